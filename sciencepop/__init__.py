@@ -1,0 +1,52 @@
+"""SciencePop: the science events, venues and bookings of a district."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from sciencepop import accounts, bases, bookings, cli, district, feeds, notify, programme
+from sciencepop.core import (
+    assets,
+    attempts,
+    db,
+    errors,
+    headers,
+    health,
+    i18n,
+    logs,
+    pagecache,
+    reference,
+    web,
+)
+from sciencepop.core.config import ROOT, Config
+
+FEATURES = (accounts, bases, programme, bookings, feeds, district, notify)
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Build the application. Without a config, settings come from the environment."""
+    config = config or Config.from_environ()
+    app = Flask("sciencepop", static_folder=None, template_folder=str(ROOT / "templates"))
+    app.config.from_mapping(config.for_flask())
+    app.extensions["config"] = config
+    logs.init_app(app)
+    if config.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, *([config.trusted_proxies] * 4)
+        )
+    i18n.init_app(app)
+    reference.init_app(app, config.district_file)
+    db.init_app(app)
+    web.init_app(app)
+    attempts.init_app(app)
+    pagecache.init_app(app)
+    district_data = app.extensions["reference"].district
+    headers.init_app(app, is_production=config.is_production, tile_origin=district_data.tile_url)
+    assets.init_app(app)
+    errors.init_app(app)
+    health.init_app(app)
+    for feature in FEATURES:
+        feature.init_app(app)
+    cli.init_app(app)
+    return app

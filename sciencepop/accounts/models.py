@@ -1,0 +1,118 @@
+"""People, the addresses they sign in with, one-time codes, and roles granted to them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from sciencepop.core.db import Base, Id, choice
+
+
+class AddressKind(StrEnum):
+    EMAIL = "email"
+    MOBILE = "mobile"
+
+
+class Role(StrEnum):
+    BASE_MANAGER = "base_manager"
+    OFFICER = "officer"
+
+
+class Person(Base):
+    """A resident. What they tell of themselves is their own choice; nothing is inferred.
+
+    `epoch` is part of every sign-in: raising it ends them all. A closed account keeps its row, without the person.
+    """
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    name: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="zh")
+    is_elder: Mapped[bool] = mapped_column(default=False)
+    town_code: Mapped[str | None]
+    audiences: Mapped[list[str]] = mapped_column(default=list)
+    topics: Mapped[list[str]] = mapped_column(default=list)
+    password_hash: Mapped[str | None]
+    epoch: Mapped[int] = mapped_column(default=1)
+    is_sample: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+    addresses: Mapped[list[Address]] = relationship(back_populates="person", order_by="Address.id")
+    grants: Mapped[list[Grant]] = relationship(
+        back_populates="person", foreign_keys="Grant.person_id", order_by="Grant.id"
+    )
+
+
+class Address(Base):
+    """An e-mail address or mobile number that its owner has proved with a code. `value` is in canonical form."""
+
+    __tablename__ = "address"
+    __table_args__ = (UniqueConstraint("kind", "value"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(Id, ForeignKey("person.id"), index=True)
+    kind: Mapped[AddressKind] = mapped_column(choice(AddressKind, "kind"))
+    value: Mapped[str]
+    verified_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship(back_populates="addresses")
+
+
+class OneTimeCode(Base):
+    """A code on its way to an address. Only its keyed hash is kept; it is good once, for minutes, for few tries.
+
+    `purpose` is `sign_in`, `add_address` or `reset`; `person_id` is set where a signed-in person asked.
+    """
+
+    __tablename__ = "one_time_code"
+    __table_args__ = (
+        Index("ix_one_time_code_address", "kind", "value", "purpose"),
+        CheckConstraint("tries >= 0", name="tries_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    kind: Mapped[AddressKind] = mapped_column(choice(AddressKind, "kind"))
+    value: Mapped[str]
+    purpose: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
+    code_hash: Mapped[str]
+    tries: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+
+
+class Grant(Base):
+    """A role with its scope: a manager of one base (`base_id`), or an officer of the district (no `base_id`).
+
+    Grants end, they are never deleted. `base_id` points at `base.id`; the key is declared by feature bases.
+    """
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        CheckConstraint("(role = 'base_manager') = (base_id IS NOT NULL)", name="scope_fits_role"),
+        Index(
+            "uq_role_grant_live_base",
+            "person_id",
+            "role",
+            "base_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(Id, ForeignKey("person.id"))
+    role: Mapped[Role] = mapped_column(choice(Role, "role"))
+    base_id: Mapped[int | None] = mapped_column(Id, ForeignKey("base.id"), index=True)
+    granted_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
+    granted_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(back_populates="grants", foreign_keys=[person_id])

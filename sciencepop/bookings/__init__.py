@@ -1,0 +1,11 @@
+"""Seat pools, claims, waiting lists, tickets, attendance."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from sciencepop.bookings import models  # noqa: F401 - the tables must be known before they are used
+
+
+def init_app(app: Flask) -> None:
+    """Bind the feature's pages and commands."""

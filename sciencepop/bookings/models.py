@@ -1,0 +1,115 @@
+"""Seat pools and the claims on them.
+
+Dangerous: nothing here counts seats. A pool's free seats are its size less the sum of live claims, asked under the
+pool's lock (see `services`). The constraints below are the last wall, not the first.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from sciencepop.accounts.models import Person
+from sciencepop.core.db import Base, Id, choice
+from sciencepop.programme.models import Occurrence
+
+
+class BookingState(StrEnum):
+    """waiting → offered → confirmed → attended | no_show; each may end as cancelled, an offer as declined or expired."""
+
+    WAITING = "waiting"
+    HELD = "held"
+    PENDING = "pending"
+    OFFERED = "offered"
+    CONFIRMED = "confirmed"
+    ATTENDED = "attended"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+
+
+class SeatPool(Base):
+    """Seats of one occurrence that are given out together. `name` tells pools of one occurrence apart."""
+
+    __tablename__ = "seat_pool"
+    __table_args__ = (
+        UniqueConstraint("occurrence_id", "name"),
+        CheckConstraint("size >= 0", name="size_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    occurrence_id: Mapped[int] = mapped_column(Id, ForeignKey("occurrence.id"))
+    name: Mapped[str] = mapped_column(default="general")
+    size: Mapped[int]
+
+    occurrence: Mapped[Occurrence] = relationship()
+
+
+_IN_PLAY = text("state IN ('waiting', 'held', 'pending', 'offered', 'confirmed', 'attended')")
+
+
+class Booking(Base):
+    """A claim of `seats` seats on a pool by a person for a party, or a place in its waiting list (state waiting).
+
+    `code` is the public, unguessable name of the booking (on the ticket). Rows are never deleted. `offer_ends_at` is
+    set while offered. `sequence` is that of the calendar messages already sent for this booking (RFC 5546).
+    """
+
+    __tablename__ = "booking"
+    __table_args__ = (
+        CheckConstraint("seats BETWEEN 1 AND 50", name="seats_sane"),
+        CheckConstraint("(state = 'offered') = (offer_ends_at IS NOT NULL)", name="offer_has_an_end"),
+        Index("ix_booking_pool_id_state", "pool_id", "state"),
+        Index("ix_booking_person_id_state", "person_id", "state"),
+        Index(
+            "uq_booking_in_play",
+            "person_id",
+            "pool_id",
+            unique=True,
+            sqlite_where=_IN_PLAY,
+            postgresql_where=_IN_PLAY,
+        ),
+        Index(
+            "ix_booking_offer_ends_at",
+            "offer_ends_at",
+            sqlite_where=text("offer_ends_at IS NOT NULL"),
+            postgresql_where=text("offer_ends_at IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    pool_id: Mapped[int] = mapped_column(Id, ForeignKey("seat_pool.id"))
+    person_id: Mapped[int] = mapped_column(Id, ForeignKey("person.id"))
+    seats: Mapped[int]
+    state: Mapped[BookingState] = mapped_column(choice(BookingState, "state"))
+    state_reason: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="zh")
+    sequence: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    offer_ends_at: Mapped[datetime | None]
+    attended_at: Mapped[datetime | None]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+    pool: Mapped[SeatPool] = relationship()
+    person: Mapped[Person] = relationship()
+    guests: Mapped[list[Guest]] = relationship(back_populates="booking", order_by="Guest.position")
+
+
+class Guest(Base):
+    """A named member of the party, only where the event needs names. The booker is position 0."""
+
+    __tablename__ = "guest"
+    __table_args__ = (UniqueConstraint("booking_id", "position"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    booking_id: Mapped[int] = mapped_column(Id, ForeignKey("booking.id"))
+    position: Mapped[int]
+    name: Mapped[str]
+
+    booking: Mapped[Booking] = relationship(back_populates="guests")

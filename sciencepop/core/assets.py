@@ -1,0 +1,101 @@
+"""Static files: hashed addresses, compressed once in memory, kept by browsers for a year.
+
+`asset('css/site.css')` gives `/assets/<hash>/css/site.css`. The project's own files lie in `static/`; Leaflet's come out
+of its package, under `vendor/leaflet/`. No third-party file is in the repository.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import brotli
+from flask import Flask, abort, request
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from sciencepop.core.config import ROOT
+
+COMPRESSED = {"text/css", "text/javascript", "image/svg+xml", "application/manifest+json"}
+YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Asset:
+    name: str
+    kind: str
+    plain: bytes
+    gzipped: bytes | None
+    brotlied: bytes | None
+
+
+class Assets:
+    """All static files, read once. CSS and JavaScript refer to each other by relative paths under one hash."""
+
+    def __init__(self) -> None:
+        self.by_name: dict[str, Asset] = {}
+        self._read(ROOT / "static", "")
+        leaflet = Path(str(files("xstatic.pkg.leaflet"))) / "data"
+        self._read(leaflet, "vendor/leaflet/")
+        digest = hashlib.sha256()
+        for name in sorted(self.by_name):
+            digest.update(name.encode() + self.by_name[name].plain)
+        self.version = digest.hexdigest()[:12]
+
+    def _read(self, folder: Path, prefix: str) -> None:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not path.name.startswith(".") and path.suffix not in (".map", ".py"):
+                name = prefix + path.relative_to(folder).as_posix()
+                self.by_name[name] = _load(name, path.read_bytes())
+
+    def url(self, name: str) -> str:
+        """The permanent address of a file as it is now. Raises KeyError for a file that does not exist."""
+        return f"/assets/{self.version}/{self.by_name[name].name}"
+
+
+def _load(name: str, plain: bytes) -> Asset:
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    kind = "application/manifest+json" if name.endswith(".webmanifest") else kind
+    if kind not in COMPRESSED:
+        return Asset(name, kind, plain, None, None)
+    return Asset(name, kind, plain, gzip.compress(plain, 9, mtime=0), brotli.compress(plain))
+
+
+def init_app(app: Flask) -> None:
+    assets = Assets()
+    app.extensions["assets"] = assets
+    app.jinja_env.globals["asset"] = assets.url
+    app.jinja_env.globals["icon"] = lambda name: icon(assets, name)
+
+    def serve_asset(version: str, name: str) -> Response:
+        asset = assets.by_name.get(name) or abort(404)
+        return _answer(asset, version == assets.version)
+
+    serve_asset.access = "public"  # type: ignore[attr-defined]
+    app.add_url_rule("/assets/<version>/<path:name>", "core.asset", serve_asset)
+
+
+def icon(assets: Assets, name: str) -> Markup:
+    """An inline use of one symbol of static/img/icons.svg; decorative, so hidden from readers."""
+    href = assets.url("img/icons.svg") + "#" + name
+    return Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>').format(href)
+
+
+def _answer(asset: Asset, is_current: bool) -> Response:
+    accepts = request.headers.get("Accept-Encoding", "")
+    body, encoding = asset.plain, ""
+    if asset.brotlied and "br" in accepts:
+        body, encoding = asset.brotlied, "br"
+    elif asset.gzipped and "gzip" in accepts:
+        body, encoding = asset.gzipped, "gzip"
+    response = Response(body, mimetype=asset.kind)
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    response.headers["Vary"] = "Accept-Encoding"
+    age = f"public, max-age={YEAR}, immutable" if is_current else "no-cache"
+    response.headers["Cache-Control"] = age
+    return response

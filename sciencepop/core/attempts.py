@@ -1,0 +1,113 @@
+"""One attempt, one effect: a client's POST carries a key, and sending it again gives the first answer.
+
+The key's row is the first thing written in the request's unit of work, so it is kept or rolled back with it. A second
+request with the same key waits on the unique constraint and is then answered from the first one's result.
+"""
+
+from __future__ import annotations
+
+import re
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Flask, current_app, redirect, request, url_for
+from flask_login import current_user
+from sqlalchemy import UniqueConstraint, delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from werkzeug.wrappers import Response
+
+from sciencepop.core import clock
+from sciencepop.core.db import Base, Id, on_write_begin, write
+
+KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+KEPT_HOURS = 48
+
+
+class Attempt(Base):
+    __tablename__ = "attempt"
+    __table_args__ = (UniqueConstraint("actor", "endpoint", "key"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    actor: Mapped[str]
+    endpoint: Mapped[str]
+    key: Mapped[str]
+    result: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Replayed(Exception):  # noqa: N818 - not a fault
+    """The same attempt was already carried out; `result` is what the service remembered of it."""
+
+    def __init__(self, result: str) -> None:
+        super().__init__(result)
+        self.result = result
+
+
+@dataclass
+class _Current:
+    actor: str
+    endpoint: str
+    key: str
+    row: Attempt | None = None
+
+
+_current: ContextVar[_Current | None] = ContextVar("attempt", default=None)
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_note_attempt)
+    app.teardown_request(lambda _error: _current.set(None))
+    app.register_error_handler(Replayed, _answer_again)
+    on_write_begin(_claim)
+
+
+def remember(result: str) -> None:
+    """Keep what a replay of the present attempt needs to give the same answer, such as a booking's code."""
+    current = _current.get()
+    if current and current.row:
+        current.row.result = result
+
+
+def purge(now: datetime) -> int:
+    """Forget attempts older than KEPT_HOURS; returns how many."""
+    with write() as session:
+        done = session.execute(delete(Attempt).where(Attempt.created_at < now - timedelta(hours=KEPT_HOURS)))
+        return int(getattr(done, "rowcount", 0))
+
+
+def _note_attempt() -> None:
+    _current.set(None)
+    if request.method != "POST" or not current_user.is_authenticated:
+        return
+    key = request.form.get("attempt", "")
+    if KEY.fullmatch(key):
+        _current.set(_Current(str(current_user.id), request.endpoint or "", key))
+
+
+def _claim(session: Session) -> None:
+    current = _current.get()
+    if current is None or current.row is not None:
+        return
+    row = Attempt(
+        actor=current.actor, endpoint=current.endpoint, key=current.key, created_at=clock.now(), result=""
+    )
+    session.add(row)
+    try:
+        session.flush()
+    except IntegrityError:
+        session.rollback()
+        found = select(Attempt.result).where(
+            Attempt.actor == current.actor, Attempt.endpoint == current.endpoint, Attempt.key == current.key
+        )
+        raise Replayed(session.scalar(found) or "") from None
+    current.row = row
+
+
+def _answer_again(replayed: Replayed) -> Response:
+    """A view says with `view.replay = lambda result, **arguments: url` where its first answer led."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    replay = getattr(view, "replay", None)
+    target = replay(replayed.result, **(request.view_args or {})) if replay else request.path
+    return redirect(target or url_for("programme.home"), 303)

@@ -1,0 +1,65 @@
+"""The form that every form starts from, and fields whose input arrives clean."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import Length
+
+from sciencepop.core.text import clean_block, clean_line
+
+
+class Form(FlaskForm):
+    """A form with CSRF protection and the key of this attempt (see core/attempts)."""
+
+    attempt = HiddenField(default=lambda: secrets.token_urlsafe(18))
+
+    def refuse(self, field: str | None, sentence: str) -> None:
+        """Hang a refusal's sentence on a field, or on the whole form when no single field is to blame."""
+        if field:
+            self[field].errors = [*self[field].errors, sentence]
+        else:
+            self.form_errors.append(sentence)
+
+
+class QueryForm(FlaskForm):
+    """A form that asks and changes nothing: sent by GET, without CSRF."""
+
+    class Meta:
+        csrf = False
+
+
+class LineField(StringField):
+    """One line of text, cleaned, at most `longest` characters."""
+
+    def __init__(self, label: Any = None, validators: Any = (), longest: int = 200, **kwargs: Any) -> None:
+        limit = Length(max=longest, message=_lazy_too_long(longest))
+        super().__init__(label, [*validators, limit], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = clean_line(valuelist[0]) if valuelist else ""
+
+
+class BlockField(TextAreaField):
+    """Several lines of text, cleaned, at most `longest` characters."""
+
+    def __init__(self, label: Any = None, validators: Any = (), longest: int = 4000, **kwargs: Any) -> None:
+        limit = Length(max=longest, message=_lazy_too_long(longest))
+        super().__init__(label, [*validators, limit], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = clean_block(valuelist[0]) if valuelist else ""
+
+
+def _lazy_too_long(longest: int) -> Any:
+    from flask_babel import lazy_gettext
+
+    return lazy_gettext("最多 %(count)d 个字。", count=longest)
+
+
+def required_message() -> str:
+    return _("请填写这一项。")

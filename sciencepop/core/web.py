@@ -1,0 +1,23 @@
+"""The web extensions of the application, made once and bound in `create_app`."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager
+from flask_wtf.csrf import CSRFProtect
+
+login = LoginManager()
+csrf = CSRFProtect()
+limiter = Limiter(key_func=get_remote_address, strategy="fixed-window")
+
+
+def init_app(app: Flask) -> None:
+    login.init_app(app)
+    login.session_protection = None
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.do")

@@ -1,0 +1,38 @@
+"""Personal calendar addresses, and when each feed's content last changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from sciencepop.accounts.models import Person
+from sciencepop.core.db import Base, Id
+
+
+class FeedToken(Base):
+    """A secret calendar address of a person, one a device or purpose. Only the token's SHA-256 (hex) is kept."""
+
+    __tablename__ = "feed_token"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(Id, ForeignKey("person.id"), index=True)
+    label: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="zh")
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+
+
+class FeedState(Base):
+    """What a feed's body was when it last changed: its digest, and the moment, which never goes back."""
+
+    __tablename__ = "feed_state"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str]
+    changed_at: Mapped[datetime]

@@ -1,0 +1,9 @@
+"""Delivers what the outbox holds."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Bind the feature's pages and commands."""

@@ -1,0 +1,120 @@
+"""Fixtures of the whole suite: both databases, a rolled-back session, the strict client and the cast.
+
+Every test that asks for `app` (or anything above it) runs on SQLite and on PostgreSQL. Only the clock and outgoing mail
+are replaced: the clock stands at NOW, and mail waits in the outbox, where a test looks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from sciencepop import create_app
+from sciencepop.core import clock, stamps
+from sciencepop.core.config import Config
+from sciencepop.core.db import Base, db
+from tests.cast import Cast, make_cast
+from tests.page import Page
+from tests.postgres import Postgres
+
+# Saturday 10 October 2026, 10:00 in Songjiang.
+NOW = datetime(2026, 10, 10, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server. Missing is a failure, never a skip."""
+    with Postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.create("suite")
+
+
+def make_app(database_url: str, var: Path, **settings: object) -> Flask:
+    """An application for tests on any database, with its tables made."""
+    values: dict[str, object] = {
+        "mode": "test",
+        "secret_key": "only-for-tests",
+        "database_url": database_url,
+        "var": var,
+        "rate_limits": False,
+        "public_url": "http://localhost",
+    }
+    app = create_app(Config(**(values | settings)))  # type: ignore[arg-type]
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        stamps.seed(db.session())
+        db.session.commit()
+    return app
+
+
+@pytest.fixture(scope="session")
+def session_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    app = make_app(database_url, tmp_path_factory.mktemp("var"))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def still_clock() -> Iterator[datetime]:
+    """The clock stands at NOW; move it with `clock.frozen_at`."""
+    with clock.frozen_at(NOW):
+        yield NOW
+
+
+@pytest.fixture
+def app(session_app: Flask) -> Iterator[Flask]:
+    """The application inside one open transaction that is rolled back after the test.
+
+    Services commit as always; their commits are savepoints here. One session serves the test and its requests.
+    """
+    with session_app.app_context():
+        engine = db.engine
+        connection = engine.connect().execution_options(writes=True)
+        outer = connection.begin()
+        db.engines[None] = connection  # type: ignore[assignment]
+        db.session.remove()
+        db.session.configure(join_transaction_mode="create_savepoint", bind=connection)
+        from sciencepop.core import pagecache
+
+        pagecache.clear(session_app)
+        try:
+            yield session_app
+        finally:
+            db.session.remove()
+            db.session.configure(join_transaction_mode="conditional_savepoint", bind=None)
+            outer.rollback()
+            connection.close()
+            db.engines[None] = engine
+
+
+@pytest.fixture
+def session(app: Flask) -> Session:
+    """The session to look into the database with; expired before use so that it never shows old values."""
+    found = db.session()
+    found.expire_all()
+    return found
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """The standing cast: resident, manager, other_manager, officer, and two public bases."""
+    return make_cast(db.session(), clock.now())
+
+
+@pytest.fixture
+def page(app: Flask) -> Page:
+    """The strict client of an anonymous visitor; `page.sign_in(person)` makes it somebody's."""
+    return Page(app)

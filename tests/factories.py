@@ -1,0 +1,130 @@
+"""Real rows with sensible values; a test names only what it is about. Factories flush; `session.commit()` is yours."""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from sciencepop.accounts.models import Address, AddressKind, Grant, Person, Role
+from sciencepop.bases.models import BaseState, ScienceBase
+from sciencepop.bookings.models import Booking, BookingState, SeatPool
+from sciencepop.core import clock
+from sciencepop.programme.models import Event, EventState, Occurrence
+
+_number = itertools.count(1)
+
+
+def make_person(session: Session, *, name: str = "居民", email: str | None = None, **values: Any) -> Person:
+    person = Person(name=name, created_at=clock.now(), **values)
+    session.add(person)
+    session.flush()
+    value = email or f"person{person.id}.{next(_number)}@example.org"
+    session.add(
+        Address(person=person, kind=AddressKind.EMAIL, value=value, verified_at=clock.now())
+    )
+    session.flush()
+    return person
+
+
+def make_grant(session: Session, person: Person, *, base: ScienceBase | None = None) -> Grant:
+    """A grant for a base, or the district officer's when no base is given."""
+    role = Role.BASE_MANAGER if base else Role.OFFICER
+    grant = Grant(person=person, role=role, base_id=base.id if base else None, granted_at=clock.now())
+    session.add(grant)
+    session.flush()
+    return grant
+
+
+def make_base(session: Session, *, registrant: Person | None = None, **values: Any) -> ScienceBase:
+    number = next(_number)
+    defaults: dict[str, Any] = {
+        "slug": f"base-{number}",
+        "name_zh": f"科普基地{number}",
+        "kind": "museum",
+        "town_code": "310117103000",
+        "address_zh": "辰花公路3888号",
+        "lat": 31.08,
+        "lon": 121.1849,
+        "state": BaseState.PUBLIC,
+        "created_at": clock.now(),
+        "updated_at": clock.now(),
+    }
+    base = ScienceBase(**(defaults | values), registrant_id=registrant.id if registrant else None)
+    session.add(base)
+    session.flush()
+    return base
+
+
+def make_event(session: Session, base: ScienceBase, **values: Any) -> Event:
+    number = next(_number)
+    defaults: dict[str, Any] = {
+        "slug": f"event-{number}",
+        "kind": "workshop",
+        "title_zh": f"动手做{number}",
+        "audiences": ["teenagers"],
+        "topics": ["botany"],
+        "state": EventState.PUBLISHED,
+        "created_at": clock.now(),
+        "updated_at": clock.now(),
+    }
+    event = Event(**(defaults | values), base=base)
+    session.add(event)
+    session.flush()
+    return event
+
+
+def make_occurrence(
+    session: Session,
+    event: Event,
+    *,
+    starts_in: timedelta = timedelta(days=7),
+    minutes: int = 90,
+    size: int | None = 20,
+    starts_at: datetime | None = None,
+    **values: Any,
+) -> Occurrence:
+    """An occurrence with a general pool of `size` seats (None: no pool, a drop-in)."""
+    start = starts_at or clock.now() + starts_in
+    defaults: dict[str, Any] = {
+        "uid": f"{uuid.uuid4()}@sciencepop.songjiang.example",
+        "starts_at": start,
+        "ends_at": start + timedelta(minutes=minutes),
+        "booking_opens_at": clock.now() - timedelta(days=30),
+        "booking_closes_at": start - timedelta(minutes=60),
+        "created_at": clock.now(),
+        "revised_at": clock.now(),
+    }
+    occurrence = Occurrence(**(defaults | values), event=event)
+    session.add(occurrence)
+    session.flush()
+    if size is not None:
+        session.add(SeatPool(occurrence_id=occurrence.id, size=size))
+        session.flush()
+    return occurrence
+
+
+def pool_of(session: Session, occurrence: Occurrence) -> SeatPool:
+    return session.query(SeatPool).filter_by(occurrence_id=occurrence.id, name="general").one()
+
+
+def make_booking(
+    session: Session, occurrence: Occurrence, person: Person, *, seats: int = 1, **values: Any
+) -> Booking:
+    """A booking written directly, for tests that start from one; to test booking itself, call the service."""
+    number = next(_number)
+    defaults: dict[str, Any] = {
+        "code": f"T{number:08d}",
+        "state": BookingState.CONFIRMED,
+        "created_at": clock.now(),
+        "changed_at": clock.now(),
+    }
+    booking = Booking(
+        **(defaults | values), pool=pool_of(session, occurrence), person_id=person.id, seats=seats
+    )
+    session.add(booking)
+    session.flush()
+    return booking
