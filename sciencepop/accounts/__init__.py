@@ -9,3 +9,8 @@ from sciencepop.accounts import models  # noqa: F401 - the tables must be known 
 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages and commands."""
+    from sciencepop.accounts import login
+    from sciencepop.accounts.views import bp
+
+    login.init_login(app)
+    app.register_blueprint(bp)

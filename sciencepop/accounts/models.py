@@ -47,6 +47,38 @@ class Person(Base):
         back_populates="person", foreign_keys="Grant.person_id", order_by="Grant.id"
     )
 
+    # What Flask-Login asks of a user.
+    is_authenticated = True
+    is_anonymous = False
+
+    @property
+    def is_active(self) -> bool:
+        return self.closed_at is None
+
+    def get_id(self) -> str:
+        """The text in the session cookie; it is worth nothing once `epoch` has moved on."""
+        return f"{self.id}.{self.epoch}"
+
+    @property
+    def is_officer(self) -> bool:
+        return any(grant.role is Role.OFFICER for grant in self.live_grants)
+
+    @property
+    def is_manager(self) -> bool:
+        return any(grant.role is Role.BASE_MANAGER for grant in self.live_grants)
+
+    def manages(self, base_id: int) -> bool:
+        """Whether this person may run that base: its manager, or an officer of the district."""
+        return self.is_officer or base_id in self.managed_base_ids
+
+    @property
+    def managed_base_ids(self) -> set[int]:
+        return {grant.base_id for grant in self.live_grants if grant.base_id is not None}
+
+    @property
+    def live_grants(self) -> list[Grant]:
+        return [grant for grant in self.grants if grant.ended_at is None]
+
 
 class Address(Base):
     """An e-mail address or mobile number that its owner has proved with a code. `value` is in canonical form."""

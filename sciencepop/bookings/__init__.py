@@ -9,3 +9,6 @@ from sciencepop.bookings import models  # noqa: F401 - the tables must be known 
 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages and commands."""
+    from sciencepop.bookings.views import bp
+
+    app.register_blueprint(bp)

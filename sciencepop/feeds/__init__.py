@@ -9,3 +9,6 @@ from sciencepop.feeds import models  # noqa: F401 - the tables must be known bef
 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages and commands."""
+    from sciencepop.feeds.views import bp
+
+    app.register_blueprint(bp)

@@ -1,4 +1,4 @@
-"""Events, series and occurrences; finding them; content review and publication."""
+"""Events, series and occurrences: finding them, managing them, reviewing and publishing them."""
 
 from __future__ import annotations
 
@@ -9,3 +9,6 @@ from sciencepop.programme import models  # noqa: F401 - the tables must be known
 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages and commands."""
+    from sciencepop.programme.views import bp
+
+    app.register_blueprint(bp)

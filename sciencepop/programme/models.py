@@ -40,7 +40,7 @@ class Event(Base):
     """An event (活动) of a base. Ages in whole years, price in cents (fen) a person, times as rules for occurrences.
 
     `booking_opens_days` before the day (0 hours wall time) and `booking_closes_minutes` before the start give each new
-    occurrence its own stated times.
+    occurrence its own stated times. `seats` is what a new occurrence's pool gets; None for a drop-in.
     """
 
     __tablename__ = "event"
@@ -49,6 +49,7 @@ class Event(Base):
         CheckConstraint("age_max IS NULL OR age_max BETWEEN 0 AND 120", name="age_max_real"),
         CheckConstraint("age_min IS NULL OR age_max IS NULL OR age_min <= age_max", name="ages_in_order"),
         CheckConstraint("price_cents >= 0", name="price_not_negative"),
+        CheckConstraint("seats IS NULL OR seats BETWEEN 1 AND 100000", name="seats_sane"),
         CheckConstraint("seats_per_booking BETWEEN 1 AND 50", name="seats_per_booking_sane"),
     )
 
@@ -77,6 +78,7 @@ class Event(Base):
     booking_mode: Mapped[BookingMode] = mapped_column(choice(BookingMode, "booking_mode"), default=BookingMode.SEATS)
     booking_opens_days: Mapped[int] = mapped_column(default=60)
     booking_closes_minutes: Mapped[int] = mapped_column(default=60)
+    seats: Mapped[int | None]
     seats_per_booking: Mapped[int] = mapped_column(default=5)
     names_needed: Mapped[bool] = mapped_column(default=False)
     state: Mapped[EventState] = mapped_column(choice(EventState, "state"), default=EventState.DRAFT, index=True)

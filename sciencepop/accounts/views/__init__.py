@@ -1,0 +1,7 @@
+"""The pages of feature accounts."""
+
+from flask import Blueprint
+
+bp = Blueprint("accounts", __name__)
+
+# The views hang themselves on `bp`: import each module of this package here.

@@ -1,0 +1,7 @@
+"""The pages of feature district."""
+
+from flask import Blueprint
+
+bp = Blueprint("district", __name__)
+
+# The views hang themselves on `bp`: import each module of this package here.

@@ -1,0 +1,66 @@
+"""What features above the programme do when an occurrence changes, inside the same unit of work.
+
+The programme may not import bookings; bookings subscribes here when the application is built. A subscriber gets the
+session and must not commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from sciencepop.programme.models import Occurrence
+
+Subscriber = Callable[[Session, Occurrence, int | None, datetime], None]
+
+
+class Hook:
+    """Call it as `hook(session, occurrence, by, now)`; `by` is the id of the person who did it, or None."""
+
+    def __init__(self) -> None:
+        self.subscribers: list[Subscriber] = []
+
+    def subscribe(self, subscriber: Subscriber) -> None:
+        if subscriber not in self.subscribers:
+            self.subscribers.append(subscriber)
+
+    def __call__(self, session: Session, occurrence: Occurrence, by: int | None, now: datetime) -> None:
+        for subscriber in self.subscribers:
+            subscriber(session, occurrence, by, now)
+
+
+occurrence_added = Hook()
+"""A new occurrence was flushed; bookings makes its seat pool of `event.seats`."""
+
+occurrence_cancelled = Hook()
+"""An occurrence was cancelled, with its reason set; bookings ends the claims and tells their holders."""
+
+occurrence_moved = Hook()
+"""Time or place of an occurrence changed and `sequence` was raised; bookings tells the holders."""
+
+
+@dataclass(frozen=True)
+class Seats:
+    """What pages say of an occurrence's seats: `free` of `size`, and how many parties wait."""
+
+    size: int
+    free: int
+    waiting: int
+
+
+SeatReader = Callable[[Session, Collection[int]], Mapping[int, Seats]]
+_seat_reader: SeatReader | None = None
+
+
+def read_seats_with(reader: SeatReader) -> None:
+    """Bookings registers how seats are read."""
+    global _seat_reader  # noqa: PLW0603
+    _seat_reader = reader
+
+
+def seats_of(session: Session, occurrence_ids: Collection[int]) -> Mapping[int, Seats]:
+    """Seats by occurrence id, in one query; an occurrence without a pool is absent. For display only."""
+    return _seat_reader(session, occurrence_ids) if _seat_reader and occurrence_ids else {}
