@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from sciencepop.core.config import ROOT
+from sciencepop.core.reference import get_reference
 
 COMPRESSED = {"text/css", "text/javascript", "image/svg+xml", "application/manifest+json"}
 YEAR = 365 * 24 * 3600
@@ -41,16 +43,32 @@ class Assets:
         self._read(ROOT / "static", "")
         leaflet = Path(str(files("xstatic.pkg.leaflet"))) / "data"
         self._read(leaflet, "vendor/leaflet/")
-        digest = hashlib.sha256()
-        for name in sorted(self.by_name):
-            digest.update(name.encode() + self.by_name[name].plain)
-        self.version = digest.hexdigest()[:12]
+        self._join_stylesheets()
 
     def _read(self, folder: Path, prefix: str) -> None:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and not path.name.startswith(".") and path.suffix not in (".map", ".py"):
                 name = prefix + path.relative_to(folder).as_posix()
                 self.by_name[name] = _load(name, path.read_bytes())
+
+    def _join_stylesheets(self) -> None:
+        """css/site.css is all of static/css in one file: tokens, base and components first, then the features'."""
+        first = ["css/tokens.css", "css/base.css", "css/components.css"]
+        rest = sorted(name for name in self.by_name if name.startswith("css/") and name not in first)
+        joined = b"\n".join(self.by_name[name].plain for name in first + rest)
+        self.by_name["css/site.css"] = _load("css/site.css", joined)
+
+    def add(self, name: str, plain: bytes) -> None:
+        """A file that is made of data when the application starts."""
+        self.by_name[name] = _load(name, plain)
+
+    @cached_property
+    def version(self) -> str:
+        """A hash of everything, in the address of every file."""
+        digest = hashlib.sha256()
+        for name in sorted(self.by_name):
+            digest.update(name.encode() + self.by_name[name].plain)
+        return digest.hexdigest()[:12]
 
     def url(self, name: str) -> str:
         """The permanent address of a file as it is now. Raises KeyError for a file that does not exist."""
@@ -67,6 +85,7 @@ def _load(name: str, plain: bytes) -> Asset:
 
 def init_app(app: Flask) -> None:
     assets = Assets()
+    assets.add("css/theme.css", _theme(app))
     app.extensions["assets"] = assets
     app.jinja_env.globals["asset"] = assets.url
     app.jinja_env.globals["icon"] = lambda name: icon(assets, name)
@@ -77,6 +96,16 @@ def init_app(app: Flask) -> None:
 
     serve_asset.access = "public"  # type: ignore[attr-defined]
     app.add_url_rule("/assets/<version>/<path:name>", "core.asset", serve_asset)
+
+
+def _theme(app: Flask) -> bytes:
+    """The district's own colours over the tokens; the elder version and dark mode keep their tested contrasts."""
+    district = get_reference(app).district
+    return (
+        "@media (prefers-color-scheme: light) { :root:not([data-elder]) {"
+        f" --civic: {district.colour}; --civic-deep: {district.colour_dark}; --focus: {district.accent}; "
+        "} }\n"
+    ).encode()
 
 
 def icon(assets: Assets, name: str) -> Markup:

@@ -30,7 +30,15 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=lambda: LOCALES[request_language()])
     app.wsgi_app = EnglishPrefix(app.wsgi_app)  # type: ignore[method-assign]
     app.jinja_env.filters.update(
-        tr=tr, day=day, day_short=day_short, clock=wall_clock, span=span, weekday=weekday, price=price
+        tr=tr,
+        day=day,
+        day_short=day_short,
+        day_month=day_month,
+        day_number=lambda on: _as_date(on).day,
+        clock=wall_clock,
+        span=span,
+        weekday=weekday,
+        price=price,
     )
     app.context_processor(lambda: {"lang": language(), "other_language_url": other_language_url()})
 
@@ -106,6 +114,12 @@ def day_short(on: date | datetime) -> str:
     if language() == "en":
         return f"{value.day} {MONTHS_EN[value.month - 1]}"
     return f"{value.month}月{value.day}日"
+
+
+def day_month(on: date | datetime) -> str:
+    """10月 or Oct."""
+    month = _as_date(on).month
+    return MONTHS_EN[month - 1] if language() == "en" else f"{month}月"
 
 
 def wall_clock(moment: datetime) -> str:

@@ -158,7 +158,7 @@ def init_app(app: Flask, district_file: Path) -> None:
     app.context_processor(lambda: {"district": reference.district, "reference": reference})
 
 
-def get_reference() -> Reference:
-    """The vocabularies of the running application."""
-    found: Reference = current_app.extensions["reference"]
+def get_reference(app: Flask | None = None) -> Reference:
+    """The vocabularies of an application, the running one by default."""
+    found: Reference = (app or current_app).extensions["reference"]
     return found
