@@ -22,6 +22,9 @@ ACCESS: dict[str, str] = {
     # programme (managing)
     # bookings
     # feeds
+    # district (pages)
+    "district.privacy": "public",
+    "district.accessibility": "public",
     # district (desk, roles, audit)
     # district (bases)
     # notify
