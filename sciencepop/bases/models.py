@@ -7,23 +7,12 @@ carries the five fields of the school-visit list: name, address, contact, openin
 from __future__ import annotations
 
 from datetime import datetime, time
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from sciencepop.bases.rules.states import BaseState as BaseState
 from sciencepop.core.db import Base, Id, choice
-
-
-class BaseState(StrEnum):
-    """draft → submitted → (returned → submitted)* → public | refused; public ↔ withdrawn."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    REFUSED = "refused"
-    PUBLIC = "public"
-    WITHDRAWN = "withdrawn"
 
 
 class ScienceBase(Base):

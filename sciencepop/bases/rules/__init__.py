@@ -1,0 +1,1 @@
+"""Decisions about bases: states, coordinates, hours, names, papers. Values in, answers out."""
