@@ -1,0 +1,1 @@
+"""Decisions about the programme: values in, answer out."""

@@ -1,0 +1,44 @@
+"""Why something about an event or an occurrence is refused; the views say each in a sentence."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """One reason a member; the facts that its sentence needs stand behind it."""
+
+    # The event and its states
+    NOT_ALLOWED = "not_allowed"
+    WRONG_STATE = "wrong_state"
+    """state"""
+    CHANGED_MEANWHILE = "changed_meanwhile"
+    INCOMPLETE = "incomplete"
+    """missing: names of fields"""
+    NO_OCCURRENCE = "no_occurrence"
+    BASE_NOT_PUBLIC = "base_not_public"
+    CHECKS_OPEN = "checks_open"
+    REASON_MISSING = "reason_missing"
+    SEATS_MISSING = "seats_missing"
+    AGES_REVERSED = "ages_reversed"
+
+    # Occurrences
+    NO_DATES = "no_dates"
+    DATES_UNREADABLE = "dates_unreadable"
+    """first: the text that is no date"""
+    NO_WEEKDAYS = "no_weekdays"
+    DATES_REVERSED = "dates_reversed"
+    PAST = "past"
+    """on: the first such date"""
+    TOO_FAR = "too_far"
+    """days: how far ahead one may plan"""
+    TOO_MANY = "too_many"
+    """most"""
+    TOO_SHORT_OR_LONG = "too_short_or_long"
+    TAKEN = "taken"
+    """on"""
+    NOTHING_TO_ADD = "nothing_to_add"
+    BOOKING_NEVER_OPENS = "booking_never_opens"
+    ALREADY_CANCELLED = "already_cancelled"
+    ALREADY_OVER = "already_over"
+    NOT_SKIPPED = "not_skipped"
