@@ -17,6 +17,7 @@ from sciencepop.core import (
     logs,
     pagecache,
     reference,
+    stamps,
     web,
 )
 from sciencepop.core.config import ROOT, Config
@@ -38,9 +39,10 @@ def create_app(config: Config | None = None) -> Flask:
     i18n.init_app(app)
     reference.init_app(app, config.district_file)
     db.init_app(app)
+    stamps.init_app(app)
+    pagecache.init_app(app)
     web.init_app(app)
     attempts.init_app(app)
-    pagecache.init_app(app)
     district_data = app.extensions["reference"].district
     headers.init_app(app, is_production=config.is_production, tile_origin=district_data.tile_url)
     assets.init_app(app)

@@ -58,7 +58,7 @@ _current: ContextVar[_Current | None] = ContextVar("attempt", default=None)
 
 def init_app(app: Flask) -> None:
     app.before_request(_note_attempt)
-    app.teardown_request(lambda _error: _current.set(None))
+    app.teardown_request(_forget)
     app.register_error_handler(Replayed, _answer_again)
     on_write_begin(_claim)
 
@@ -75,6 +75,10 @@ def purge(now: datetime) -> int:
     with write() as session:
         done = session.execute(delete(Attempt).where(Attempt.created_at < now - timedelta(hours=KEPT_HOURS)))
         return int(getattr(done, "rowcount", 0))
+
+
+def _forget(_error: BaseException | None) -> None:
+    _current.set(None)
 
 
 def _note_attempt() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import Length
@@ -56,10 +56,4 @@ class BlockField(TextAreaField):
 
 
 def _lazy_too_long(longest: int) -> Any:
-    from flask_babel import lazy_gettext
-
-    return lazy_gettext("最多 %(count)d 个字。", count=longest)
-
-
-def required_message() -> str:
-    return _("请填写这一项。")
+    return _l("最多 %(count)d 个字。", count=longest)

@@ -140,7 +140,7 @@ def span(starts_at: datetime, ends_at: datetime) -> str:
 def price(cents: int) -> str:
     """免费 / Free, or ¥12 and ¥12.50."""
     if not cents:
-        return _("免费")
+        return str(_("免费"))
     yuan, rest = divmod(cents, 100)
     return f"¥{yuan}.{rest:02d}" if rest else f"¥{yuan}"
 

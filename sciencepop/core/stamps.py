@@ -7,12 +7,18 @@ A stamp is raised inside the transaction that makes the change, so whoever sees 
 
 from __future__ import annotations
 
+import os
+import sqlite3
+import threading
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import update
+from flask import Flask, current_app
+from sqlalchemy import Engine, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from sciencepop.core.db import Base
+from sciencepop.core.db import Base, db
 
 SEAT_SHARDS = 64
 
@@ -54,3 +60,75 @@ def _raise(session: Session, name: Stamped, shard: int) -> None:
         update(Stamp).where(Stamp.name == name.value, Stamp.shard == shard).values(version=Stamp.version + 1),
         execution_options={"synchronize_session": False},
     )
+
+
+@dataclass(frozen=True)
+class Versions:
+    """The read models' versions at one moment."""
+
+    programme: int
+    seats: int
+
+
+_SUMS = "SELECT name, SUM(version) FROM stamp GROUP BY name"
+
+
+class StampReader:
+    """Reads the versions on a connection of its own, in microseconds, so that a cached page costs no session.
+
+    On SQLite `PRAGMA data_version` tells without reading a table whether another connection has committed anything.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.lock = threading.Lock()
+        self.process = 0
+        self.cursor: Any = None
+        self.data_version = -1
+        self.versions = Versions(-1, -1)
+
+    def read(self) -> Versions:
+        with self.lock:
+            try:
+                return self._read()
+            except self.engine.dialect.dbapi.Error:  # type: ignore[union-attr]
+                self.cursor = None  # the connection was lost; once more on a new one
+                return self._read()
+
+    def _read(self) -> Versions:
+        if self.cursor is None or self.process != os.getpid():
+            self._connect()
+        if self.engine.dialect.name == "sqlite":
+            version = self.cursor.execute("PRAGMA data_version").fetchone()[0]
+            if version == self.data_version:
+                return self.versions
+            self.data_version = version
+        sums = dict(self.cursor.execute(_SUMS).fetchall())
+        self.versions = Versions(int(sums.get("programme", 0)), int(sums.get("seats", 0)))
+        return self.versions
+
+    def _connect(self) -> None:
+        arguments, options = self.engine.dialect.create_connect_args(self.engine.url)
+        if self.engine.dialect.name == "sqlite":
+            connection = sqlite3.connect(
+                arguments[0], isolation_level=None, timeout=20, check_same_thread=False
+            )
+        else:
+            connection = self.engine.dialect.connect(*arguments, **(options | {"autocommit": True}))
+        self.cursor = connection.cursor()
+        self.process = os.getpid()
+        self.data_version = -1
+
+
+def init_app(app: Flask) -> None:
+    with app.app_context():
+        app.extensions["stamps"] = StampReader(db.engine)
+
+
+def current() -> Versions:
+    """The versions as they are now. Read them before the data whose rendering they shall vouch for."""
+    if current_app.testing:
+        sums = {name: version for name, version in db.session.execute(text(_SUMS))}
+        return Versions(int(sums.get("programme", 0)), int(sums.get("seats", 0)))
+    reader: StampReader = current_app.extensions["stamps"]
+    return reader.read()
