@@ -11,7 +11,7 @@ import unicodedata
 
 TZID = "Asia/Shanghai"
 
-# China has had no daylight saving time since 1991, so one STANDARD is exact from 1992 on. The bytes are fixed:
+# China has had no daylight saving time since 1991, so one STANDARD is exact since 1992. The bytes are fixed:
 # the library's own zone takes 55 ms a call and writes date lists that some readers choke on.
 VTIMEZONE = b"\r\n".join(
     (
