@@ -1,7 +1,7 @@
 """The science bases: what the public reads of a venue, and where its registration stands.
 
-Designations, the hours engine and the full accreditation come later and attach to `ScienceBase`; the public record
-carries the five fields of the school-visit list: name, address, contact, opening hours, capacity.
+Designations, the hours engine and the full accreditation come later and attach to `ScienceBase`; the public
+record carries the five fields of the school-visit list: name, address, contact, opening hours, capacity.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from sciencepop.core.db import Base, Id, choice
 
 
 class ScienceBase(Base):
-    """A venue (科普基地). Coordinates are WGS-84 degrees; hours are wall time; `slug` and `code` never change."""
+    """A venue (科普基地). Coordinates are WGS-84 degrees, hours wall time; `slug` and `code` never change."""
 
     __tablename__ = "base"
     __table_args__ = (
         CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="point_is_whole"),
-        CheckConstraint("lat IS NULL OR (lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180)", name="point_on_earth"),
+        CheckConstraint(
+            "lat IS NULL OR (lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180)", name="point_on_earth"
+        ),
         CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity_positive"),
     )
 
@@ -59,7 +61,9 @@ class ScienceBase(Base):
     published_at: Mapped[datetime | None]
 
     hours: Mapped[list[OpeningHours]] = relationship(
-        back_populates="base", order_by="OpeningHours.weekday, OpeningHours.opens", cascade="all, delete-orphan"
+        back_populates="base",
+        order_by="OpeningHours.weekday, OpeningHours.opens",
+        cascade="all, delete-orphan",
     )
     decisions: Mapped[list[BaseDecision]] = relationship(back_populates="base", order_by="BaseDecision.id")
     evidence: Mapped[list[EvidenceFile]] = relationship(back_populates="base", order_by="EvidenceFile.id")
@@ -84,7 +88,7 @@ class OpeningHours(Base):
 
 
 class BaseDecision(Base):
-    """What the district decided on a registration: the state it led to, the reason, and corrections asked for."""
+    """What the district decided on a registration: the state it led to, reason and corrections."""
 
     __tablename__ = "base_decision"
 

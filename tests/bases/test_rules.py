@@ -65,7 +65,7 @@ def test_what_each_party_may_do_now_comes_from_the_table() -> None:
     assert steps_of(Who.OFFICER, B.DRAFT) == []
     assert steps_of(Who.REGISTRANT, B.RETURNED) == [Step.SUBMIT, Step.DROP]
     assert steps_of(Who.REGISTRANT, B.PUBLIC) == []
-    assert EDITABLE == {B.DRAFT, B.RETURNED}
+    assert set(EDITABLE) == {B.DRAFT, B.RETURNED}
 
 
 def test_corrections_are_one_a_line() -> None:
@@ -186,7 +186,9 @@ def test_a_chinese_name_gets_a_short_code() -> None:
     assert names.slug_with_code("Moon Lake", "k3f9") == "moon-lake-k3f9"
 
 
-@pytest.mark.parametrize("text", ["", "-a", "a-", "A", "辰山", "a\x00", "a b", "a" * 81, "new", "map", "../x"])
+@pytest.mark.parametrize(
+    "text", ["", "-a", "a-", "A", "辰山", "a\x00", "a b", "a" * 81, "new", "map", "../x"]
+)
 def test_what_cannot_be_a_slug_is_known_at_once(text: str) -> None:
     assert not names.is_slug(text)
 

@@ -1,7 +1,8 @@
 """What a registration must tell before the district reads it.
 
-Name, address, contact, hours and capacity are the five facts that the district's list of venues for school visits must
-publish (上海市中小学校外实践教育促进规定 art. 11); kind, town and a paper are what the district decides on.
+Name, address, contact, hours and capacity are the five facts that the district's list of venues for school
+visits must publish (上海市中小学校外实践教育促进规定 art. 11); kind, town and a paper are what the district
+decides on.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 STRETCHES_A_DAY = 2
@@ -69,7 +70,7 @@ def problem_of_day(pairs: Sequence[tuple[time | None, time | None]]) -> HoursPro
     whole = sorted((opens, closes) for opens, closes in pairs if opens is not None and closes is not None)
     if any(opens >= closes for opens, closes in whole):
         return HoursProblem.BACKWARDS
-    if any(later[0] < earlier[1] for earlier, later in zip(whole, whole[1:], strict=False)):
+    if any(later[0] < earlier[1] for earlier, later in pairwise(whole)):
         return HoursProblem.OVERLAP
     return None
 

@@ -37,7 +37,7 @@ def refusal_of(content: bytes, files_already: int) -> Refusal | None:
 
 
 def clean_filename(name: str, content: bytes) -> str:
-    """The last part of the name without what could harm, at most 80 characters, ending as its content demands."""
+    """The last part of the name without what could harm, at most 80 characters, with its content's ending."""
     ending = next((end for magic, _kind, end in _KINDS if content.startswith(magic)), "")
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     stem = _UNFIT.sub("", last.encode("utf-8", "ignore").decode())

@@ -1,8 +1,9 @@
 """Coordinates. The database holds WGS-84 (GPS); Chinese maps shift it.
 
-GCJ-02 (高德, 腾讯, Apple in mainland China) moves a point by a fixed formula on the Krasovsky ellipsoid; BD-09 (百度)
-bends GCJ-02 once more. The forward formulas are the published ones; the way back is found by repeated correction, to
-better than 1e-9 degrees. In Songjiang GCJ-02 lies about 0.0021° south and 0.0044° east of WGS-84, some 480 m.
+GCJ-02 (高德, 腾讯, Apple in mainland China) moves a point by a fixed formula on the Krasovsky ellipsoid;
+BD-09 (百度) bends GCJ-02 once more. The forward formulas are the published ones; the way back is found by
+repeated correction, to better than 1e-9 degrees. In Songjiang GCJ-02 lies about 0.0021° south and 0.0044°
+east of WGS-84, some 480 m.
 """
 
 from __future__ import annotations
@@ -92,7 +93,9 @@ def distance_km(one: Point, other: Point) -> float:
     return 2 * EARTH_KM * asin(min(1.0, sqrt(chord)))
 
 
-def problem_of(lat: float | None, lon: float | None, centre: Point, reach_km: float = 150) -> PointProblem | None:
+def problem_of(
+    lat: float | None, lon: float | None, centre: Point, reach_km: float = 150
+) -> PointProblem | None:
     """What is wrong with a typed position, or None; nothing typed is no problem."""
     if lat is None and lon is None:
         return None
@@ -135,7 +138,12 @@ def map_links(name: str, address: str, point: Point | None) -> MapLinks:
         "coord_type": "bd09ll",
         "output": "html",
     }
-    amap = {"position": f"{gcj.lon:.6f},{gcj.lat:.6f}", "name": name, "coordinate": "gaode", "callnative": "0"}
+    amap = {
+        "position": f"{gcj.lon:.6f},{gcj.lat:.6f}",
+        "name": name,
+        "coordinate": "gaode",
+        "callnative": "0",
+    }
     return MapLinks(
         "https://uri.amap.com/marker?" + urlencode(amap),
         "https://api.map.baidu.com/marker?" + urlencode(baidu),

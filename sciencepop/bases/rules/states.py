@@ -1,4 +1,4 @@
-"""Where a base stands, and who may move it where. One table; services ask it, pages show only what it allows."""
+"""Where a base stands, and who may move it where: one table for services and pages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class BaseState(StrEnum):
-    """draft → submitted → (returned → submitted)* → public | refused; public ↔ withdrawn; unfinished → dropped."""
+    """draft → submitted → (returned → submitted)* → public | refused; public ↔ withdrawn; open → dropped"""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"

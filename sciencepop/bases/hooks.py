@@ -1,0 +1,43 @@
+"""What features above the bases do when a base's public record changes, and what they add to its page.
+
+Bases may not import the programme; the programme registers here when the application is built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from sciencepop.bases.models import ScienceBase
+
+Changed = Callable[[Session, ScienceBase, datetime], None]
+Section = Callable[[ScienceBase, datetime], Markup]
+
+_changed: list[Changed] = []
+_sections: list[Section] = []
+
+
+def on_record_changed(subscriber: Changed) -> None:
+    """Have a feature follow a changed name, address or position, inside the same unit of work."""
+    if subscriber not in _changed:
+        _changed.append(subscriber)
+
+
+def record_changed(session: Session, base: ScienceBase, now: datetime) -> None:
+    """Tell the subscribers; they must not commit."""
+    for subscriber in _changed:
+        subscriber(session, base, now)
+
+
+def on_base_page(section: Section) -> None:
+    """Add a section, rendered for a public base and a moment, to the base page; '' shows nothing."""
+    if section not in _sections:
+        _sections.append(section)
+
+
+def base_page_sections(base: ScienceBase, now: datetime) -> list[Markup]:
+    """What the features add to this base's page, in the order of their registration."""
+    return [text for text in (section(base, now) for section in _sections) if text]

@@ -1,0 +1,84 @@
+"""Messages to the people of a base, in the language each of them reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sciencepop.accounts.models import AddressKind, Grant, Person
+from sciencepop.bases.models import BaseDecision, ScienceBase
+from sciencepop.bases.rules.states import Step
+from sciencepop.core import outbox
+from sciencepop.core.i18n import in_language, tr
+from sciencepop.core.outbox import Channel
+
+
+def people_of(session: Session, base: ScienceBase) -> list[Person]:
+    """The registrant and the managers of a base, each once."""
+    managers = select(Grant.person_id).where(Grant.base_id == base.id, Grant.ended_at.is_(None))
+    ids = set(session.scalars(managers)) | ({base.registrant_id} if base.registrant_id else set())
+    found = select(Person).where(Person.id.in_(ids), Person.closed_at.is_(None)).order_by(Person.id)
+    return list(session.scalars(found))
+
+
+def tell_decision(
+    session: Session, base: ScienceBase, decision: BaseDecision, step: Step, *, now: datetime
+) -> None:
+    """Owe the people of a base the news of a decision. Call with the decision flushed."""
+    _tell(session, people_of(session, base), base, decision, step, now)
+
+
+def _tell(
+    session: Session,
+    people: Iterable[Person],
+    base: ScienceBase,
+    decision: BaseDecision,
+    step: Step,
+    now: datetime,
+) -> None:
+    for person in people:
+        address = next((a for a in person.addresses if a.kind is AddressKind.EMAIL), None)
+        address = address or next(iter(person.addresses), None)
+        if address is None:
+            continue
+        with in_language(person.language):
+            subject, body = words_of(base, decision, step)
+        outbox.queue(
+            session,
+            channel=Channel.MAIL if address.kind is AddressKind.EMAIL else Channel.SMS,
+            address=address.value,
+            subject=subject,
+            body=body if address.kind is AddressKind.EMAIL else subject,
+            dedup_key=f"base-decision-{decision.id}-{person.id}",
+            now=now,
+        )
+
+
+def words_of(base: ScienceBase, decision: BaseDecision, step: Step) -> tuple[str, str]:
+    """Subject and text of the news, in the language that is being written now."""
+    name = tr(base, "name")
+    subjects = {
+        Step.ACCEPT: _("“%(name)s”已通过审核并公开", name=name),
+        Step.RETURN: _("“%(name)s”的登记需要修改", name=name),
+        Step.REFUSE: _("“%(name)s”的登记没有通过", name=name),
+        Step.WITHDRAW: _("“%(name)s”已暂停公开", name=name),
+        Step.REPUBLISH: _("“%(name)s”已恢复公开", name=name),
+    }
+    advice = {
+        Step.ACCEPT: _("基地页面已经公开，您现在可以管理这个基地并发布活动。"),
+        Step.RETURN: _("请登录后打开“我的场馆”，按下面的意见修改，再提交一次。"),
+        Step.REFUSE: _("如有疑问，请联系区科协；情况变化后可以重新登记。"),
+        Step.WITHDRAW: _("基地页面和它的活动暂时不再显示。如有疑问，请联系区科协。"),
+        Step.REPUBLISH: _("基地页面和它的活动又可以看到了。"),
+    }
+    lines = [subjects[step], "", advice[step]]
+    if decision.reason:
+        lines += ["", _("说明：%(reason)s", reason=decision.reason)]
+    if decision.corrections:
+        lines += ["", _("请修改：")]
+        lines += [f"{number}. {text}" for number, text in enumerate(decision.corrections, 1)]
+    return subjects[step], "\n".join(lines)
