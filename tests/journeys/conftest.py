@@ -1,0 +1,187 @@
+"""A real server with the sample season, and a real Chromium. Missing programs are failures, never skips."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.postgres import Postgres
+
+ROOT = Path(__file__).resolve().parents[2]
+OUT = ROOT / "tests" / "out"
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site with its worker; `url` has no final slash."""
+
+    url: str
+    database_url: str
+    environ: dict[str, str]
+
+    def flask(self, *arguments: str) -> str:
+        """Run a flask command against this site's database and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", *arguments],
+            cwd=ROOT, env=self.environ, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return done.stdout
+
+
+@pytest.fixture(autouse=True)
+def still_clock() -> None:
+    """Journeys use the real clock; this replaces the standing one."""
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    if request.param == "sqlite":
+        url = f"sqlite:///{folder / 'site.db'}"
+    else:
+        server: Postgres = request.getfixturevalue("postgres")
+        url = server.create("journeys")
+    port = free_port()
+    environ = os.environ | {
+        "DATABASE_URL": url,
+        "SCIENCEPOP_VAR": str(folder),
+        "SCIENCEPOP_MODE": "development",
+        "PORT": str(port),
+        "RATE_LIMITS": "off",
+        "FLASK_APP": "app",
+        "WORKERS": "2",
+    }
+    for name in ("SMTP_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL"):
+        environ.pop(name, None)
+    log = (folder / "log").open("w")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dev.serve"], cwd=ROOT, env=environ, stdout=log, stderr=log
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/readyz", process, folder / "log")
+        yield Site(f"http://127.0.0.1:{port}", url, environ)
+    finally:
+        process.terminate()
+        process.wait(30)
+        log.close()
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"the site did not start:\n{log.read_text()[-3000:]}")
+
+
+def free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.fail("Chromium is not installed. Run `make services`, then run the tests again.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """`visit(width=360)` opens a fresh browser window. A script error or a refused policy fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_window(width: int = 1280, height: int = 900, javascript: bool = True) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            java_script_enabled=javascript,
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        window = context.new_page()
+        window.on("pageerror", lambda error: complaints.append(str(error)))
+        window.on(
+            "console",
+            lambda message: complaints.append(message.text)
+            if message.type == "error" and "status of 4" not in message.text
+            else None,
+        )
+        return window
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def picture(window: Page, name: str) -> None:
+    """Keep what the page looks like, to be looked at by a person."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    window.screenshot(path=OUT / f"{name}.png", full_page=True)
+
+
+def sign_in(window: Page, site: Site, address: str) -> None:
+    """Sign in as a resident does: ask for a code, read it, type it."""
+    window.goto(f"{site.url}/sign-in")
+    window.locator("main input[name=address]").fill(address)
+    window.locator("main form button[type=submit], main form button:not([type])").first.click()
+    code = newest_code(site, address)
+    window.locator("main input[name=code]").fill(code)
+    window.locator("main form button[type=submit], main form button:not([type])").first.click()
+    window.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def newest_code(site: Site, address: str) -> str:
+    """The one-time code that the site last owed this address, read from its outbox."""
+    import re
+
+    from sqlalchemy import create_engine, text
+
+    engine = create_engine(site.database_url)
+    deadline = time.monotonic() + 10
+    try:
+        while time.monotonic() < deadline:
+            with engine.connect() as connection:
+                body = connection.execute(
+                    text("SELECT subject || ' ' || body FROM outbox_message WHERE address = :a ORDER BY id DESC LIMIT 1"),
+                    {"a": address},
+                ).scalar()
+            found = re.search(r"\b(\d{6})\b", body or "")
+            if found:
+                return found[1]
+            time.sleep(0.2)
+    finally:
+        engine.dispose()
+    raise AssertionError(f"no code was sent to {address}")

@@ -1,0 +1,104 @@
+"""Every public page and the main personal ones: no accessibility violation, no sideways scroll, both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import Site, picture, sign_in
+
+pytestmark = pytest.mark.browser
+
+PUBLIC = {
+    "home": "/",
+    "events": "/events",
+    "facets": "/events?audience=teenagers&free=1&when=weekend",
+    "calendar": "/events/calendar",
+    "bases": "/bases",
+    "subscribe": "/subscribe",
+    "privacy": "/privacy",
+    "accessibility": "/accessibility",
+    "sign-in": "/sign-in",
+    "missing": "/no-such-page",
+}
+MINE = {
+    "resident@sciencepop.example": {
+        "me": "/my",
+        "bookings": "/my/bookings",
+        "profile": "/my/profile",
+        "security": "/my/security",
+        "calendars": "/my/calendars",
+        "my-bases": "/my/bases",
+        "register-base": "/my/bases/new",
+    },
+    "manager@sciencepop.example": {"manage": "/manage"},
+    "officer@sciencepop.example": {
+        "desk": "/district",
+        "district-bases": "/district/bases",
+        "district-events": "/district/events",
+        "roles": "/district/roles",
+        "audit": "/district/audit",
+    },
+}
+
+
+def look_at(window: Page, name: str) -> list[str]:
+    """What is wrong with the page as it stands in the window."""
+    wrong = []
+    sideways = window.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if sideways > 0:
+        wrong.append(f"{name}: {sideways} px of sideways scroll")
+    for violation in Axe().run(window).response["violations"]:
+        targets = [node["target"] for node in violation["nodes"][:3]]
+        wrong.append(f"{name}: {violation['id']} {violation['help']} {targets}")
+    return wrong
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_public_pages_hold_in_both_languages_and_widths(
+    site: Site, visit: Callable[..., Page], width: int, lang: str
+) -> None:
+    window = visit(width=width)
+    pages = dict(PUBLIC)
+    window.goto(site.url + "/events")
+    pages["event"] = window.locator(".card h3 a").first.get_attribute("href") or ""
+    window.goto(site.url + "/bases")
+    pages["base"] = window.locator("main a[href^='/bases/']").first.get_attribute("href") or ""
+    wrong = []
+    for name, path in pages.items():
+        window.goto(site.url + ("/en" if lang == "en" else "") + path)
+        wrong += look_at(window, f"{name}-{lang}-{width}")
+        picture(window, f"{name}-{lang}-{width}")
+    assert wrong == []
+
+
+def test_the_elder_version_holds_on_a_phone(site: Site, visit: Callable[..., Page]) -> None:
+    window = visit(width=360)
+    window.goto(site.url)
+    window.get_by_role("button", name="长辈版").click()
+    assert window.locator("html[data-elder]").count() == 1
+    wrong = []
+    for name, path in PUBLIC.items():
+        window.goto(site.url + path)
+        wrong += look_at(window, f"{name}-elder")
+        picture(window, f"{name}-elder-360")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("address", list(MINE))
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_of_a_person_hold(site: Site, visit: Callable[..., Page], address: str, width: int) -> None:
+    window = visit(width=width)
+    sign_in(window, site, address)
+    wrong = []
+    for name, path in MINE[address].items():
+        for prefix in ("", "/en"):
+            window.goto(site.url + prefix + path)
+            label = f"{name}-{'en' if prefix else 'zh'}-{width}"
+            wrong += look_at(window, label)
+            picture(window, label)
+    assert wrong == []
