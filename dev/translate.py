@@ -1,7 +1,7 @@
 """Collect, compile and check translations.
 
 `python -m dev.translate compile` joins translations/en/*.po into one catalogue for Flask-Babel.
-`python -m dev.translate check` also lists sentences in code and templates that have no English, and English without use.
+`python -m dev.translate check` also lists sentences in code and templates that have no English, and the reverse.
 """
 
 from __future__ import annotations

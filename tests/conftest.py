@@ -19,7 +19,7 @@ from sciencepop.core import clock, stamps
 from sciencepop.core.config import Config
 from sciencepop.core.db import Base, db
 from tests.cast import Cast, make_cast
-from tests.page import Page
+from tests.page import FreshClient, Page
 from tests.postgres import Postgres
 
 # Saturday 10 October 2026, 10:00 in Songjiang.
@@ -52,6 +52,7 @@ def make_app(database_url: str, var: Path, **settings: object) -> Flask:
         "public_url": "http://localhost",
     }
     app = create_app(Config(**(values | settings)))  # type: ignore[arg-type]
+    app.test_client_class = FreshClient
     with app.app_context():
         Base.metadata.create_all(db.engine)
         stamps.seed(db.session())

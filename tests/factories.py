@@ -23,9 +23,7 @@ def make_person(session: Session, *, name: str = "居民", email: str | None = N
     session.add(person)
     session.flush()
     value = email or f"person{person.id}.{next(_number)}@example.org"
-    session.add(
-        Address(person=person, kind=AddressKind.EMAIL, value=value, verified_at=clock.now())
-    )
+    session.add(Address(person=person, kind=AddressKind.EMAIL, value=value, verified_at=clock.now()))
     session.flush()
     return person
 
@@ -111,9 +109,7 @@ def pool_of(session: Session, occurrence: Occurrence) -> SeatPool:
     return session.query(SeatPool).filter_by(occurrence_id=occurrence.id, name="general").one()
 
 
-def make_booking(
-    session: Session, occurrence: Occurrence, person: Person, *, seats: int = 1, **values: Any
-) -> Booking:
+def make_booking(session: Session, occurrence: Occurrence, person: Person, *, seats: int = 1, **values: Any) -> Booking:
     """A booking written directly, for tests that start from one; to test booking itself, call the service."""
     number = next(_number)
     defaults: dict[str, Any] = {
@@ -122,9 +118,7 @@ def make_booking(
         "created_at": clock.now(),
         "changed_at": clock.now(),
     }
-    booking = Booking(
-        **(defaults | values), pool=pool_of(session, occurrence), person_id=person.id, seats=seats
-    )
+    booking = Booking(**(defaults | values), pool=pool_of(session, occurrence), person_id=person.id, seats=seats)
     session.add(booking)
     session.flush()
     return booking

@@ -8,13 +8,35 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
-from flask import Flask
+from flask import Flask, g, has_app_context
+from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from sciencepop.accounts.models import Person
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+class FreshClient(FlaskClient):
+    """A test client whose every request starts with an empty `g`, as it does in a real server.
+
+    Tests hold one application context open for their session; without this, who is signed in and which language is
+    written would stay from one request to the next.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        _empty_g()
+        try:
+            return super().open(*args, **kwargs)
+        finally:
+            _empty_g()
+
+
+def _empty_g() -> None:
+    if has_app_context():
+        for name in list(g):
+            g.pop(name)
 
 
 class Page:
@@ -35,9 +57,7 @@ class Page:
     def get(self, url: str, status: int = 200, **options: Any) -> TestResponse:
         return self._checked(self.client.get(url, **options), status)
 
-    def post(
-        self, url: str, data: dict[str, Any] | None = None, status: int = 303, **options: Any
-    ) -> TestResponse:
+    def post(self, url: str, data: dict[str, Any] | None = None, status: int = 303, **options: Any) -> TestResponse:
         """Post a form with a valid CSRF token, as a browser that had the page open would."""
         values = {"csrf_token": self._csrf_token(), **(data or {})}
         return self._checked(self.client.post(url, data=values, **options), status)
@@ -63,7 +83,7 @@ class Page:
         with self.client.session_transaction() as cookie:
             raw = cookie.get("csrf_token")
             with self.app.test_request_context():
-                from flask import g, session
+                from flask import session
 
                 if raw:
                     session["csrf_token"] = raw

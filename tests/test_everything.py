@@ -40,8 +40,7 @@ WHO: dict[str, set[str]] = {
 
 def test_every_route_has_its_row_and_wears_its_mark(app: Flask) -> None:
     marks = {
-        rule.endpoint: getattr(app.view_functions[rule.endpoint], "access", None)
-        for rule in app.url_map.iter_rules()
+        rule.endpoint: getattr(app.view_functions[rule.endpoint], "access", None) for rule in app.url_map.iter_rules()
     }
     assert marks == ACCESS
 

@@ -1,7 +1,7 @@
 """Static files: hashed addresses, compressed once in memory, kept by browsers for a year.
 
-`asset('css/site.css')` gives `/assets/<hash>/css/site.css`. The project's own files lie in `static/`; Leaflet's come out
-of its package, under `vendor/leaflet/`. No third-party file is in the repository.
+`asset('css/site.css')` gives `/assets/<hash>/css/site.css`. The project's own files lie in `static/`; Leaflet's come
+out of its package, under `vendor/leaflet/`. No third-party file is in the repository.
 """
 
 from __future__ import annotations

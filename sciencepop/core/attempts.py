@@ -37,7 +37,7 @@ class Attempt(Base):
     created_at: Mapped[datetime] = mapped_column(index=True)
 
 
-class Replayed(Exception):  # noqa: N818 - not a fault
+class Replayed(Exception):
     """The same attempt was already carried out; `result` is what the service remembered of it."""
 
     def __init__(self, result: str) -> None:
@@ -94,9 +94,7 @@ def _claim(session: Session) -> None:
     current = _current.get()
     if current is None or current.row is not None:
         return
-    row = Attempt(
-        actor=current.actor, endpoint=current.endpoint, key=current.key, created_at=clock.now(), result=""
-    )
+    row = Attempt(actor=current.actor, endpoint=current.endpoint, key=current.key, created_at=clock.now(), result="")
     session.add(row)
     try:
         session.flush()

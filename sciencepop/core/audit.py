@@ -24,9 +24,7 @@ class AuditRow(Base):
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
-def record(
-    session: Session, *, by: int | None, at: datetime, action: str, subject: Any, **facts: Any
-) -> None:
+def record(session: Session, *, by: int | None, at: datetime, action: str, subject: Any, **facts: Any) -> None:
     """Write an audit row. `subject` is a flushed model; `facts` are plain JSON values without personal data."""
     session.flush()
     session.add(

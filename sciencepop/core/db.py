@@ -56,7 +56,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {
+    type_annotation_map = {  # noqa: RUF012 - the declarative base's own way
         datetime: UTCDateTime(),
         date: Date(),
         time: Time(),

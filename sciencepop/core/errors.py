@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 
-class RuleBroken(Exception):  # noqa: N818 - the domain's own word
+class RuleBroken(Exception):
     """A rule refuses what was asked. `code` is a member of a feature's refusal enum; `facts` fill its sentence."""
 
     def __init__(self, code: StrEnum, **facts: Any) -> None:

@@ -6,11 +6,12 @@ the key, so a receiver that sees a message twice after a crash can tell that it 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, select
+from flask import Flask, current_app
+from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from sciencepop.core.db import Base, Id, after_commit, choice
@@ -29,6 +30,8 @@ class Delivery(StrEnum):
 
 
 class OutboxMessage(Base):
+    """A message owed. A `fleeting` one (a code, a farewell) goes first, and is erased as soon as it is sent."""
+
     __tablename__ = "outbox_message"
     __table_args__ = (
         Index("ix_outbox_message_due", "state", "not_before"),
@@ -44,6 +47,7 @@ class OutboxMessage(Base):
     calendar: Mapped[bytes | None] = mapped_column(LargeBinary)
     calendar_method: Mapped[str | None]
     state: Mapped[Delivery] = mapped_column(choice(Delivery, "state"), default=Delivery.QUEUED)
+    fleeting: Mapped[bool] = mapped_column(default=False)
     tries: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     not_before: Mapped[datetime]
@@ -72,6 +76,7 @@ def queue(
     subject: str = "",
     calendar: bytes | None = None,
     calendar_method: str | None = None,
+    fleeting: bool = False,
 ) -> None:
     """Owe somebody a message. A key that is known already is left alone.
 
@@ -88,9 +93,35 @@ def queue(
             body=body,
             calendar=calendar,
             calendar_method=calendar_method,
+            fleeting=fleeting,
             created_at=now,
             not_before=now,
         )
     )
     if _kick:
         after_commit(_kick)
+
+
+ERASED = {"address": "", "subject": "", "body": "", "calendar": None}
+"""What is left of a message whose content is no longer needed: that it was sent, and when."""
+
+
+def forget(session: Session, addresses: Collection[str]) -> None:
+    """Erase what was sent to these addresses; what is still on its way is erased once it has been sent."""
+    if not addresses:
+        return
+    to_them = OutboxMessage.address.in_(addresses)
+    over = or_(OutboxMessage.state == Delivery.SENT, OutboxMessage.state == Delivery.FAILED)
+    options = {"synchronize_session": False}
+    session.execute(update(OutboxMessage).where(to_them).values(fleeting=True), execution_options=options)
+    session.execute(update(OutboxMessage).where(to_them, over).values(**ERASED), execution_options=options)
+
+
+def set_open_channels(app: Flask, channels: Collection[Channel]) -> None:
+    """Feature notify says which channels this site can deliver on."""
+    app.extensions["open_channels"] = frozenset(channels)
+
+
+def is_open(channel: Channel) -> bool:
+    """Whether messages of this channel can be delivered at all, so that nobody waits for one that cannot come."""
+    return channel in current_app.extensions.get("open_channels", frozenset(Channel))

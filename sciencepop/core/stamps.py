@@ -95,6 +95,13 @@ class StampReader:
                 self.cursor = None  # the connection was lost; once more on a new one
                 return self._read()
 
+    def close(self) -> None:
+        """Give the connection back; the next read opens a new one."""
+        with self.lock:
+            if self.cursor is not None:
+                self.cursor.connection.close()
+            self.cursor = None
+
     def _read(self) -> Versions:
         if self.cursor is None or self.process != os.getpid():
             self._connect()
@@ -110,9 +117,7 @@ class StampReader:
     def _connect(self) -> None:
         arguments, options = self.engine.dialect.create_connect_args(self.engine.url)
         if self.engine.dialect.name == "sqlite":
-            connection = sqlite3.connect(
-                arguments[0], isolation_level=None, timeout=20, check_same_thread=False
-            )
+            connection = sqlite3.connect(arguments[0], isolation_level=None, timeout=20, check_same_thread=False)
         else:
             connection = self.engine.dialect.connect(*arguments, **(options | {"autocommit": True}))
         self.cursor = connection.cursor()

@@ -73,9 +73,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     for name in ("SMTP_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL"):
         environ.pop(name, None)
     log = (folder / "log").open("w")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "dev.serve"], cwd=ROOT, env=environ, stdout=log, stderr=log
-    )
+    process = subprocess.Popen([sys.executable, "-m", "dev.serve"], cwd=ROOT, env=environ, stdout=log, stderr=log)
     try:
         wait_for(f"http://127.0.0.1:{port}/readyz", process, folder / "log")
         yield Site(f"http://127.0.0.1:{port}", url, environ)
@@ -134,9 +132,11 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
         window.on("pageerror", lambda error: complaints.append(str(error)))
         window.on(
             "console",
-            lambda message: complaints.append(message.text)
-            if message.type == "error" and "status of 4" not in message.text
-            else None,
+            lambda message: (
+                complaints.append(message.text)
+                if message.type == "error" and "status of 4" not in message.text
+                else None
+            ),
         )
         return window
 
@@ -175,7 +175,9 @@ def newest_code(site: Site, address: str) -> str:
         while time.monotonic() < deadline:
             with engine.connect() as connection:
                 body = connection.execute(
-                    text("SELECT subject || ' ' || body FROM outbox_message WHERE address = :a ORDER BY id DESC LIMIT 1"),
+                    text(
+                        "SELECT subject || ' ' || body FROM outbox_message WHERE address = :a ORDER BY id DESC LIMIT 1"
+                    ),
                     {"a": address},
                 ).scalar()
             found = re.search(r"\b(\d{6})\b", body or "")

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+from flask import Flask, url_for
+
+from tests.page import Page
+
+
+def test_every_page_carries_the_security_headers(page: Page) -> None:
+    headers = page.get("/privacy").headers
+    policy = headers["Content-Security-Policy"]
+    assert "script-src 'self';" in policy
+    assert "unsafe-inline" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert headers["X-Request-ID"]
+
+
+def test_an_asset_is_compressed_and_kept_for_a_year(app: Flask, page: Page) -> None:
+    with app.test_request_context():
+        url = app.jinja_env.globals["asset"]("css/site.css")  # type: ignore[operator]
+    answer = page.client.get(url, headers={"Accept-Encoding": "br"})
+    assert answer.headers["Content-Encoding"] == "br"
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    plain = page.client.get(url).get_data(as_text=True)
+    assert plain.startswith("/* Every colour")
+
+
+def test_an_old_hash_still_answers_but_is_not_kept(page: Page) -> None:
+    assert page.client.get("/assets/old/css/site.css").headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("name", ["css/none.css", "../app.py", "%2e%2e/app.py"])
+def test_nothing_else_is_served(page: Page, name: str) -> None:
+    assert page.client.get(f"/assets/x/{name}").status_code == 404
+
+
+def test_leaflet_comes_out_of_its_package(app: Flask) -> None:
+    with app.test_request_context():
+        assert url_for("core.asset", version="v", name="vendor/leaflet/leaflet.js")
+    assert b"Leaflet" in app.extensions["assets"].by_name["vendor/leaflet/leaflet.js"].plain[:200]
+
+
+def test_a_page_that_does_not_exist_says_so_in_both_languages(page: Page) -> None:
+    page.get("/nowhere", status=404)
+    assert "没有找到这一页" in page.text()
+    page.get("/en/nowhere", status=404)
+    assert "There is no such page" in page.text()
+
+
+def test_health(page: Page) -> None:
+    assert page.get("/healthz").get_json() == {"status": "ok"}
+    assert page.get("/readyz").get_json() == {"status": "ok"}
