@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
+from sciencepop.programme import calendar_context
 from sciencepop.programme import models  # noqa: F401 - the tables must be known before they are used
 
 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages and commands."""
+    calendar_context.configure(app.extensions["config"].public_url, app.extensions["reference"])
     from sciencepop.programme.views import bp
 
     app.register_blueprint(bp)

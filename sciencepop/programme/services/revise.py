@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.core import stamps
 from sciencepop.programme.models import Occurrence
+from sciencepop.programme.services.vevents import store_vevents
 
 
 def revise(session: Session, occurrences: Iterable[Occurrence], *, now: datetime, significant: bool) -> None:
@@ -17,9 +18,12 @@ def revise(session: Session, occurrences: Iterable[Occurrence], *, now: datetime
     `significant` is true when time, place or status changed: then `sequence` rises too (RFC 5546 2.1.4).
     Call inside a unit of work, after the change.
     """
-    for occurrence in occurrences:
+    revised = list(occurrences)
+    for occurrence in revised:
         occurrence.revision += 1
         occurrence.revised_at = now
         if significant:
             occurrence.sequence += 1
+    session.flush()
+    store_vevents(session, revised)
     stamps.programme_changed(session)
