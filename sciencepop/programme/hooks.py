@@ -32,6 +32,13 @@ class Hook:
             subscriber(session, occurrence, by, now)
 
 
+occurrence_changing = Hook()
+"""An occurrence is about to be moved or cancelled; bookings locks its pools here, before its row is written.
+
+Booking locks a pool and then may write the occurrence's row; without this a cancellation would take the two
+locks in the other order, and one of both would fail.
+"""
+
 occurrence_added = Hook()
 """A new occurrence was flushed; bookings makes its seat pool of `event.seats`."""
 

@@ -41,6 +41,7 @@ class Event(Base):
 
     `booking_opens_days` before the day (0 hours wall time) and `booking_closes_minutes` before the start give each new
     occurrence its own stated times. `seats` is what a new occurrence's pool gets; None for a drop-in.
+    `changed_since_review` is set while a published event carries words that no officer has looked at yet.
     """
 
     __tablename__ = "event"
@@ -83,6 +84,7 @@ class Event(Base):
     names_needed: Mapped[bool] = mapped_column(default=False)
     state: Mapped[EventState] = mapped_column(choice(EventState, "state"), default=EventState.DRAFT, index=True)
     state_reason: Mapped[str] = mapped_column(Text, default="")
+    changed_since_review: Mapped[bool] = mapped_column(default=False)
     is_sample: Mapped[bool] = mapped_column(default=False)
     created_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
     created_at: Mapped[datetime]

@@ -19,8 +19,10 @@ class Refusal(StrEnum):
     BASE_NOT_PUBLIC = "base_not_public"
     CHECKS_OPEN = "checks_open"
     REASON_MISSING = "reason_missing"
+    REVIEWER_NAMELESS = "reviewer_nameless"
     SEATS_MISSING = "seats_missing"
     AGES_REVERSED = "ages_reversed"
+    MODE_FIXED = "mode_fixed"
 
     # Occurrences
     NO_DATES = "no_dates"
