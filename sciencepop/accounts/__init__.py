@@ -1,4 +1,13 @@
-"""People, sign-in, profiles, roles and privacy."""
+"""People, sign-in, profiles, roles and privacy.
+
+A person signs in with an e-mail address or a mobile number and a one-time code, or with a password where they set one.
+The first code that reaches an address makes the account, so no page, status or time tells whether an address is known.
+Roles are grants with a scope (`services.grant_role`), given at the district desk.
+
+Dangerous: every sign-in carries the person's `epoch`; whatever must end sign-ins raises it (`services.passwords`,
+`services.sign_out_everywhere`, `services.close_account`). Codes are kept as keyed hashes only and are spent under the
+lock of `queries.lock_codes`. Features above must register with `privacy` what they know of a person.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +17,11 @@ from sciencepop.accounts import models  # noqa: F401 - the tables must be known 
 
 
 def init_app(app: Flask) -> None:
-    """Bind the feature's pages and commands."""
-    from sciencepop.accounts import login
+    """Bind the feature's pages, and what it does by the clock."""
+    from sciencepop.accounts import login, services
     from sciencepop.accounts.views import bp
+    from sciencepop.core import jobs
 
     login.init_login(app)
     app.register_blueprint(bp)
+    jobs.daily(services.purge_codes)

@@ -8,12 +8,8 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from sciencepop.accounts.rules.addresses import AddressKind as AddressKind
 from sciencepop.core.db import Base, Id, choice
-
-
-class AddressKind(StrEnum):
-    EMAIL = "email"
-    MOBILE = "mobile"
 
 
 class Role(StrEnum):

@@ -1,1 +1,43 @@
 """The verbs of the feature; each commits once."""
+
+from sciencepop.accounts.services.addresses import confirm_address, remove_address, request_address
+from sciencepop.accounts.services.codes import Sent, purge_codes, request_code
+from sciencepop.accounts.services.passwords import (
+    hash_password,
+    remove_password,
+    reset_password,
+    set_password,
+    sign_in_with_password,
+)
+from sciencepop.accounts.services.people import (
+    SignIn,
+    set_elder,
+    sign_in_with_code,
+    sign_out_everywhere,
+    update_profile,
+)
+from sciencepop.accounts.services.privacy import close_account, export_data
+from sciencepop.accounts.services.roles import end_grant, grant_role
+
+__all__ = [
+    "Sent",
+    "SignIn",
+    "close_account",
+    "confirm_address",
+    "end_grant",
+    "export_data",
+    "grant_role",
+    "hash_password",
+    "purge_codes",
+    "remove_address",
+    "remove_password",
+    "request_address",
+    "request_code",
+    "reset_password",
+    "set_elder",
+    "set_password",
+    "sign_in_with_code",
+    "sign_in_with_password",
+    "sign_out_everywhere",
+    "update_profile",
+]

@@ -1,0 +1,121 @@
+"""The letters of feature accounts, in the reader's language, and how they are put into the outbox."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from sciencepop.accounts import queries
+from sciencepop.accounts.models import Person
+from sciencepop.accounts.rules import codes
+from sciencepop.accounts.rules.addresses import AddressKind, Contact
+from sciencepop.core import outbox
+from sciencepop.core.i18n import in_language, tr
+from sciencepop.core.reference import get_reference
+
+CHANNELS = {AddressKind.EMAIL: outbox.Channel.MAIL, AddressKind.MOBILE: outbox.Channel.SMS}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """`short` is the whole text as an SMS."""
+
+    subject: str
+    body: str
+    short: str
+
+
+def send(
+    session: Session, contact: Contact, letter: Letter, now: datetime, *, kind: str, fleeting: bool = False
+) -> None:
+    """Owe one letter to one address. Each call is a letter of its own."""
+    is_mail = contact.kind is AddressKind.EMAIL
+    outbox.queue(
+        session,
+        channel=CHANNELS[contact.kind],
+        address=contact.value,
+        subject=letter.subject if is_mail else "",
+        body=letter.body if is_mail else letter.short,
+        dedup_key=f"accounts.{kind}:{secrets.token_hex(12)}",
+        now=now,
+        fleeting=fleeting,
+    )
+
+
+def tell(session: Session, person: Person, letter: Letter, now: datetime, *, kind: str) -> None:
+    """Owe a letter to where this person reads notices."""
+    for contact in queries.contacts_of(person):
+        if outbox.is_open(CHANNELS[contact.kind]):
+            send(session, contact, letter, now, kind=kind)
+
+
+def code_letter(code: str, lang: str) -> Letter:
+    with in_language(lang):
+        facts = {"code": code, "minutes": codes.MINUTES, "site": _site()}
+        return Letter(
+            subject=_("%(code)s 是您的%(site)s验证码", **facts),
+            body=_("您的验证码：%(code)s", **facts)
+            + "\n\n"
+            + _("%(minutes)d 分钟内有效，只能用一次。", **facts)
+            + "\n"
+            + _("请不要告诉任何人，工作人员也不会向您索要。如果不是您本人操作，不用理会这封信。")
+            + _foot(),
+            short=_("【%(site)s】验证码 %(code)s，%(minutes)d 分钟内有效。请勿告诉他人。", **facts),
+        )
+
+
+def address_in_use_letter(lang: str) -> Letter:
+    """For the owner of an address that somebody wanted to add to another account."""
+    with in_language(lang):
+        text = _("有人想把这个地址加到另一个账号，没有成功，因为它已经是您的登录方式。")
+        advice = _("如果是您本人，请直接用它登录；如果不是，不用理会。")
+        return _notice(_("您的地址已经在使用"), text, advice)
+
+
+def password_letter(lang: str, *, removed: bool = False) -> Letter:
+    with in_language(lang):
+        text = _("您的密码已取消。") if removed else _("您的密码已设置或修改，其他设备上的登录都已退出。")
+        return _notice(_("密码有变动"), text, _not_you())
+
+
+def address_added_letter(lang: str, veiled: str) -> Letter:
+    with in_language(lang):
+        text = _("您的账号加上了新的登录方式：%(address)s。", address=veiled)
+        return _notice(_("登录方式有变动"), text, _not_you())
+
+
+def address_removed_letter(lang: str) -> Letter:
+    with in_language(lang):
+        text = _("这个地址不再是您账号的登录方式，以后的通知也不再发到这里。")
+        return _notice(_("登录方式有变动"), text, _not_you())
+
+
+def farewell_letter(lang: str) -> Letter:
+    with in_language(lang):
+        text = _("您的账号已注销，姓名、联系方式和兴趣已经清除。谢谢您来过。")
+        return _notice(_("账号已注销"), text, _("想回来的时候，用同样的方式登录就会有一个新账号。"))
+
+
+def _not_you() -> str:
+    return str(_("如果不是您本人操作，请马上登录，在“登录与安全”里退出所有设备并重设密码。"))
+
+
+def _notice(subject: str, text: str, advice: str) -> Letter:
+    short = _("【%(site)s】%(text)s", site=_site(), text=text)
+    return Letter(subject=f"{subject} · {_site()}", body=f"{text}\n\n{advice}{_foot()}", short=short)
+
+
+def _foot() -> str:
+    district = get_reference().district
+    foot = f"\n\n{tr(district, 'product')} · {tr(district, 'host')}\n"
+    if district.phone:
+        foot += _("电话 %(phone)s（%(hours)s）", phone=district.phone, hours=tr(district, "phone_hours")) + "\n"
+    return foot
+
+
+def _site() -> str:
+    return tr(get_reference().district, "product")

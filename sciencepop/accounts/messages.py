@@ -1,0 +1,35 @@
+"""One sentence for every refusal: what is the matter, and what to do instead."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from sciencepop.accounts.rules import codes, passwords
+from sciencepop.accounts.rules.refusals import Refusal
+from sciencepop.core.errors import RuleBroken
+
+SENTENCES = {
+    Refusal.BAD_ADDRESS: _l("请填写邮箱，或 11 位手机号，例如 138 0000 0000。"),
+    Refusal.CHANNEL_CLOSED: _l("现在还不能向这种地址发验证码，请换用邮箱或手机号中的另一种。"),
+    Refusal.TOO_MANY_CODES: _l("发给这个地址的验证码太多了，请一小时后再试，或用密码登录。"),
+    Refusal.WRONG_CODE: _l(
+        "验证码不对，或已经失效。请看最新一条消息里的 %(digits)d 位数字，或重新发送。", digits=codes.DIGITS
+    ),
+    Refusal.WRONG_PASSWORD: _l("登录方式或密码不对。请再试一次，或改用验证码登录。"),
+    Refusal.PASSWORD_SHORT: _l("密码至少要 %(count)d 个字符，一句话最好记。", count=passwords.SHORTEST),
+    Refusal.PASSWORD_LONG: _l("密码最多 %(count)d 个字符。", count=passwords.LONGEST),
+    Refusal.PASSWORD_DIGITS: _l("密码不能全是数字，请加上几个字母或汉字。"),
+    Refusal.PASSWORD_GUESSABLE: _l("这个密码太容易被猜到，请换一句只有您知道的话。"),
+    Refusal.ADDRESS_YOURS: _l("这个地址已经是您的登录方式了。"),
+    Refusal.ADDRESS_TAKEN: _l("这个地址刚刚有了自己的账号，请直接用它登录。"),
+    Refusal.TOO_MANY_ADDRESSES: _l("登录方式已经够多了，请先去掉一个再加。"),
+    Refusal.LAST_ADDRESS: _l("这是您唯一的登录方式。请先加上新的，再去掉它。"),
+    Refusal.NO_SUCH_PERSON: _l("没有找到这个账号。请对方先登录一次，再填写其邮箱或手机号。"),
+    Refusal.LAST_OFFICER: _l("这是最后一位区科协管理员。请先授权另一位，再取消。"),
+    Refusal.SCOPE_MISSING: _l("基地管理员要选一个基地；区科协管理员不选基地。"),
+}
+
+
+def sentence(refusal: RuleBroken) -> str:
+    """The words of a refusal in the language of the page."""
+    return str(SENTENCES[Refusal(refusal.code)])

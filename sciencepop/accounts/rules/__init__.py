@@ -1,0 +1,1 @@
+"""Decisions of feature accounts: addresses, codes, passwords, and where sign-in may lead."""

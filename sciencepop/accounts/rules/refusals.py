@@ -1,0 +1,24 @@
+"""Every refusal of the feature, each with its own sentence in `messages`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    BAD_ADDRESS = "bad_address"
+    CHANNEL_CLOSED = "channel_closed"
+    TOO_MANY_CODES = "too_many_codes"
+    WRONG_CODE = "wrong_code"
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105 - a refusal, not a password
+    PASSWORD_SHORT = "password_short"  # noqa: S105
+    PASSWORD_LONG = "password_long"  # noqa: S105
+    PASSWORD_DIGITS = "password_digits"  # noqa: S105
+    PASSWORD_GUESSABLE = "password_guessable"  # noqa: S105
+    ADDRESS_YOURS = "address_yours"
+    ADDRESS_TAKEN = "address_taken"
+    TOO_MANY_ADDRESSES = "too_many_addresses"
+    LAST_ADDRESS = "last_address"
+    NO_SUCH_PERSON = "no_such_person"
+    LAST_OFFICER = "last_officer"
+    SCOPE_MISSING = "scope_missing"

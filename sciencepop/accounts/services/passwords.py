@@ -1,0 +1,129 @@
+"""Passwords: hashing and checking, setting, changing, removing, and reset by code."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+
+from sciencepop.accounts import letters, queries
+from sciencepop.accounts.models import Person
+from sciencepop.accounts.rules.addresses import Contact
+from sciencepop.accounts.rules.codes import Purpose
+from sciencepop.accounts.rules.passwords import LONGEST, fault_of, normal
+from sciencepop.accounts.rules.refusals import Refusal
+from sciencepop.accounts.services import codes
+from sciencepop.accounts.services.people import SignIn, find_or_create
+from sciencepop.core import audit
+from sciencepop.core.db import write
+from sciencepop.core.errors import RuleBroken
+
+# 19 MiB, two passes, one lane: OWASP's first recommendation for Argon2id, light enough for a small server.
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+def hash_password(password: str) -> str:
+    """The Argon2id hash to store. Takes some 20 ms, so never call it while holding a lock."""
+    return _hasher.hash(normal(password))
+
+
+def sign_in_with_password(address: str, password: str, now: datetime) -> Person:
+    """The person whose address and password these are.
+
+    Unknown address, no password, wrong password: one refusal, one sentence, and the same work before it.
+    Raises RuleBroken: WRONG_PASSWORD.
+    """
+    person = queries.find_person_by_address(address)
+    stored = person.password_hash if person else None
+    if not is_password(stored, password) or person is None:
+        raise RuleBroken(Refusal.WRONG_PASSWORD)
+    if stored and _hasher.check_needs_rehash(stored):
+        fresh = hash_password(password)
+        with write() as session:
+            queries.lock_person(session, person).password_hash = fresh
+    return person
+
+
+def is_password(stored: str | None, password: str) -> bool:
+    """Check a password against a stored hash; without one, do the same work and say no."""
+    dummy = _dummy_hash()
+    if len(password) > 4 * LONGEST:
+        return False
+    try:
+        return _hasher.verify(stored or dummy, normal(password)) and stored is not None
+    except (Argon2Error, InvalidHashError):
+        return False
+
+
+def set_password(person: Person, new: str, now: datetime, *, current: str | None = None) -> Person:
+    """Set or change the password. All sign-ins end by this; the view signs this one in again.
+
+    Raises RuleBroken: WRONG_PASSWORD when one is set and `current` is not it; PASSWORD_SHORT, …
+    """
+    _require_current(person, current)
+    known = [person.name, *(address.value for address in person.addresses)]
+    _require_good(new, known)
+    fresh = hash_password(new)
+    with write() as session:
+        person = queries.lock_person(session, person)
+        _replace(person, fresh)
+        audit.record(session, by=person.id, at=now, action="accounts.password_set", subject=person)
+        letters.tell(session, person, letters.password_letter(person.language), now, kind="password")
+    return person
+
+
+def remove_password(person: Person, now: datetime, *, current: str) -> Person:
+    """Go back to codes alone. All sign-ins end by this. Raises RuleBroken: WRONG_PASSWORD."""
+    _require_current(person, current)
+    with write() as session:
+        person = queries.lock_person(session, person)
+        _replace(person, None)
+        audit.record(session, by=person.id, at=now, action="accounts.password_removed", subject=person)
+        letter = letters.password_letter(person.language, removed=True)
+        letters.tell(session, person, letter, now, kind="password")
+    return person
+
+
+def reset_password(contact: Contact, typed: str, new: str, lang: str, now: datetime) -> SignIn:
+    """Set a new password by a code that reached the address; an address without account gets one, as in sign-in.
+
+    Raises RuleBroken: PASSWORD_… (the code stays good), WRONG_CODE.
+    """
+    _require_good(new, [contact.value])
+    fresh = hash_password(new)
+    with write() as session:
+        is_right = codes.spend(session, contact, Purpose.RESET, typed, now)
+        if is_right:
+            found = find_or_create(session, contact, lang, now)
+            _replace(found.person, fresh)
+            audit.record(session, by=found.person.id, at=now, action="accounts.password_reset", subject=found.person)
+            letter = letters.password_letter(found.person.language)
+            letters.tell(session, found.person, letter, now, kind="password")
+    if not is_right:
+        raise RuleBroken(Refusal.WRONG_CODE)
+    return found
+
+
+def _replace(person: Person, fresh: str | None) -> None:
+    person.password_hash = fresh
+    person.epoch += 1
+
+
+def _require_current(person: Person, current: str | None) -> None:
+    if person.password_hash and not is_password(person.password_hash, current or ""):
+        raise RuleBroken(Refusal.WRONG_PASSWORD)
+
+
+def _require_good(new: str, known: list[str]) -> None:
+    fault = fault_of(new, known)
+    if fault:
+        raise RuleBroken(fault)
+
+
+@cache
+def _dummy_hash() -> str:
+    """A hash that no password has."""
+    return _hasher.hash(secrets.token_urlsafe(32))

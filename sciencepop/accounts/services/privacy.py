@@ -1,0 +1,113 @@
+"""Taking one's data along, and leaving."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, or_, select
+
+from sciencepop.accounts import letters, privacy, queries
+from sciencepop.accounts.models import Address, OneTimeCode, Person
+from sciencepop.accounts.rules.addresses import Contact
+from sciencepop.core import audit, outbox
+from sciencepop.core.audit import AuditRow
+from sciencepop.core.db import db, write
+from sciencepop.core.outbox import OutboxMessage
+
+
+def export_data(person: Person, now: datetime) -> dict[str, Any]:
+    """Everything the site has of a person, as JSON values; each feature adds its part (see accounts.privacy)."""
+    session = db.session()
+    return {
+        "exported_at": now.isoformat(),
+        "person": {
+            "name": person.name,
+            "language": person.language,
+            "elder_version": person.is_elder,
+            "town_code": person.town_code,
+            "audiences": person.audiences,
+            "topics": person.topics,
+            "has_password": person.password_hash is not None,
+            "since": person.created_at.isoformat(),
+        },
+        "addresses": [
+            {"kind": address.kind, "value": address.value, "verified_at": address.verified_at.isoformat()}
+            for address in person.addresses
+        ],
+        "roles": [
+            {
+                "role": grant.role,
+                "base_id": grant.base_id,
+                "granted_at": grant.granted_at.isoformat(),
+                "ended_at": grant.ended_at.isoformat() if grant.ended_at else None,
+            }
+            for grant in person.grants
+        ],
+        "messages": _messages(person),
+        "actions": _actions(person),
+        **privacy.exported(session, person),
+    }
+
+
+def close_account(person: Person, now: datetime) -> None:
+    """Erase the person: name, addresses, codes, profile, password and what was written to them. Counts stay.
+
+    Features above end what they hold first (see accounts.privacy). Refuses nothing; a second call changes nothing.
+    """
+    with write() as session:
+        person = queries.lock_person(session, person)
+        if person.closed_at:
+            return
+        privacy.closing(session, person, now)
+        contacts = [Contact(address.kind, address.value) for address in person.addresses]
+        for contact in queries.contacts_of(person):
+            if outbox.is_open(letters.CHANNELS[contact.kind]):
+                letters.send(session, contact, letters.farewell_letter(person.language), now, kind="closed")
+        session.flush()
+        values = [contact.value for contact in contacts]
+        outbox.forget(session, values)
+        mine = or_(OneTimeCode.person_id == person.id, OneTimeCode.value.in_(values))
+        session.execute(delete(OneTimeCode).where(mine), execution_options={"synchronize_session": False})
+        session.execute(
+            delete(Address).where(Address.person_id == person.id), execution_options={"synchronize_session": False}
+        )
+        for grant in person.live_grants:
+            grant.ended_at = now
+        _blank(person, now)
+        audit.record(session, by=person.id, at=now, action="accounts.closed", subject=person)
+        session.expire(person, ["addresses"])
+
+
+def _blank(person: Person, now: datetime) -> None:
+    person.name = ""
+    person.town_code = None
+    person.audiences = []
+    person.topics = []
+    person.is_elder = False
+    person.language = "zh"
+    person.password_hash = None
+    person.epoch += 1
+    person.closed_at = now
+
+
+def _messages(person: Person) -> list[dict[str, Any]]:
+    """What was written to the person's addresses and is still kept (30 days); codes are left out."""
+    values = [address.value for address in person.addresses]
+    rows = db.session.scalars(
+        select(OutboxMessage)
+        .where(OutboxMessage.address.in_(values), OutboxMessage.fleeting.is_(False))
+        .order_by(OutboxMessage.id)
+        .limit(2000)
+    )
+    return [
+        {"at": row.created_at.isoformat(), "to": row.address, "subject": row.subject, "text": row.body} for row in rows
+    ]
+
+
+def _actions(person: Person) -> list[dict[str, Any]]:
+    """What the audit trail says this person did."""
+    rows = db.session.scalars(
+        select(AuditRow).where(AuditRow.actor_id == person.id).order_by(AuditRow.id.desc()).limit(2000)
+    )
+    return [{"at": row.at.isoformat(), "action": row.action} for row in rows]

@@ -1,0 +1,70 @@
+"""Granting and ending roles. The district desk decides; this writes it down."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sciencepop.accounts import queries
+from sciencepop.accounts.models import Grant, Person, Role
+from sciencepop.accounts.rules.refusals import Refusal
+from sciencepop.core import audit
+from sciencepop.core.db import write
+from sciencepop.core.errors import RuleBroken
+
+
+def grant_role(person: Person, role: Role, base_id: int | None, *, by: Person | int | None, now: datetime) -> Grant:
+    """Give a role: manager of one base, or officer of the district (no base). One that is held already is returned.
+
+    Raises RuleBroken: NO_SUCH_PERSON for a closed account, SCOPE_MISSING when role and base do not fit.
+    """
+    with write() as session:
+        person = queries.lock_person(session, person)
+        if not person.is_active:
+            raise RuleBroken(Refusal.NO_SUCH_PERSON)
+        if (role is Role.BASE_MANAGER) != (base_id is not None):
+            raise RuleBroken(Refusal.SCOPE_MISSING)
+        held = queries.find_live_grant(session, person, role, base_id)
+        if held:
+            return held
+        grant = Grant(person_id=person.id, role=role, base_id=base_id, granted_by=actor_id(by), granted_at=now)
+        session.add(grant)
+        audit.record(
+            session,
+            by=actor_id(by),
+            at=now,
+            action="accounts.role_granted",
+            subject=person,
+            role=role.value,
+            base_id=base_id,
+        )
+        session.expire(person, ["grants"])
+    return grant
+
+
+def end_grant(grant: Grant, *, by: Person | int | None, now: datetime) -> Grant:
+    """End a role; ending it twice changes nothing. Raises RuleBroken: LAST_OFFICER."""
+    with write() as session:
+        person = queries.lock_person(session, grant.person)
+        officers = queries.lock_officer_grants(session)
+        session.refresh(grant)
+        if grant.ended_at:
+            return grant
+        if grant.role is Role.OFFICER and len(officers) == 1:
+            raise RuleBroken(Refusal.LAST_OFFICER)
+        grant.ended_at = now
+        audit.record(
+            session,
+            by=actor_id(by),
+            at=now,
+            action="accounts.role_ended",
+            subject=person,
+            role=grant.role.value,
+            base_id=grant.base_id,
+        )
+        session.expire(person, ["grants"])
+    return grant
+
+
+def actor_id(by: Person | int | None) -> int | None:
+    """The id of who acts, given as a person or an id; None is the command line."""
+    return by.id if isinstance(by, Person) else by
