@@ -128,7 +128,7 @@ def test_a_draft_keeps_all_that_was_written(session: Session, cast: Cast) -> Non
     assert content_of(event) == replace(STARS, audiences=("everyone", "preschool-family"))
     assert (event.state, event.base_id, event.created_by) == (EventState.DRAFT, cast.base.id, cast.manager.id)
     assert slug.startswith("stars-of-a-winter-night-")
-    assert actions(session) == ["event_created"]
+    assert actions(session) == ["event.create"]
 
 
 def test_nobody_drafts_for_a_base_of_others(session: Session, cast: Cast) -> None:
@@ -147,15 +147,24 @@ def test_an_edit_lists_what_changed_and_a_second_editor_is_told(session: Session
     seen = digest(event)
     edit_event(event.id, replace(STARS, topics=("space",)), seen=seen, by=cast.manager, now=NOW)
     assert list(find(session, event.slug).topics) == ["space"]
-    row = session.scalars(select(AuditRow).where(AuditRow.action == "event_edited")).one()
+    row = session.scalars(select(AuditRow).where(AuditRow.action == "event.edit")).one()
     assert row.facts == {"before": {"topics": ["astronomy"]}}
     refused(Refusal.CHANGED_MEANWHILE, edit_event, event.id, STARS, seen=seen, by=cast.officer, now=NOW)
+
+
+def test_what_was_handed_in_stays_complete(session: Session, cast: Cast) -> None:
+    event = submitted_event(session, cast)
+    emptied = replace(STARS, source_note="")
+    facts = refused(
+        Refusal.INCOMPLETE, edit_event, event.id, emptied, seen=digest(event), by=cast.manager, now=NOW
+    )
+    assert facts == {"missing": ["source_note"]}
 
 
 def test_an_edit_without_a_change_leaves_no_trace(session: Session, cast: Cast) -> None:
     event = find(session, create_event(cast.base.id, STARS, by=cast.manager, now=NOW))
     assert not edit_event(event.id, STARS, seen=digest(event), by=cast.manager, now=NOW)
-    assert actions(session) == ["event_created"]
+    assert actions(session) == ["event.create"]
 
 
 def test_the_way_to_publication_leaves_the_reviewers_name_and_date(session: Session, cast: Cast) -> None:
@@ -171,7 +180,7 @@ def test_the_way_to_publication_leaves_the_reviewers_name_and_date(session: Sess
         NOW,
     )
     assert programme_version(session) == before + 1
-    assert actions(session) == ["event_created", "occurrences_added", "event_submitted", "event_publish"]
+    assert actions(session) == ["event.create", "event.add_occurrences", "event.submit", "event.publish"]
     assert session.scalars(select(OutboxMessage.subject)).all() == ["“冬夜观星”已经公开"]
 
 
@@ -256,7 +265,7 @@ def test_withdrawal_works_at_once_and_can_be_undone_after_a_check(session: Sessi
     publish(event, cast)
     event = find(session, event.slug)
     assert (event.state, event.state_reason) == (EventState.PUBLISHED, "")
-    assert actions(session)[-2:] == ["event_withdraw", "event_republish"]
+    assert actions(session)[-2:] == ["event.withdraw", "event.republish"]
 
 
 def test_a_withdrawal_may_cancel_what_is_to_come(session: Session, cast: Cast, told: list[tuple[str, int]]) -> None:
@@ -343,7 +352,7 @@ def test_booking_that_would_close_before_it_opens_is_refused(session: Session, c
 
 
 def test_the_mode_is_fixed_once_there_are_occurrences(session: Session, cast: Cast) -> None:
-    event = make_event(session, cast.base, seats=20)
+    event = make_event(session, cast.base, seats=20, state=EventState.DRAFT)
     make_occurrence(session, event)
     session.commit()
     given = replace(content_of(event), booking_mode=BookingMode.DROP_IN)

@@ -14,6 +14,7 @@ from sciencepop.programme.rules.recurrence import (
     Slot,
     booking_window,
     make_plan,
+    minutes_between,
     read_dates,
     refuse_dates,
     refuse_minutes,
@@ -126,6 +127,20 @@ def test_weeks_that_cannot_be_planned(
 )
 def test_dates_are_read_as_people_list_them(text: str, dates: list[date], misfit: str) -> None:
     assert read_dates(text) == (dates, misfit)
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "next_day", "minutes"),
+    [
+        (time(14), time(15, 30), False, 90),
+        (time(20), time(1), True, 300),
+        (time(9), time(9), True, 1440),
+        (time(9), time(9), False, 0),
+        (time(15, 30), time(14), False, -90),
+    ],
+)
+def test_minutes_between_two_clocks(starts: time, ends: time, next_day: bool, minutes: int) -> None:
+    assert minutes_between(starts, ends, next_day=next_day) == minutes
 
 
 @pytest.mark.parametrize(

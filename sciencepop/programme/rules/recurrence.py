@@ -136,6 +136,12 @@ def make_plan(
     )
 
 
+def minutes_between(starts: time, ends: time, *, next_day: bool) -> int:
+    """How long a session lasts; zero or less when it would end before it starts."""
+    begin, end = (clock.hour * 60 + clock.minute for clock in (starts, ends))
+    return end - begin + (LONGEST_MINUTES if next_day else 0)
+
+
 def refuse_minutes(minutes: int) -> Refusal | None:
     """A session lasts from five minutes to a day."""
     return None if SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES else Refusal.TOO_SHORT_OR_LONG

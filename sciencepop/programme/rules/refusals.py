@@ -26,8 +26,6 @@ class Refusal(StrEnum):
 
     # Occurrences
     NO_DATES = "no_dates"
-    DATES_UNREADABLE = "dates_unreadable"
-    """first: the text that is no date"""
     NO_WEEKDAYS = "no_weekdays"
     DATES_REVERSED = "dates_reversed"
     PAST = "past"

@@ -212,6 +212,6 @@ def _add(
     revise(session, added, now=now, significant=False)
     first = added[0].starts_at.isoformat()
     audit.record(
-        session, by=by.id, at=now, action="occurrences_added", subject=event, count=len(added), first=first
+        session, by=by.id, at=now, action="event.add_occurrences", subject=event, count=len(added), first=first
     )
     return len(added)

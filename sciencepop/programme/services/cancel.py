@@ -45,7 +45,7 @@ def cancel_event(event_id: int, *, reason: str, by: Person, now: datetime) -> No
         cancel_coming(session, event, reason, by=by, now=now)
         event.state = EventState.CANCELLED
         event.state_reason = reason
-        audit.record(session, by=by.id, at=now, action="event_cancel", subject=event, note=reason)
+        audit.record(session, by=by.id, at=now, action="event.cancel", subject=event, note=reason)
         stamps.programme_changed(session)
         attempts.remember(event.slug)
 
@@ -71,7 +71,7 @@ def _cancel(
         occurrence.cancelled_at = now
         occurrence.cancel_reason = reason
         audit.record(
-            session, by=by.id, at=now, action="occurrence_cancelled", subject=occurrence, reason=reason
+            session, by=by.id, at=now, action="occurrence.cancel", subject=occurrence, reason=reason
         )
     revise(session, occurrences, now=now, significant=True)
     for occurrence in occurrences:

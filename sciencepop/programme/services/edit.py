@@ -15,7 +15,7 @@ from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.programme.models import Event, EventState, Occurrence
-from sciencepop.programme.rules.completeness import refuse_numbers
+from sciencepop.programme.rules.completeness import missing_fields, refuse_numbers
 from sciencepop.programme.rules.refusals import Refusal
 from sciencepop.programme.services.content import BOOKING_RULES, EventInput, digest, write_content
 from sciencepop.programme.services.lock import lock_open_event
@@ -23,6 +23,8 @@ from sciencepop.programme.services.revise import revise
 
 FEED_PAST = timedelta(days=60)
 """How long calendars go on showing what is over; older occurrences keep the text they had."""
+
+REVIEWED = (EventState.SUBMITTED, EventState.PUBLISHED, EventState.WITHDRAWN)
 
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -48,7 +50,7 @@ def create_event(base_id: int, given: EventInput, *, by: Person, now: datetime) 
         session.add(event)
         session.flush()
         write_content(event, given)
-        audit.record(session, by=by.id, at=now, action="event_created", subject=event)
+        audit.record(session, by=by.id, at=now, action="event.create", subject=event)
         attempts.remember(event.slug)
         return event.slug
 
@@ -57,7 +59,8 @@ def edit_event(event_id: int, given: EventInput, *, seen: str, by: Person, now: 
     """Write what the event says and tell whether anything changed. `seen` is the digest that the editor started from.
 
     A published event shows the change at once; a manager's change of words waits on the officers' desk as "changed
-    since review". Refuses NOT_ALLOWED, WRONG_STATE, CHANGED_MEANWHILE, MODE_FIXED, SEATS_MISSING, AGES_REVERSED.
+    since review". Refuses NOT_ALLOWED, WRONG_STATE, CHANGED_MEANWHILE, MODE_FIXED, SEATS_MISSING, AGES_REVERSED, and
+    INCOMPLETE (missing) once the event has been handed in.
     """
     with write() as session:
         event = lock_open_event(session, event_id, by)
@@ -66,13 +69,16 @@ def edit_event(event_id: int, given: EventInput, *, seen: str, by: Person, now: 
             raise RuleBroken(Refusal.CHANGED_MEANWHILE)
         if given.booking_mode is not event.booking_mode and event.occurrences:
             raise RuleBroken(Refusal.MODE_FIXED)
+        missing = missing_fields(vars(given)) if event.state in REVIEWED else []
+        if missing:
+            raise RuleBroken(Refusal.INCOMPLETE, missing=missing)
         before = write_content(event, given)
         if not before:
             return False
         event.updated_at = now
         if event.state is EventState.PUBLISHED and not by.is_officer and set(before) - BOOKING_RULES:
             event.changed_since_review = True
-        audit.record(session, by=by.id, at=now, action="event_edited", subject=event, before=before)
+        audit.record(session, by=by.id, at=now, action="event.edit", subject=event, before=before)
         revise(session, _shown_occurrences(session, event, now), now=now, significant=False)
         return True
 

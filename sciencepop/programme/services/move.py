@@ -44,7 +44,7 @@ def move_occurrence(
             session,
             by=by.id,
             at=now,
-            action="occurrence_moved",
+            action="occurrence.move",
             subject=occurrence,
             changed=changed,
             started=before.isoformat(),

@@ -37,7 +37,7 @@ def submit_event(event_id: int, *, by: Person, now: datetime) -> None:
             raise RuleBroken(Refusal.NO_OCCURRENCE)
         event.state = EventState.SUBMITTED
         event.submitted_at = now
-        audit.record(session, by=by.id, at=now, action="event_submitted", subject=event)
+        audit.record(session, by=by.id, at=now, action="event.submit", subject=event)
         attempts.remember(event.slug)
 
 
@@ -119,7 +119,7 @@ def _conclude(session: Session, step: Step, event: Event, note: str, by: Person,
         note=note,
     )
     session.add(review)
-    audit.record(session, by=by.id, at=now, action=f"event_{step.value}", subject=event, note=note)
+    audit.record(session, by=by.id, at=now, action=f"event.{step.value}", subject=event, note=note)
     if step is not Step.CONFIRM:
         tell_review(session, event, review, now=now)
     stamps.programme_changed(session)

@@ -1,0 +1,112 @@
+"""Fields whose misfits are told in the site's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, IntegerField, SelectMultipleField, TimeField
+from wtforms.fields import Field
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
+
+from sciencepop.core.i18n import tr
+from sciencepop.core.text import clean_line
+from sciencepop.programme.rules.recurrence import read_dates
+
+MISSING = _l("请填写这一项。")
+
+
+def needed() -> DataRequired:
+    """The field may not be left empty."""
+    return DataRequired(MISSING)
+
+
+class DayField(DateField):
+    """A calendar day of the district."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+            raise ValueError(_("请写成 2026-10-24 这样的日期。")) from None
+
+
+class ClockField(TimeField):
+    """A wall time of the district."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+            raise ValueError(_("请写成 14:00 这样的时间。")) from None
+
+
+class WholeField(IntegerField):
+    """A whole number between bounds, or nothing where it is optional."""
+
+    def __init__(self, label: Any, least: int, most: int, optional: bool = False, **kwargs: Any) -> None:
+        words = _l("请填 %(least)d 到 %(most)d 之间的整数。", least=least, most=most)
+        first = Optional() if optional else InputRequired(MISSING)
+        super().__init__(label, [first, NumberRange(least, most, words)], **kwargs)
+        self.render_kw = {"min": least, "max": most, "inputmode": "numeric", **(self.render_kw or {})}
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+            raise ValueError(_("请填写整数。")) from None
+
+
+class PriceField(Field):
+    """Yuan as people write them; `data` is cents. Empty is free."""
+
+    widget = TextInput()
+    _PRICE = re.compile(r"(\d{1,5})(?:\.(\d{1,2}))?")
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        yuan, cents = divmod(self.data or 0, 100)
+        return f"{yuan}.{cents:02d}" if cents else str(yuan)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = clean_line(valuelist[0]) if valuelist else ""
+        found = self._PRICE.fullmatch(text or "0")
+        if not found:
+            self.data = 0
+            raise ValueError(_("请写成 12 或 12.50 这样的金额，免费请填 0。"))
+        self.data = int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
+
+
+class TicksField(SelectMultipleField):
+    """Several ticks out of a vocabulary; `data` holds the slugs."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:
+        known = {choice[0] for choice in self.choices or ()}
+        if set(self.data or ()) - known:
+            self.data = [value for value in self.data or () if value in known]
+            raise ValueError(_("有一个选项已经不存在了，请重新选择。"))
+
+
+def vocabulary(rows: Iterable[Any]) -> list[tuple[str, str]]:
+    """Choices of a table of the reference data, in the language that is being written now."""
+    return [(getattr(row, "slug", "") or row.code, tr(row, "name")) for row in rows]
+
+
+def dates_in(text: str) -> list[date]:
+    """The dates somebody listed; a ValueError with a sentence when one cannot be read."""
+    dates, misfit = read_dates(text or "")
+    if misfit:
+        raise ValueError(_("看不懂“%(first)s”。请写成 2026-10-24 这样，每行一个。", first=misfit))
+    return dates
