@@ -21,9 +21,7 @@ class ScienceBase(Base):
     __tablename__ = "base"
     __table_args__ = (
         CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="point_is_whole"),
-        CheckConstraint(
-            "lat IS NULL OR (lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180)", name="point_on_earth"
-        ),
+        CheckConstraint("lat IS NULL OR (lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180)", name="point_on_earth"),
         CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity_positive"),
     )
 

@@ -51,10 +51,7 @@ def list_public(wanted: BaseFilter = BaseFilter()) -> list[ScienceBase]:
 
 
 def count_public() -> int:
-    return (
-        db.session.scalar(select(func.count(ScienceBase.id)).where(ScienceBase.state == BaseState.PUBLIC))
-        or 0
-    )
+    return db.session.scalar(select(func.count(ScienceBase.id)).where(ScienceBase.state == BaseState.PUBLIC)) or 0
 
 
 def get_public(slug: str) -> ScienceBase:

@@ -93,9 +93,7 @@ def distance_km(one: Point, other: Point) -> float:
     return 2 * EARTH_KM * asin(min(1.0, sqrt(chord)))
 
 
-def problem_of(
-    lat: float | None, lon: float | None, centre: Point, reach_km: float = 150
-) -> PointProblem | None:
+def problem_of(lat: float | None, lon: float | None, centre: Point, reach_km: float = 150) -> PointProblem | None:
     """What is wrong with a typed position, or None; nothing typed is no problem."""
     if lat is None and lon is None:
         return None

@@ -50,9 +50,7 @@ def start_registration(record: Record, *, by: int, now: datetime, paper: Paper |
         return slug
 
 
-def save_registration(
-    base_id: int, record: Record, *, by: int, now: datetime, paper: Paper | None = None
-) -> None:
+def save_registration(base_id: int, record: Record, *, by: int, now: datetime, paper: Paper | None = None) -> None:
     """Save a draft or a returned registration. Refuses WRONG_STATE in other states, and NOT_YOURS."""
     with write() as session:
         base = lock_own(session, base_id, by)
@@ -102,8 +100,6 @@ def new_code() -> str:
 
 
 def _refuse_too_many(session: Session, by: int) -> None:
-    open_ones = select(func.count(ScienceBase.id)).where(
-        ScienceBase.registrant_id == by, ScienceBase.state.in_(OPEN)
-    )
+    open_ones = select(func.count(ScienceBase.id)).where(ScienceBase.registrant_id == by, ScienceBase.state.in_(OPEN))
     if (session.scalar(open_ones) or 0) >= MOST_OPEN:
         raise RuleBroken(Refusal.TOO_MANY_OPEN, count=MOST_OPEN)

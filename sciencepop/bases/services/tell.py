@@ -25,9 +25,7 @@ def people_of(session: Session, base: ScienceBase) -> list[Person]:
     return list(session.scalars(found))
 
 
-def tell_decision(
-    session: Session, base: ScienceBase, decision: BaseDecision, step: Step, *, now: datetime
-) -> None:
+def tell_decision(session: Session, base: ScienceBase, decision: BaseDecision, step: Step, *, now: datetime) -> None:
     """Owe the people of a base the news of a decision. Call with the decision flushed."""
     _tell(session, people_of(session, base), base, decision, step, now)
 

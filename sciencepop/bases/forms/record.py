@@ -1,0 +1,135 @@
+"""The record of a base as a form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
+from wtforms.validators import ValidationError
+
+from sciencepop.bases import messages
+from sciencepop.bases.forms.fields import DayField, DegreeField, PeopleField, PickField, TickField, must_tell
+from sciencepop.bases.models import ScienceBase
+from sciencepop.bases.rules import contacts, points
+from sciencepop.bases.rules.hours import STRETCHES_A_DAY, Stretch
+from sciencepop.bases.rules.points import Crs, Point
+from sciencepop.bases.services.papers import Paper
+from sciencepop.bases.services.record import Record, record_of
+from sciencepop.core.forms import BlockField, Form, LineField
+from sciencepop.core.i18n import tr
+from sciencepop.core.reference import get_reference
+
+DAYS = tuple(f"day{number}" for number in range(7))
+
+
+class RecordForm(Form):
+    """What a registrant or manager writes of a base. Only the name must be there to save it."""
+
+    name_zh = LineField(_l("名称"), [must_tell], longest=60)
+    name_en = LineField(_l("英文名称"), longest=120)
+    kind = PickField(_l("类型"))
+    summary_zh = BlockField(_l("一段介绍"), longest=1000)
+    summary_en = BlockField(_l("英文介绍"), longest=2000)
+    town_code = PickField(_l("所在街镇"))
+    address_zh = LineField(_l("地址"), longest=120)
+    address_en = LineField(_l("英文地址"), longest=200)
+    crs = PickField(_l("坐标来源"), default=Crs.WGS84.value)
+    lat = DegreeField(_l("纬度"))
+    lon = DegreeField(_l("经度"))
+    directions_zh = BlockField(_l("怎么到达"), longest=600)
+    directions_en = BlockField(_l("怎么到达（英文）"), longest=1200)
+    day0 = DayField(_l("周一"))
+    day1 = DayField(_l("周二"))
+    day2 = DayField(_l("周三"))
+    day3 = DayField(_l("周四"))
+    day4 = DayField(_l("周五"))
+    day5 = DayField(_l("周六"))
+    day6 = DayField(_l("周日"))
+    hours_note_zh = LineField(_l("开放时间说明"), longest=200)
+    hours_note_en = LineField(_l("开放时间说明（英文）"), longest=300)
+    capacity = PeopleField(_l("可容纳人数"))
+    access = TickField(_l("无障碍与便利设施"))
+    access_note_zh = LineField(_l("无障碍说明"), longest=200)
+    access_note_en = LineField(_l("无障碍说明（英文）"), longest=300)
+    contact_name = LineField(_l("联系人"), longest=40)
+    contact_phone = LineField(_l("联系电话"), longest=60)
+    contact_email = LineField(_l("联系邮箱"), longest=120)
+    website = LineField(_l("网站"), longest=300)
+    paper = FileField(_l("证明材料"))
+
+    def __init__(self, base: ScienceBase | None = None, **kwargs: Any) -> None:
+        super().__init__(data=_shown(base) if base else None, **kwargs)
+        reference, empty = get_reference(), ("", _("请选择"))
+        self.kind.choices = [empty, *((k.slug, tr(k, "name")) for k in reference.base_kinds.values())]
+        self.town_code.choices = [empty, *((t.code, tr(t, "name")) for t in reference.towns.values())]
+        self.access.choices = [(a.slug, tr(a, "name")) for a in reference.access.values()]
+        self.crs.choices = [(crs.value, str(words)) for crs, words in messages.CRS.items()]
+
+    @property
+    def days(self) -> list[DayField]:
+        """The seven fields of opening hours, Monday first."""
+        return [self[name] for name in DAYS]
+
+    def validate_lon(self, field: Any) -> None:
+        district = get_reference().district
+        centre = Point(district.lat, district.lon)
+        problem = points.problem_of(self.lat.data, field.data, centre)
+        if problem and not self.lat.errors and not field.process_errors:
+            raise ValidationError(str(messages.POINTS[problem]))
+
+    def validate_contact_phone(self, field: Any) -> None:
+        if field.data and not contacts.is_phone(field.data):
+            raise ValidationError(_("请填电话号码，例如 021-12345678。"))
+
+    def validate_contact_email(self, field: Any) -> None:
+        if field.data and not contacts.is_email(field.data):
+            raise ValidationError(_("请填完整的邮箱地址，例如 name@example.org。"))
+
+    def validate_website(self, field: Any) -> None:
+        if contacts.website_of(field.data or "") is None:
+            raise ValidationError(_("请填网站地址，例如 https://www.example.org。"))
+
+    def record(self) -> Record:
+        """What was typed, with the position turned into WGS-84. Call after `validate`."""
+        lat, lon = self.lat.data, self.lon.data
+        if lat is not None and lon is not None:
+            wgs = points.to_wgs84(Point(lat, lon), Crs(self.crs.data))
+            lat, lon = round(wgs.lat, 6), round(wgs.lon, 6)
+        plain = {
+            name: self[name].data or ""
+            for name in Record.__dataclass_fields__
+            if name not in ("lat", "lon", "hours", "access", "capacity", "town_code", "website")
+        }
+        return Record(
+            **plain,
+            lat=lat,
+            lon=lon,
+            town_code=self.town_code.data or None,
+            capacity=self.capacity.data,
+            access=tuple(self.access.data or ()),
+            website=contacts.website_of(self.website.data or "") or "",
+            hours=tuple(
+                Stretch(number, opens, closes)
+                for number, day in enumerate(self.days)
+                for opens, closes in day.data or ()
+            ),
+        )
+
+    def paper_sent(self) -> Paper | None:
+        """The file that came along, or None."""
+        sent = self.paper.data
+        if not isinstance(sent, FileStorage) or not sent.filename:
+            return None
+        return Paper(sent.filename, sent.read())
+
+
+def _shown(base: ScienceBase) -> dict[str, Any]:
+    values = dict(vars(record_of(base)))
+    week = values.pop("hours")
+    for number, name in enumerate(DAYS):
+        day = [(s.opens, s.closes) for s in week if s.weekday == number]
+        values[name] = day[:STRETCHES_A_DAY]
+    return values | {"access": list(base.access), "town_code": base.town_code or "", "crs": Crs.WGS84.value}

@@ -1,0 +1,111 @@
+"""The words for the feature's refusals, states and facts, in the language that is being written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from sciencepop.bases.rules.hours import HoursProblem
+from sciencepop.bases.rules.points import Crs, PointProblem
+from sciencepop.bases.rules.refusals import Refusal
+from sciencepop.bases.rules.states import BaseState, Step
+from sciencepop.core.errors import RuleBroken
+from sciencepop.core.i18n import language
+
+STATES: dict[BaseState, Any] = {
+    BaseState.DRAFT: _l("草稿"),
+    BaseState.SUBMITTED: _l("等待审核"),
+    BaseState.RETURNED: _l("待修改"),
+    BaseState.REFUSED: _l("未通过"),
+    BaseState.PUBLIC: _l("已公开"),
+    BaseState.WITHDRAWN: _l("暂停公开"),
+    BaseState.DROPPED: _l("已放弃"),
+}
+
+STEPS: dict[Step, Any] = {
+    Step.SUBMIT: _l("提交审核"),
+    Step.DROP: _l("放弃登记"),
+    Step.RETURN: _l("退回修改"),
+    Step.ACCEPT: _l("通过并公开"),
+    Step.REFUSE: _l("不予通过"),
+    Step.WITHDRAW: _l("暂停公开"),
+    Step.REPUBLISH: _l("恢复公开"),
+}
+
+FACTS: dict[str, tuple[str, Any]] = {
+    "name": ("name_zh", _l("名称")),
+    "kind": ("kind", _l("类型")),
+    "town": ("town_code", _l("所在街镇")),
+    "address": ("address_zh", _l("地址")),
+    "hours": ("day0", _l("开放时间（或开放时间说明）")),
+    "capacity": ("capacity", _l("可容纳人数")),
+    "contact": ("contact_phone", _l("联系电话或邮箱")),
+    "evidence": ("paper", _l("证明材料")),
+}
+"""A required fact: the form field that tells it, and its name."""
+
+CRS: dict[Crs, Any] = {
+    Crs.WGS84: _l("GPS 或国际地图（WGS-84）"),
+    Crs.GCJ02: _l("高德、腾讯或苹果地图（GCJ-02）"),
+    Crs.BD09: _l("百度地图（BD-09）"),
+}
+
+POINTS: dict[PointProblem, Any] = {
+    PointProblem.HALF: _l("经度和纬度要一起填，或者都留空。"),
+    PointProblem.NOT_ON_EARTH: _l("纬度在 -90 到 90 之间，经度在 -180 到 180 之间，请核对。"),
+    PointProblem.SWAPPED: _l("经度和纬度好像写反了：这里纬度约为 31，经度约为 121。"),
+    PointProblem.FAR_AWAY: _l("这个位置离本区太远，请核对经纬度。"),
+}
+
+HOURS: dict[HoursProblem, Any] = {
+    HoursProblem.HALF: _l("开门和关门时间要一起填；全天不开放就都留空。"),
+    HoursProblem.BACKWARDS: _l("关门时间要晚于开门时间；开到半夜请填 23:59。"),
+    HoursProblem.OVERLAP: _l("同一天的两段时间重叠了，请改成不重叠的两段。"),
+}
+
+_REFUSALS: dict[Refusal, Any] = {
+    Refusal.WRONG_STATE: _l("这份登记现在是“%(state)s”，不能这样处理。请刷新页面看最新进展。"),
+    Refusal.CHANGED_MEANWHILE: _l("您打开页面之后登记人又提交了新内容，请看过新内容再决定。"),
+    Refusal.INCOMPLETE: _l("提交前还要补上：%(missing)s。"),
+    Refusal.EMPTIED: _l("已公开的内容不能清空：%(missing)s。请改成新的内容。"),
+    Refusal.NO_REASON: _l("请写明理由，登记人会看到。"),
+    Refusal.NO_CORRECTIONS: _l("退回时请至少写一条修改意见，一行一条。"),
+    Refusal.TOO_MANY_OPEN: _l("您已有 %(count)d 份没有办完的登记，请先办完或放弃其中一些。"),
+    Refusal.FILE_EMPTY: _l("这个文件是空的，请重新选择。"),
+    Refusal.FILE_TOO_BIG: _l("文件超过 %(megabytes)d MB，请压缩后再上传。"),
+    Refusal.FILE_KIND: _l("只收 PDF、JPEG 或 PNG 文件，请转换格式后再上传。"),
+    Refusal.TOO_MANY_FILES: _l("最多上传 %(count)d 份材料，请先删除不需要的。"),
+    Refusal.NOT_YOURS: _l("这份登记属于别人，不能由您办理。"),
+}
+
+FIELDS: dict[Refusal, str] = {
+    Refusal.NO_REASON: "reason",
+    Refusal.NO_CORRECTIONS: "corrections",
+    Refusal.FILE_EMPTY: "paper",
+    Refusal.FILE_TOO_BIG: "paper",
+    Refusal.FILE_KIND: "paper",
+    Refusal.TOO_MANY_FILES: "paper",
+}
+"""The form field to blame for a refusal; the others concern the whole form."""
+
+
+def sentence_of(refused: RuleBroken) -> str:
+    """The sentence of a refusal of this feature."""
+    facts = dict(refused.facts)
+    if "missing" in facts:
+        facts["missing"] = joined(FACTS[name][1] for name in facts["missing"])
+    if "state" in facts:
+        facts["state"] = STATES[facts["state"]]
+    return str(_REFUSALS[Refusal(refused.code)]) % facts if facts else str(_REFUSALS[Refusal(refused.code)])
+
+
+def joined(words: Iterable[Any]) -> str:
+    """Words in a row, with the language's own comma."""
+    return (", " if language() == "en" else "、").join(str(word) for word in words)
+
+
+def required() -> str:
+    return str(_("请填写这一项。"))

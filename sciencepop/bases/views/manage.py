@@ -1,0 +1,46 @@
+"""A manager's page of the public record."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from sciencepop.bases import messages, queries
+from sciencepop.bases.forms.record import RecordForm
+from sciencepop.bases.models import BaseState
+from sciencepop.bases.services.change import update_public_record
+from sciencepop.bases.views import bp
+from sciencepop.bases.views.registrations import refuse
+from sciencepop.core import clock
+from sciencepop.core.access import manager, require
+from sciencepop.core.errors import RuleBroken
+
+
+@bp.route("/manage/bases/<slug>", methods=["GET", "POST"])
+@manager
+def manage(slug: str) -> str | Response | tuple[str, int]:
+    """Change what the public reads of a base that one manages."""
+    base = queries.get_any(slug)
+    require(current_user.manages(base.id))
+    form = RecordForm(base)
+    if form.validate_on_submit():
+        try:
+            changed = update_public_record(base.id, form.record(), by=current_user.id, now=clock.now())
+        except RuleBroken as refused:
+            refuse(form, refused)
+        else:
+            flash(_("已保存，公开页面已更新。") if changed else _("没有改动。"), "info")
+            return redirect(url_for("bases.manage", slug=slug), 303)
+    page = render_template(
+        "bases/manage.html",
+        form=form,
+        base=base,
+        state=messages.STATES[base.state],
+        is_public=base.state is BaseState.PUBLIC,
+    )
+    return (page, 422) if form.is_submitted() else page
+
+
+manage.replay = lambda _result, **found: url_for("bases.manage", slug=found["slug"])  # type: ignore[attr-defined]
