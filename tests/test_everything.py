@@ -18,15 +18,38 @@ ACCESS: dict[str, str] = {
     "core.readyz": "public",
     # accounts
     # bases
+    "bases.bases": "public",
+    "bases.map_json": "public",
+    "bases.base": "public",
+    "bases.registrations": "signed_in",
+    "bases.register": "signed_in",
+    "bases.edit": "signed_in",
+    "bases.drop": "signed_in",
+    "bases.paper": "signed_in",
+    "bases.drop_paper": "signed_in",
+    "bases.manage": "manager",
     # programme (finding)
     # programme (managing)
     # bookings
     # feeds
+    "feeds.all": "public",
+    "feeds.audience": "public",
+    "feeds.base": "public",
+    "feeds.calendars": "signed_in",
+    "feeds.event": "public",
+    "feeds.occurrence": "public",
+    "feeds.personal": "public",
+    "feeds.revoke": "signed_in",
+    "feeds.subscribe": "public",
+    "feeds.topic": "public",
+    "feeds.town": "public",
     # district (pages)
     "district.privacy": "public",
     "district.accessibility": "public",
     # district (desk, roles, audit)
     # district (bases)
+    "district.bases": "officer",
+    "district.base_decision": "officer",
     # notify
 }
 

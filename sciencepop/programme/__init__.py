@@ -11,6 +11,8 @@ from sciencepop.programme import models  # noqa: F401 - the tables must be known
 def init_app(app: Flask) -> None:
     """Bind the feature's pages and commands."""
     calendar_context.configure(app.extensions["config"].public_url, app.extensions["reference"])
+    from sciencepop.programme import base_section
     from sciencepop.programme.views import bp
 
     app.register_blueprint(bp)
+    base_section.init_app(app)

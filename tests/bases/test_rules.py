@@ -113,9 +113,7 @@ def test_a_place_open_once_a_week_opens_again_in_a_week() -> None:
 
 @given(
     st.lists(
-        st.tuples(st.integers(0, 6), st.times(), st.times())
-        .filter(lambda t: t[1] < t[2])
-        .map(lambda t: Stretch(*t)),
+        st.tuples(st.integers(0, 6), st.times(), st.times()).filter(lambda t: t[1] < t[2]).map(lambda t: Stretch(*t)),
         max_size=12,
     ),
     st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)),  # noqa: DTZ001
@@ -186,9 +184,7 @@ def test_a_chinese_name_gets_a_short_code() -> None:
     assert names.slug_with_code("Moon Lake", "k3f9") == "moon-lake-k3f9"
 
 
-@pytest.mark.parametrize(
-    "text", ["", "-a", "a-", "A", "辰山", "a\x00", "a b", "a" * 81, "new", "map", "../x"]
-)
+@pytest.mark.parametrize("text", ["", "-a", "a-", "A", "辰山", "a\x00", "a b", "a" * 81, "new", "map", "../x"])
 def test_what_cannot_be_a_slug_is_known_at_once(text: str) -> None:
     assert not names.is_slug(text)
 
@@ -238,9 +234,7 @@ def test_a_papers_name_is_cleaned_and_ends_as_its_content(name: str, content: by
 
 
 def test_what_is_missing_is_listed_in_the_forms_order() -> None:
-    nothing = dict.fromkeys(
-        ("name", "kind", "town", "address", "hours", "capacity", "contact", "evidence"), False
-    )
+    nothing = dict.fromkeys(("name", "kind", "town", "address", "hours", "capacity", "contact", "evidence"), False)
     assert completeness.missing(completeness.Filled(**nothing)) == list(nothing)
     all_there = dict.fromkeys(nothing, True)
     assert completeness.missing(completeness.Filled(**all_there)) == []

@@ -107,9 +107,7 @@ def test_a_registration_given_up_keeps_its_row_and_loses_its_papers(session: Ses
 
 def test_a_paper_of_another_kind_leaves_no_draft_behind(session: Session, cast: Cast) -> None:
     with pytest.raises(RuleBroken) as refused:
-        start_registration(
-            full_record(), by=cast.resident.id, now=clock.now(), paper=Paper("x.pdf", b"<html>")
-        )
+        start_registration(full_record(), by=cast.resident.id, now=clock.now(), paper=Paper("x.pdf", b"<html>"))
     assert refused.value.code is Refusal.FILE_KIND
     assert session.scalars(select(ScienceBase).where(ScienceBase.name_zh == "月湖雕塑科普馆")).all() == []
 
@@ -236,9 +234,7 @@ def test_saving_the_same_again_changes_and_audits_nothing(session: Session, cast
 
 def test_a_public_record_keeps_the_facts_that_must_be_public(session: Session, cast: Cast) -> None:
     with pytest.raises(RuleBroken) as refused:
-        update_public_record(
-            cast.base.id, _changed(cast.base, address_zh=""), by=cast.manager.id, now=clock.now()
-        )
+        update_public_record(cast.base.id, _changed(cast.base, address_zh=""), by=cast.manager.id, now=clock.now())
     assert (refused.value.code, refused.value.facts) == (Refusal.EMPTIED, {"missing": ["address"]})
     assert get_any("chenshan").address_zh == "辰花公路3888号"
 

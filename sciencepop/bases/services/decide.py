@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sciencepop.accounts.models import Grant, Role
+from sciencepop.accounts.models import Person, Role
+from sciencepop.accounts.services.roles import grant_role
 from sciencepop.bases.models import BaseDecision, BaseState, ScienceBase
 from sciencepop.bases.rules.refusals import Refusal
 from sciencepop.bases.rules.states import NEEDS_REASON, TRANSITIONS, Step, Who, after
@@ -87,30 +87,7 @@ def _state_after(
 
 
 def _grant_to_registrant(session: Session, base: ScienceBase, by: int, now: datetime) -> None:
-    if base.registrant_id is None:
-        return
-    live = select(Grant.id).where(
-        Grant.person_id == base.registrant_id,
-        Grant.base_id == base.id,
-        Grant.role == Role.BASE_MANAGER,
-        Grant.ended_at.is_(None),
-    )
-    if session.scalar(live) is None:
-        session.add(
-            Grant(
-                person_id=base.registrant_id,
-                role=Role.BASE_MANAGER,
-                base_id=base.id,
-                granted_by=by,
-                granted_at=now,
-            )
-        )
-        audit.record(
-            session,
-            by=by,
-            at=now,
-            action="role.grant",
-            subject=base,
-            person=base.registrant_id,
-            role="base_manager",
-        )
+    """An account that was closed meanwhile gets nothing; the district then names a manager itself."""
+    registrant = session.get(Person, base.registrant_id) if base.registrant_id else None
+    if registrant is not None and registrant.is_active:
+        grant_role(registrant, Role.BASE_MANAGER, base.id, by=by, now=now)

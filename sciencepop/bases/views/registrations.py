@@ -42,7 +42,7 @@ def registrations() -> str:
         (base, standing_of(base), steps_of(Who.REGISTRANT, base.state))
         for base in queries.list_registered_by(current_user.id)
     ]
-    return render_template("bases/registrations.html", rows=rows, press=PressForm(), states=messages.STATES)
+    return render_template("bases/registrations.html", rows=rows, states=messages.STATES)
 
 
 @bp.route("/my/bases/new", methods=["GET", "POST"])
@@ -146,7 +146,6 @@ def _form_page(form: RecordForm, base: ScienceBase | None) -> Answer:
         form=form,
         base=base,
         missing=messages.joined(messages.FACTS[name][1] for name in missing),
-        press=PressForm(),
     )
     return (page, 422) if request.method == "POST" else page
 

@@ -1,0 +1,52 @@
+"""What the programme adds to a base: its coming sessions on the base page, and calendar texts that follow its record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Flask, render_template
+from markupsafe import Markup
+from sqlalchemy import select
+from sqlalchemy.orm import Session, contains_eager
+
+from sciencepop.bases import hooks as bases_hooks
+from sciencepop.bases.models import ScienceBase
+from sciencepop.core.db import db
+from sciencepop.programme.hooks import seats_of
+from sciencepop.programme.models import Event, Occurrence
+from sciencepop.programme.queries.visible import occurrence_is_on, visible_occurrences
+from sciencepop.programme.services.revise import revise
+
+MOST_SHOWN = 12
+
+
+def init_app(_app: Flask) -> None:
+    """Register with the bases; called once when the application is built."""
+    bases_hooks.on_base_page(coming_sessions)
+    bases_hooks.on_record_changed(follow_record)
+
+
+def coming_sessions(base: ScienceBase, now: datetime) -> Markup:
+    """The next MOST_SHOWN sessions of a public base that take place, as a section of its page."""
+    found = (
+        visible_occurrences()
+        .where(Event.base_id == base.id, Occurrence.ends_at > now, occurrence_is_on())
+        .options(contains_eager(Occurrence.event))
+        .order_by(Occurrence.starts_at, Occurrence.id)
+        .limit(MOST_SHOWN)
+    )
+    rows = db.session.scalars(found).all()
+    seats = seats_of(db.session(), [row.id for row in rows])
+    return Markup(render_template("programme/_coming_at_base.html", rows=rows, seats=seats))  # noqa: S704 - a template
+
+
+def follow_record(session: Session, base: ScienceBase, now: datetime) -> None:
+    """Write the calendar texts of coming sessions anew: name and address of the base stand in them."""
+    coming = (
+        select(Occurrence)
+        .join(Occurrence.event)
+        .where(Event.base_id == base.id, Occurrence.ends_at > now)
+        .options(contains_eager(Occurrence.event))
+        .order_by(Occurrence.id)
+    )
+    revise(session, session.scalars(coming).all(), now=now, significant=False)
