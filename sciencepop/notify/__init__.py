@@ -1,9 +1,33 @@
-"""Delivers what the outbox holds."""
+"""Delivers what the outbox holds: mail by SMTP, text messages by a district's provider.
+
+No feature imports this one; they write rows with `core.outbox.queue` and register jobs with `core.jobs`. The worker
+(`flask worker`) empties the outbox whenever rows were queued and once a minute besides, and runs the jobs.
+
+Delivery is at least once. A row is leased in one transaction, carried, and marked in another; a worker that dies in
+between leaves a lease, and when it has run out the message is carried again under the same Message-ID. In development
+without SMTP_URL nothing leaves the machine; `/dev/outbox` shows what would have. That page exists in no other mode,
+because it shows codes.
+"""
 
 from __future__ import annotations
 
 from flask import Flask
 
+from sciencepop.core.config import Config
+
 
 def init_app(app: Flask) -> None:
-    """Bind the feature's pages and commands."""
+    """Bind what wakes the worker, its command, its daily work and, in development, the page of sent messages."""
+    from sciencepop.core import attempts, jobs, outbox
+    from sciencepop.notify import carriers, cli, deliver, wake
+
+    config: Config = app.extensions["config"]
+    outbox.set_open_channels(app, carriers.open_channels(config))
+    outbox.on_queued(wake.waker(app) if config.mode != "test" else wake.stay_asleep)
+    jobs.daily(attempts.purge)
+    jobs.daily(deliver.erase_old)
+    cli.init_app(app)
+    if config.mode == "development":
+        from sciencepop.notify.views import bp
+
+        app.register_blueprint(bp)

@@ -1,0 +1,88 @@
+"""What carries a message away, and what it may answer.
+
+A carrier's `carry` returns when the message has been handed over. `Refused` means never, `NotNow` means later, and so
+does any other exception. `is_real` is false for those of development, which only show what they got.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sciencepop.core.config import Config
+from sciencepop.core.outbox import Channel
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One message on its way. `tries` counts this attempt too and tells whose lease it is."""
+
+    id: int
+    dedup_key: str
+    channel: Channel
+    address: str
+    subject: str
+    body: str
+    calendar: bytes | None
+    calendar_method: str | None
+    created_at: datetime
+    tries: int
+
+
+class Refused(Exception):
+    """This message can never be delivered. The text holds no personal data."""
+
+
+class NotNow(Exception):
+    """It could not be delivered this time. The text holds no personal data."""
+
+
+class Carrier(Protocol):
+    is_real: bool
+
+    def carry(self, parcel: Parcel) -> None: ...
+
+
+class ShownMail:
+    """Mail in development: it stays in the outbox, where a page shows it."""
+
+    is_real = False
+
+    def carry(self, parcel: Parcel) -> None:
+        return None
+
+
+def open_channels(config: Config) -> list[Channel]:
+    """What this site can deliver on. In tests nothing is delivered, and everything may be queued."""
+    from sciencepop.notify.sms import find_sender
+
+    if config.mode == "test":
+        return list(Channel)
+    channels = [Channel.MAIL] if config.smtp_url or config.mode == "development" else []
+    return [*channels, Channel.SMS] if find_sender(config.mode) else channels
+
+
+@contextmanager
+def carriers(config: Config, domain: str) -> Iterator[Mapping[Channel, Carrier]]:
+    """The carriers for one run of deliveries; connections opened on the way are closed at its end.
+
+    `domain` stands in every Message-ID.
+    """
+    from sciencepop.notify.mail import Smtp
+    from sciencepop.notify.sms import SmsCarrier, find_sender
+
+    ready: dict[Channel, Carrier] = {}
+    sender = find_sender(config.mode)
+    if sender:
+        ready[Channel.SMS] = SmsCarrier(sender)
+    if not config.smtp_url:
+        if config.mode == "development":
+            ready[Channel.MAIL] = ShownMail()
+        yield ready
+        return
+    with Smtp(config.smtp_url, sender=config.mail_from, domain=domain) as smtp:
+        ready[Channel.MAIL] = smtp
+        yield ready

@@ -1,0 +1,151 @@
+"""Mail: a row of the outbox as a MIME message (RFC 5322, 2045; invitations RFC 6047), and its way to an SMTP server."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from types import TracebackType
+from urllib.parse import unquote, urlsplit
+
+from sciencepop.notify.carriers import NotNow, Parcel, Refused
+from sciencepop.notify.rules import SMTP_SECONDS, message_id
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where mail is handed over. `is_tls` from the first byte (smtps); otherwise STARTTLS where offered."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    is_tls: bool
+
+    @classmethod
+    def from_url(cls, url: str) -> Server:
+        """Read `smtp://user:pass@host:port` or `smtps://…`; user and password percent-encoded. Raises ValueError."""
+        parts = urlsplit(url)
+        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+            raise ValueError("SMTP_URL must look like smtp://user:password@host:port or smtps://…")
+        is_tls = parts.scheme == "smtps"
+        port = parts.port or (465 if is_tls else 587 if parts.username else 25)
+        return cls(parts.hostname, port, unquote(parts.username or ""), unquote(parts.password or ""), is_tls)
+
+
+def build_message(parcel: Parcel, *, sender: str, domain: str) -> EmailMessage:
+    """The whole message. With a calendar object: text and `text/calendar; method=…` side by side, and an .ics file."""
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = Address(addr_spec=parcel.address)
+    message["Subject"] = " ".join(parcel.subject.split())
+    message["Date"] = parcel.created_at
+    message["Message-ID"] = message_id(parcel.dedup_key, domain)
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(parcel.body, cte="base64")
+    if parcel.calendar is not None:
+        method = parcel.calendar_method or "PUBLISH"
+        message.add_alternative(
+            parcel.calendar,
+            maintype="text",
+            subtype="calendar",
+            cte="base64",
+            params={"charset": "utf-8", "method": method},
+        )
+        name = "cancel.ics" if method == "CANCEL" else "invite.ics"
+        message.add_attachment(parcel.calendar, maintype="application", subtype="ics", filename=name)
+    return message
+
+
+class Smtp:
+    """A connection to the mail server, opened at the first message of a run and used for all of them."""
+
+    is_real = True
+
+    def __init__(self, url: str, *, sender: str, domain: str) -> None:
+        self.server = Server.from_url(url)
+        self.sender = sender
+        self.domain = domain
+        self._connection: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Smtp:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _tb: TracebackType | None
+    ) -> None:
+        self._hang_up()
+
+    def carry(self, parcel: Parcel) -> None:
+        """Hand one message over. Raises Refused or NotNow, with the server's code and without the address."""
+        try:
+            message = build_message(parcel, sender=self.sender, domain=self.domain)
+        except (ValueError, IndexError, MessageError) as error:
+            raise Refused(f"no such address or subject ({type(error).__name__})") from None
+        try:
+            self._connected().send_message(message)
+        except smtplib.SMTPRecipientsRefused as error:
+            code = max((answer[0] for answer in error.recipients.values()), default=0)
+            raise _answer(error, code, is_final=code >= 500) from None
+        except smtplib.SMTPDataError as error:
+            raise _answer(error, error.smtp_code, is_final=error.smtp_code >= 500) from None
+        except smtplib.SMTPResponseException as error:
+            self._hang_up()
+            raise _answer(error, error.smtp_code, is_final=False) from None
+        except (smtplib.SMTPException, OSError) as error:
+            self._hang_up()
+            raise _answer(error, 0, is_final=False) from None
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._connection is not None and not self._is_alive(self._connection):
+            self._hang_up()
+        if self._connection is None:
+            self._connection = self._dial()
+        return self._connection
+
+    def _dial(self) -> smtplib.SMTP:
+        server = self.server
+        context = ssl.create_default_context()
+        if server.is_tls:
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=SMTP_SECONDS, context=context)
+        else:
+            connection = smtplib.SMTP(server.host, server.port, timeout=SMTP_SECONDS)
+        try:
+            connection.ehlo()
+            if not server.is_tls and connection.has_extn("starttls"):
+                connection.starttls(context=context)
+                connection.ehlo()
+            elif not server.is_tls and server.user and server.host not in LOOPBACK:
+                raise NotNow("the mail server offers no TLS, so the password is not sent")
+            if server.user:
+                connection.login(server.user, server.password)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    @staticmethod
+    def _is_alive(connection: smtplib.SMTP) -> bool:
+        try:
+            return connection.noop()[0] == 250
+        except (smtplib.SMTPException, OSError):
+            return False
+
+    def _hang_up(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        try:
+            connection.quit()
+        except (smtplib.SMTPException, OSError):
+            connection.close()
+
+
+def _answer(error: Exception, code: int, *, is_final: bool) -> Exception:
+    text = f"{type(error).__name__} {code}".removesuffix(" 0")
+    return Refused(text) if is_final else NotNow(text)

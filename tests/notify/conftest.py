@@ -1,0 +1,116 @@
+"""Fixtures of delivery: an application on its own real database, a real SMTP server, and a carrier that counts."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from flask import Flask
+
+from sciencepop.core import clock, outbox
+from sciencepop.core.db import db, write
+from sciencepop.core.outbox import Channel, OutboxMessage
+from sciencepop.notify.carriers import Parcel
+from tests.conftest import make_app
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def live_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database of its own, committed to for real, so that several connections can meet in it."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'live.db'}"
+    return str(request.getfixturevalue("postgres").create("notify_live"))
+
+
+@pytest.fixture
+def live(live_url: str, tmp_path: Path) -> Iterator[Flask]:
+    app = make_app(live_url, tmp_path)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@dataclass
+class Counting:
+    """A carrier that remembers what it carried and can be told to fail."""
+
+    is_real: bool = True
+    carried: list[Parcel] = field(default_factory=list)
+    errors: list[BaseException] = field(default_factory=list)
+
+    def carry(self, parcel: Parcel) -> None:
+        self.carried.append(parcel)
+        if self.errors:
+            raise self.errors.pop(0)
+
+
+@dataclass
+class MailServer:
+    """An SMTP server on this machine that keeps what it is handed. `refuse` answers instead of accepting."""
+
+    port: int
+    raw: list[bytes] = field(default_factory=list)
+    refuse: list[str] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+    @property
+    def messages(self) -> list[EmailMessage]:
+        return [message_from_bytes(raw, policy=policy.default) for raw in self.raw]  # type: ignore[misc]
+
+    async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:  # noqa: N802
+        if self.refuse:
+            return self.refuse.pop(0)
+        self.raw.append(envelope.content)  # type: ignore[attr-defined]
+        return "250 OK"
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: object, _session: object, envelope: object, address: str, _options: list[str]
+    ) -> str:
+        if address.startswith("nobody"):
+            return "550 no such mailbox"
+        envelope.rcpt_tos.append(address)  # type: ignore[attr-defined]
+        return "250 OK"
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    server = MailServer(port)
+    controller = Controller(server, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield server
+    finally:
+        controller.stop()
+
+
+def owe(key: str = "k1", **values: object) -> None:
+    """Queue one message and commit."""
+    defaults: dict[str, object] = {
+        "channel": Channel.MAIL,
+        "address": "li@example.org",
+        "subject": "预约成功",
+        "body": "您好，预约成功。\n周六见。\n",
+        "now": clock.now(),
+    }
+    with write() as session:
+        outbox.queue(session, dedup_key=key, **(defaults | values))  # type: ignore[arg-type]
+
+
+def row(key: str = "k1") -> OutboxMessage:
+    db.session.rollback()
+    found = db.session.query(OutboxMessage).filter_by(dedup_key=key).one()
+    db.session.refresh(found)
+    return found
