@@ -36,7 +36,9 @@ def _version(folder: Path) -> float:
 class Postgres:
     """`with Postgres() as server:` gives `server.url(database)`; databases are made with `create`."""
 
-    def __init__(self) -> None:
+    def __init__(self, durable: bool = False) -> None:
+        """`durable` leaves writing to disk as in production; tests that kill no database go without."""
+        self.durable = durable
         self.binaries = find_binaries()
         self.folder = Path(tempfile.mkdtemp(prefix="sciencepop-pg-"))
         self.port = _free_port()
@@ -53,9 +55,10 @@ class Postgres:
         self._run("initdb", "-D", str(data), "-U", self.user, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
         options = (
             f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} "
-            "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 "
-            "-c shared_buffers=128MB"
+            "-c max_connections=200 -c shared_buffers=256MB"
         )
+        if not self.durable:
+            options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         log = str(self.folder / "log")
         self._run("pg_ctl", "-D", str(data), "-o", options, "-l", log, "-w", "-t", "60", "start")
         return self
