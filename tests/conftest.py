@@ -91,6 +91,7 @@ def app(session_app: Flask) -> Iterator[Flask]:
         from sciencepop.core import pagecache
 
         pagecache.clear(session_app)
+        session_app.extensions["finder"].clear()
         try:
             yield session_app
         finally:
