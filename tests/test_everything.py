@@ -30,6 +30,17 @@ ACCESS: dict[str, str] = {
     "bases.manage": "manager",
     # programme (finding)
     # programme (managing)
+    "programme.manage": "manager",
+    "programme.base_events": "manager",
+    "programme.event_new": "manager",
+    "programme.event_edit": "manager",
+    "programme.event_manage": "manager",
+    "programme.event_submit": "manager",
+    "programme.event_cancel": "manager",
+    "programme.occurrences_add": "manager",
+    "programme.occurrence_edit": "manager",
+    "programme.occurrence_cancel": "manager",
+    "programme.occurrence_restore": "manager",
     # bookings
     # feeds
     "feeds.all": "public",

@@ -53,7 +53,7 @@ FIELDS: dict[str, Any] = {
 
 _SENTENCES: dict[Refusal, Any] = {
     Refusal.NOT_ALLOWED: _l("您的账号没有这项权限。如果这是您负责的基地，请联系区科协授权。"),
-    Refusal.CHANGED_MEANWHILE: _l("您打开这一页之后，内容被别人改过。下面是最新情况，请核对后再提交一次。"),
+    Refusal.CHANGED_MEANWHILE: _l("您打开这一页之后，内容被别人改过。请核对最新的内容，再提交一次。"),
     Refusal.NO_OCCURRENCE: _l("还没有即将举行的场次。请先添加场次，再提交审核。"),
     Refusal.BASE_NOT_PUBLIC: _l("这个基地目前没有公开，请先处理基地，再公开它的活动。"),
     Refusal.CHECKS_OPEN: _l("请逐项核对并勾选全部审核要点，才能公开。"),
@@ -100,18 +100,20 @@ def sentence(broken: RuleBroken) -> str:
     facts = broken.facts
     match broken.code:
         case Refusal.WRONG_STATE:
-            return _("这个活动现在是“%(state)s”，不能这样做。请先看看最新情况。", state=STATES[facts["state"]])
+            return str(_("这个活动现在是“%(state)s”，不能这样做。请先看看最新情况。", state=STATES[facts["state"]]))
         case Refusal.INCOMPLETE:
             names = "、".join(str(FIELDS[name]) for name in facts["missing"])
-            return _("还缺少：%(names)s。请补充后再提交。", names=names)
+            return str(_("还缺少：%(names)s。请补充后再提交。", names=names))
         case Refusal.PAST:
-            return _("%(day)s 这个时间已经过去了，请选以后的时间。", day=day(facts["on"]))
+            return str(_("%(day)s 这个时间已经过去了，请选以后的时间。", day=day(facts["on"])))
         case Refusal.TOO_FAR:
-            return _("最远可以安排 %(days)d 天以内的场次，%(day)s 太远了。", days=facts["days"], day=day(facts["on"]))
+            return str(
+                _("最远可以安排 %(days)d 天以内的场次，%(day)s 太远了。", days=facts["days"], day=day(facts["on"]))
+            )
         case Refusal.TOO_MANY:
-            return _("一次最多添加 %(most)d 场，请分几次添加。", most=facts["most"])
+            return str(_("一次最多添加 %(most)d 场，请分几次添加。", most=facts["most"]))
         case Refusal.TAKEN:
-            return _("%(day)s 同一时间已经有一场了，请换一个开始时间。", day=day(facts["on"]))
+            return str(_("%(day)s 同一时间已经有一场了，请换一个开始时间。", day=day(facts["on"])))
     return str(_SENTENCES[Refusal(broken.code)])
 
 

@@ -15,6 +15,7 @@ from sciencepop.programme.forms.fields import (
     TicksField,
     WholeField,
     needed,
+    option,
     vocabulary,
 )
 from sciencepop.programme.messages import FIELDS
@@ -52,8 +53,8 @@ class EventForm(Form):
     booking_mode = RadioField(
         FIELDS["booking_mode"],
         choices=[
-            (BookingMode.SEATS.value, _l("需要预约席位")),
-            (BookingMode.DROP_IN.value, _l("无需预约，直接前往")),
+            option(BookingMode.SEATS.value, _l("需要预约席位")),
+            option(BookingMode.DROP_IN.value, _l("无需预约，直接前往")),
         ],
         default=BookingMode.SEATS.value,
         validators=[AnyOf([mode.value for mode in BookingMode], _l("请选择怎样参加。"))],

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, SelectMultipleField, TimeField
-from wtforms.fields import Field
-from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
+from wtforms.fields import Field, choices
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from sciencepop.core.i18n import tr
@@ -24,6 +24,11 @@ MISSING = _l("请填写这一项。")
 def needed() -> DataRequired:
     """The field may not be left empty."""
     return DataRequired(MISSING)
+
+
+def given() -> InputRequired:
+    """Something has to be sent; what cannot be read is told by the field itself."""
+    return InputRequired(MISSING)
 
 
 class DayField(DateField):
@@ -93,20 +98,25 @@ class TicksField(SelectMultipleField):
     option_widget = CheckboxInput()
 
     def pre_validate(self, form: Any) -> None:
-        known = {choice[0] for choice in self.choices or ()}
+        known = {choice.value for choice in cast("list[Any]", self.choices or [])}
         if set(self.data or ()) - known:
             self.data = [value for value in self.data or () if value in known]
-            raise ValueError(_("有一个选项已经不存在了，请重新选择。"))
+            raise ValidationError(_("有一个选项已经不存在了，请重新选择。"))
 
 
-def vocabulary(rows: Iterable[Any]) -> list[tuple[str, str]]:
+def option(value: str, label: Any) -> Any:
+    """One choice of a SelectField, RadioField or TicksField."""
+    return choices.SelectChoice(value, label)  # type: ignore[attr-defined]
+
+
+def vocabulary(rows: Iterable[Any]) -> list[Any]:
     """Choices of a table of the reference data, in the language that is being written now."""
-    return [(getattr(row, "slug", "") or row.code, tr(row, "name")) for row in rows]
+    return [option(getattr(row, "slug", "") or row.code, tr(row, "name")) for row in rows]
 
 
-def dates_in(text: str) -> list[date]:
-    """The dates somebody listed; a ValueError with a sentence when one cannot be read."""
+def dates_in(text: str | None) -> list[date]:
+    """The dates somebody listed; a ValidationError with a sentence when one cannot be read."""
     dates, misfit = read_dates(text or "")
     if misfit:
-        raise ValueError(_("看不懂“%(first)s”。请写成 2026-10-24 这样，每行一个。", first=misfit))
+        raise ValidationError(_("看不懂“%(first)s”。请写成 2026-10-24 这样，每行一个。", first=misfit))
     return dates

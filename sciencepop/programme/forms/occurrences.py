@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField
+from wtforms.validators import ValidationError
 
 from sciencepop.core.forms import BlockField, Form, LineField
 from sciencepop.core.reference import get_reference
@@ -15,7 +17,9 @@ from sciencepop.programme.forms.fields import (
     DayField,
     TicksField,
     dates_in,
+    given,
     needed,
+    option,
     vocabulary,
 )
 from sciencepop.programme.rules.recurrence import minutes_between
@@ -25,8 +29,8 @@ from sciencepop.programme.services.add import Dates, Place, Week, Wish
 class TimeAndPlace(Form):
     """From when to when, and where when it is not simply at the base."""
 
-    starts = ClockField(_l("开始时间"), [needed()])
-    ends = ClockField(_l("结束时间"), [needed()])
+    starts = ClockField(_l("开始时间"), [given()])
+    ends = ClockField(_l("结束时间"), [given()])
     next_day = BooleanField(_l("到第二天结束"))
     room_zh = LineField(_l("厅室"), longest=80)
     room_en = LineField(_l("英文厅室"), longest=160)
@@ -38,19 +42,26 @@ class TimeAndPlace(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         towns = get_reference().towns
-        self.town_code.choices = [("", _("与基地相同")), *vocabulary(towns.values())]
+        self.town_code.choices = [option("", _("与基地相同")), *vocabulary(towns.values())]
 
     def validate_town_code(self, field: SelectField) -> None:
         if field.data and field.data not in get_reference().towns:
-            raise ValueError(_("没有这个街镇，请重新选择。"))
+            raise ValidationError(_("没有这个街镇，请重新选择。"))
 
     def validate_address_zh(self, field: LineField) -> None:
         if self.place_zh.data and not field.data:
-            raise ValueError(_("换了地点，请写明地址，参加的人才能找到。"))
+            raise ValidationError(_("换了地点，请写明地址，参加的人才能找到。"))
+
+    @property
+    def start(self) -> time:
+        """The wall time of the start; ask only after `validate`, as for `minutes`."""
+        assert self.starts.data is not None
+        return self.starts.data
 
     @property
     def minutes(self) -> int:
-        return minutes_between(self.starts.data, self.ends.data, next_day=bool(self.next_day.data))
+        assert self.ends.data is not None
+        return minutes_between(self.start, self.ends.data, next_day=bool(self.next_day.data))
 
     def place(self) -> Place:
         """Where it is; a town is kept only with another place."""
@@ -66,10 +77,11 @@ class TimeAndPlace(Form):
 
 
 class OnceForm(TimeAndPlace):
-    on = DayField(_l("日期"), [needed()])
+    on = DayField(_l("日期"), [given()])
 
     def wish(self) -> Wish:
-        return Dates(dates=[self.on.data], starts=self.starts.data, minutes=self.minutes)
+        assert self.on.data is not None
+        return Dates(dates=[self.on.data], starts=self.start, minutes=self.minutes)
 
 
 class SeveralForm(TimeAndPlace):
@@ -79,29 +91,31 @@ class SeveralForm(TimeAndPlace):
         dates_in(field.data)
 
     def wish(self) -> Wish:
-        return Dates(dates=dates_in(self.dates.data), starts=self.starts.data, minutes=self.minutes)
+        return Dates(dates=dates_in(self.dates.data), starts=self.start, minutes=self.minutes)
 
 
 class WeeklyForm(TimeAndPlace):
     weekdays = TicksField(_l("每周的哪几天"))
-    from_on = DayField(_l("从哪天开始"), [needed()])
-    until_on = DayField(_l("到哪天为止"), [needed()])
+    from_on = DayField(_l("从哪天开始"), [given()])
+    until_on = DayField(_l("到哪天为止"), [given()])
     exceptions = BlockField(_l("跳过这些日期，每行一个"), longest=4000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
-        self.weekdays.choices = [(str(number), name) for number, name in enumerate(names)]
+        self.weekdays.choices = [option(str(number), name) for number, name in enumerate(names)]
 
     def validate_exceptions(self, field: BlockField) -> None:
         dates_in(field.data)
 
     def wish(self) -> Wish:
+        assert self.from_on.data is not None
+        assert self.until_on.data is not None
         return Week(
             weekdays=[int(number) for number in self.weekdays.data or ()],
             from_on=self.from_on.data,
             until_on=self.until_on.data,
-            starts=self.starts.data,
+            starts=self.start,
             minutes=self.minutes,
             exceptions=dates_in(self.exceptions.data),
         )
@@ -123,4 +137,4 @@ class CancelForm(Form):
 class RestoreForm(Form):
     """A date of a series that was left out."""
 
-    on = DayField(_l("日期"), [needed()])
+    on = DayField(_l("日期"), [given()])

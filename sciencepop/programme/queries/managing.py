@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 from werkzeug.exceptions import NotFound
 
+from sciencepop.bases.models import ScienceBase
 from sciencepop.core.db import db
 from sciencepop.core.paging import Page, decode_cursor, encode_cursor
 from sciencepop.programme.models import Event, EventState, Occurrence, OccurrenceState, Series
@@ -83,6 +84,18 @@ def list_coming_at(base_ids: Collection[int], now: datetime, limit: int = PAGE) 
     return db.session.scalars(found).all()
 
 
+def list_bases(base_ids: Collection[int]) -> Sequence[ScienceBase]:
+    """The bases somebody manages, by name."""
+    found = select(ScienceBase).where(ScienceBase.id.in_(base_ids)).order_by(ScienceBase.name_zh)
+    return db.session.scalars(found.limit(MOST_COMING)).all()
+
+
+def list_skipping_series(event: Event) -> list[Series]:
+    """Series of the event that left dates out."""
+    found = select(Series).where(Series.event_id == event.id).order_by(Series.id).limit(MOST_COMING)
+    return [series for series in db.session.scalars(found) if series.skipped]
+
+
 def list_unfinished_at(base_ids: Collection[int], limit: int = 50) -> Sequence[Event]:
     """Events of these bases that are not public yet or any more, latest change first."""
     waiting = (EventState.DRAFT, EventState.SUBMITTED, EventState.RETURNED, EventState.WITHDRAWN)
@@ -120,7 +133,7 @@ def count_changed() -> int:
     return db.session.scalar(select(func.count(Event.id)).where(*_CHANGED)) or 0
 
 
-def _page(found: Select[tuple[Event]], cursor: str, *, newest_first: bool) -> Page[Event]:
+def _page(found: Select[Event], cursor: str, *, newest_first: bool) -> Page[Event]:
     after = decode_cursor(cursor, (int,))
     if after and 0 < after[0] <= LARGEST_ID:
         found = found.where(Event.id < after[0] if newest_first else Event.id > after[0])

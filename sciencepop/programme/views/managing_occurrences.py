@@ -1,0 +1,169 @@
+"""Adding, moving, cancelling occurrences, and bringing back dates that a series left out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from sciencepop.core import clock
+from sciencepop.core.access import manager
+from sciencepop.core.db import db
+from sciencepop.core.errors import RuleBroken
+from sciencepop.core.reference import get_reference
+from sciencepop.programme import hooks
+from sciencepop.programme.forms.occurrences import WAYS, CancelForm, OnceForm, RestoreForm
+from sciencepop.programme.messages import refuse, sentence
+from sciencepop.programme.models import Event, Occurrence
+from sciencepop.programme.queries import managing as queries
+from sciencepop.programme.rules.completeness import LICENCE_DAYS, needs_licence
+from sciencepop.programme.rules.recurrence import Plan
+from sciencepop.programme.services.add import add_occurrences, plan_occurrences, restore_skipped
+from sciencepop.programme.services.cancel import cancel_occurrence
+from sciencepop.programme.services.move import move_occurrence
+from sciencepop.programme.views import bp
+from sciencepop.programme.views.managing import LICENCE, event_page, own_event, to_event
+
+
+@bp.route("/manage/events/<slug>/occurrences/new", methods=["GET", "POST"])
+@manager
+def occurrences_add(slug: str) -> Any:
+    """One, weekly or several dates (`how`); a first press shows the sessions, a second one saves them."""
+    event = own_event(slug)
+    how = request.args.get("how", "once")
+    form = WAYS.get(how, OnceForm)()
+    plan: Plan | None = None
+    if form.validate_on_submit():
+        try:
+            if "save" in request.form:
+                return _saved(event, form)
+            plan = plan_occurrences(db.session(), event, form.wish(), now=clock.now())
+        except RuleBroken as broken:
+            refuse(form, broken)
+    status = 422 if form.is_submitted() and plan is None else 200
+    soon = clock.now() + timedelta(days=LICENCE_DAYS)
+    return render_template(
+        "programme/occurrences_add.html",
+        event=event,
+        how=how if how in WAYS else "once",
+        form=form,
+        plan=plan,
+        licence=LICENCE if needs_licence(event.seats) else None,
+        too_soon=bool(plan and plan.slots[0].starts_at < soon),
+    ), status
+
+
+def _saved(event: Event, form: Any) -> Any:
+    count = add_occurrences(
+        event.id,
+        form.wish(),
+        form.place(),
+        uid_domain=get_reference().district.uid_domain,
+        by=current_user,
+        now=clock.now(),
+    )
+    flash(ngettext("已经添加 %(num)d 场。", "已经添加 %(num)d 场。", count))
+    return redirect(to_event(event.slug), 303)
+
+
+@bp.route("/manage/events/<slug>/occurrences/<int:id>/edit", methods=["GET", "POST"])
+@manager
+def occurrence_edit(slug: str, id: int) -> Any:
+    """Another time, room or place; holders of bookings are told."""
+    event = own_event(slug)
+    occurrence = queries.get_occurrence(event, id)
+    form = OnceForm(data=_as_typed(occurrence))
+    if form.validate_on_submit():
+        assert form.on.data is not None
+        try:
+            moved = move_occurrence(
+                occurrence.id,
+                form.place(),
+                on=form.on.data,
+                starts=form.start,
+                minutes=form.minutes,
+                by=current_user,
+                now=clock.now(),
+            )
+            flash(_("场次已经更改，已预约的人会收到通知。") if moved else _("没有改动。"))
+            return redirect(to_event(slug), 303)
+        except RuleBroken as broken:
+            refuse(form, broken)
+    return _occurrence_page("occurrence_edit", occurrence, form)
+
+
+@bp.route("/manage/events/<slug>/occurrences/<int:id>/cancel", methods=["GET", "POST"])
+@manager
+def occurrence_cancel(slug: str, id: int) -> Any:
+    """Cancel one occurrence; the page says first how many parties will be told."""
+    event = own_event(slug)
+    occurrence = queries.get_occurrence(event, id)
+    form = CancelForm()
+    if form.validate_on_submit():
+        try:
+            cancel_occurrence(occurrence.id, reason=form.reason.data or "", by=current_user, now=clock.now())
+            flash(_("这一场已经取消，已预约的人会收到通知。"))
+            return redirect(to_event(slug), 303)
+        except RuleBroken as broken:
+            refuse(form, broken)
+    return _occurrence_page("occurrence_cancel", occurrence, form)
+
+
+@bp.post("/manage/events/<slug>/series/<int:id>/restore")
+@manager
+def occurrence_restore(slug: str, id: int) -> Any:
+    """Add the occurrence of a date that a series had left out."""
+    event = own_event(slug)
+    series = queries.get_series(event, id)
+    form = RestoreForm()
+    if not form.validate_on_submit() or form.on.data is None:
+        abort(400)
+    domain = get_reference().district.uid_domain
+    try:
+        restore_skipped(series.id, form.on.data, uid_domain=domain, by=current_user, now=clock.now())
+    except RuleBroken as broken:
+        return event_page(event, sentence(broken)), 422
+    flash(_("这一场已经恢复。"))
+    return redirect(to_event(slug), 303)
+
+
+def _as_typed(occurrence: Occurrence) -> dict[str, Any]:
+    """What the form of a move shows first."""
+    starts, ends = clock.local(occurrence.starts_at), clock.local(occurrence.ends_at)
+    names = ("room_zh", "room_en", "place_zh", "place_en", "address_zh")
+    return {
+        "on": starts.date(),
+        "starts": starts.time(),
+        "ends": ends.time(),
+        "next_day": starts.date() < ends.date(),
+        "town_code": occurrence.town_code or "",
+        **{name: getattr(occurrence, name) for name in names},
+    }
+
+
+def _occurrence_page(name: str, occurrence: Occurrence, form: Any) -> Any:
+    seats = hooks.seats_of(db.session(), [occurrence.id]).get(occurrence.id)
+    page = render_template(
+        f"programme/{name}.html",
+        event=occurrence.event,
+        occurrence=occurrence,
+        form=form,
+        seats=seats,
+        back_url=url_for("programme.event_manage", slug=occurrence.event.slug),
+        is_over=occurrence.ends_at <= clock.now(),
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+def _replay(_result: str, slug: str, **_more: Any) -> str:
+    return to_event(slug)
+
+
+occurrences_add.replay = _replay  # type: ignore[attr-defined]
+occurrence_edit.replay = _replay  # type: ignore[attr-defined]
+occurrence_cancel.replay = _replay  # type: ignore[attr-defined]
+occurrence_restore.replay = _replay  # type: ignore[attr-defined]
