@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -29,10 +29,16 @@ class FeedToken(Base):
 
 
 class FeedState(Base):
-    """What a feed's body was when it last changed: its digest, and the moment, which never goes back."""
+    """What a feed's body was when it last changed: its digest, and the moment, which never goes back.
+
+    `key` is a scope and language (`base:chenshan:zh`) or a personal address (`token:7:zh`). `version` is the stamp
+    and `built_on` the day that the body with this digest was made from.
+    """
 
     __tablename__ = "feed_state"
 
     key: Mapped[str] = mapped_column(primary_key=True)
     digest: Mapped[str]
+    version: Mapped[int] = mapped_column(default=0)
+    built_on: Mapped[date]
     changed_at: Mapped[datetime]

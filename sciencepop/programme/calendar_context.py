@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sciencepop.core.reference import Audience, District, Reference, Topic
+from sciencepop.core.reference import Audience, District, Reference, Topic, Town
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class CalendarContext:
     district: District
     audiences: Mapping[str, Audience]
     topics: Mapping[str, Topic]
+    towns: Mapping[str, Town]
 
     def event_url(self, slug: str, lang: str) -> str:
         """The event's page; it carries no token and never changes."""
@@ -35,7 +36,9 @@ _context: CalendarContext | None = None
 def configure(public_url: str, reference: Reference) -> None:
     """Set the context of this process."""
     global _context  # noqa: PLW0603
-    _context = CalendarContext(public_url, reference.district, reference.audiences, reference.topics)
+    _context = CalendarContext(
+        public_url, reference.district, reference.audiences, reference.topics, reference.towns
+    )
 
 
 def get_context() -> CalendarContext:

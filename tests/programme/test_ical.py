@@ -66,7 +66,7 @@ def test_a_scheduled_session_has_exactly_these_lines(occurrence: Occurrence) -> 
         "STATUS:CONFIRMED",
         "TRANSP:TRANSPARENT",
         "URL:http://localhost/events/leaves",
-        "X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-APPLE-RADIUS=100;X-TITLE=辰山植物园:geo:31.080000,121.184900",
+        'X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-APPLE-RADIUS=100;X-TITLE="辰山植物园":geo:31.080000,121.184900',
         "END:VEVENT",
         "",
     ]

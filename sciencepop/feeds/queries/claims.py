@@ -1,0 +1,55 @@
+"""A person's bookings, as their own calendar needs them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from sciencepop.bookings.models import Booking, SeatPool
+from sciencepop.feeds.queries.sessions import in_window, list_occurrences, shown_in
+from sciencepop.feeds.rules.scopes import DAYS_CANCELLED_STAY, MOST_SESSIONS, Window
+from sciencepop.programme.models import Occurrence
+from sciencepop.programme.queries.visible import visible_occurrences
+
+ENDED = ("cancelled", "declined", "expired")
+
+
+@dataclass(frozen=True)
+class OwnSession:
+    """A session with the person's latest booking of it, and how many others of theirs came before that one."""
+
+    occurrence: Occurrence
+    booking: Booking
+    earlier: int
+
+
+def list_own_sessions(session: Session, person_id: int, window: Window) -> list[OwnSession]:
+    """The person's booked, awaited and recently given up sessions, by start and UID."""
+    query = (
+        visible_occurrences(Booking, Occurrence.id)
+        .join(SeatPool, SeatPool.occurrence_id == Occurrence.id)
+        .join(Booking, Booking.pool_id == SeatPool.id)
+        .where(Booking.person_id == person_id, in_window(window), shown_in(window))
+    )
+    newest_first = query.order_by(Booking.id.desc()).limit(MOST_SESSIONS)
+    by_session: dict[int, list[Booking]] = {}
+    for booking, occurrence_id in session.execute(newest_first):
+        by_session.setdefault(occurrence_id, []).append(booking)
+    found = [
+        OwnSession(occurrence, _latest(by_session[occurrence.id]), len(by_session[occurrence.id]) - 1)
+        for occurrence in list_occurrences(session, list(by_session))
+    ]
+    kept = [own for own in found if _stays(own, window)]
+    return sorted(kept, key=lambda own: (own.occurrence.starts_at, own.occurrence.uid))
+
+
+def _latest(bookings: list[Booking]) -> Booking:
+    """The one that still counts, or else the newest; several pools of a session may have been booked."""
+    return next((booking for booking in bookings if booking.state.value not in ENDED), bookings[0])
+
+
+def _stays(own: OwnSession, window: Window) -> bool:
+    if own.booking.state.value not in ENDED:
+        return True
+    return (window.today - own.occurrence.starts_at.date()).days <= DAYS_CANCELLED_STAY

@@ -1,0 +1,118 @@
+"""Feeds as bytes: built from stored sessions, with a note of when they last changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from sciencepop.accounts.models import Person
+from sciencepop.core.db import write
+from sciencepop.feeds.ical import join, personal_header, public_header, render_own
+from sciencepop.feeds.models import FeedState
+from sciencepop.feeds.queries.claims import list_own_sessions
+from sciencepop.feeds.queries.sessions import Row, list_occurrences, list_rows
+from sciencepop.feeds.queries.titles import find_title
+from sciencepop.feeds.rules.scopes import Scope, Window
+from sciencepop.programme.calendar_context import get_context
+from sciencepop.programme.ical import render_vevent
+from sciencepop.programme.services.vevents import heal
+
+
+@dataclass(frozen=True)
+class Built:
+    """A feed's body, and when that last changed (None where it could not be noted)."""
+
+    body: bytes
+    digest: str
+    changed_at: datetime | None
+
+
+def digest_of(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:32]
+
+
+def build_body(session: Session, scope: Scope, lang: str, source: str, window: Window) -> bytes | None:
+    """A public feed's bytes as the database is now; None for an unknown one. `source` is the feed's path."""
+    context = get_context()
+    title = find_title(session, scope, context)
+    if title is None:
+        return None
+    rows = list_rows(session, scope, lang, window)
+    if any(row.content is None for row in rows):
+        _store_missing([row.occurrence_id for row in rows if row.content is None])
+        rows = list_rows(session, scope, lang, window)
+    made_up = _render_rest(session, rows, lang)
+    contents = (row.content or made_up[row.occurrence_id] for row in rows)
+    return join(public_header(title, source, lang, context), contents)
+
+
+def build_public(
+    session: Session, scope: Scope, lang: str, source: str, window: Window, *, version: int, now: datetime
+) -> Built | None:
+    """The public feed and when it last changed. `version` is the programme's stamp, read before."""
+    body = build_body(session, scope, lang, source, window)
+    if body is None:
+        return None
+    return noted(session, scope.state_key(lang), body, version=version, today=window.today, now=now)
+
+
+def build_personal(
+    session: Session, person: Person, key: str, lang: str, window: Window, *, version: int, now: datetime
+) -> Built:
+    """A person's own feed; `key` names its state and `version` rises with programme and seats."""
+    context = get_context()
+    vevents = [render_own(own, lang, context) for own in list_own_sessions(session, person.id, window)]
+    body = join(personal_header(lang, context), vevents)
+    return noted(session, key, body, version=version, today=window.today, now=now)
+
+
+def noted(session: Session, key: str, body: bytes, *, version: int, today: date, now: datetime) -> Built:
+    """Remember the moment when this feed's digest last changed; writes only when it has.
+
+    The moment never goes back, and is later than the one before by a second at least, because calendars that ask by
+    date know nothing finer. Where the database is busy, or another process writes the
+    first note at this instant, the feed goes out without it.
+    """
+    digest = digest_of(body)
+    state = session.get(FeedState, key)
+    if state is not None and state.digest == digest:
+        return Built(body, digest, state.changed_at)
+    try:
+        return Built(body, digest, _note(key, digest, version, today, now))
+    except (OperationalError, IntegrityError):
+        return Built(body, digest, None)
+
+
+def _note(key: str, digest: str, version: int, today: date, now: datetime) -> datetime | None:
+    with write() as session:
+        state = session.get(FeedState, key, with_for_update=True)
+        if state is None:
+            session.add(FeedState(key=key, digest=digest, version=version, built_on=today, changed_at=now))
+            return now
+        if state.digest != digest:
+            if state.version > version:
+                return None  # another process knows something newer than this body
+            state.changed_at = max(now, state.changed_at + timedelta(seconds=1))
+            state.digest, state.version, state.built_on = digest, version, today
+        return state.changed_at
+
+
+def _store_missing(ids: Sequence[int]) -> None:
+    try:
+        heal(ids)
+    except (OperationalError, IntegrityError):
+        return  # somebody else writes for long; this answer is rendered in memory
+
+
+def _render_rest(session: Session, rows: Sequence[Row], lang: str) -> dict[int, bytes]:
+    """Texts of sessions that still have none stored."""
+    ids = [row.occurrence_id for row in rows if row.content is None]
+    if not ids:
+        return {}
+    context = get_context()
+    return {occurrence.id: render_vevent(occurrence, lang, context) for occurrence in list_occurrences(session, ids)}

@@ -1,0 +1,76 @@
+"""A person's own calendar behind a secret address. No session, no cookie: the address is all that is needed."""
+
+from __future__ import annotations
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from sciencepop.core import clock, stamps
+from sciencepop.core.access import public
+from sciencepop.core.db import db
+from sciencepop.core.i18n import request_language
+from sciencepop.core.web import limiter
+from sciencepop.feeds.ical import join, personal_header
+from sciencepop.feeds.models import FeedToken
+from sciencepop.feeds.queries.tokens import find_token
+from sciencepop.feeds.rules.scopes import window_on
+from sciencepop.feeds.rules.tokens import hash_token
+from sciencepop.feeds.services.build import build_personal
+from sciencepop.feeds.services.tokens import is_first_use_of_the_day, note_use
+from sciencepop.feeds.views import bp
+from sciencepop.feeds.views.answer import MIMETYPE, PRIVATE, answer, as_entry, nothing_here
+from sciencepop.programme.calendar_context import get_context
+
+
+def _token_key() -> str:
+    return "feed:" + hash_token(str((request.view_args or {}).get("token", "")))[:24]
+
+
+@bp.get("/feeds/p/<token>.ics")
+@public
+@limiter.limit("60 per hour", key_func=_token_key)
+@limiter.limit("600 per hour")
+def personal(token: str) -> Response:
+    """The holder's sessions; whether the address and the account still live is asked at every fetch."""
+    found = find_token(db.session(), token)
+    if found is None:
+        return _closed(nothing_here())
+    if found.revoked_at is not None or not found.person.is_active:
+        return _closed(_gone())
+    return _closed(_fresh(found))
+
+
+def _fresh(token: FeedToken) -> Response:
+    token_id, now, lang = token.id, clock.now(), request_language()
+    is_first = is_first_use_of_the_day(token, now)
+    versions = stamps.current()
+    built = build_personal(
+        db.session(),
+        token.person,
+        f"token:{token_id}:{lang}",
+        lang,
+        window_on(clock.today()),
+        version=versions.programme + versions.seats,
+        now=now,
+    )
+    if is_first:
+        note_use(token_id, now=now)
+    return answer(as_entry(built, (0, 0, 0)), PRIVATE)
+
+
+def _gone() -> Response:
+    """410 with a calendar that is valid and empty, so that even a careless program forgets what it had."""
+    body = join(personal_header(request_language(), get_context()), [])
+    response = Response(body, status=410, mimetype=MIMETYPE)
+    response.headers["Cache-Control"] = PRIVATE
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
+
+
+def _closed(response: Response) -> Response:
+    """No trace of a secret address in other sites' logs or in search engines."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    if response.status_code == 404:
+        response.headers["Cache-Control"] = "private, no-store"
+    return response
