@@ -7,29 +7,14 @@ pool's lock (see `services`). The constraints below are the last wall, not the f
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sciencepop.accounts.models import Person
+from sciencepop.bookings.rules.states import BookingState as BookingState
 from sciencepop.core.db import Base, Id, choice
 from sciencepop.programme.models import Occurrence
-
-
-class BookingState(StrEnum):
-    """waiting → offered → confirmed → attended | no_show; each may end as cancelled, an offer as declined or expired."""
-
-    WAITING = "waiting"
-    HELD = "held"
-    PENDING = "pending"
-    OFFERED = "offered"
-    CONFIRMED = "confirmed"
-    ATTENDED = "attended"
-    NO_SHOW = "no_show"
-    CANCELLED = "cancelled"
-    DECLINED = "declined"
-    EXPIRED = "expired"
 
 
 class SeatPool(Base):

@@ -1,0 +1,1 @@
+"""Decisions about seats: values in, answer out."""

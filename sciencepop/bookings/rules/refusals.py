@@ -1,0 +1,131 @@
+"""Whether a booking is refused, and why: one function for the button, the service, lists and whatever comes later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sciencepop.bookings.rules.states import CANCELLABLE, BookingState
+
+
+class Refusal(StrEnum):
+    NOT_PUBLIC = "not_public"
+    CANCELLED = "cancelled"
+    PAST = "past"
+    DROP_IN = "drop_in"
+    NOT_OPEN_YET = "not_open_yet"
+    CLOSED = "closed"
+    ACCOUNT_CLOSED = "account_closed"
+    ALREADY_BOOKED = "already_booked"
+    CLASH = "clash"
+    TOO_MANY_SEATS = "too_many_seats"
+    NAMES_NEEDED = "names_needed"
+    FULL = "full"
+    OFFER_OVER = "offer_over"
+    NOT_OFFERED = "not_offered"
+    NOT_CANCELLABLE = "not_cancellable"
+    TOO_EARLY = "too_early"
+    NOT_MARKABLE = "not_markable"
+    SIZE_TOO_SMALL = "size_too_small"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What a decision needs. `free` are seats of the pool, `size` its size; `names` is how many names were given.
+
+    The defaults describe a wish that nothing speaks against except what the occurrence itself says.
+    """
+
+    starts_at: datetime
+    opens_at: datetime
+    closes_at: datetime
+    now: datetime
+    is_public: bool = True
+    is_cancelled: bool = False
+    is_drop_in: bool = False
+    is_closed_account: bool = False
+    has_booking: bool = False
+    has_clash: bool = False
+    seats: int = 1
+    most_seats: int = 50
+    size: int = 0
+    free: int = 0
+    names_needed: bool = False
+    names: int = 0
+
+    @property
+    def most(self) -> int:
+        """The largest party that can ever get seats here; a pool of size nought may still grow."""
+        return min(self.most_seats, self.size) if self.size else self.most_seats
+
+
+def refuse_booking(facts: Facts) -> Refusal | None:
+    """The first reason against, or None. FULL comes last: whoever gets FULL may wait instead."""
+    return refuse_occasion(facts) or refuse_person(facts) or refuse_party(facts)
+
+
+def refuse_occasion(facts: Facts) -> Refusal | None:
+    """What stands against booking this occurrence for anybody."""
+    if not facts.is_public:
+        return Refusal.NOT_PUBLIC
+    if facts.is_cancelled:
+        return Refusal.CANCELLED
+    if facts.starts_at <= facts.now:
+        return Refusal.PAST
+    if facts.is_drop_in:
+        return Refusal.DROP_IN
+    if facts.now < facts.opens_at:
+        return Refusal.NOT_OPEN_YET
+    if facts.closes_at <= facts.now:
+        return Refusal.CLOSED
+    return None
+
+
+def refuse_person(facts: Facts) -> Refusal | None:
+    """What stands against this person, whatever the party."""
+    if facts.is_closed_account:
+        return Refusal.ACCOUNT_CLOSED
+    if facts.has_booking:
+        return Refusal.ALREADY_BOOKED
+    if facts.has_clash:
+        return Refusal.CLASH
+    return None
+
+
+def refuse_party(facts: Facts) -> Refusal | None:
+    """What stands against this number of seats and these names."""
+    if facts.seats < 1 or facts.seats > facts.most:
+        return Refusal.TOO_MANY_SEATS
+    if facts.names_needed and facts.names != facts.seats:
+        return Refusal.NAMES_NEEDED
+    if facts.seats > facts.free:
+        return Refusal.FULL
+    return None
+
+
+def refuse_accepting(
+    state: BookingState, ends_at: datetime | None, *, starts_at: datetime, has_clash: bool, now: datetime
+) -> Refusal | None:
+    """Why an offer cannot be accepted any more. Its seats are held, so it is never full."""
+    if state is BookingState.EXPIRED or (state is BookingState.OFFERED and ends_at is not None and ends_at <= now):
+        return Refusal.OFFER_OVER
+    if state is not BookingState.OFFERED:
+        return Refusal.NOT_OFFERED
+    if starts_at <= now:
+        return Refusal.OFFER_OVER
+    return Refusal.CLASH if has_clash else None
+
+
+def refuse_cancelling(state: BookingState, *, starts_at: datetime, now: datetime) -> Refusal | None:
+    """Why the holder cannot cancel; a place in the waiting list can always be given up."""
+    if state is BookingState.WAITING:
+        return None
+    if state not in CANCELLABLE or starts_at <= now:
+        return Refusal.NOT_CANCELLABLE
+    return None
+
+
+def refuse_size(size: int, taken: int) -> Refusal | None:
+    """Nobody loses a seat because a room gets smaller; the manager cancels or moves instead."""
+    return Refusal.SIZE_TOO_SMALL if size < taken else None
