@@ -1,0 +1,186 @@
+"""Hostile input: whatever is typed, in any field, nothing is a crash and every refusal says a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from xml.etree.ElementTree import Element
+
+import pytest
+from flask import Flask
+
+from sciencepop.core.db import db
+from sciencepop.programme.models import EventState
+from tests.cast import Cast
+from tests.factories import make_event, make_occurrence
+from tests.page import HTML, Page
+
+VALUES = [
+    "👩‍👩‍👧‍👦🚀" * 20,
+    "长" * 10_000,
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "\u202e反写的名字\u202c",
+    "\x00",
+    "a\x00b",
+    "-1",
+    "0",
+    "99999999999999999999999999",
+    "9223372036854775808",
+    "-9223372036854775809",
+    "1e309",
+    "NaN",
+    "１２",
+    "²",
+    "9999-12-31",
+    "0000-00-00",
+    "2026-02-30",
+    "9999-12-31T23:59",
+    "25:99",
+    "' OR 1=1 --",
+    "../../etc/passwd",
+    "%00%ff",
+    "{{ 7*7 }}",
+    "%(count)s %s %d",
+    "\r\nSet-Cookie: a=b",
+    "//evil.example/",
+    "javascript:alert(1)",
+    "",
+    " ",
+    "null",
+]
+QUERIES = {
+    "/events": ("when", "from", "to", "part", "town", "near", "km", "lat", "lon", "topic", "audience", "age", "kind",
+                "free", "seats", "access", "after", "cursor"),
+    "/events/calendar": ("month", "town", "audience"),
+    "/bases": ("town", "kind", "access", "open", "page", "cursor"),
+    "/bookings/new": ("occurrence", "seats"),
+    "/my/bookings": ("cursor", "after", "page"),
+    "/sign-in": ("next",),
+    "/district/audit": ("subject", "actor", "from", "to", "cursor", "after"),
+    "/district/bases": ("state", "cursor"),
+    "/district/events": ("state", "cursor"),
+    "/subscribe": ("scope", "q"),
+}  # fmt: skip
+PATHS = (
+    "/events/{}", "/bases/{}", "/my/bookings/{}", "/feeds/bases/{}.ics", "/feeds/towns/{}.ics", "/feeds/topics/{}.ics",
+    "/feeds/events/{}.ics", "/feeds/p/{}.ics", "/manage/events/{}", "/manage/bases/{}", "/manage/occurrences/{}",
+    "/district/events/{}", "/district/bases/{}", "/art/{}/1.svg", "/art/stars/{}.svg", "/assets/x/{}",
+)  # fmt: skip
+ANSWERS = {200, 303, 308, 400, 403, 404, 405, 410, 413, 415, 422, 429}
+
+
+def quoted(value: str) -> str:
+    from urllib.parse import quote
+
+    return quote(value, safe="")
+
+
+@pytest.fixture
+def everywhere(app: Flask, cast: Cast) -> dict[str, str]:
+    """Addresses of forms on real records, by the role that may open them."""
+    session = db.session()
+    event = make_event(session, cast.base, names_needed=True)
+    occurrence = make_occurrence(session, event)
+    later = make_occurrence(session, event, starts_in=timedelta(days=9))
+    draft = make_event(session, cast.base, state=EventState.DRAFT, created_by=cast.manager.id)
+    waiting = make_event(session, cast.base, state=EventState.SUBMITTED, created_by=cast.manager.id)
+    session.commit()
+    return {
+        "/sign-in": "visitor",
+        f"/bookings/new?occurrence={occurrence.id}&seats=2": "resident",
+        "/my/profile": "resident",
+        "/my/security": "resident",
+        "/my/calendars": "resident",
+        "/my/bases/new": "resident",
+        f"/manage/bases/{cast.base.slug}": "manager",
+        f"/manage/bases/{cast.base.slug}/events/new": "manager",
+        f"/manage/events/{draft.slug}/edit": "manager",
+        f"/manage/events/{event.slug}/occurrences/new": "manager",
+        f"/manage/occurrences/{occurrence.id}/edit": "manager",
+        f"/manage/occurrences/{later.id}/cancel": "manager",
+        f"/manage/occurrences/{occurrence.id}": "manager",
+        f"/district/events/{waiting.slug}": "officer",
+        f"/district/bases/{cast.other_base.slug}": "officer",
+        "/district/roles": "officer",
+    }
+
+
+def test_addresses_and_questions_with_hostile_values_never_crash(app: Flask, cast: Cast) -> None:
+    page = Page(app).sign_in(cast.officer)
+    wrong, tried = [], 0
+    urls = [f"{path}?{name}={quoted(value)}" for path, names in QUERIES.items() for name in names for value in VALUES]
+    urls += [path.format(quoted(value)) for path in PATHS for value in VALUES]
+    for url in urls:
+        tried += 1
+        status = attempt(page, url, None)
+        if status not in ANSWERS:
+            wrong.append((url[:120], status))
+    assert wrong == []
+    assert tried > 300
+
+
+def test_every_field_of_every_form_refuses_hostile_values_with_a_sentence(
+    app: Flask, cast: Cast, everywhere: dict[str, str]
+) -> None:
+    wrong, tried = [], 0
+    for url, who in everywhere.items():
+        page = Page(app)
+        if who != "visitor":
+            page.sign_in(getattr(cast, who))
+        page.get(url)
+        for action, values in list(forms_of(page, url)):
+            for name in values:
+                for value in VALUES:
+                    tried += 1
+                    problem = post_and_judge(page, action, values | {name: value})
+                    if problem:
+                        wrong.append((action, name, value[:30], problem))
+    assert wrong == []
+    assert tried > 300
+
+
+def forms_of(page: Page, url: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each POST form of the last page inside <main>: where it goes, and what a browser would send untouched."""
+    main = page.all("main")[0]
+    for form in main.iter(f"{HTML}form"):
+        if (form.get("method") or "").lower() == "post":
+            yield form.get("action") or url, dict(values_of(form))
+
+
+def values_of(form: Element) -> Iterator[tuple[str, str]]:
+    for element in form.iter():
+        name, kind = element.get("name"), element.get("type")
+        if not name or name in ("csrf_token", "attempt") or kind == "file":
+            continue
+        if kind in ("radio", "checkbox") and element.get("checked") is None:
+            continue
+        chosen = [o for o in element.iter(f"{HTML}option") if o.get("selected") is not None]
+        yield name, chosen[0].get("value") or "" if chosen else element.get("value") or element.text or ""
+
+
+def attempt(page: Page, url: str, data: dict[str, str] | None) -> int | str:
+    """The status of the answer; the crash's text when there is one, with the session made usable again."""
+    try:
+        if data is None:
+            return page.client.get(url).status_code
+        return page.client.post(url, data={"csrf_token": page._csrf_token(), **data}).status_code
+    except Exception as error:
+        db.session.rollback()
+        return f"{type(error).__name__}: {error}"[:300]
+
+
+def post_and_judge(page: Page, url: str, data: dict[str, str]) -> str:
+    """What is wrong with the answer to this post, or ''."""
+    try:
+        response = page.client.post(url, data={"csrf_token": page._csrf_token(), **data})
+    except Exception as error:
+        db.session.rollback()
+        return f"{type(error).__name__}: {error}"[:300]
+    if response.status_code not in ANSWERS:
+        return str(response.status)
+    if response.status_code == 422:
+        words = response.get_data(as_text=True)
+        if 'role="alert"' not in words and 'class="error"' not in words:
+            return "refused without a sentence"
+    return ""
