@@ -6,6 +6,7 @@ import json
 from datetime import time, timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from sciencepop.bases.models import BaseState, OpeningHours, ScienceBase
@@ -70,12 +71,16 @@ def test_a_base_without_a_position_is_in_the_list_only(page: Page, session: Sess
     assert "无坐标馆" not in [b["name"] for b in json.loads(page.get("/bases/map.json").data)["bases"]]
 
 
-def test_the_list_is_one_page_of_few_queries(page: Page, session: Session, cast: Cast) -> None:
+def test_the_list_asks_the_database_no_more_for_more_bases(page: Page, session: Session, cast: Cast) -> None:
     for _number in range(30):
         _open(make_base(session), 5)
     session.commit()
+    asked: list[str] = []
+    connection = session.connection()
+    event.listen(connection, "before_cursor_execute", lambda *found: asked.append(found[2]))
     page.get("/en/bases")
-    assert "32 bases" in page.text()
+    assert "32 venues" in page.text()
+    assert len([text for text in asked if text.lstrip().startswith("SELECT")]) <= 8
 
 
 def test_the_page_of_a_base_tells_what_one_must_know_before_going(page: Page, session: Session, cast: Cast) -> None:

@@ -28,6 +28,7 @@ class PickField(SelectField):
     """One of several; its refusal is a sentence of ours."""
 
     def pre_validate(self, form: Any) -> None:
+        self.data = self.data or self.default or ""
         if self.data not in {choice[0] for choice in self.choices or ()}:
             raise ValidationError(_("请从列表中选择。"))
 

@@ -15,6 +15,7 @@ from sciencepop.bases.forms.fields import DayField, DegreeField, PeopleField, Pi
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bases.rules import contacts, points
 from sciencepop.bases.rules.hours import STRETCHES_A_DAY, Stretch
+from sciencepop.bases.rules.papers import MOST_BYTES
 from sciencepop.bases.rules.points import Crs, Point
 from sciencepop.bases.services.papers import Paper
 from sciencepop.bases.services.record import Record, record_of
@@ -123,7 +124,8 @@ class RecordForm(Form):
         sent = self.paper.data
         if not isinstance(sent, FileStorage) or not sent.filename:
             return None
-        return Paper(sent.filename, sent.read())
+        with sent.stream:
+            return Paper(sent.filename, sent.stream.read(MOST_BYTES + 1))
 
 
 def _shown(base: ScienceBase) -> dict[str, Any]:

@@ -94,9 +94,9 @@ def paper(slug: str, paper_id: int) -> Response:
     base = queries.get_any(slug)
     require(current_user.is_officer or base.registrant_id == current_user.id)
     found = queries.get_paper(base, paper_id)
-    return send_file(
-        BytesIO(found.content), found.media_type, as_attachment=True, download_name=found.filename, etag=False
-    )
+    answer = send_file(BytesIO(found.content), found.media_type, as_attachment=True, download_name=found.filename)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @bp.post("/my/bases/<slug>/papers/<int:paper_id>/remove")
