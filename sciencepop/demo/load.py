@@ -1,0 +1,121 @@
+"""Putting the sample season into an empty database, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from argon2 import PasswordHasher
+from sqlalchemy import Connection, exists, select, update
+from sqlalchemy.orm import Session
+
+from sciencepop.accounts.models import Person
+from sciencepop.bases.models import ScienceBase
+from sciencepop.core import invariants, stamps
+from sciencepop.core.db import Base, write
+from sciencepop.demo.claims import Claim
+from sciencepop.demo.people import PASSWORD, accounts
+from sciencepop.demo.plan import Season
+from sciencepop.demo.write import fix_sequences, in_chunks, insert_rows, refresh_statistics, unbounded
+from sciencepop.programme.models import Event, Occurrence
+from sciencepop.programme.services.vevents import render_missing
+
+CLAIMS_AT_ONCE = 20_000
+_SALT = b"sciencepop sample"
+
+
+class NotEmptyError(Exception):
+    """The database holds people, bases or events already."""
+
+
+class InvariantBrokenError(Exception):
+    """The season broke a rule that must always hold; the sentences say which. Nothing was kept."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was written."""
+
+    bases: int
+    people: int
+    events: int
+    occurrences: int
+    bookings: int
+
+
+def is_empty(session: Session) -> bool:
+    """Whether nobody and nothing lives here yet."""
+    return not any(session.scalar(select(exists().select_from(model))) for model in (Person, ScienceBase, Event))
+
+
+def load_season(season: Season, *, now: datetime, passwords: bool, say: Callable[[str], None]) -> Loaded:
+    """Write the season. With `passwords` the sample accounts can sign in by one as well.
+
+    Raises NotEmptyError, InvariantBrokenError; then nothing is kept.
+    """
+    if passwords:
+        _set_passwords(season)
+    with write() as session:
+        if not is_empty(session):
+            raise NotEmptyError
+        connection = session.connection()
+        unbounded(connection)
+        stamps.seed(session)
+        session.flush()
+        tables = Base.metadata.tables
+        for name, rows in season.tables():
+            insert_rows(connection, tables[name], rows)
+        say("场次已写入 sessions written")
+        _write_claims(connection, season)
+        say("预约已写入 bookings written")
+        session.expire_all()
+        render_missing(session, now)
+        say("日历文本已写入 calendar texts written")
+        fix_sequences(connection, tables.values())
+        refresh_statistics(connection)
+        stamps.programme_changed(session)
+        stamps.seats_changed(session, set(range(stamps.SEAT_SHARDS)))
+        session.flush()
+        _check()
+    return Loaded(
+        len(season.venues),
+        len(season.people.rows),
+        len(season.events),
+        len(season.sessions.sessions),
+        season.claims.count,
+    )
+
+
+def _set_passwords(season: Season) -> None:
+    """The salt is fixed, so that two loads give the same rows: the password is printed for everybody anyway."""
+    fresh = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1).hash(PASSWORD, salt=_SALT)
+    special = {account.person_id for account in accounts(season.venues)}
+    for row in season.people.rows:
+        if row["id"] in special:
+            row["password_hash"] = fresh
+
+
+def _write_claims(connection: Connection, season: Season) -> None:
+    tables, guests = Base.metadata.tables, 0
+    claims = season.claims.all(season.sessions.sessions)
+    while batch := list(islice(claims, CLAIMS_AT_ONCE)):
+        insert_rows(connection, tables["booking"], (claim.row for claim in batch))
+        guests += insert_rows(connection, tables["guest"], _guest_rows(batch, guests))
+    for ids in in_chunks(season.claims.full):
+        connection.execute(update(Occurrence).where(Occurrence.id.in_(ids)).values(is_full=True))
+
+
+def _guest_rows(claims: list[Claim], count: int) -> Iterator[dict[str, Any]]:
+    for claim in claims:
+        for position, name in enumerate(claim.guests):
+            count += 1
+            yield {"id": count, "booking_id": claim.row["id"], "position": position, "name": name}
+
+
+def _check() -> None:
+    broken = [sentence for check in invariants.checks().values() for sentence in check()]
+    if broken:
+        raise InvariantBrokenError("\n".join(broken))
