@@ -1,0 +1,105 @@
+"""Shape and wording of what people type about themselves and to sign in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from sciencepop.core.forms import Form, LineField
+from sciencepop.core.i18n import tr
+from sciencepop.core.reference import get_reference
+
+_needed = DataRequired(_l("请填写这一项。"))
+
+
+class TicksField(SelectMultipleField):
+    """Several of a vocabulary, as checkboxes; values that it does not know are dropped."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:
+        known = {choice.value for choice in self.choices or ()}  # type: ignore[union-attr]
+        self.data = [value for value in self.data or [] if value in known]
+
+
+class AddressForm(Form):
+    """Where to send a code."""
+
+    address = StringField(_l("邮箱或手机号"), [_needed])
+    next = HiddenField()
+
+
+class PasswordSignInForm(AddressForm):
+    password = PasswordField(_l("密码"), [_needed])
+
+
+class CodeForm(Form):
+    code = StringField(_l("验证码"), [_needed])
+
+
+class ResetForm(CodeForm):
+    new = PasswordField(_l("新密码"), [_needed])
+
+
+class FirstPasswordForm(Form):
+    new = PasswordField(_l("新密码"), [_needed])
+
+
+class ChangePasswordForm(Form):
+    current = PasswordField(_l("现在的密码"), [_needed])
+    new = PasswordField(_l("新密码"), [_needed])
+
+
+class RemovePasswordForm(Form):
+    current = PasswordField(_l("现在的密码"), [_needed])
+
+
+class PressForm(Form):
+    """A form that is a button."""
+
+
+class CloseForm(Form):
+    sure = BooleanField(_l("我明白：注销后不能恢复"), [DataRequired(_l("请先在这里打勾。"))])
+
+
+class ProfileForm(Form):
+    """What a person may tell; nothing of it is required."""
+
+    name = LineField(_l("称呼"), longest=40)
+    town_code = SelectField(_l("所在街镇"), validate_choice=False)
+    audiences = TicksField(_l("我为谁找活动"), validate_choice=False)
+    topics = TicksField(_l("感兴趣的主题"), validate_choice=False)
+    language = RadioField(_l("语言"), validate_choice=False)
+    is_elder = BooleanField(_l("使用长辈版（大字、高对比）"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reference = get_reference()
+        towns = [SelectChoice(town.code, tr(town, "name")) for town in reference.towns.values()]
+        self.town_code.choices = [SelectChoice("", _("不填")), *towns]
+        self.audiences.choices = [SelectChoice(a.slug, tr(a, "name")) for a in reference.audiences.values()]
+        self.topics.choices = [SelectChoice(t.slug, tr(t, "name")) for t in reference.topics.values()]
+        self.language.choices = [SelectChoice("zh", "中文"), SelectChoice("en", "English")]
+
+    def validate_town_code(self, field: Any) -> None:
+        if field.data and field.data not in get_reference().towns:
+            raise ValidationError(_("请在列表里选一个街镇。"))
+
+    def validate_language(self, field: Any) -> None:
+        if field.data not in ("zh", "en"):
+            raise ValidationError(_("请选择中文或 English。"))

@@ -1,0 +1,105 @@
+"""A person's own pages: overview, profile, their data, leaving."""
+
+from __future__ import annotations
+
+import json
+
+from flask import current_app, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from sciencepop.accounts import services
+from sciencepop.accounts.forms import CloseForm, PressForm, ProfileForm
+from sciencepop.accounts.models import Person
+from sciencepop.accounts.views import bp
+from sciencepop.accounts.views.entering import leave, me, set_cookie
+from sciencepop.core import clock
+from sciencepop.core.access import signed_in
+
+Answer = str | Response | tuple[str, int]
+
+# Endpoint, icon, words, explanation. Pages of features above are shown where this site has them.
+MINE = [
+    ("bookings.mine", "ticket", _l("我的预约"), _l("看票、改、取消")),
+    ("feeds.calendars", "calendar", _l("我的日历"), _l("把预约同步到手机日历")),
+    ("accounts.profile", "user", _l("我的资料"), _l("称呼、街镇、兴趣、语言、长辈版")),
+    ("accounts.security", "info", _l("登录与安全"), _l("邮箱、手机号、密码、退出其他设备")),
+    ("bases.registrations", "pin", _l("我的场馆"), _l("登记科普场馆，看审核进展")),
+]
+MANAGING = ("programme.manage", "list", _l("管理基地"), _l("活动、场次、预约名单"))
+OFFICE = ("district.desk", "people", _l("区科协工作台"), _l("审核、授权、记录"))
+
+
+@bp.get("/my", endpoint="me")
+@signed_in
+def me_page() -> Answer:
+    """What is mine, and where to change it."""
+    return render_template("accounts/me.html", person=me(), links=_links(me()), press=PressForm())
+
+
+@bp.route("/my/profile", methods=["GET", "POST"])
+@signed_in
+def profile() -> Answer:
+    form = ProfileForm(obj=me())
+    if not form.validate_on_submit():
+        page = render_template("accounts/profile.html", form=form)
+        return (page, 422) if form.errors else page
+    person = services.update_profile(
+        me(),
+        name=form.name.data or "",
+        town_code=form.town_code.data or None,
+        audiences=form.audiences.data or [],
+        topics=form.topics.data or [],
+        language=form.language.data,
+        is_elder=bool(form.is_elder.data),
+        now=clock.now(),
+    )
+    flash(_("资料已保存。"))
+    answer = redirect(url_for("accounts.me"), 303)
+    if person.is_elder:
+        set_cookie(answer, "elder")
+    else:
+        answer.delete_cookie("elder", samesite="Lax")
+    return answer
+
+
+@bp.get("/my/export")
+@signed_in
+def export() -> Answer:
+    """Everything the site has of this person, as one file."""
+    data = services.export_data(me(), clock.now())
+    answer = Response(json.dumps(data, ensure_ascii=False, indent=2), mimetype="application/json")
+    name = f"sciencepop-{clock.today().isoformat()}.json"
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return answer
+
+
+@bp.route("/my/close", methods=["GET", "POST"])
+@signed_in
+def close() -> Answer:
+    form = CloseForm()
+    if not form.validate_on_submit():
+        page = render_template("accounts/close.html", form=form)
+        return (page, 422) if form.errors else page
+    services.close_account(me(), clock.now())
+    answer = leave(redirect(url_for("accounts.sign_in"), 303))
+    flash(_("账号已注销，您的姓名和联系方式已经清除。"))
+    return answer
+
+
+def _links(person: Person) -> list[tuple[str, str, object, object]]:
+    wanted = [*MINE]
+    if person.is_manager or person.is_officer:
+        wanted.append(MANAGING)
+    if person.is_officer:
+        wanted.append(OFFICE)
+    return [
+        (url_for(endpoint), icon, words, explained)
+        for endpoint, icon, words, explained in wanted
+        if endpoint in current_app.view_functions
+    ]
+
+
+profile.replay = lambda _result, **_found: url_for("accounts.me")  # type: ignore[attr-defined]
+close.replay = lambda _result, **_found: url_for("accounts.sign_in")  # type: ignore[attr-defined]
