@@ -1,4 +1,13 @@
-"""The science bases: public pages, registration, decisions, import."""
+"""The science bases: public pages, registration, decisions, import.
+
+What it does: shows public bases as a list, on a map and each on its page; lets anyone signed in register a venue and
+follow where it stands; lets a manager keep the public record true; imports the district's list at the terminal.
+Who may: everybody reads what is public; a registrant changes a draft or a returned registration of their own; an
+officer accepts, returns, refuses, withdraws and republishes (through feature district); a manager changes the record
+of their own base.
+Dangerous: accepting and importing publish at once; withdrawing hides a base and all its events; papers of a
+registration are for its registrant and officers only.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +18,8 @@ from sciencepop.bases import models  # noqa: F401 - the tables must be known bef
 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages and commands."""
+    from sciencepop.bases.cli import bases_cli
     from sciencepop.bases.views import bp
 
     app.register_blueprint(bp)
+    app.cli.add_command(bases_cli)

@@ -14,9 +14,8 @@ from wtforms.widgets import CheckboxInput
 from sciencepop.bases import messages
 from sciencepop.bases.rules import hours
 from sciencepop.bases.rules.hours import STRETCHES_A_DAY
+from sciencepop.bases.rules.lengths import MOST_PEOPLE
 from sciencepop.core.text import clean_line
-
-MOST_PEOPLE = 1_000_000
 
 
 def must_tell(_form: Any, field: Any) -> None:

@@ -15,6 +15,7 @@ from sciencepop.bases.forms.fields import DayField, DegreeField, PeopleField, Pi
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bases.rules import contacts, points
 from sciencepop.bases.rules.hours import STRETCHES_A_DAY, Stretch
+from sciencepop.bases.rules.lengths import LONGEST
 from sciencepop.bases.rules.papers import MOST_BYTES
 from sciencepop.bases.rules.points import Crs, Point
 from sciencepop.bases.services.papers import Paper
@@ -29,19 +30,19 @@ DAYS = tuple(f"day{number}" for number in range(7))
 class RecordForm(Form):
     """What a registrant or manager writes of a base. Only the name must be there to save it."""
 
-    name_zh = LineField(_l("名称"), [must_tell], longest=60)
-    name_en = LineField(_l("英文名称"), longest=120)
+    name_zh = LineField(_l("名称"), [must_tell], longest=LONGEST["name_zh"])
+    name_en = LineField(_l("英文名称"), longest=LONGEST["name_en"])
     kind = PickField(_l("类型"))
-    summary_zh = BlockField(_l("一段介绍"), longest=1000)
-    summary_en = BlockField(_l("英文介绍"), longest=2000)
+    summary_zh = BlockField(_l("一段介绍"), longest=LONGEST["summary_zh"])
+    summary_en = BlockField(_l("英文介绍"), longest=LONGEST["summary_en"])
     town_code = PickField(_l("所在街镇"))
-    address_zh = LineField(_l("地址"), longest=120)
-    address_en = LineField(_l("英文地址"), longest=200)
+    address_zh = LineField(_l("地址"), longest=LONGEST["address_zh"])
+    address_en = LineField(_l("英文地址"), longest=LONGEST["address_en"])
     crs = PickField(_l("坐标来源"), default=Crs.WGS84.value)
     lat = DegreeField(_l("纬度"))
     lon = DegreeField(_l("经度"))
-    directions_zh = BlockField(_l("怎么到达"), longest=600)
-    directions_en = BlockField(_l("怎么到达（英文）"), longest=1200)
+    directions_zh = BlockField(_l("怎么到达"), longest=LONGEST["directions_zh"])
+    directions_en = BlockField(_l("怎么到达（英文）"), longest=LONGEST["directions_en"])
     day0 = DayField(_l("周一"))
     day1 = DayField(_l("周二"))
     day2 = DayField(_l("周三"))
@@ -49,16 +50,16 @@ class RecordForm(Form):
     day4 = DayField(_l("周五"))
     day5 = DayField(_l("周六"))
     day6 = DayField(_l("周日"))
-    hours_note_zh = LineField(_l("开放时间说明"), longest=200)
-    hours_note_en = LineField(_l("开放时间说明（英文）"), longest=300)
+    hours_note_zh = LineField(_l("开放时间说明"), longest=LONGEST["hours_note_zh"])
+    hours_note_en = LineField(_l("开放时间说明（英文）"), longest=LONGEST["hours_note_en"])
     capacity = PeopleField(_l("可容纳人数"))
     access = TickField(_l("无障碍与便利设施"))
-    access_note_zh = LineField(_l("无障碍说明"), longest=200)
-    access_note_en = LineField(_l("无障碍说明（英文）"), longest=300)
-    contact_name = LineField(_l("联系人"), longest=40)
-    contact_phone = LineField(_l("联系电话"), longest=60)
-    contact_email = LineField(_l("联系邮箱"), longest=120)
-    website = LineField(_l("网站"), longest=300)
+    access_note_zh = LineField(_l("无障碍说明"), longest=LONGEST["access_note_zh"])
+    access_note_en = LineField(_l("无障碍说明（英文）"), longest=LONGEST["access_note_en"])
+    contact_name = LineField(_l("联系人"), longest=LONGEST["contact_name"])
+    contact_phone = LineField(_l("联系电话"), longest=LONGEST["contact_phone"])
+    contact_email = LineField(_l("联系邮箱"), longest=LONGEST["contact_email"])
+    website = LineField(_l("网站"), longest=LONGEST["website"])
     paper = FileField(_l("证明材料"))
 
     def __init__(self, base: ScienceBase | None = None, **kwargs: Any) -> None:
