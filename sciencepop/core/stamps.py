@@ -116,10 +116,11 @@ class StampReader:
 
     def _connect(self) -> None:
         arguments, options = self.engine.dialect.create_connect_args(self.engine.url)
+        connection: Any
         if self.engine.dialect.name == "sqlite":
             connection = sqlite3.connect(arguments[0], isolation_level=None, timeout=20, check_same_thread=False)
         else:
-            connection = self.engine.dialect.connect(*arguments, **(options | {"autocommit": True}))
+            connection = self.engine.dialect.connect(*arguments, **{**options, "autocommit": True})
         self.cursor = connection.cursor()
         self.process = os.getpid()
         self.data_version = -1
