@@ -1,13 +1,21 @@
-"""The district's desk: reviews, roles, audit, doctor."""
+"""The district's desk: what waits for an officer, reviews, roles, the audit view, and `flask doctor`.
+
+Everything here but two public pages is an officer's. Dangerous: publishing, taking down and naming officers;
+each leaves an audit row, and the services of the features below decide, not the pages.
+"""
 
 from __future__ import annotations
 
 from flask import Flask
 
 
-
 def init_app(app: Flask) -> None:
-    """Bind the feature's pages and commands."""
+    """Bind the feature's pages and commands, and register the checks of `flask doctor`."""
+    from sciencepop.district import checks
+    from sciencepop.district.cli import doctor, officer
     from sciencepop.district.views import bp
 
     app.register_blueprint(bp)
+    app.cli.add_command(doctor)
+    app.cli.add_command(officer)
+    checks.register_all()

@@ -88,9 +88,7 @@ def test_publication_needs_every_check_a_public_base_and_the_text_that_was_read(
         (("drop_in", None, None, 9), None),
     ],
 )
-def test_numbers_agree(
-    values: tuple[str, int | None, int | None, int | None], expected: Refusal | None
-) -> None:
+def test_numbers_agree(values: tuple[str, int | None, int | None, int | None], expected: Refusal | None) -> None:
     mode, seats, youngest, oldest = values
     assert refuse_numbers(booking_mode=mode, seats=seats, age_min=youngest, age_max=oldest) is expected
 

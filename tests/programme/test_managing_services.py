@@ -155,9 +155,7 @@ def test_an_edit_lists_what_changed_and_a_second_editor_is_told(session: Session
 def test_what_was_handed_in_stays_complete(session: Session, cast: Cast) -> None:
     event = submitted_event(session, cast)
     emptied = replace(STARS, source_note="")
-    facts = refused(
-        Refusal.INCOMPLETE, edit_event, event.id, emptied, seen=digest(event), by=cast.manager, now=NOW
-    )
+    facts = refused(Refusal.INCOMPLETE, edit_event, event.id, emptied, seen=digest(event), by=cast.manager, now=NOW)
     assert facts == {"missing": ["source_note"]}
 
 

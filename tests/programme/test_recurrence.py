@@ -100,9 +100,7 @@ def test_today_and_the_last_day_can_be_planned() -> None:
         ([5], TODAY, date(9999, 12, 31), Refusal.TOO_FAR),
     ],
 )
-def test_weeks_that_cannot_be_planned(
-    weekdays: list[int], from_on: date, until_on: date, code: Refusal
-) -> None:
+def test_weeks_that_cannot_be_planned(weekdays: list[int], from_on: date, until_on: date, code: Refusal) -> None:
     refused = refuse_week(weekdays, from_on, until_on, TODAY)
     assert refused is not None
     assert refused[0] is code
@@ -196,9 +194,7 @@ def test_a_weekly_plan_loses_and_invents_nothing(
 
 
 @given(on=days, starts=st.times(), opens=st.integers(0, 365), closes=st.integers(0, 10080))
-def test_a_booking_window_ends_at_or_before_the_start(
-    on: date, starts: time, opens: int, closes: int
-) -> None:
+def test_a_booking_window_ends_at_or_before_the_start(on: date, starts: time, opens: int, closes: int) -> None:
     slot = slot_on(on, starts, 60)
     opens_at, closes_at = booking_window(slot.starts_at, opens_days=opens, closes_minutes=closes)
     assert opens_at <= slot.starts_at

@@ -19,9 +19,7 @@ def missing_fields(values: Mapping[str, object]) -> list[str]:
     return [name for name in NEEDED if not values.get(name)]
 
 
-def refuse_numbers(
-    *, booking_mode: str, seats: int | None, age_min: int | None, age_max: int | None
-) -> Refusal | None:
+def refuse_numbers(*, booking_mode: str, seats: int | None, age_min: int | None, age_max: int | None) -> Refusal | None:
     """Seats are needed where seats are booked, and ages stand in order."""
     if booking_mode == "seats" and not seats:
         return Refusal.SEATS_MISSING

@@ -104,9 +104,7 @@ def weekly_dates(weekdays: Collection[int], from_on: date, until_on: date) -> It
 
 def slot_on(on: date, starts: time, minutes: int) -> Slot:
     """The session of a date at a wall time."""
-    begins = datetime.combine(
-        on, starts.replace(second=0, microsecond=0, tzinfo=None), tzinfo=ZONE
-    ).astimezone(UTC)
+    begins = datetime.combine(on, starts.replace(second=0, microsecond=0, tzinfo=None), tzinfo=ZONE).astimezone(UTC)
     return Slot(begins, begins + timedelta(minutes=minutes))
 
 

@@ -70,20 +70,14 @@ def plan_occurrences(session: Session, event: Event, wish: Wish, *, now: datetim
     if refused:
         raise RuleBroken(refused)
     dates, exceptions = _dates_of(wish, today), wish.exceptions if isinstance(wish, Week) else ()
-    rows = session.execute(
-        select(Occurrence.starts_at, Occurrence.ends_at).where(Occurrence.event_id == event.id)
-    )
+    rows = session.execute(select(Occurrence.starts_at, Occurrence.ends_at).where(Occurrence.event_id == event.id))
     existing = [Slot(starts_at, ends_at) for starts_at, ends_at in rows]
-    plan = recurrence.make_plan(
-        dates, wish.starts, wish.minutes, now=now, existing=existing, exceptions=exceptions
-    )
+    plan = recurrence.make_plan(dates, wish.starts, wish.minutes, now=now, existing=existing, exceptions=exceptions)
     _refuse_plan(event, plan)
     return plan
 
 
-def add_occurrences(
-    event_id: int, wish: Wish, place: Place, *, uid_domain: str, by: Person, now: datetime
-) -> int:
+def add_occurrences(event_id: int, wish: Wish, place: Place, *, uid_domain: str, by: Person, now: datetime) -> int:
     """Add what `plan_occurrences` says, and return how many. A weekly wish leaves its rule as a Series.
 
     Refuses as `plan_occurrences`, and NOT_ALLOWED, WRONG_STATE.

@@ -61,18 +61,14 @@ def cancel_coming(session: Session, event: Event, reason: str, *, by: Person, no
     _cancel(session, list(occurrences), reason, by=by, now=now)
 
 
-def _cancel(
-    session: Session, occurrences: list[Occurrence], reason: str, *, by: Person, now: datetime
-) -> None:
+def _cancel(session: Session, occurrences: list[Occurrence], reason: str, *, by: Person, now: datetime) -> None:
     for occurrence in occurrences:
         hooks.occurrence_changing(session, occurrence, by.id, now)
     for occurrence in occurrences:
         occurrence.state = OccurrenceState.CANCELLED
         occurrence.cancelled_at = now
         occurrence.cancel_reason = reason
-        audit.record(
-            session, by=by.id, at=now, action="occurrence.cancel", subject=occurrence, reason=reason
-        )
+        audit.record(session, by=by.id, at=now, action="occurrence.cancel", subject=occurrence, reason=reason)
     revise(session, occurrences, now=now, significant=True)
     for occurrence in occurrences:
         hooks.occurrence_cancelled(session, occurrence, by.id, now)

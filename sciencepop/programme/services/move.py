@@ -54,9 +54,7 @@ def move_occurrence(
         return True
 
 
-def _slot_of(
-    session: Session, occurrence: Occurrence, on: date, starts: time, minutes: int, now: datetime
-) -> Slot:
+def _slot_of(session: Session, occurrence: Occurrence, on: date, starts: time, minutes: int, now: datetime) -> Slot:
     """The new interval, if it may be."""
     refused = recurrence.refuse_minutes(minutes)
     if refused:

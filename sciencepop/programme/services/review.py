@@ -41,9 +41,7 @@ def submit_event(event_id: int, *, by: Person, now: datetime) -> None:
         attempts.remember(event.slug)
 
 
-def publish_event(
-    event_id: int, *, checks: Collection[str], seen: str, note: str, by: Person, now: datetime
-) -> None:
+def publish_event(event_id: int, *, checks: Collection[str], seen: str, note: str, by: Person, now: datetime) -> None:
     """Make a submitted event public, or a withdrawn one again. `seen` is the digest of what the reviewer read.
 
     Refuses NOT_ALLOWED, WRONG_STATE, CHANGED_MEANWHILE, BASE_NOT_PUBLIC, CHECKS_OPEN.
@@ -58,9 +56,7 @@ def publish_event(
         _conclude(session, step, event, note, by, now)
 
 
-def confirm_event(
-    event_id: int, *, checks: Collection[str], seen: str, note: str, by: Person, now: datetime
-) -> None:
+def confirm_event(event_id: int, *, checks: Collection[str], seen: str, note: str, by: Person, now: datetime) -> None:
     """Record that what a manager changed after publication was looked at. Refuses as `publish_event`."""
     with write() as session:
         event = lock_event(session, event_id, by)
@@ -100,9 +96,7 @@ def _refuse_step(step: Step, event: Event, by: Person, reason: str) -> None:
 
 
 def _refuse_publication(event: Event, checks: Collection[str], seen: str) -> None:
-    refused = refuse_publication(
-        checks=checks, base_state=event.base.state.value, seen=seen, present=digest(event)
-    )
+    refused = refuse_publication(checks=checks, base_state=event.base.state.value, seen=seen, present=digest(event))
     if refused:
         raise RuleBroken(refused)
 

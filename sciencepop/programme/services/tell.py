@@ -7,37 +7,22 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from sciencepop.accounts.models import AddressKind
+from sciencepop.accounts import letters
 from sciencepop.bases.services.tell import people_of
-from sciencepop.core import outbox
 from sciencepop.core.i18n import in_language, tr
-from sciencepop.core.outbox import Channel
 from sciencepop.programme.models import ContentReview, Event, EventState
 
 
 def tell_review(session: Session, event: Event, review: ContentReview, *, now: datetime) -> None:
-    """Owe the base's people the outcome of a review. Call with the review flushed."""
+    """Owe the base's people the outcome of a review."""
     for person in people_of(session, event.base):
-        address = next((a for a in person.addresses if a.kind is AddressKind.EMAIL), None)
-        address = address or next(iter(person.addresses), None)
-        if address is None:
-            continue
         with in_language(person.language):
-            subject, body = words_of(event, review)
-        is_mail = address.kind is AddressKind.EMAIL
-        outbox.queue(
-            session,
-            channel=Channel.MAIL if is_mail else Channel.SMS,
-            address=address.value,
-            subject=subject,
-            body=body if is_mail else subject,
-            dedup_key=f"content-review-{review.id}-{person.id}",
-            now=now,
-        )
+            letter = review_letter(event, review)
+        letters.tell(session, person, letter, now, kind="review")
 
 
-def words_of(event: Event, review: ContentReview) -> tuple[str, str]:
-    """Subject and text of the news, in the language that is being written now."""
+def review_letter(event: Event, review: ContentReview) -> letters.Letter:
+    """The news, in the language that is being written now."""
     title = tr(event, "title")
     words = {
         EventState.PUBLISHED: (
@@ -57,4 +42,4 @@ def words_of(event: Event, review: ContentReview) -> tuple[str, str]:
     lines = [subject, "", advice]
     if review.note:
         lines += ["", _("说明：%(reason)s", reason=review.note)]
-    return subject, "\n".join(lines)
+    return letters.Letter(subject=subject, body="\n".join(lines), short=subject)

@@ -1,0 +1,43 @@
+"""Commands of whoever operates the site: `flask doctor` and `flask officer add`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask.cli import AppGroup, with_appcontext
+from flask_babel import gettext as _
+
+from sciencepop.accounts.messages import sentence
+from sciencepop.core import clock, invariants
+from sciencepop.core.errors import RuleBroken
+from sciencepop.district.services.appoint import appoint_first_officer
+
+
+@click.command("doctor")
+@with_appcontext
+def doctor() -> None:
+    """Check that what must always hold does; prints a sentence for each thing that is broken, and then exits with 1."""
+    broken = 0
+    for name, check in invariants.checks().items():
+        for line in check():
+            click.echo(f"{name}: {line}")
+            broken += 1
+    if broken:
+        sys.exit(1)
+    click.echo(_("一切正常"))
+
+
+officer = AppGroup("officer", help="Officers of the district.")
+
+
+@officer.command("add")
+@click.argument("address")
+def add(address: str) -> None:
+    """Make the person of ADDRESS (e-mail or mobile number) an officer; for a fresh installation."""
+    try:
+        is_new = appoint_first_officer(address, now=clock.now())
+    except RuleBroken as broken:
+        click.echo(sentence(broken), err=True)
+        sys.exit(1)
+    click.echo(_("已经授权。请用这个地址登录。") if is_new else _("这个账号已经是区科协管理员。"))

@@ -1,0 +1,67 @@
+"""Naming somebody to a role, and asking the audit trail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField
+from wtforms.validators import AnyOf, Optional, ValidationError
+
+from sciencepop.accounts.models import Role
+from sciencepop.core.forms import Form, LineField, QueryForm
+from sciencepop.programme.forms.fields import DayField, WholeField, needed, option
+
+KINDS = {
+    "": _l("全部"),
+    "event": _l("活动"),
+    "occurrence": _l("场次"),
+    "base": _l("基地"),
+    "booking": _l("预约"),
+    "person": _l("权限"),
+}
+
+
+class AppointForm(Form):
+    """`base` is the slug of a base, for managers only."""
+
+    address = LineField(_l("对方的邮箱或手机号"), [needed()], longest=254)
+    role = RadioField(
+        _l("授权为"),
+        choices=[
+            option(Role.BASE_MANAGER.value, _l("基地管理员")),
+            option(Role.OFFICER.value, _l("区科协管理员")),
+        ],
+        default=Role.BASE_MANAGER.value,
+        validators=[AnyOf([role.value for role in Role], _l("请选择一种权限。"))],
+        validate_choice=False,
+    )
+    base = SelectField(_l("哪个基地"), validate_choice=False)
+
+    def offer(self, bases: list[tuple[str, str]]) -> None:
+        """The bases to choose from: slug and name."""
+        self.base.choices = [option("", _("请选择")), *(option(slug, name) for slug, name in bases)]
+
+    def validate_base(self, field: SelectField) -> None:
+        known = {choice.value for choice in self.base.choices or []}  # type: ignore[union-attr]
+        if self.role.data == Role.BASE_MANAGER and (not field.data or field.data not in known):
+            raise ValidationError(_("基地管理员要选一个基地。"))
+
+
+class AuditForm(QueryForm):
+    kind = SelectField(_l("对象"), validate_choice=False)
+    subject = WholeField(_l("对象编号"), 1, 2**53, optional=True)
+    actor = WholeField(_l("操作账号编号"), 1, 2**53, optional=True)
+    since = DayField(_l("从哪天"), [Optional()])
+    until = DayField(_l("到哪天"), [Optional()])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind.choices = [option(name, str(words)) for name, words in KINDS.items()]
+
+    def validate_since(self, field: DayField) -> None:
+        if field.data and not 2000 <= field.data.year <= 2100:
+            raise ValidationError(_("请填写 2000 年到 2100 年之间的日期。"))
+
+    validate_until = validate_since

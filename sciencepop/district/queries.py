@@ -1,0 +1,90 @@
+"""Reads of the district's desk: the audit trail, and what changed in an event since its last review."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from sciencepop.bases.models import ScienceBase
+from sciencepop.core.audit import AuditRow
+from sciencepop.core.db import db
+from sciencepop.core.paging import Page, decode_cursor, encode_cursor
+from sciencepop.programme.models import Event
+
+PAGE = 50
+LARGEST_ID = 2**63 - 1
+REVIEWS = ("event.publish", "event.republish", "event.confirm")
+ROLES = ("accounts.role_granted", "accounts.role_ended")
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """What an officer asks the trail; None means all. `since` and `before` bound the moments, half open."""
+
+    kind: str | None = None
+    subject_id: int | None = None
+    actor_id: int | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+
+
+def page_of_audit(wanted: AuditFilter, cursor: str = "", limit: int = PAGE) -> Page[AuditRow]:
+    """The trail, latest first. What residents do to their own accounts is theirs and left out."""
+    found = _filtered(wanted)
+    after = decode_cursor(cursor, (int,))
+    if after and 0 < after[0] <= LARGEST_ID:
+        found = found.where(AuditRow.id < after[0])
+    rows = db.session.scalars(found.order_by(AuditRow.id.desc()).limit(limit + 1)).all()
+    more = len(rows) > limit
+    return Page(rows[:limit], encode_cursor(rows[limit - 1].id) if more else "")
+
+
+def _filtered(wanted: AuditFilter) -> Select[AuditRow]:
+    found = select(AuditRow).where(or_(AuditRow.subject_kind != "person", AuditRow.action.in_(ROLES)))
+    if wanted.kind:
+        found = found.where(AuditRow.subject_kind == wanted.kind)
+    if wanted.subject_id is not None:
+        found = found.where(AuditRow.subject_id == wanted.subject_id)
+    if wanted.actor_id is not None:
+        found = found.where(AuditRow.actor_id == wanted.actor_id)
+    if wanted.since:
+        found = found.where(AuditRow.at >= wanted.since)
+    if wanted.before:
+        found = found.where(AuditRow.at < wanted.before)
+    return found
+
+
+def names_of(rows: Sequence[AuditRow]) -> dict[tuple[str, int], Event | ScienceBase]:
+    """The public names behind the rows' subjects: events and bases, by (kind, id), in two queries."""
+    events = {row.subject_id for row in rows if row.subject_kind == "event"}
+    bases = {row.subject_id for row in rows if row.subject_kind == "base"}
+    named: dict[tuple[str, int], Event | ScienceBase] = {}
+    if events:
+        named |= {("event", event.id): event for event in db.session.scalars(select(Event).where(Event.id.in_(events)))}
+    if bases:
+        named |= {("base", base.id): base for base in bases_by_id(bases).values()}
+    return named
+
+
+def bases_by_id(ids: Collection[int]) -> dict[int, ScienceBase]:
+    """Bases in any state by id."""
+    found = db.session.scalars(select(ScienceBase).where(ScienceBase.id.in_(ids)))
+    return {base.id: base for base in found}
+
+
+def earlier_values(event: Event) -> dict[str, Any]:
+    """Fields that were edited after the last review, with what they said at that review."""
+    of_event = (AuditRow.subject_kind == "event", AuditRow.subject_id == event.id)
+    reviewed = select(AuditRow.id).where(*of_event, AuditRow.action.in_(REVIEWS))
+    last = db.session.scalar(reviewed.order_by(AuditRow.id.desc()).limit(1))
+    if last is None:
+        return {}
+    edits = select(AuditRow.facts).where(*of_event, AuditRow.action == "event.edit", AuditRow.id > last)
+    earlier: dict[str, Any] = {}
+    for facts in db.session.scalars(edits.order_by(AuditRow.id).limit(200)):
+        earlier = {**facts.get("before", {}), **earlier}
+    return earlier

@@ -1,0 +1,79 @@
+"""Naming managers and officers, and ending their roles; whoever it concerns is told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from sciencepop.accounts import letters, queries
+from sciencepop.accounts.models import Grant, Person, Role
+from sciencepop.accounts.rules.addresses import read_address
+from sciencepop.accounts.rules.refusals import Refusal
+from sciencepop.accounts.services.people import find_or_create
+from sciencepop.accounts.services.roles import end_grant, grant_role
+from sciencepop.bases.models import ScienceBase
+from sciencepop.core import attempts
+from sciencepop.core.db import write
+from sciencepop.core.errors import RuleBroken
+from sciencepop.core.i18n import in_language, tr
+
+
+def appoint(address: str, base: ScienceBase | None, *, by: int, now: datetime) -> bool:
+    """Name the person of this address manager of a base, or officer where none is given; False when it is so already.
+
+    Refuses BAD_ADDRESS, NO_SUCH_PERSON.
+    """
+    with write() as session:
+        if read_address(address) is None:
+            raise RuleBroken(Refusal.BAD_ADDRESS)
+        person = queries.find_person_by_address(address)
+        if person is None:
+            raise RuleBroken(Refusal.NO_SUCH_PERSON)
+        role = Role.BASE_MANAGER if base else Role.OFFICER
+        base_id = base.id if base else None
+        if queries.find_live_grant(session, person, role, base_id):
+            return False
+        grant_role(person, role, base_id, by=by, now=now)
+        letters.tell(session, person, _letter(person, base, ended=False), now, kind="role")
+        attempts.remember("named")
+        return True
+
+
+def dismiss(grant: Grant, *, by: int, now: datetime) -> None:
+    """End a role. Refuses LAST_OFFICER."""
+    with write() as session:
+        if grant.ended_at:
+            return
+        end_grant(grant, by=by, now=now)
+        base = session.get(ScienceBase, grant.base_id) if grant.base_id else None
+        letters.tell(session, grant.person, _letter(grant.person, base, ended=True), now, kind="role")
+        attempts.remember("ended")
+
+
+def appoint_first_officer(address: str, *, now: datetime) -> bool:
+    """From the command line: make the account of this address, if need be, an officer's; False when it is already.
+
+    Refuses BAD_ADDRESS. The owner proves the address with a code when signing in.
+    """
+    with write() as session:
+        contact = read_address(address)
+        if contact is None:
+            raise RuleBroken(Refusal.BAD_ADDRESS)
+        person = find_or_create(session, contact, "zh", now).person
+        if queries.find_live_grant(session, person, Role.OFFICER, None):
+            return False
+        grant_role(person, Role.OFFICER, None, by=None, now=now)
+        return True
+
+
+def _letter(person: Person, base: ScienceBase | None, *, ended: bool) -> letters.Letter:
+    with in_language(person.language):
+        name = tr(base, "name") if base else ""
+        if ended:
+            subject = _("您不再管理“%(name)s”", name=name) if base else _("您不再是区科协管理员")
+            advice = _("如有疑问，请联系区科协。您的账号和预约不受影响。")
+        else:
+            subject = _("您现在可以管理“%(name)s”", name=name) if base else _("您现在是区科协管理员")
+            advice = _("登录后打开“我的”，就能看到新的入口。如果您不知道这件事，请联系区科协。")
+        return letters.Letter(subject=subject, body=f"{subject}\n\n{advice}", short=subject)

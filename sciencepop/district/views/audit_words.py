@@ -1,0 +1,57 @@
+"""The words for what the audit trail tells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from sciencepop.core.audit import AuditRow
+from sciencepop.programme.messages import FIELDS
+
+ACTIONS: dict[str, Any] = {
+    "event.create": _l("写了活动草稿"),
+    "event.edit": _l("修改活动内容"),
+    "event.submit": _l("提交活动审核"),
+    "event.publish": _l("审核通过并公开活动"),
+    "event.return": _l("退回活动"),
+    "event.confirm": _l("核对了活动的改动"),
+    "event.withdraw": _l("停止公开活动"),
+    "event.republish": _l("恢复公开活动"),
+    "event.cancel": _l("取消活动"),
+    "event.add_occurrences": _l("添加场次"),
+    "occurrence.move": _l("更改场次时间地点"),
+    "occurrence.cancel": _l("取消场次"),
+    "base.start": _l("开始登记场馆"),
+    "base.change": _l("修改场馆资料"),
+    "base.submit": _l("提交场馆登记"),
+    "base.drop": _l("撤回场馆登记"),
+    "base.accept": _l("通过场馆登记"),
+    "base.return": _l("退回场馆登记"),
+    "base.refuse": _l("不通过场馆登记"),
+    "base.withdraw": _l("停止公开场馆"),
+    "base.republish": _l("恢复公开场馆"),
+    "base.paper_added": _l("上传证明材料"),
+    "base.paper_removed": _l("删除证明材料"),
+    "accounts.role_granted": _l("授予权限"),
+    "accounts.role_ended": _l("结束权限"),
+}
+"""An action that is not here is shown by its own name."""
+
+LONGEST = 120
+
+
+def details(row: AuditRow) -> list[str]:
+    """The facts of a row in short lines; an edit names its fields, the earlier text stays in the record."""
+    lines = []
+    for name, value in row.facts.items():
+        if name == "before" and isinstance(value, dict):
+            fields = "、".join(str(FIELDS.get(field, field)) for field in value)
+            lines.append(str(_("改了：%(fields)s", fields=fields)))
+        elif name in ("note", "reason"):
+            if value:
+                lines.append(str(_("说明：%(reason)s", reason=str(value)[:LONGEST])))
+        elif value not in (None, "", []):
+            lines.append(f"{name}: {value}"[:LONGEST])
+    return lines

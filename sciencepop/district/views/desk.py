@@ -1,0 +1,35 @@
+"""The district's desk: what waits for an officer, and what happened last."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from sciencepop.bases import queries as bases
+from sciencepop.bases.models import BaseState
+from sciencepop.core.access import officer
+from sciencepop.district import queries
+from sciencepop.district.queries import AuditFilter
+from sciencepop.district.views import bp
+from sciencepop.district.views.audit_words import ACTIONS
+from sciencepop.programme.models import EventState
+from sciencepop.programme.queries import managing as events
+
+LATEST = 10
+
+
+@bp.get("/district")
+@officer
+def desk() -> str:
+    recent = queries.page_of_audit(AuditFilter(), limit=LATEST).rows
+    of_events = events.count_by_state()
+    return render_template(
+        "district/desk.html",
+        registrations=bases.count_by_state().get(BaseState.SUBMITTED, 0),
+        submitted=of_events.get(EventState.SUBMITTED, 0),
+        changed=events.count_changed(),
+        returned=of_events.get(EventState.RETURNED, 0),
+        withdrawn=of_events.get(EventState.WITHDRAWN, 0),
+        recent=recent,
+        names=queries.names_of(recent),
+        actions=ACTIONS,
+    )

@@ -1,0 +1,94 @@
+"""The audit trail as officers read it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from sciencepop.core import audit
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.factories import make_event
+from tests.page import Page
+
+URL = "/district/audit"
+
+
+def rows(page: Page) -> list[str]:
+    body = page.all("tbody")
+    found = body[0].iter("{http://www.w3.org/1999/xhtml}tr") if body else ()
+    return [" ".join(" ".join(row.itertext()).split()) for row in found]
+
+
+@pytest.fixture
+def trail(session: Session, cast: Cast) -> None:
+    event = make_event(session, cast.base, title_zh="冬夜观星")
+    record = audit.record
+    record(session, by=cast.manager.id, at=NOW - timedelta(days=3), action="event.submit", subject=event)
+    before = {"body_zh": "旧的全文", "topics": ["botany"]}
+    record(session, by=cast.manager.id, at=NOW, action="event.edit", subject=event, before=before)
+    record(session, by=cast.officer.id, at=NOW, action="base.accept", subject=cast.base, note="")
+    record(session, by=cast.resident.id, at=NOW, action="accounts.password_set", subject=cast.resident)
+    record(session, by=cast.officer.id, at=NOW, action="accounts.role_granted", subject=cast.resident, role="officer")
+    session.commit()
+
+
+def test_the_trail_stands_latest_first_and_shows_no_person(trail: None, cast: Cast, page: Page) -> None:
+    page.sign_in(cast.officer).get(URL)
+    found = rows(page)
+    assert len(found) == 4
+    assert "授予权限" in found[0]
+    assert f"账号 {cast.resident.id}" in found[0]
+    assert "改了：活动详情、主题" in found[2]
+    assert "旧的全文" not in page.text()
+    for person in (cast.manager, cast.resident):
+        assert person.name not in page.text()
+
+
+def test_the_trail_is_asked_by_kind_actor_and_day(trail: None, cast: Cast, page: Page) -> None:
+    page.sign_in(cast.officer).get(f"{URL}?kind=base")
+    assert [row for row in rows(page) if "通过场馆登记" in row] == rows(page)
+    page.get(f"{URL}?actor={cast.manager.id}")
+    assert len(rows(page)) == 2
+    page.get(f"{URL}?actor={cast.manager.id}&until=2026-10-09")
+    assert len(rows(page)) == 1
+    page.get(f"{URL}?since=2026-10-10&until=2026-10-10&kind=event")
+    assert len(rows(page)) == 1
+    page.get(f"{URL}?subject=987654321")
+    assert "没有这样的记录" in page.text()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "actor=-1",
+        "actor=" + "9" * 40,
+        "subject=x",
+        "since=9999-12-31",
+        "until=0001-01-01",
+        "until=%00",
+        "since=0001-01-01T",
+    ],
+)
+def test_what_cannot_be_asked_is_told(trail: None, cast: Cast, page: Page, query: str) -> None:
+    page.sign_in(cast.officer).get(f"{URL}?{query}", status=422)
+    assert page.all("div", id="error-summary")
+
+
+@pytest.mark.parametrize("query", ["kind=%00", "kind=ghost", "after=%00", "after=bnVsbA", "subject="])
+def test_what_makes_no_sense_is_as_if_not_asked(trail: None, cast: Cast, page: Page, query: str) -> None:
+    page.sign_in(cast.officer).get(f"{URL}?{query}")
+    assert len(rows(page)) == 4
+
+
+def test_the_trail_is_paged_by_key(session: Session, cast: Cast, page: Page) -> None:
+    event = make_event(session, cast.base)
+    for _ in range(51):
+        audit.record(session, by=cast.manager.id, at=NOW, action="event.edit", subject=event)
+    session.commit()
+    page.sign_in(cast.officer).get(f"{URL}?kind=event")
+    assert len(rows(page)) == 50
+    page.get(str(page.all("a", rel="next")[0].get("href")))
+    assert len(rows(page)) == 1

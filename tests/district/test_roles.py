@@ -1,0 +1,106 @@
+"""Naming managers and officers, and ending it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sciencepop.accounts.models import Grant, Person
+from sciencepop.core.audit import AuditRow
+from sciencepop.core.outbox import OutboxMessage
+from tests.cast import Cast
+from tests.factories import make_grant
+from tests.page import Page
+
+URL = "/district/roles"
+
+
+def address_of(person: Person) -> str:
+    return person.addresses[0].value
+
+
+def grant_of(session: Session, person: Person) -> Grant:
+    session.expire_all()
+    return session.scalars(select(Grant).where(Grant.person_id == person.id, Grant.ended_at.is_(None))).one()
+
+
+def errors(page: Page) -> str:
+    return " ".join("".join(e.itertext()).strip() for e in page.all("div", id="error-summary"))
+
+
+def test_a_person_becomes_manager_of_a_base_and_is_told(session: Session, cast: Cast, page: Page) -> None:
+    typed = {"address": address_of(cast.resident), "role": "base_manager", "base": "kejiguan"}
+    page.sign_in(cast.officer).get(URL)
+    page.post(URL, typed)
+    assert grant_of(session, cast.resident).base_id == cast.other_base.id
+    mail = session.scalars(select(OutboxMessage)).one()
+    assert (mail.address, mail.subject) == (address_of(cast.resident), "您现在可以管理“松江科技馆”")
+    row = session.scalars(select(AuditRow).where(AuditRow.action == "accounts.role_granted")).one()
+    assert row.actor_id == cast.officer.id
+    page.post(URL, typed)
+    page.get(URL)
+    assert "对方已经有这项权限" in page.text()
+    assert len(session.scalars(select(OutboxMessage)).all()) == 1
+
+
+def test_a_person_becomes_an_officer(session: Session, cast: Cast, page: Page) -> None:
+    page.sign_in(cast.officer).post(URL, {"address": address_of(cast.resident), "role": "officer"})
+    session.expire_all()
+    assert cast.resident.is_officer
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"address": "", "role": "officer"}, "请填写这一项"),
+        ({"address": "nobody@example.org", "role": "officer"}, "没有找到这个账号"),
+        ({"address": "不是地址", "role": "officer"}, "请填写邮箱"),
+        ({"address": "\x00", "role": "officer"}, "请填写这一项"),
+        ({"address": "x" * 9000, "role": "officer"}, "最多 254 个字"),
+        ({"address": "a@example.org", "role": "king"}, "请选择一种权限"),
+        ({"address": "a@example.org", "role": "base_manager", "base": ""}, "要选一个基地"),
+        ({"address": "a@example.org", "role": "base_manager", "base": "atlantis"}, "要选一个基地"),
+    ],
+)
+def test_what_cannot_be_is_told(session: Session, cast: Cast, page: Page, typed: dict[str, Any], words: str) -> None:
+    before = len(session.scalars(select(Grant)).all())
+    page.sign_in(cast.officer).post(URL, typed, status=422)
+    assert words in errors(page)
+    assert len(session.scalars(select(Grant)).all()) == before
+
+
+def test_a_role_is_ended_at_once_and_its_holder_told(session: Session, cast: Cast, page: Page) -> None:
+    grant = grant_of(session, cast.manager)
+    page.sign_in(cast.officer).post(f"{URL}/{grant.id}/end")
+    session.expire_all()
+    assert grant.ended_at is not None
+    assert session.scalars(select(OutboxMessage.subject)).all() == ["您不再管理“辰山植物园”"]
+    page.sign_in(cast.manager).get("/manage", status=403)
+
+
+def test_the_last_officer_stays(session: Session, cast: Cast, page: Page) -> None:
+    grant = grant_of(session, cast.officer)
+    page.sign_in(cast.officer).post(f"{URL}/{grant.id}/end", status=422)
+    assert "最后一位区科协管理员" in errors(page)
+    other = make_grant(session, cast.neighbour)
+    session.commit()
+    page.post(f"{URL}/{other.id}/end")
+    session.expire_all()
+    assert other.ended_at is not None
+
+
+@pytest.mark.parametrize("number", ["0", "999999", "9" * 19, "9" * 40])
+def test_no_grant_is_not_found(cast: Cast, page: Page, number: str) -> None:
+    page.sign_in(cast.officer).post(f"{URL}/{number}/end", status=404)
+
+
+def test_nobody_else_names_anybody(session: Session, cast: Cast, page: Page) -> None:
+    grant = grant_of(session, cast.officer)
+    for person in (cast.manager, cast.resident):
+        page.sign_in(person).post(URL, {"address": address_of(person), "role": "officer"}, status=403)
+        page.post(f"{URL}/{grant.id}/end", status=403)
+    session.expire_all()
+    assert grant.ended_at is None
