@@ -33,6 +33,9 @@ def load_person(text: str) -> Person | None:
 
 
 def init_login(app: Flask) -> None:
+    # A sign-in lasts 30 days from when it began. Renewing its cookie with every answer would put a cookie of one
+    # person on public pages that proxies may keep.
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False
     login.anonymous_user = Visitor
     login.user_loader(load_person)
     login.unauthorized_handler(ask_to_sign_in)
