@@ -16,9 +16,22 @@ from sciencepop.feeds import models  # noqa: F401 - the tables must be known bef
 
 
 def init_app(app: Flask) -> None:
-    """Bind the feature's pages and commands."""
+    """Bind the feature's pages and commands, its checks, and what it does for a person's privacy."""
+    from sciencepop.accounts.privacy import on_close, on_export
+    from sciencepop.core import invariants, qr
+    from sciencepop.feeds import checks, privacy
+    from sciencepop.feeds.addresses import addresses
+    from sciencepop.feeds.cli import feeds_cli
     from sciencepop.feeds.views import bp
     from sciencepop.feeds.views.sessionless import SessionsOfPages
 
+    public_url = app.extensions["config"].public_url
+    qr.init_app(app)
+    app.jinja_env.globals["calendar_addresses"] = lambda path: addresses(public_url, path)
     app.session_interface = SessionsOfPages()
     app.register_blueprint(bp)
+    app.cli.add_command(feeds_cli)
+    invariants.register("feed digests", checks.digests_fit)
+    invariants.register("stored calendar texts", checks.stored_texts_are_whole)
+    on_export("calendars", privacy.export)
+    on_close(privacy.close)

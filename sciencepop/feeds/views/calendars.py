@@ -1,0 +1,61 @@
+"""A person's calendar addresses: list, create (the secret is shown once), revoke."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from sciencepop.core import clock
+from sciencepop.core.access import signed_in
+from sciencepop.core.db import db
+from sciencepop.core.errors import RuleBroken
+from sciencepop.core.i18n import request_language
+from sciencepop.feeds.forms import CalendarForm, RevokeForm
+from sciencepop.feeds.queries.tokens import list_tokens
+from sciencepop.feeds.services.tokens import create_token, revoke_token
+from sciencepop.feeds.views import bp
+
+LARGEST_ID = 2**63 - 1
+
+
+@bp.route("/my/calendars", methods=["GET", "POST"])
+@signed_in
+def calendars() -> Any:
+    form = CalendarForm()
+    if not form.is_submitted():
+        return _page(form)
+    if not form.validate():
+        return _page(form), 422
+    try:
+        token = create_token(by=current_user, label=form.label.data or "", language=request_language(), now=clock.now())
+    except RuleBroken as broken:
+        form.refuse(None, _("最多同时使用 %(most)d 个地址。请先停用不用的。", **broken.facts))
+        return _page(form), 422
+    # The answer to the POST itself shows the secret, so that it is kept nowhere on the way to another page.
+    return _page(CalendarForm(formdata=None), secret_url=url_for("feeds.personal", token=token.secret))
+
+
+calendars.replay = lambda _result, **_arguments: url_for("feeds.calendars")  # type: ignore[attr-defined]
+
+
+@bp.post("/my/calendars/<int:token_id>/revoke")
+@signed_in
+def revoke(token_id: int) -> Response:
+    if not RevokeForm().validate():
+        flash(_("页面放得太久了，请再提交一次。"), "error")
+    elif token_id > LARGEST_ID or not revoke_token(token_id, by=current_user, now=clock.now()):
+        abort(404)
+    else:
+        flash(_("地址已停用。用过它的日历会在下次更新时清空。"), "info")
+    return redirect(url_for("feeds.calendars"), 303)
+
+
+def _page(form: CalendarForm, secret_url: str = "") -> str:
+    tokens = list_tokens(db.session(), current_user.id)
+    return render_template(
+        "feeds/calendars.html", form=form, revoke_form=RevokeForm(formdata=None), tokens=tokens, secret_url=secret_url
+    )
