@@ -15,7 +15,7 @@ from sciencepop.programme.rules.refusals import Refusal
 STATES: dict[EventState, Any] = {
     EventState.DRAFT: _l("草稿"),
     EventState.SUBMITTED: _l("等待审核"),
-    EventState.RETURNED: _l("退回修改"),
+    EventState.RETURNED: _l("待修改"),
     EventState.PUBLISHED: _l("已公开"),
     EventState.WITHDRAWN: _l("已停止公开"),
     EventState.CANCELLED: _l("已取消"),

@@ -103,7 +103,7 @@ def test_two_officers_decide_at_once_and_the_second_reads_a_sentence(
     first, second = decided(page, "return", note="请写明讲者"), decided(page, "publish")
     page.post(URL, first)
     page.post(URL, second, status=422)
-    assert "现在是“退回修改”" in errors(page)
+    assert "现在是“待修改”" in errors(page)
     assert state(session, event) is EventState.RETURNED
 
 
