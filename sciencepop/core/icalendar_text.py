@@ -45,8 +45,13 @@ _ZERO_WIDTH_JOINER = "\u200d"
 
 
 def calendar_line(text: str, longest: int = LONGEST_LINE) -> str:
-    """One line for SUMMARY, LOCATION, CATEGORIES or a parameter, at most `longest` characters."""
+    """One line for SUMMARY, LOCATION or CATEGORIES, at most `longest` characters."""
     return cut(" ".join(_plain(text).split()), longest)
+
+
+def calendar_parameter(text: str) -> str:
+    """One line for the value of a parameter; a caret, which RFC 6868 escapes in pairs, becomes a full-width one."""
+    return calendar_line(text).replace("^", "\uff3e")
 
 
 def calendar_text(text: str, longest: int = LONGEST_TEXT) -> str:
@@ -65,13 +70,14 @@ def cut(text: str, longest: int) -> str:
 
 
 def _plain(text: str) -> str:
-    """NFC, \\n as the only control character, and no backslash before a capital N.
+    """NFC, \\n as the only control character, and a full-width backslash for each backslash.
 
-    icalendar 7.3 takes a literal backslash and N for a line break while it escapes, and damages the text; a
-    full-width backslash looks the same and is safe.
+    icalendar 7.3 damages text in two ways when it holds a backslash: before a capital N it is taken for a line break,
+    and an escaped pair of them may be torn apart by folding. The full-width one looks the same and is safe, also in
+    readers that unescape carelessly.
     """
     lines = _UNWANTED.sub("", _LINE_ENDS.sub("\n", text)).replace("\t", " ")
-    return unicodedata.normalize("NFC", lines).replace("\\N", _FULLWIDTH_BACKSLASH + "N")
+    return unicodedata.normalize("NFC", lines).replace("\\", _FULLWIDTH_BACKSLASH)
 
 
 def _belongs_together(text: str, at: int) -> bool:

@@ -16,7 +16,7 @@ from icalendar import vGeo, vUri
 
 from sciencepop.core import clock
 from sciencepop.core.i18n import in_language, price, span, tr
-from sciencepop.core.icalendar_text import LONGEST_TEXT, calendar_line, calendar_text
+from sciencepop.core.icalendar_text import LONGEST_TEXT, calendar_line, calendar_parameter, calendar_text
 from sciencepop.programme.calendar_context import CalendarContext
 from sciencepop.programme.models import BookingMode, Event, EventState, Occurrence, OccurrenceState
 from sciencepop.programme.rules.calendar_days import is_whole_days, whole_days
@@ -119,7 +119,7 @@ def _add_place(component: Component, occurrence: Occurrence) -> None:
     component.add(
         "x-apple-structured-location",
         vUri(f"geo:{lat:.6f},{lon:.6f}"),
-        parameters={"VALUE": "URI", "X-APPLE-RADIUS": APPLE_RADIUS_METRES, "X-TITLE": name},
+        parameters={"VALUE": "URI", "X-APPLE-RADIUS": APPLE_RADIUS_METRES, "X-TITLE": calendar_parameter(name)},
     )
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
-from sciencepop.core.icalendar_text import VTIMEZONE, calendar_line, calendar_text, cut
+from sciencepop.core.icalendar_text import VTIMEZONE, calendar_line, calendar_parameter, calendar_text, cut
 
 
 @pytest.mark.parametrize(
@@ -22,13 +22,17 @@ from sciencepop.core.icalendar_text import VTIMEZONE, calendar_line, calendar_te
         ("re\u0301sume\u0301", "résumé"),
         ("\u202e反\ufeff字", "反字"),
         ("C:\\New", "C:＼New"),
-        ("C:\\new", "C:\\new"),
+        ("C:\\new\\", "C:＼new＼"),
         ("\ud800坏字", "坏字"),
         ("", ""),
     ],
 )
 def test_a_line_is_cleaned(typed: str, written: str) -> None:
     assert calendar_line(typed) == written
+
+
+def test_a_parameter_has_no_caret() -> None:
+    assert calendar_parameter('甲^n"乙"') == '甲＾n"乙"'
 
 
 def test_a_text_keeps_its_lines_but_not_its_voids() -> None:

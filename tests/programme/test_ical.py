@@ -148,7 +148,7 @@ def test_a_sample_is_called_a_sample(occurrence: Occurrence) -> None:
 def test_hostile_names_are_quoted_in_parameters(occurrence: Occurrence) -> None:
     occurrence.event.base.name_zh = '馆"一"^;二,三:四\n\x00'
     component = Component.from_ical(render_vevent(occurrence, "zh", get_context()))
-    assert component["x-apple-structured-location"].params["X-TITLE"] == '馆"一"^;二,三:四'
+    assert component["x-apple-structured-location"].params["X-TITLE"] == '馆"一"＾;二,三:四'
     assert str(component["location"]) == '馆"一"^;二,三:四, 温室, 辰花公路3888号'
 
 
