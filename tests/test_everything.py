@@ -62,6 +62,16 @@ ACCESS: dict[str, str] = {
     "programme.occurrence_cancel": "manager",
     "programme.occurrence_restore": "manager",
     # bookings
+    "bookings.new": "signed_in",
+    "bookings.mine": "signed_in",
+    "bookings.ticket": "signed_in",
+    "bookings.cancel": "signed_in",
+    "bookings.accept": "signed_in",
+    "bookings.decline": "signed_in",
+    "bookings.roster": "manager",
+    "bookings.mark": "manager",
+    "bookings.resize": "manager",
+    "bookings.export": "manager",
     # feeds
     "feeds.all": "public",
     "feeds.audience": "public",

@@ -1,4 +1,12 @@
-"""Seat pools, claims, waiting lists, tickets, attendance."""
+"""Seat pools, claims, waiting lists, tickets, attendance.
+
+Anybody signed in books seats of an open occurrence for themselves and companions, or waits; managers of the base and
+officers see the roster, mark attendance, change the number of seats and export.
+
+Dangerous: seats are counted only with their pool locked (`services.lock`), in one short transaction with the insert.
+Every verb that frees seats calls `services.promote`, and every verb that changes claims ends with `services.settle`.
+Nothing else may write a booking's state.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +16,26 @@ from sciencepop.bookings import models  # noqa: F401 - the tables must be known 
 
 
 def init_app(app: Flask) -> None:
-    """Bind the feature's pages and commands."""
+    """Bind the feature's pages, jobs and checks, and subscribe to what programme and accounts tell."""
+    from sciencepop.accounts import privacy
+    from sciencepop.bookings import ical, invariants, services
+    from sciencepop.bookings.queries import seats
+    from sciencepop.bookings.services import occurrences
+    from sciencepop.bookings.services import privacy as own
     from sciencepop.bookings.views import bp
+    from sciencepop.core import invariants as doctor
+    from sciencepop.core import jobs
+    from sciencepop.programme import hooks
 
     app.register_blueprint(bp)
+    ical.configure(app.extensions["config"].mail_from)
+    hooks.read_seats_with(seats.read_seats)
+    hooks.occurrence_added.subscribe(occurrences.make_pool)
+    hooks.occurrence_changing.subscribe(occurrences.lock_before_change)
+    hooks.occurrence_cancelled.subscribe(occurrences.end_claims)
+    hooks.occurrence_moved.subscribe(occurrences.tell_moved)
+    privacy.on_export("bookings", own.export_bookings)
+    privacy.on_close(own.end_bookings)
+    jobs.every_minute(services.expire_offers)
+    jobs.every_minute(services.promote_due)
+    doctor.register("bookings", invariants.checks)

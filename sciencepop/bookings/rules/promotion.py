@@ -48,9 +48,7 @@ def choose(parties: Iterable[Party], free: int) -> list[Party]:
     return chosen
 
 
-def why_idle(
-    *, is_bookable: bool, closes_at: datetime, now: datetime, free: int, smallest: int | None
-) -> Idle | None:
+def why_idle(*, is_bookable: bool, closes_at: datetime, now: datetime, free: int, smallest: int | None) -> Idle | None:
     """Why nobody is promoted, or None when somebody can be. `smallest` is the smallest waiting party."""
     if smallest is None:
         return Idle.NOBODY_WAITS

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class BookingState(StrEnum):
-    """waiting → offered → confirmed → attended | no_show; each may end as cancelled, an offer as declined or expired."""
+    """waiting → offered → confirmed → attended | no_show; each may end cancelled, an offer declined or expired."""
 
     WAITING = "waiting"
     HELD = "held"

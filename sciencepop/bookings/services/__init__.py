@@ -1,1 +1,22 @@
-"""The verbs of the feature; each commits once."""
+"""The verbs of the feature; each commits once. No seat changes hands outside of them."""
+
+from sciencepop.bookings.services.attendance import mark
+from sciencepop.bookings.services.book import Booked, book, join_waiting
+from sciencepop.bookings.services.cancel import cancel
+from sciencepop.bookings.services.offers import accept_offer, decline_offer, expire_offers, promote_due
+from sciencepop.bookings.services.promote import promote
+from sciencepop.bookings.services.resize import resize_pool
+
+__all__ = [
+    "Booked",
+    "accept_offer",
+    "book",
+    "cancel",
+    "decline_offer",
+    "expire_offers",
+    "join_waiting",
+    "mark",
+    "promote",
+    "promote_due",
+    "resize_pool",
+]

@@ -1,0 +1,64 @@
+"""Shape and wording of what people fill in to book, and managers to run an occurrence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, IntegerField
+from wtforms.validators import AnyOf, InputRequired, NumberRange, ValidationError
+
+from sciencepop.bookings.rules.attendance import Mark
+from sciencepop.core.forms import BlockField, Form
+from sciencepop.core.text import clean_line
+
+MOST_SEATS = 50
+LARGEST_POOL = 100_000
+LONGEST_NAME = 40
+_number = _l("请填写 1 到 50 的整数。")
+
+
+class WholeNumberField(IntegerField):
+    """A whole number; what is not one gets a sentence in the page's language."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("请填写整数。")) from None
+
+
+class BookForm(Form):
+    """A wish for seats. `wait` is the second button: join the waiting list if there is no room."""
+
+    seats = WholeNumberField(_l("几个人参加"), [InputRequired(_number), NumberRange(1, MOST_SEATS, _number)], default=1)
+    names = BlockField(_l("每位参加者的姓名"), longest=MOST_SEATS * (LONGEST_NAME + 1))
+    wait = BooleanField()
+
+    def validate_names(self, field: Any) -> None:
+        if any(len(name) > LONGEST_NAME for name in self.party):
+            raise ValidationError(_("一个姓名最多 %(count)d 个字，每行写一个。", count=LONGEST_NAME))
+
+    @property
+    def party(self) -> list[str]:
+        """The names, one a line, without empty lines."""
+        return [name for line in (self.names.data or "").split("\n") if (name := clean_line(line))]
+
+
+class PressForm(Form):
+    """A button that does one thing."""
+
+
+class MarkForm(Form):
+    mark = HiddenField(validators=[AnyOf([mark.value for mark in Mark])])
+
+
+class SizeForm(Form):
+    size = WholeNumberField(
+        _l("席位总数"),
+        [
+            InputRequired(_l("请填写席位总数。")),
+            NumberRange(0, LARGEST_POOL, _l("请填写 0 到 100000 的整数。")),
+        ],
+    )

@@ -1,0 +1,93 @@
+"""The calendar object in a mail about a booking (iTIP, RFC 5546; carried as RFC 6047 says).
+
+Only here, in a message to one person, an ORGANIZER and an ATTENDEE are written. The UID is the booking's own for all
+its life, and every message has a higher SEQUENCE than the one before.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from icalendar import Calendar, vCalAddress, vText
+from icalendar import Event as Component
+
+from sciencepop.bookings.models import Booking
+from sciencepop.bookings.where import where
+from sciencepop.core import clock
+from sciencepop.core.i18n import tr
+from sciencepop.core.icalendar_text import VTIMEZONE, calendar_line, calendar_text
+from sciencepop.programme.calendar_context import CalendarContext, get_context
+from sciencepop.programme.models import Occurrence
+
+_sender = "noreply@sciencepop.example"
+
+
+class Method(StrEnum):
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+
+
+def configure(sender: str) -> None:
+    """Set the organizer's address, the one that mails come from."""
+    global _sender  # noqa: PLW0603
+    _sender = sender
+
+
+def uid_of(booking: Booking) -> str:
+    """The iCalendar UID of a booking, the same in every message about it."""
+    return f"booking-{booking.code}@{get_context().district.uid_domain}"
+
+
+def ticket_url(booking: Booking) -> str:
+    """The ticket's address in the booking's language."""
+    return f"{get_context().site_url(booking.language)}/my/bookings/{booking.code}"
+
+
+def render_itip(booking: Booking, occurrence: Occurrence, method: Method, *, address: str, now: datetime) -> bytes:
+    """A whole VCALENDAR with CRLF, in the language that is being written; `address` is the attendee's e-mail."""
+    context = get_context()
+    calendar = Calendar()
+    language = "EN" if booking.language == "en" else "ZH"
+    calendar.add("version", "2.0")
+    calendar.add("prodid", f"-//{context.district.name_en}//SciencePop 1//{language}")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method.value)
+    calendar.add_component(_component(booking, occurrence, method, address, now, context))
+    plain = bytes(calendar.to_ical())
+    head, begin, rest = plain.partition(b"BEGIN:VEVENT\r\n")
+    return head + VTIMEZONE + begin + rest
+
+
+def _component(
+    booking: Booking, occurrence: Occurrence, method: Method, address: str, now: datetime, context: CalendarContext
+) -> Component:
+    event = occurrence.event
+    is_cancel = method is Method.CANCEL
+    component = Component()
+    component.add("uid", uid_of(booking))
+    component.add("dtstamp", now.astimezone(UTC))
+    component.add("sequence", booking.sequence)
+    component.add("dtstart", clock.local(occurrence.starts_at))
+    component.add("dtend", clock.local(occurrence.ends_at))
+    component.add("summary", calendar_line(tr(event, "title")))
+    component.add("location", calendar_line(where(occurrence), 600))
+    component.add("description", calendar_text(f"{booking.code}\n{ticket_url(booking)}"))
+    component.add("url", ticket_url(booking))
+    component.add("status", "CANCELLED" if is_cancel else "CONFIRMED")
+    component.add("transp", "TRANSPARENT" if is_cancel else "OPAQUE")
+    component.add("class", "PRIVATE")
+    component.add("organizer", _address(_sender, tr(context.district, "product")))
+    attendee = _address(address, "")
+    attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
+    attendee.params["PARTSTAT"] = vText("DECLINED" if is_cancel else "ACCEPTED")
+    attendee.params["RSVP"] = vText("FALSE")
+    component.add("attendee", attendee)
+    return component
+
+
+def _address(mail: str, name: str) -> vCalAddress:
+    found = vCalAddress(f"mailto:{mail}")
+    if name:
+        found.params["CN"] = vText(calendar_line(name))
+    return found

@@ -1,0 +1,140 @@
+"""What must always hold of seats; `flask doctor` asks. Each function returns a sentence for every breach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import func, or_, select
+
+from sciencepop.bookings.models import Booking, Guest, SeatPool
+from sciencepop.bookings.queries.seats import taken_seats
+from sciencepop.bookings.rules import states
+from sciencepop.bookings.rules.states import BookingState
+from sciencepop.core import clock
+from sciencepop.core.db import db
+from sciencepop.programme.models import BookingMode, Event, Occurrence, OccurrenceState
+
+MOST = 50
+LATE = timedelta(minutes=10)
+
+
+def checks() -> list[str]:
+    """All breaches, at most MOST of each kind."""
+    found: list[str] = []
+    for check in CHECKS:
+        found += check()
+    return found
+
+
+def oversold() -> list[str]:
+    """A pool gives no more seats than it has."""
+    taken = taken_seats(SeatPool.id)  # type: ignore[arg-type]
+    rows = db.session.execute(select(SeatPool.id, SeatPool.size, taken).where(taken > SeatPool.size).limit(MOST))
+    return [f"Seat pool {pool} has {size} seats, but {sold} are taken." for pool, size, sold in rows]
+
+
+def claims_on_cancelled() -> list[str]:
+    """Nobody holds or awaits seats of a cancelled occurrence."""
+    rows = db.session.execute(
+        select(SeatPool.occurrence_id, func.count(Booking.id))
+        .join(SeatPool, Booking.pool_id == SeatPool.id)
+        .join(Occurrence, SeatPool.occurrence_id == Occurrence.id)
+        .where(Occurrence.state == OccurrenceState.CANCELLED, Booking.state.in_(states.UNTOLD))
+        .group_by(SeatPool.occurrence_id)
+        .limit(MOST)
+    )
+    return [f"Occurrence {number} is cancelled, but {count} bookings of it are open." for number, count in rows]
+
+
+def orphans() -> list[str]:
+    """Every claim has its pool and occurrence, every occurrence that must be booked has a pool."""
+    lost = db.session.scalar(
+        select(func.count(Booking.id))
+        .outerjoin(SeatPool, Booking.pool_id == SeatPool.id)
+        .outerjoin(Occurrence, SeatPool.occurrence_id == Occurrence.id)
+        .where(Occurrence.id.is_(None))
+    )
+    bare = db.session.scalars(
+        select(Occurrence.id)
+        .join(Event, Occurrence.event_id == Event.id)
+        .outerjoin(SeatPool, SeatPool.occurrence_id == Occurrence.id)
+        .where(
+            Event.booking_mode == BookingMode.SEATS,
+            Occurrence.state == OccurrenceState.SCHEDULED,
+            SeatPool.id.is_(None),
+        )
+        .limit(MOST)
+    )
+    found = [f"{lost} bookings have lost their pool or occurrence."] if lost else []
+    return found + [f"Occurrence {number} must be booked, but has no seat pool." for number in bare]
+
+
+def late_offers() -> list[str]:
+    """An offer ends at its hour; ten minutes later the job should have ended it."""
+    late = db.session.scalar(select(func.count(Booking.id)).where(Booking.offer_ends_at < clock.now() - LATE))
+    return [f"{late} offers are past their end: is the worker running?"] if late else []
+
+
+def wrong_fullness() -> list[str]:
+    """What pages and calendars are told of fullness is true."""
+    taken = (
+        select(func.coalesce(func.sum(Booking.seats), 0))
+        .join(SeatPool, Booking.pool_id == SeatPool.id)
+        .where(SeatPool.occurrence_id == Occurrence.id, Booking.state.in_(states.LIVE))
+        .correlate(Occurrence)
+        .scalar_subquery()
+    )
+    size = (
+        select(func.sum(SeatPool.size))
+        .where(SeatPool.occurrence_id == Occurrence.id)
+        .correlate(Occurrence)
+        .scalar_subquery()
+    )
+    wrong = or_(Occurrence.is_full.is_(True) & (taken < size), Occurrence.is_full.is_(False) & (taken >= size))
+    rows = db.session.execute(
+        select(Occurrence.id, Occurrence.is_full)
+        .where(Occurrence.state == OccurrenceState.SCHEDULED, Occurrence.ends_at > clock.now(), wrong)
+        .limit(MOST)
+    )
+    return [
+        f"Occurrence {number} is shown as {'full' if is_full else 'not full'}, and is not."
+        if is_full
+        else f"Occurrence {number} is full, but is not shown as full."
+        for number, is_full in rows
+    ]
+
+
+def too_many_guests() -> list[str]:
+    """A party has no more names than seats."""
+    rows = db.session.execute(
+        select(Booking.id, Booking.seats, func.count(Guest.id))
+        .join(Guest, Guest.booking_id == Booking.id)
+        .group_by(Booking.id, Booking.seats)
+        .having(func.count(Guest.id) > Booking.seats)
+        .limit(MOST)
+    )
+    return [f"Booking {number} has {count} names for {seats} seats." for number, seats, count in rows]
+
+
+def doubled() -> list[str]:
+    """One person has one booking in play per pool; a unique index holds it too."""
+    rows = db.session.execute(
+        select(Booking.pool_id, func.count(Booking.id))
+        .where(Booking.state.in_((BookingState.WAITING, *states.LIVE)))
+        .group_by(Booking.person_id, Booking.pool_id)
+        .having(func.count(Booking.id) > 1)
+        .limit(MOST)
+    )
+    return [f"Seat pool {pool} holds {count} bookings of one person." for pool, count in rows]
+
+
+CHECKS: tuple[Callable[[], list[str]], ...] = (
+    oversold,
+    claims_on_cancelled,
+    orphans,
+    late_offers,
+    wrong_fullness,
+    too_many_guests,
+    doubled,
+)

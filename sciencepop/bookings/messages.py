@@ -1,0 +1,118 @@
+"""The words for states and refusals of bookings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from sciencepop.bookings.rules.attendance import DOORS_OPEN_MINUTES, Mark
+from sciencepop.bookings.rules.promotion import Idle
+from sciencepop.bookings.rules.refusals import Refusal
+from sciencepop.bookings.rules.states import BookingState
+from sciencepop.core.errors import RuleBroken
+from sciencepop.core.i18n import day, span, tr, wall_clock
+
+STATES: dict[BookingState, Any] = {
+    BookingState.WAITING: _l("候补中"),
+    BookingState.HELD: _l("暂留"),
+    BookingState.PENDING: _l("等待确认"),
+    BookingState.OFFERED: _l("有空位，等您答复"),
+    BookingState.CONFIRMED: _l("预约成功"),
+    BookingState.ATTENDED: _l("已到场"),
+    BookingState.NO_SHOW: _l("未到场"),
+    BookingState.CANCELLED: _l("已取消"),
+    BookingState.DECLINED: _l("已放弃"),
+    BookingState.EXPIRED: _l("保留已过期"),
+}
+
+MARKS: dict[Mark, Any] = {
+    Mark.ATTENDED: _l("签到"),
+    Mark.NO_SHOW: _l("记为未到"),
+    Mark.UNDO: _l("撤销"),
+}
+
+IDLE: dict[Idle, Any] = {
+    Idle.NOBODY_WAITS: _l("没有人在候补。"),
+    Idle.CANCELLED: _l("这一场没有公开或已取消，所以不再递补。"),
+    Idle.CLOSED: _l("预约已截止，所以不再递补。"),
+    Idle.FULL: _l("没有空位。有人取消，或您增加席位后，会自动询问候补的人。"),
+    Idle.NONE_FITS: _l("剩下的空位坐不下候补中最小的一组。您可以增加席位。"),
+    Idle.NIGHT: _l("离截止太近，中间只有夜里，来不及答复，所以现在不递补。"),
+}
+
+_SENTENCES: dict[Refusal, Any] = {
+    Refusal.NOT_PUBLIC: _l("这个活动现在没有公开，不能预约。请到“找活动”看看别的活动。"),
+    Refusal.CANCELLED: _l("这一场已经取消。请选其他场次，或另找活动。"),
+    Refusal.PAST: _l("这一场已经开始或结束，不能再预约。请选以后的场次。"),
+    Refusal.DROP_IN: _l("这个活动不用预约，直接前往就可以。"),
+    Refusal.ACCOUNT_CLOSED: _l("这个账号已经注销。请重新登录后再预约。"),
+    Refusal.ALREADY_BOOKED: _l("您已经预约了这一场，或正在候补。要改人数，请先取消原来的，再重新预约。"),
+    Refusal.OFFER_OVER: _l("保留时间已过，席位已经让给下一位。如果还想参加，可以重新预约或加入候补。"),
+    Refusal.NOT_OFFERED: _l("这个预约现在没有等您答复的席位。最新情况见下面。"),
+    Refusal.NOT_CANCELLABLE: _l("这一场已经开始，或这个预约已经结束，不能再取消。有疑问请联系场馆。"),
+    Refusal.TOO_EARLY: _l(
+        "还没到时候：开始前 %(hours)d 小时起可以签到，开始后才能记为未到。", hours=DOORS_OPEN_MINUTES // 60
+    ),
+    Refusal.NOT_MARKABLE: _l("这个预约现在的状态不能这样标记。请看最新名单。"),
+}
+
+FIELD_OF = {
+    Refusal.TOO_MANY_SEATS: "seats",
+    Refusal.FULL: "seats",
+    Refusal.NAMES_NEEDED: "names",
+    Refusal.SIZE_TOO_SMALL: "size",
+}
+"""Which field of a form a refusal hangs on; the others are about the whole wish."""
+
+
+def sentence(broken: RuleBroken) -> str:
+    """What to tell somebody whose wish was refused, and what to do instead."""
+    code, facts = Refusal(broken.code), broken.facts
+    match code:
+        case Refusal.NOT_OPEN_YET:
+            return str(_("预约还没有开放，%(when)s 开始。请到时再来。", when=_moment(facts["when"])))
+        case Refusal.CLOSED:
+            return str(_("这一场的预约已在 %(when)s 截止。请选其他场次。", when=_moment(facts["when"])))
+        case Refusal.TOO_MANY_SEATS:
+            return str(
+                _("这个活动每次可以预约 1 到 %(most)d 席。请减少人数，或联系场馆安排团体参观。", most=facts["most"])
+            )
+        case Refusal.NAMES_NEEDED:
+            return str(_("请填写每位参加者的姓名：%(seats)d 席就写 %(seats)d 个，每行一个。", seats=facts["seats"]))
+        case Refusal.FULL:
+            return _full(facts["free"], facts["seats"])
+        case Refusal.CLASH:
+            return _clash(facts.get("occurrence"))
+        case Refusal.SIZE_TOO_SMALL:
+            return str(_("已经有 %(taken)d 席被预约，席位数不能少于这个数。", taken=facts["taken"]))
+    return str(_SENTENCES[code])
+
+
+def _full(free: int, seats: int) -> str:
+    if free > 0:
+        return str(
+            _(
+                "只剩 %(free)d 席，不够 %(seats)d 席。请减少人数、选其他场次，或加入候补。",
+                free=free,
+                seats=seats,
+            )
+        )
+    return str(_("这一场已经约满。可以加入候补，有空位时我们会通知您；也可以选其他场次。"))
+
+
+def _clash(occurrence: Any) -> str:
+    if occurrence is None:
+        return str(_("您在这个时间已经有别的预约。请选其他场次，或先取消那一个。"))
+    return str(
+        _(
+            "您在这个时间已经预约了“%(title)s”（%(span)s）。请选其他场次，或先取消那一个。",
+            title=tr(occurrence.event, "title"),
+            span=span(occurrence.starts_at, occurrence.ends_at),
+        )
+    )
+
+
+def _moment(when: Any) -> str:
+    return f"{day(when)} {wall_clock(when)}"

@@ -1,0 +1,56 @@
+"""Who was there. The door is right: marks can be changed and undone, and each leaves an audit row."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from sciencepop.accounts.models import Person
+from sciencepop.bookings.models import Booking
+from sciencepop.bookings.queries.seats import count_taken
+from sciencepop.bookings.rules import states
+from sciencepop.bookings.rules.attendance import TARGETS, Mark, refuse_mark
+from sciencepop.bookings.rules.refusals import Refusal
+from sciencepop.bookings.rules.states import BookingState
+from sciencepop.bookings.services.lock import lock_booking
+from sciencepop.bookings.services.settle import Change, settle
+from sciencepop.core import attempts, audit
+from sciencepop.core.db import write
+from sciencepop.core.errors import RuleBroken
+
+
+def mark(code: str, mark: Mark, *, by: Person, now: datetime) -> None:
+    """Mark a party as there or not there, or undo it. The caller has asked whether `by` manages the base.
+
+    Refuses NOT_MARKABLE, TOO_EARLY, and FULL when a party that was taken for absent finds its seats gone.
+    """
+    person_id = by.id
+    with write() as session:
+        booking, pool, occurrence = lock_booking(session, code)
+        refused = refuse_mark(mark, booking.state, starts_at=occurrence.starts_at, now=now)
+        if refused:
+            raise RuleBroken(refused)
+        free = pool.size - count_taken(session, pool.id)
+        if booking.state is BookingState.NO_SHOW:
+            another = select(Booking.id).where(
+                Booking.person_id == booking.person_id,
+                Booking.pool_id == pool.id,
+                Booking.state.in_(states.IN_PLAY),
+            )
+            if session.scalar(another.limit(1)):
+                raise RuleBroken(Refusal.NOT_MARKABLE)
+            if booking.seats > free:
+                raise RuleBroken(Refusal.FULL, seats=booking.seats, free=free)
+            free -= booking.seats
+        target = TARGETS[mark]
+        if target is BookingState.NO_SHOW:
+            free += booking.seats
+        before, booking.state = booking.state, target
+        booking.attended_at = now if target is BookingState.ATTENDED else None
+        booking.changed_at = now
+        audit.record(
+            session, by=person_id, at=now, action=f"booking.{mark.value}", subject=booking, before=before.value
+        )
+        attempts.remember(code)
+        settle(session, [Change(occurrence, pool, free)], now=now)

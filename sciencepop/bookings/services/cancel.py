@@ -1,0 +1,65 @@
+"""Giving seats back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from sciencepop.accounts.models import Person
+from sciencepop.bookings.ical import Method
+from sciencepop.bookings.letters import News, tell
+from sciencepop.bookings.models import Booking
+from sciencepop.bookings.rules.refusals import refuse_cancelling
+from sciencepop.bookings.rules.states import BookingState
+from sciencepop.bookings.services.lock import lock_booking
+from sciencepop.bookings.services.promote import promote
+from sciencepop.bookings.services.settle import Change, settle
+from sciencepop.core import attempts
+from sciencepop.core.db import write
+from sciencepop.core.errors import RuleBroken
+from sciencepop.programme.models import Occurrence
+
+
+class Reason(StrEnum):
+    """Why a booking ended, as kept in `state_reason`."""
+
+    HOLDER = "holder"
+    OCCURRENCE = "occurrence"
+    ACCOUNT = "account"
+
+
+def cancel(code: str, *, by: Person, now: datetime) -> None:
+    """The holder gives a booking, an offer or a waiting place back before the start; the next in line are asked.
+
+    Refuses NOT_CANCELLABLE; NotFound for somebody else's booking.
+    """
+    person_id = by.id
+    with write() as session:
+        booking, pool, occurrence = lock_booking(session, code, person_id)
+        refused = refuse_cancelling(booking.state, starts_at=occurrence.starts_at, now=now)
+        if refused:
+            raise RuleBroken(refused)
+        end(session, booking, occurrence, Reason.HOLDER, now=now)
+        attempts.remember(code)
+        free = promote(session, pool, now)
+        settle(session, [Change(occurrence, pool, free)], now=now)
+
+
+def end(session: Session, booking: Booking, occurrence: Occurrence, reason: Reason, *, now: datetime) -> None:
+    """Write the end of a locked booking and tell its holder where a calendar or a hope has to be corrected.
+
+    Who gives up a waiting place or an offer knows it from the page; who loses one without asking is told.
+    """
+    was_confirmed = booking.state is BookingState.CONFIRMED
+    booking.state = BookingState.CANCELLED
+    booking.state_reason = reason.value
+    booking.offer_ends_at = None
+    booking.changed_at = now
+    if was_confirmed:
+        booking.sequence += 1
+    news = News.CALLED_OFF if reason is Reason.OCCURRENCE else News.CANCELLED
+    if was_confirmed or reason is Reason.OCCURRENCE:
+        method = Method.CANCEL if was_confirmed else None
+        tell(session, booking, occurrence, booking.person, news, now=now, method=method)

@@ -1,0 +1,75 @@
+"""What bookings do when an occurrence is added, cancelled or moved, inside the programme's own unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, contains_eager
+
+from sciencepop.accounts.models import Person
+from sciencepop.bookings.ical import Method
+from sciencepop.bookings.letters import News, tell
+from sciencepop.bookings.models import Booking, SeatPool
+from sciencepop.bookings.rules import states
+from sciencepop.bookings.rules.promotion import shortened
+from sciencepop.bookings.rules.states import BookingState
+from sciencepop.bookings.services.cancel import Reason, end
+from sciencepop.bookings.services.lock import lock_pools_of
+from sciencepop.bookings.services.promote import promote
+from sciencepop.bookings.services.settle import Change, settle
+from sciencepop.core import stamps
+from sciencepop.programme.models import BookingMode, Occurrence
+
+
+def make_pool(session: Session, occurrence: Occurrence, _by: int | None, _now: datetime) -> None:
+    """A new occurrence of an event with booking gets its general pool."""
+    event = occurrence.event
+    if event.booking_mode is BookingMode.SEATS and event.seats:
+        session.add(SeatPool(occurrence_id=occurrence.id, size=event.seats))
+
+
+def lock_before_change(session: Session, occurrence: Occurrence, _by: int | None, _now: datetime) -> None:
+    """Take the pools before the occurrence's row is written, the order in which a booking takes them."""
+    lock_pools_of(session, occurrence.id)
+
+
+def end_claims(session: Session, occurrence: Occurrence, _by: int | None, now: datetime) -> None:
+    """A cancelled occurrence ends every claim on it, and everybody is told, those who wait too."""
+    pools = lock_pools_of(session, occurrence.id)
+    for booking in _bookings(session, pools, states.UNTOLD):
+        end(session, booking, occurrence, Reason.OCCURRENCE, now=now)
+    if pools:
+        stamps.seats_changed(session, {pool.id for pool in pools})
+
+
+def tell_moved(session: Session, occurrence: Occurrence, _by: int | None, now: datetime) -> None:
+    """Everybody who holds or awaits a seat is told; open offers end by the new close of booking."""
+    pools = lock_pools_of(session, occurrence.id)
+    for booking in _bookings(session, pools, states.UNTOLD):
+        confirmed = booking.state is BookingState.CONFIRMED
+        if confirmed:
+            booking.sequence += 1
+        if booking.offer_ends_at:
+            booking.offer_ends_at = shortened(booking.offer_ends_at, occurrence.booking_closes_at, now)
+        method = Method.REQUEST if confirmed else None
+        tell(session, booking, occurrence, booking.person, News.MOVED, now=now, method=method)
+    changes = [Change(occurrence, pool, promote(session, pool, now)) for pool in pools]
+    if changes:
+        settle(session, changes, now=now)
+
+
+def _bookings(session: Session, pools: Sequence[SeatPool], wanted: Collection[BookingState]) -> Sequence[Booking]:
+    if not pools:
+        return []
+    found = (
+        select(Booking)
+        .where(Booking.pool_id.in_([pool.id for pool in pools]), Booking.state.in_(wanted))
+        .join(Booking.person)
+        .outerjoin(Person.addresses)
+        .options(contains_eager(Booking.person).contains_eager(Person.addresses))
+        .order_by(Booking.id)
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(found).unique().all()

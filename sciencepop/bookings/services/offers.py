@@ -1,0 +1,135 @@
+"""Offers to those who waited: taken, declined, or over; and the jobs that see to it by the minute."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager
+
+from sciencepop.accounts.models import Person
+from sciencepop.bookings.ical import Method
+from sciencepop.bookings.letters import News, tell
+from sciencepop.bookings.models import Booking, SeatPool
+from sciencepop.bookings.queries.seats import count_taken, find_occurrence, overlapping, taken_seats
+from sciencepop.bookings.rules import states
+from sciencepop.bookings.rules.promotion import offer_end
+from sciencepop.bookings.rules.refusals import Refusal, refuse_accepting
+from sciencepop.bookings.rules.states import BookingState
+from sciencepop.bookings.services.book import clash_words
+from sciencepop.bookings.services.lock import lock_booking, lock_person, lock_pools
+from sciencepop.bookings.services.promote import promote
+from sciencepop.bookings.services.settle import Change, settle
+from sciencepop.core import attempts, stamps
+from sciencepop.core.db import db, write
+from sciencepop.core.errors import RuleBroken
+from sciencepop.programme.models import Occurrence, OccurrenceState
+
+AT_ONCE = 200
+
+
+def accept_offer(code: str, *, by: Person, now: datetime) -> None:
+    """Turn an offer into a booking. Refuses OFFER_OVER, NOT_OFFERED, CLASH; NotFound for somebody else's."""
+    person_id = by.id
+    with write() as session:
+        lock_person(session, person_id)
+        booking, pool, occurrence = lock_booking(session, code, person_id)
+        clash = session.scalar(select(overlapping(occurrence, person_id, states.COMMITTED)))
+        refused = refuse_accepting(
+            booking.state, booking.offer_ends_at, starts_at=occurrence.starts_at, has_clash=clash is not None, now=now
+        )
+        if refused:
+            raise RuleBroken(refused, **(clash_words(clash) if refused is Refusal.CLASH else {}))
+        booking.state = BookingState.CONFIRMED
+        booking.offer_ends_at = None
+        booking.changed_at = now
+        tell(session, booking, occurrence, booking.person, News.CONFIRMED, now=now, method=Method.REQUEST)
+        attempts.remember(code)
+        stamps.seats_changed(session, {pool.id})
+
+
+def decline_offer(code: str, *, by: Person, now: datetime) -> None:
+    """Say no, so that the next in line is asked at once. Refuses NOT_OFFERED, OFFER_OVER."""
+    person_id = by.id
+    with write() as session:
+        booking, pool, occurrence = lock_booking(session, code, person_id)
+        if booking.state is not BookingState.OFFERED:
+            over = booking.state is BookingState.EXPIRED
+            raise RuleBroken(Refusal.OFFER_OVER if over else Refusal.NOT_OFFERED)
+        booking.state = BookingState.DECLINED
+        booking.offer_ends_at = None
+        booking.changed_at = now
+        attempts.remember(code)
+        settle(session, [Change(occurrence, pool, promote(session, pool, now))], now=now)
+
+
+def expire_offers(now: datetime) -> int:
+    """End the offers whose hour has passed and ask the next in line; returns how many. Harmless to run twice."""
+    due = select(Booking.pool_id).where(Booking.offer_ends_at <= now).distinct().limit(AT_ONCE)
+    pool_ids = sorted(db.session().scalars(due))
+    return sum(_expire_in(pool_id, now) for pool_id in pool_ids)
+
+
+def _expire_in(pool_id: int, now: datetime) -> int:
+    with write() as session:
+        pool = lock_pools(session, [pool_id])[0]
+        occurrence = find_occurrence(session, pool.occurrence_id)
+        assert occurrence is not None
+        over = (
+            select(Booking)
+            .where(Booking.pool_id == pool_id, Booking.offer_ends_at <= now)
+            .join(Booking.person)
+            .outerjoin(Person.addresses)
+            .options(contains_eager(Booking.person).contains_eager(Person.addresses))
+            .order_by(Booking.id)
+            .execution_options(populate_existing=True)
+        )
+        bookings = session.scalars(over).unique().all()
+        for booking in bookings:
+            booking.state = BookingState.EXPIRED
+            booking.offer_ends_at = None
+            booking.changed_at = now
+            tell(session, booking, occurrence, booking.person, News.EXPIRED, now=now)
+        if bookings:
+            settle(session, [Change(occurrence, pool, promote(session, pool, now))], now=now)
+        return len(bookings)
+
+
+def promote_due(now: datetime) -> int:
+    """Promote wherever seats are free and a party that fits waits; returns in how many pools somebody was asked.
+
+    Every change promotes by itself; this is for what only time brings, such as a morning after a night in which
+    nobody could have answered.
+    """
+    smallest = (
+        select(func.min(Booking.seats))
+        .where(Booking.pool_id == SeatPool.id, Booking.state == BookingState.WAITING)
+        .scalar_subquery()
+    )
+    due = (
+        select(SeatPool.id, Occurrence.booking_closes_at)
+        .join(Occurrence, SeatPool.occurrence_id == Occurrence.id)
+        .where(
+            Occurrence.booking_closes_at > now,
+            Occurrence.state == OccurrenceState.SCHEDULED,
+            SeatPool.id.in_(select(Booking.pool_id).where(Booking.state == BookingState.WAITING)),
+            SeatPool.size - taken_seats(SeatPool.id) >= smallest,  # type: ignore[arg-type]
+        )
+        .order_by(SeatPool.id)
+        .limit(AT_ONCE)
+    )
+    rows = db.session().execute(due).all()
+    return sum(_promote_in(pool_id, now) for pool_id, closes_at in rows if offer_end(now, closes_at))
+
+
+def _promote_in(pool_id: int, now: datetime) -> int:
+    with write() as session:
+        pool = lock_pools(session, [pool_id])[0]
+        before = pool.size - count_taken(session, pool.id)
+        free = promote(session, pool, now)
+        if free == before:
+            return 0
+        occurrence = find_occurrence(session, pool.occurrence_id)
+        assert occurrence is not None
+        settle(session, [Change(occurrence, pool, free)], now=now)
+        return 1

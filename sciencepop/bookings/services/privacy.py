@@ -1,0 +1,61 @@
+"""A person's bookings when they take their data along or leave."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from sciencepop.accounts.models import Person
+from sciencepop.bookings.models import Booking, Guest
+from sciencepop.bookings.queries.mine import list_all_of
+from sciencepop.bookings.queries.seats import find_occurrence
+from sciencepop.bookings.rules.states import UNTOLD
+from sciencepop.bookings.services.cancel import Reason, end
+from sciencepop.bookings.services.lock import lock_pools
+from sciencepop.bookings.services.promote import promote
+from sciencepop.bookings.services.settle import Change, settle
+
+
+def export_bookings(session: Session, person: Person) -> list[dict[str, Any]]:
+    """Every booking with its party, as JSON values."""
+    return [
+        {
+            "code": booking.code,
+            "event": booking.pool.occurrence.event.title_zh,
+            "starts_at": booking.pool.occurrence.starts_at.isoformat(),
+            "seats": booking.seats,
+            "state": booking.state.value,
+            "names": [guest.name for guest in booking.guests],
+            "booked_at": booking.created_at.isoformat(),
+            "attended_at": booking.attended_at.isoformat() if booking.attended_at else None,
+        }
+        for booking in list_all_of(session, person.id)
+    ]
+
+
+def end_bookings(session: Session, person: Person, now: datetime) -> None:
+    """Give back what is still to come and forget the names of the parties; the counts stay."""
+    mine = select(Booking.pool_id).where(Booking.person_id == person.id, Booking.state.in_(UNTOLD)).distinct()
+    changes = []
+    for pool in lock_pools(session, session.scalars(mine).all()):
+        occurrence = find_occurrence(session, pool.occurrence_id)
+        assert occurrence is not None
+        if occurrence.starts_at <= now:
+            continue
+        for booking in _open_in(session, person, pool.id):
+            end(session, booking, occurrence, Reason.ACCOUNT, now=now)
+        changes.append((occurrence, pool))
+    if changes:
+        settled = [Change(occurrence, pool, promote(session, pool, now)) for occurrence, pool in changes]
+        settle(session, settled, now=now)
+    ids = select(Booking.id).where(Booking.person_id == person.id)
+    options = {"synchronize_session": False}
+    session.execute(delete(Guest).where(Guest.booking_id.in_(ids)), execution_options=options)
+
+
+def _open_in(session: Session, person: Person, pool_id: int) -> list[Booking]:
+    found = select(Booking).where(Booking.person_id == person.id, Booking.pool_id == pool_id, Booking.state.in_(UNTOLD))
+    return list(session.scalars(found.execution_options(populate_existing=True)))

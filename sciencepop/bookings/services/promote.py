@@ -1,0 +1,44 @@
+"""Giving free seats to the waiting list. One function; cancelling, declining, expiry, resizing and the job call it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from sciencepop.accounts.models import Person
+from sciencepop.bookings.letters import News, tell
+from sciencepop.bookings.models import Booking, SeatPool
+from sciencepop.bookings.queries.seats import count_taken, find_occurrence, list_waiting, why_nobody
+from sciencepop.bookings.rules.promotion import choose, offer_end
+from sciencepop.bookings.rules.states import BookingState
+
+
+def promote(session: Session, pool: SeatPool, now: datetime) -> int:
+    """Offer what is free to those who wait, and return the seats that are still free.
+
+    Call with the pool locked; the caller settles. Nothing is trusted to have been released: free seats are counted
+    anew. An offer holds its seats until `offer_ends_at`; whether it overlaps is asked when it is accepted.
+    """
+    session.flush()
+    taken = count_taken(session, pool.id)
+    free = pool.size - taken
+    parties = list_waiting(session, pool.id) if free > 0 else []
+    if not parties:
+        return free
+    occurrence = find_occurrence(session, pool.occurrence_id)
+    assert occurrence is not None
+    if why_nobody(occurrence, pool, taken, parties, now):
+        return free
+    chosen = [party.id for party in choose(parties, free)]
+    ends_at = offer_end(now, occurrence.booking_closes_at)
+    found = select(Booking).where(Booking.id.in_(chosen)).order_by(Booking.id)
+    found = found.options(joinedload(Booking.person).selectinload(Person.addresses))
+    for booking in session.scalars(found.execution_options(populate_existing=True)):
+        booking.state = BookingState.OFFERED
+        booking.offer_ends_at = ends_at
+        booking.changed_at = now
+        tell(session, booking, occurrence, booking.person, News.OFFERED, now=now)
+        free -= booking.seats
+    return free

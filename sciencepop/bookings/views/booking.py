@@ -1,0 +1,115 @@
+"""Booking: what, when, where, for how much, and one button."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from sciencepop.accounts.models import Person
+from sciencepop.bookings import services
+from sciencepop.bookings.forms import BookForm
+from sciencepop.bookings.messages import FIELD_OF, sentence
+from sciencepop.bookings.queries import mine
+from sciencepop.bookings.queries.seats import facts_of, find_occurrence, find_pool, read_claims
+from sciencepop.bookings.rules.refusals import Facts, Refusal, refuse_occasion, refuse_person
+from sciencepop.bookings.rules.states import BookingState
+from sciencepop.bookings.services.book import words_for
+from sciencepop.bookings.views import bp
+from sciencepop.bookings.where import where
+from sciencepop.core import clock
+from sciencepop.core.access import signed_in
+from sciencepop.core.db import db
+from sciencepop.core.errors import RuleBroken, error_page
+from sciencepop.core.i18n import language
+
+Answer = str | Response | tuple[str, int]
+
+
+@bp.route("/bookings/new", methods=["GET", "POST"])
+@signed_in
+def new() -> Answer:
+    form = BookForm()
+    occurrence_id = whole_number(request.values.get("occurrence", ""))
+    if request.method == "GET":
+        form.seats.data = whole_number(request.args.get("seats", ""))
+        return _page(form, occurrence_id)
+    if not form.validate_on_submit():
+        return _page(form, occurrence_id), 422
+    try:
+        booked = services.book(
+            occurrence_id,
+            by=cast(Person, current_user),
+            seats=form.seats.data or 0,
+            names=form.party,
+            waiting_allowed=bool(form.wait.data),
+            language=language(),
+            now=clock.now(),
+        )
+    except RuleBroken as broken:
+        return _refused(form, occurrence_id, broken)
+    flash(_("预约成功。") if booked.state is BookingState.CONFIRMED else _("已加入候补。"))
+    return redirect(url_for("bookings.ticket", code=booked.code), 303)
+
+
+new.replay = lambda code, **_found: url_for("bookings.ticket", code=code)  # type: ignore[attr-defined]
+
+
+def whole_number(text: str) -> int:
+    """The number in a parameter; 0 for what is none or too large for a row's number."""
+    return int(text) if text.isdecimal() and text.isascii() and len(text) <= 18 else 0
+
+
+def _refused(form: BookForm, occurrence_id: int, broken: RuleBroken) -> tuple[str, int]:
+    if broken.code is Refusal.NOT_PUBLIC:
+        return error_page(422, _("现在不能预约"), sentence(broken))
+    field = FIELD_OF.get(Refusal(broken.code))
+    if field:
+        form.refuse(field, sentence(broken))
+    return _page(form, occurrence_id, broken), 422
+
+
+def _page(form: BookForm, occurrence_id: int, broken: RuleBroken | None = None) -> str:
+    """The page as things stand now. A refusal that no other number of seats would lift takes the form's place."""
+    now = clock.now()
+    occurrence = find_occurrence(db.session(), occurrence_id) or abort(404)
+    pool = find_pool(db.session(), occurrence_id)
+    claims = read_claims(db.session(), pool, occurrence, current_user.id)
+    facts = facts_of(occurrence, pool, claims, now=now)
+    obstacle = refuse_occasion(facts) or refuse_person(facts)
+    if obstacle is Refusal.NOT_PUBLIC:
+        abort(404)
+    if obstacle:
+        broken = RuleBroken(obstacle, **words_for(obstacle, facts, claims))
+    if not form.errors:
+        form.seats.data = min(max(form.seats.data or 1, 1), facts.most)
+    is_full = facts.free < 1 or (broken is not None and broken.code is Refusal.FULL)
+    return render_template(
+        "bookings/new.html",
+        form=form,
+        occurrence=occurrence,
+        event=occurrence.event,
+        where=where(occurrence),
+        facts=facts,
+        refusal=sentence(broken) if broken else "",
+        is_open=obstacle is None,
+        may_wait=is_full or _is_short(form, facts),
+        own_code=claims.own,
+        others=_others(occurrence, now) if obstacle or is_full else [],
+    )
+
+
+def _is_short(form: BookForm, facts: Facts) -> bool:
+    return isinstance(form.seats.data, int) and form.seats.data > facts.free
+
+
+def _others(occurrence: Any, now: Any) -> list[tuple[Any, Any]]:
+    """Other occurrences of the same event, with their seats."""
+    from sciencepop.programme import hooks
+
+    found = mine.list_other_occurrences(occurrence, now)
+    seats = hooks.seats_of(db.session(), [other.id for other in found])
+    return [(other, seats.get(other.id)) for other in found]

@@ -1,0 +1,129 @@
+"""My bookings, and the ticket."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import segno
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from sciencepop.accounts.models import Person
+from sciencepop.bookings import services
+from sciencepop.bookings.forms import PressForm
+from sciencepop.bookings.ical import ticket_url
+from sciencepop.bookings.messages import STATES, sentence
+from sciencepop.bookings.models import Booking
+from sciencepop.bookings.queries import mine as queries
+from sciencepop.bookings.rules.codes import in_groups
+from sciencepop.bookings.rules.refusals import refuse_cancelling
+from sciencepop.bookings.rules.states import BookingState
+from sciencepop.bookings.views import bp
+from sciencepop.bookings.where import where
+from sciencepop.core import clock
+from sciencepop.core.access import signed_in
+from sciencepop.core.errors import RuleBroken
+
+Answer = str | Response | tuple[str, int]
+DOWNLOAD = "feeds.occurrence"
+
+
+@bp.get("/my/bookings")
+@signed_in
+def mine() -> str:
+    """What is still to come, or what is over."""
+    past = request.args.get("past") == "1"
+    cursor = request.args.get("after", "")
+    page = queries.page_of_person(current_user.id, clock.now(), past=past, cursor=cursor)
+    return render_template("bookings/mine.html", page=page, past=past, paged=bool(cursor), states=STATES, where=where)
+
+
+@bp.get("/my/bookings/<code>")
+@signed_in
+def ticket(code: str) -> Answer:
+    """The ticket; a manager of the base who scans its code gets the roster instead."""
+    booking = queries.find_booking(code)
+    if booking and booking.person_id != current_user.id:
+        occurrence = booking.pool.occurrence
+        if current_user.manages(occurrence.event.base_id):
+            return redirect(url_for("bookings.roster", id=occurrence.id, q=booking.code), 303)
+    return _ticket(queries.get_own(code, current_user.id))
+
+
+def _ticket(booking: Booking, refusal: str = "") -> str:
+    occurrence = booking.pool.occurrence
+    refused = refuse_cancelling(booking.state, starts_at=occurrence.starts_at, now=clock.now())
+    return render_template(
+        "bookings/ticket.html",
+        booking=booking,
+        occurrence=occurrence,
+        event=occurrence.event,
+        where=where(occurrence),
+        states=STATES,
+        printed_code=in_groups(booking.code),
+        qr=qr_picture(ticket_url(booking)) if booking.state is BookingState.CONFIRMED else "",
+        place=queries.place_of(booking) if booking.state is BookingState.WAITING else None,
+        is_cancellable=refused is None,
+        has_download=DOWNLOAD in current_app.view_functions,
+        press=PressForm(),
+        refusal=refusal,
+    )
+
+
+def qr_picture(text: str) -> Markup:
+    """A QR code as inline SVG, black on white in every colour scheme, so that scanners read it."""
+    picture = segno.make(text, error="m").svg_inline(scale=5, border=3, dark="#000", light="#fff", svgclass="qr")
+    return Markup(picture)  # noqa: S704 - segno writes shapes only
+
+
+@bp.route("/my/bookings/<code>/cancel", methods=["GET", "POST"])
+@signed_in
+def cancel(code: str) -> Answer:
+    """Ask once, then give the seats back."""
+    booking = queries.get_own(code, current_user.id)
+    form = PressForm()
+    refused = refuse_cancelling(booking.state, starts_at=booking.pool.occurrence.starts_at, now=clock.now())
+    if request.method == "GET" and not refused:
+        return render_template("bookings/cancel.html", booking=booking, event=booking.pool.occurrence.event, form=form)
+    try:
+        if refused:
+            raise RuleBroken(refused)
+        services.cancel(booking.code, by=cast(Person, current_user), now=clock.now())
+    except RuleBroken as broken:
+        return _ticket(queries.get_own(code, current_user.id), sentence(broken)), 422
+    flash(_("已取消。席位会让给别人，谢谢您告诉我们。"))
+    return redirect(url_for("bookings.mine"), 303)
+
+
+@bp.post("/my/bookings/<code>/accept")
+@signed_in
+def accept(code: str) -> Answer:
+    """Take what was offered."""
+    queries.get_own(code, current_user.id)
+    try:
+        services.accept_offer(code, by=cast(Person, current_user), now=clock.now())
+    except RuleBroken as broken:
+        return _ticket(queries.get_own(code, current_user.id), sentence(broken)), 422
+    flash(_("预约成功。"))
+    return redirect(url_for("bookings.ticket", code=code), 303)
+
+
+@bp.post("/my/bookings/<code>/decline")
+@signed_in
+def decline(code: str) -> Answer:
+    """Leave it to the next in line."""
+    queries.get_own(code, current_user.id)
+    try:
+        services.decline_offer(code, by=cast(Person, current_user), now=clock.now())
+    except RuleBroken as broken:
+        return _ticket(queries.get_own(code, current_user.id), sentence(broken)), 422
+    flash(_("已放弃。席位会马上问下一位。"))
+    return redirect(url_for("bookings.mine"), 303)
+
+
+cancel.replay = lambda _result, **_found: url_for("bookings.mine")  # type: ignore[attr-defined]
+accept.replay = lambda _result, code: url_for("bookings.ticket", code=code)  # type: ignore[attr-defined]
+decline.replay = lambda _result, **_found: url_for("bookings.mine")  # type: ignore[attr-defined]

@@ -1,0 +1,131 @@
+"""The roster of an occurrence: who comes, who came, who waits; for managers of its base and officers."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import cast
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from sciencepop.accounts.models import Person
+from sciencepop.bookings import services
+from sciencepop.bookings.forms import MarkForm, SizeForm
+from sciencepop.bookings.messages import FIELD_OF, IDLE, MARKS, STATES, sentence
+from sciencepop.bookings.queries import roster as queries
+from sciencepop.bookings.queries.seats import find_pool, list_waiting, why_nobody
+from sciencepop.bookings.rules.attendance import Mark, open_marks
+from sciencepop.bookings.rules.cells import safe_cell
+from sciencepop.bookings.rules.codes import in_groups
+from sciencepop.bookings.rules.refusals import Refusal
+from sciencepop.bookings.services.export import note_export
+from sciencepop.bookings.views import bp
+from sciencepop.core import clock
+from sciencepop.core.access import manager, require
+from sciencepop.core.db import db
+from sciencepop.core.errors import RuleBroken
+from sciencepop.core.text import clean_line
+from sciencepop.programme.models import Occurrence
+
+Answer = str | Response | tuple[str, int]
+
+
+def _managed(number: int) -> Occurrence:
+    occurrence = queries.get_occurrence(number)
+    require(current_user.manages(occurrence.event.base_id))
+    return occurrence
+
+
+@bp.get("/manage/occurrences/<int:id>")
+@manager
+def roster(id: int) -> str:
+    return _page(_managed(id))
+
+
+def _page(occurrence: Occurrence, size_form: SizeForm | None = None, refusal: str = "") -> str:
+    now, words = clock.now(), clean_line(request.args.get("q", ""))[:60]
+    numbers = queries.count_numbers(occurrence)
+    pool = find_pool(db.session(), occurrence.id)
+    parties = list_waiting(db.session(), pool.id) if pool else []
+    idle = why_nobody(occurrence, pool, numbers.taken, parties, now) if pool else None
+    page = queries.page_of_roster(occurrence, words=words, cursor=request.args.get("after", ""))
+    return render_template(
+        "bookings/roster.html",
+        occurrence=occurrence,
+        event=occurrence.event,
+        pool=pool,
+        numbers=numbers,
+        page=page,
+        words=words,
+        paged=bool(request.args.get("after")),
+        marks={row.id: open_marks(row.state, starts_at=occurrence.starts_at, now=now) for row in page.rows},
+        waiting=queries.list_waiting_of(occurrence) if parties else [],
+        idle=IDLE[idle] if idle else "",
+        states=STATES,
+        mark_words=MARKS,
+        in_groups=in_groups,
+        size_form=size_form or SizeForm(formdata=None, size=pool.size if pool else 0),
+        refusal=refusal,
+    )
+
+
+@bp.post("/manage/occurrences/<int:id>/bookings/<code>/mark")
+@manager
+def mark(id: int, code: str) -> Answer:
+    """Mark a party as there or not there, or undo it."""
+    occurrence = _managed(id)
+    booking = queries.get_booking_at(occurrence, code)
+    form = MarkForm()
+    if not form.validate_on_submit():
+        return _page(occurrence, refusal=_("没有看懂这次提交，请再试一次。")), 422
+    try:
+        services.mark(booking.code, Mark(form.mark.data or ""), by=cast(Person, current_user), now=clock.now())
+    except RuleBroken as broken:
+        return _page(_managed(id), refusal=sentence(broken)), 422
+    q, after = request.args.get("q") or None, request.args.get("after") or None
+    return redirect(url_for("bookings.roster", id=id, q=q, after=after, _anchor=f"b-{code}"), 303)
+
+
+@bp.post("/manage/occurrences/<int:id>/size")
+@manager
+def resize(id: int) -> Answer:
+    """More or fewer seats."""
+    occurrence = _managed(id)
+    form = SizeForm()
+    if not form.validate_on_submit():
+        return _page(occurrence, form), 422
+    try:
+        services.resize_pool(id, form.size.data or 0, by=cast(Person, current_user), now=clock.now())
+    except RuleBroken as broken:
+        field = FIELD_OF.get(Refusal(broken.code))
+        if field:
+            form.refuse(field, sentence(broken))
+        return _page(_managed(id), form, refusal="" if field else sentence(broken)), 422
+    flash(_("席位数已修改。"))
+    return redirect(url_for("bookings.roster", id=id), 303)
+
+
+resize.replay = lambda _result, id: url_for("bookings.roster", id=id)  # type: ignore[attr-defined]
+
+
+@bp.get("/manage/occurrences/<int:id>/bookings.csv")
+@manager
+def export(id: int) -> Response:
+    """Everybody in one table for a spreadsheet; that it was taken is written down."""
+    occurrence = _managed(id)
+    note_export(occurrence.id, by=cast(Person, current_user), now=clock.now())
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow([_("预约号"), _("姓名"), _("席位"), _("状态"), _("参加者"), _("预约时间"), _("到场时间")])
+    for row in queries.iter_all_of(occurrence):
+        guests = "、".join(guest.name for guest in row.guests)
+        came = f"{clock.local(row.attended_at):%Y-%m-%d %H:%M}" if row.attended_at else ""
+        made = f"{clock.local(row.created_at):%Y-%m-%d %H:%M}"
+        cells = [row.code, row.person.name, str(row.seats), str(STATES[row.state]), guests, made, came]
+        table.writerow([safe_cell(cell) for cell in cells])
+    answer = Response("\ufeff" + out.getvalue(), mimetype="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f"attachment; filename=bookings-{id}.csv"
+    return answer
