@@ -49,6 +49,13 @@ ACCESS: dict[str, str] = {
     "bases.drop_paper": "signed_in",
     "bases.manage": "manager",
     # programme (finding)
+    "programme.home": "public",
+    "programme.events": "public",
+    "programme.calendar": "public",
+    "programme.event": "public",
+    "programme.art": "public",
+    "programme.robots": "public",
+    "programme.sitemap": "public",
     # programme (managing)
     "programme.manage": "manager",
     "programme.base_events": "manager",

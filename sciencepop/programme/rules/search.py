@@ -147,16 +147,17 @@ def _number(text: str, lowest: int, highest: int) -> int | None:
 
 
 def _read_dates(arguments: Arguments) -> tuple[str, date | None, date | None]:
+    """A preset goes before a day, because a form sends both when only the preset was changed."""
+    when = _one(arguments, "when")
+    if when in PRESETS:
+        return when, None, None
     day = read_day(_one(arguments, "date"))
     if day:
         return "", day, day
     first, last = read_day(_one(arguments, "from")), read_day(_one(arguments, "to"))
     if first and last and last < first:
         first, last = last, first
-    if first or last:
-        return "", first, last
-    when = _one(arguments, "when")
-    return (when if when in PRESETS else ""), None, None
+    return "", first, last
 
 
 def _date_pairs(search: Search) -> Pairs:
