@@ -10,7 +10,7 @@ export function drawGround(map, ground) {
     for (const [lat, lon, name] of ground.towns) {
       L.circle([lat, lon], { radius: 1500, interactive: false, className: "map-town", weight: 1, fillOpacity: 1, color: null }).addTo(map);
       L.marker([lat, lon], {
-        icon: L.divIcon({ className: "map-town-name", html: escaped(name), iconSize: [120, 18] }),
+        icon: L.divIcon({ className: "map-town-name", html: escaped(name), iconSize: [120, 18], iconAnchor: [60, -9] }),
         interactive: false,
         keyboard: false,
       }).addTo(map);

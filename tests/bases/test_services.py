@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sciencepop.accounts.models import Grant, Role
+from sciencepop.accounts.models import AddressKind, Grant, Role
+from sciencepop.accounts.services.privacy import close_account, export_data
 from sciencepop.bases import hooks
 from sciencepop.bases.models import BaseState, EvidenceFile, ScienceBase
 from sciencepop.bases.queries import get_any
@@ -28,7 +29,7 @@ from sciencepop.bases.services.register import (
 from sciencepop.core import clock
 from sciencepop.core.audit import AuditRow
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.outbox import OutboxMessage
+from sciencepop.core.outbox import Channel, OutboxMessage
 from tests.bases.rows import PAPER, full_record, returned, submitted
 from tests.cast import Cast
 from tests.factories import make_base
@@ -254,3 +255,39 @@ def _changed(base: ScienceBase, **values: object) -> Record:
 def _actions(session: Session, base: ScienceBase) -> list[str]:
     found = select(AuditRow.action).where(AuditRow.subject_kind == "base", AuditRow.subject_id == base.id)
     return list(session.scalars(found.order_by(AuditRow.id)))
+
+
+def test_a_registrant_takes_their_registrations_along(session: Session, cast: Cast) -> None:
+    base = submitted(cast)
+    exported = export_data(cast.resident, clock.now())["registered_bases"]
+    assert [(row["name"], row["state"], row["papers"][0]["name"]) for row in exported] == [
+        (base.name_zh, "submitted", "营业执照.pdf")
+    ]
+
+
+def test_who_leaves_gives_up_open_registrations_and_public_bases_stay(session: Session, cast: Cast) -> None:
+    open_one, public = submitted(cast), submitted(cast, name_zh="已公开馆")
+    decide(public.id, Step.ACCEPT, by=cast.officer.id, now=clock.now())
+    close_account(cast.resident, clock.now())
+    gone, kept = get_any(open_one.slug), get_any(public.slug)
+    assert (gone.state, gone.contact_phone, len(gone.evidence)) == (BaseState.DROPPED, "", 0)
+    assert (kept.state, kept.contact_phone, len(kept.evidence)) == (BaseState.PUBLIC, "021-00000000", 1)
+
+
+def test_accepting_for_somebody_who_left_makes_nobody_a_manager(session: Session, cast: Cast) -> None:
+    base = submitted(cast)
+    cast.resident.closed_at = clock.now()
+    session.commit()
+    decide(base.id, Step.ACCEPT, by=cast.officer.id, now=clock.now())
+    assert get_any(base.slug).state is BaseState.PUBLIC
+    assert session.scalars(select(Grant).where(Grant.base_id == base.id)).all() == []
+    assert session.scalars(select(OutboxMessage)).all() == []
+
+
+def test_somebody_with_a_mobile_number_alone_is_told_by_a_short_message(session: Session, cast: Cast) -> None:
+    cast.resident.addresses[0].kind = AddressKind.MOBILE
+    session.commit()
+    base = submitted(cast)
+    decide(base.id, Step.REFUSE, by=cast.officer.id, now=clock.now(), reason="不在本区")
+    message = session.scalars(select(OutboxMessage)).one()
+    assert (message.channel, message.body) == (Channel.SMS, "“月湖雕塑科普馆”的登记没有通过")

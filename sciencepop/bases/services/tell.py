@@ -9,12 +9,14 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sciencepop.accounts.models import AddressKind, Grant, Person
+from sciencepop.accounts.models import Address, AddressKind, Grant, Person
 from sciencepop.bases.models import BaseDecision, ScienceBase
 from sciencepop.bases.rules.states import Step
 from sciencepop.core import outbox
 from sciencepop.core.i18n import in_language, tr
 from sciencepop.core.outbox import Channel
+
+CHANNELS = {AddressKind.EMAIL: Channel.MAIL, AddressKind.MOBILE: Channel.SMS}
 
 
 def people_of(session: Session, base: ScienceBase) -> list[Person]:
@@ -39,21 +41,26 @@ def _tell(
     now: datetime,
 ) -> None:
     for person in people:
-        address = next((a for a in person.addresses if a.kind is AddressKind.EMAIL), None)
-        address = address or next(iter(person.addresses), None)
+        address = _address_of(person)
         if address is None:
             continue
         with in_language(person.language):
             subject, body = words_of(base, decision, step)
         outbox.queue(
             session,
-            channel=Channel.MAIL if address.kind is AddressKind.EMAIL else Channel.SMS,
+            channel=CHANNELS[address.kind],
             address=address.value,
             subject=subject,
             body=body if address.kind is AddressKind.EMAIL else subject,
             dedup_key=f"base-decision-{decision.id}-{person.id}",
             now=now,
         )
+
+
+def _address_of(person: Person) -> Address | None:
+    """The first e-mail address, else the first mobile number, that this site can deliver to."""
+    reached = [address for address in person.addresses if outbox.is_open(CHANNELS[address.kind])]
+    return next((a for a in reached if a.kind is AddressKind.EMAIL), next(iter(reached), None))
 
 
 def words_of(base: ScienceBase, decision: BaseDecision, step: Step) -> tuple[str, str]:
