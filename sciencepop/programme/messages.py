@@ -105,15 +105,15 @@ def sentence(broken: RuleBroken) -> str:
             names = "、".join(str(FIELDS[name]) for name in facts["missing"])
             return str(_("还缺少：%(names)s。请补充后再提交。", names=names))
         case Refusal.PAST:
-            return str(_("%(day)s 这个时间已经过去了，请选以后的时间。", day=day(facts["on"])))
+            return str(_("%(day)s这个时间已经过去了，请选以后的时间。", day=day(facts["on"])))
         case Refusal.TOO_FAR:
             return str(
-                _("最远可以安排 %(days)d 天以内的场次，%(day)s 太远了。", days=facts["days"], day=day(facts["on"]))
+                _("最远可以安排 %(days)d 天以内的场次，%(day)s太远了。", days=facts["days"], day=day(facts["on"]))
             )
         case Refusal.TOO_MANY:
             return str(_("一次最多添加 %(most)d 场，请分几次添加。", most=facts["most"]))
         case Refusal.TAKEN:
-            return str(_("%(day)s 同一时间已经有一场了，请换一个开始时间。", day=day(facts["on"])))
+            return str(_("%(day)s同一时间已经有一场了，请换一个开始时间。", day=day(facts["on"])))
     return str(_SENTENCES[Refusal(broken.code)])
 
 
