@@ -31,7 +31,13 @@ class Report:
         self.add(name, round(statistics.median(runs), 3), unit, runs, database, detail)
 
     def add(
-        self, name: str, value: Any, unit: str, runs: list[Any], database: str = "", detail: dict[str, Any] | None = None
+        self,
+        name: str,
+        value: Any,
+        unit: str,
+        runs: list[Any],
+        database: str = "",
+        detail: dict[str, Any] | None = None,
     ) -> None:
         """The value of PostgreSQL, or of the only database, is the entry's; SQLite's stands in its detail."""
         entry = self.results.setdefault(name, {"value": value, "unit": unit, "runs": runs, "detail": {}})

@@ -27,9 +27,7 @@ class Setting:
         """The site in this process, on the same database and with the same key: for making clients and lists."""
         return create_app(Config.from_environ(self.environ))
 
-    def against(
-        self, ceiling: str, path: str, headers: dict[str, str] | None = None
-    ) -> list[tuple[Sample, Sample]]:
+    def against(self, ceiling: str, path: str, headers: dict[str, str] | None = None) -> list[tuple[Sample, Sample]]:
         """Ceiling and one page in turn, `rounds` times, after a short warm-up."""
         wrk(self.site.url + path, 0.5, headers=headers)
         return [

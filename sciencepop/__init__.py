@@ -43,8 +43,8 @@ def create_app(config: Config | None = None) -> Flask:
     pagecache.init_app(app)
     web.init_app(app)
     attempts.init_app(app)
-    district_data = app.extensions["reference"].district
-    headers.init_app(app, is_production=config.is_production, tile_origin=district_data.tile_url)
+    tile_url = app.extensions["reference"].district.tile_url
+    headers.init_app(app, is_production=config.is_production, tile_url=tile_url)
     assets.init_app(app)
     errors.init_app(app)
     health.init_app(app)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import Flask, current_app, request
 from werkzeug.wrappers import Response
 
 
-def init_app(app: Flask, *, is_production: bool, tile_origin: str) -> None:
-    images = " ".join(filter(None, ["'self'", "data:", tile_origin]))
+def init_app(app: Flask, *, is_production: bool, tile_url: str) -> None:
+    """`tile_url` is the district's tile server, whose origin may send pictures; empty for none."""
+    images = " ".join(filter(None, ["'self'", "data:", origin(tile_url)]))
     policy = "; ".join(
         (
             "default-src 'none'",
@@ -34,6 +37,12 @@ def init_app(app: Flask, *, is_production: bool, tile_origin: str) -> None:
     if is_production:
         app.config["SECURITY_HEADERS"]["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     app.after_request(_add)
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port; a placeholder in the host, as of tile servers that take turns, becomes a wildcard."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}" if parts.scheme in ("http", "https") else ""
 
 
 def _add(response: Response) -> Response:

@@ -21,5 +21,3 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
-    # While features land one by one, a link to a page that is not there yet must not break the others.
-    app.url_build_error_handlers.append(lambda _error, endpoint, _values: f"/pending/{endpoint}")

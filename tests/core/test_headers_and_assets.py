@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask, url_for
 
+from sciencepop.core.headers import origin
 from tests.page import Page
 
 
@@ -14,6 +15,19 @@ def test_every_page_carries_the_security_headers(page: Page) -> None:
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert headers["X-Request-ID"]
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        ("https://tiles.example/{z}/{x}/{y}.png", "https://tiles.example"),
+        ("https://{s}.tiles.example:8443/{z}.png", "https://*.tiles.example:8443"),
+        ("", ""),
+        ("javascript:alert(1)", ""),
+    ],
+)
+def test_only_the_origin_of_the_tile_server_may_send_pictures(url: str, allowed: str) -> None:
+    assert origin(url) == allowed
 
 
 def test_an_asset_is_compressed_and_kept_for_a_year(app: Flask, page: Page) -> None:
