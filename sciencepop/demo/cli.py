@@ -52,9 +52,7 @@ def load_command(scale: float, seed: int, if_empty: bool) -> None:
         sys.exit(1)
     began = time.monotonic()
     try:
-        done = load_season(
-            season_of_today(scale, seed), now=clock.now(), passwords=_has_passwords(), say=_progress(began)
-        )
+        done = load_season(season_of_today(scale, seed), passwords=_has_passwords(), say=_progress(began))
     except NotEmptyError:
         click.echo(NOT_EMPTY, err=True)
         sys.exit(1)
@@ -100,7 +98,7 @@ def _progress(began: float) -> Callable[[str], None]:
 def _print_accounts() -> None:
     known = {account.address: account for account in accounts(read_texts(FOLDER).venues)}
     query = select(Address.value, Person.password_hash).join(Person).where(Address.value.in_(known), Person.is_sample)
-    passwords = dict(db.session.execute(query).tuples().all())
+    passwords = {value: password for value, password in db.session.execute(query)}
     if not passwords:
         click.echo("没有示例账号 there are no sample accounts.")
         return

@@ -19,8 +19,9 @@ CLOSES_MINUTES = (60, 60, 60, 120, 720)
 TITLE_MARK = Pair("（示例）", " (sample)")
 """Ends every invented title, so that it is known as a sample wherever it is copied to."""
 
-# How many events stand in other states than published, at scale one.
-OTHER_STATES = ("submitted",) * 5 + ("draft",) * 3 + ("returned",) * 2 + ("withdrawn",) * 2 + ("cancelled",) * 2
+# States of events that are not published, at scale one; a small season has one of each.
+_EACH = ("submitted", "draft", "returned", "withdrawn", "cancelled")
+OTHER_STATES = (*_EACH, *_EACH, "submitted", "submitted", "submitted", "draft")
 
 
 @dataclass(slots=True)
@@ -68,7 +69,7 @@ def _wanted(ideas: Sequence[Idea], seed: int, scale: float) -> Iterator[tuple[Id
     tried = [idea for idea in ideas if idea.at in (MANAGED, OTHER_MANAGED) or idea.at == ""]
     tried.sort(key=lambda idea: idea.at == "")
     edition = count // len(order) + 1
-    for number in range(len(OTHER_STATES) * max(1, round(scale))):
+    for number in range(max(len(_EACH), round(len(OTHER_STATES) * scale))):
         lap, place = divmod(number, len(tried))
         yield tried[place], edition + lap, OTHER_STATES[number % len(OTHER_STATES)]
 

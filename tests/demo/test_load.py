@@ -1,0 +1,226 @@
+"""The sample season in a real database, SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Connection, func, select
+
+from sciencepop.accounts.models import Address, AddressKind, Person
+from sciencepop.accounts.services.passwords import is_password
+from sciencepop.bases.models import BaseState, ScienceBase
+from sciencepop.bookings.models import Booking
+from sciencepop.core import clock, invariants, stamps
+from sciencepop.core.db import Base, db
+from sciencepop.demo.cli import FOLDER, season_of_today
+from sciencepop.demo.load import InvariantBrokenError, NotEmptyError, load_season
+from sciencepop.demo.people import PASSWORD
+from sciencepop.programme.calendar_context import get_context
+from sciencepop.programme.ical import render_vevent
+from sciencepop.programme.models import ContentReview, Event, EventState, Occurrence, VEvent
+from tests.conftest import NOW, make_app
+from tests.postgres import Postgres
+
+ROLES = ["resident", "manager", "other-manager", "officer", "applicant"]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.db'}"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.create("demo")
+
+
+@pytest.fixture(scope="module")
+def loaded_app(empty_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An application with a season of a fifth of the size, loaded by the command."""
+    app = make_app(empty_url, tmp_path_factory.mktemp("var"))
+    with clock.frozen_at(NOW):
+        result = app.test_cli_runner().invoke(args=["demo", "load", "--scale", "0.2"])
+    assert result.exit_code == 0, result.output
+    app.extensions["demo-output"] = result.output
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def loaded(loaded_app: Flask) -> Iterator[Flask]:
+    with loaded_app.app_context():
+        yield loaded_app
+        db.session.remove()
+
+
+def count(model: type[Any], *conditions: Any) -> int:
+    return db.session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0
+
+
+def test_every_invariant_holds(loaded: Flask) -> None:
+    assert [sentence for check in invariants.checks().values() for sentence in check()] == []
+
+
+def test_everything_is_marked_as_sample(loaded: Flask) -> None:
+    for model in (Person, ScienceBase, Event, Booking):
+        assert count(model) > 0
+        assert count(model, ~model.is_sample) == 0, model
+    assert count(Event, ~Event.title_zh.endswith("（示例）")) == 0
+    assert set(db.session.scalars(select(ContentReview.reviewer_name))) == {"示例审核员"}
+
+
+def test_there_is_no_telephone_number(loaded: Flask) -> None:
+    assert count(Address, Address.kind != AddressKind.EMAIL) == 0
+    assert count(ScienceBase, ScienceBase.contact_phone != "") == 0
+    values = db.session.scalars(select(Address.value)).all()
+    assert {value.rpartition("@")[2] for value in values} == {"example.org", "sciencepop.example"}
+
+
+def test_real_venues_carry_exactly_the_facts_of_the_file(loaded: Flask) -> None:
+    with (FOLDER / "bases.csv").open(encoding="utf-8", newline="") as source:
+        real = {row["slug"]: row for row in csv.DictReader(source) if row["is_real"]}
+    for base in db.session.scalars(select(ScienceBase).where(ScienceBase.slug.in_(real))):
+        row = real.pop(base.slug)
+        told = {name: row[name] for name in ("name_zh", "name_en", "kind", "town_code", "address", "lat", "lon")}
+        assert told == {
+            "name_zh": base.name_zh,
+            "name_en": base.name_en,
+            "kind": base.kind,
+            "town_code": base.town_code or "",
+            "address": base.address_zh,
+            "lat": f"{base.lat:.4f}" if base.lat else "",
+            "lon": f"{base.lon:.4f}" if base.lon else "",
+        }
+        assert (base.hours, base.capacity, base.website, base.contact_email) == ([], None, "", "")
+    assert real == {}
+
+
+def test_72_bases_are_public_and_others_wait_for_the_officer(loaded: Flask) -> None:
+    assert count(ScienceBase, ScienceBase.state == BaseState.PUBLIC) == 72
+    assert count(ScienceBase, ScienceBase.state == BaseState.SUBMITTED) == 2
+    assert count(Event, Event.state == EventState.SUBMITTED) > 0
+
+
+def test_every_stored_calendar_text_is_what_icalendar_writes(loaded: Flask) -> None:
+    context = get_context()
+    wrong, seen = [], 0
+    stored = {(row.occurrence_id, row.lang): bytes(row.content) for row in db.session.scalars(select(VEvent))}
+    for occurrence in db.session.scalars(select(Occurrence)):
+        for lang in ("zh", "en"):
+            seen += 1
+            if stored[occurrence.id, lang] != render_vevent(occurrence, lang, context):
+                wrong.append((occurrence.id, lang))
+    assert (wrong, seen) == ([], len(stored))
+
+
+def test_new_rows_get_new_ids(loaded: Flask) -> None:
+    highest = db.session.scalar(select(func.max(Person.id)))
+    person = Person(name="新来的", created_at=NOW)
+    db.session.add(person)
+    db.session.flush()
+    assert person.id == (highest or 0) + 1
+    db.session.rollback()
+
+
+def test_stamps_tell_that_everything_changed(loaded: Flask) -> None:
+    versions = dict(
+        db.session.execute(select(stamps.Stamp.name, func.min(stamps.Stamp.version)).group_by("name")).all()
+    )
+    assert min(versions.values()) >= 1
+    assert count(stamps.Stamp) == 1 + stamps.SEAT_SHARDS
+
+
+def test_the_accounts_are_printed_and_their_password_works(loaded: Flask) -> None:
+    output = loaded.extensions["demo-output"]
+    for role in ROLES:
+        address = f"{role}@sciencepop.example"
+        assert f"  {address:<34} {PASSWORD}" in output
+        person = db.session.scalars(select(Person).join(Address).where(Address.value == address)).one()
+        assert is_password(person.password_hash, PASSWORD)
+    assert count(Person, Person.password_hash.is_not(None)) == len(ROLES)
+
+
+def test_the_roles_hold_what_they_say(loaded: Flask) -> None:
+    people = {
+        role: db.session.scalars(
+            select(Person).join(Address).where(Address.value == f"{role}@sciencepop.example")
+        ).one()
+        for role in ROLES
+    }
+    museum = db.session.scalars(select(ScienceBase).where(ScienceBase.slug == "astronomy-museum")).one()
+    assert people["manager"].managed_base_ids == {museum.id}
+    assert museum.id not in people["other-manager"].managed_base_ids
+    assert [role for role in ROLES if people[role].is_officer] == ["officer"]
+    assert [role for role in ROLES if people[role].is_manager] == ["manager", "other-manager"]
+
+
+def test_a_database_that_holds_data_is_refused_with_a_sentence(loaded_app: Flask) -> None:
+    result = loaded_app.test_cli_runner().invoke(args=["demo", "load"])
+    assert result.exit_code == 1
+    assert "数据库里已经有数据" in result.output
+
+
+def test_with_if_empty_a_database_that_holds_data_is_left_in_silence(loaded_app: Flask) -> None:
+    result = loaded_app.test_cli_runner().invoke(args=["demo", "load", "--if-empty"])
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_the_accounts_can_be_asked_for_again(loaded_app: Flask) -> None:
+    result = loaded_app.test_cli_runner().invoke(args=["demo", "accounts"])
+    assert result.exit_code == 0
+    assert "officer@sciencepop.example" in result.output
+
+
+def digest(connection: Connection) -> dict[str, str]:
+    """A short name of each table's rows, read through the models' types, so that databases can be compared."""
+    found = {}
+    for table in Base.metadata.sorted_tables:
+        rows = connection.execute(select(table).order_by(*table.primary_key.columns))
+        plain = "\n".join(repr([bytes(v) if isinstance(v, memoryview) else v for v in row]) for row in rows)
+        found[table.name] = hashlib.sha256(plain.encode()).hexdigest()
+    return found
+
+
+def load_digest(url: str, folder: Path, *, passwords: bool = True) -> dict[str, str]:
+    app = make_app(url, folder)
+    with app.app_context():
+        load_season(season_of_today(0.05, 7), passwords=passwords, say=lambda _words: None)
+        found = digest(db.session.connection())
+        db.session.remove()
+        db.engine.dispose()
+    return found
+
+
+def test_two_loads_give_the_same_rows_on_both_databases(tmp_path: Path, postgres: Postgres) -> None:
+    first = load_digest(f"sqlite:///{tmp_path / 'first.db'}", tmp_path)
+    assert first == load_digest(f"sqlite:///{tmp_path / 'second.db'}", tmp_path)
+    assert first == load_digest(postgres.create("demo_again"), tmp_path)
+
+
+def test_a_later_hour_of_the_same_day_gives_the_same_rows(tmp_path: Path) -> None:
+    first = load_digest(f"sqlite:///{tmp_path / 'first.db'}", tmp_path)
+    with clock.frozen_at(NOW.replace(hour=14, minute=59)):
+        assert first == load_digest(f"sqlite:///{tmp_path / 'second.db'}", tmp_path)
+
+
+def test_without_passwords_nobody_has_one(tmp_path: Path) -> None:
+    app = make_app(f"sqlite:///{tmp_path / 'x.db'}", tmp_path)
+    with app.app_context():
+        load_season(season_of_today(0.05, 1), passwords=False, say=lambda _words: None)
+        assert count(Person, Person.password_hash.is_not(None)) == 0
+        with pytest.raises(NotEmptyError):
+            load_season(season_of_today(0.05, 1), passwords=False, say=lambda _words: None)
+
+
+def test_a_broken_invariant_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = make_app(f"sqlite:///{tmp_path / 'x.db'}", tmp_path)
+    monkeypatch.setitem(invariants._checks, "always broken", lambda: ["坏了"])
+    with app.app_context():
+        with pytest.raises(InvariantBrokenError, match="坏了"):
+            load_season(season_of_today(0.05, 1), passwords=False, say=lambda _words: None)
+        assert count(Person) == 0
