@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from sciencepop.bases.models import BaseState
@@ -57,6 +58,16 @@ def test_bases_that_are_not_public_are_not_offered(page: Page, session: Session)
     session.commit()
     page.get("/subscribe")
     assert "还没公开的馆" not in page.text()
+
+
+def test_the_component_offers_a_file_of_one_session_where_there_is_one(app: Flask) -> None:
+    with app.test_request_context():
+        macro = app.jinja_env.get_template("components/subscribe.html").make_module().subscribe
+        html = str(macro("/feeds/events/leaves.ics", "叶<b>", download_url="/events/leaves/7.ics"))
+    assert 'href="/events/leaves/7.ics" download' in html
+    assert "下载的文件不会随改期更新，订阅会。" in html
+    assert "叶&lt;b&gt;" in html
+    assert "<b>" not in html
 
 
 def test_the_google_link_carries_the_whole_address_encoded() -> None:
