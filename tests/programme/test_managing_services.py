@@ -27,17 +27,12 @@ from sciencepop.programme.models import (
 )
 from sciencepop.programme.rules.lifecycle import CHECKS
 from sciencepop.programme.rules.refusals import Refusal
-from sciencepop.programme.services.add import (
-    Dates,
-    Place,
-    Week,
-    add_occurrences,
-    restore_skipped,
-)
+from sciencepop.programme.services.add import add_occurrences, restore_skipped
 from sciencepop.programme.services.cancel import cancel_event, cancel_occurrence
 from sciencepop.programme.services.content import EventInput, content_of, digest
 from sciencepop.programme.services.edit import create_event, edit_event
 from sciencepop.programme.services.move import move_occurrence
+from sciencepop.programme.services.plan import Dates, Place, Week
 from sciencepop.programme.services.review import (
     confirm_event,
     publish_event,

@@ -23,7 +23,7 @@ from sciencepop.programme.forms.fields import (
     vocabulary,
 )
 from sciencepop.programme.rules.recurrence import minutes_between
-from sciencepop.programme.services.add import Dates, Place, Week, Wish
+from sciencepop.programme.services.plan import Dates, Place, Week, Wish
 
 
 class TimeAndPlace(Form):

@@ -16,8 +16,8 @@ from sciencepop.programme.models import Occurrence
 from sciencepop.programme.rules import recurrence
 from sciencepop.programme.rules.recurrence import Slot
 from sciencepop.programme.rules.refusals import Refusal
-from sciencepop.programme.services.add import Place, window_of
 from sciencepop.programme.services.lock import lock_occurrence
+from sciencepop.programme.services.plan import Place, window_of
 from sciencepop.programme.services.revise import revise
 
 

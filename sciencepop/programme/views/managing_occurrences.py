@@ -22,9 +22,10 @@ from sciencepop.programme.models import Event, Occurrence
 from sciencepop.programme.queries import managing as queries
 from sciencepop.programme.rules.completeness import LICENCE_DAYS, needs_licence
 from sciencepop.programme.rules.recurrence import Plan
-from sciencepop.programme.services.add import add_occurrences, plan_occurrences, restore_skipped
+from sciencepop.programme.services.add import add_occurrences, restore_skipped
 from sciencepop.programme.services.cancel import cancel_occurrence
 from sciencepop.programme.services.move import move_occurrence
+from sciencepop.programme.services.plan import plan_occurrences
 from sciencepop.programme.views import bp
 from sciencepop.programme.views.managing import LICENCE, event_page, own_event, to_event
 
