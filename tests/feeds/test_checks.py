@@ -39,6 +39,10 @@ def test_a_damaged_text_is_found(page: Page, season: Season, session: Session) -
     for content, fault in (
         (b"", "is not one VEVENT"),
         (b"BEGIN:VEVENT\r\nUID:other\r\nEND:VEVENT\r\n", "has another UID than the occurrence"),
+        (
+            f"BEGIN:VEVENT\r\nUID:{season.next_week.uid}\r\nDTSTAMP:never\r\nEND:VEVENT\r\n".encode(),
+            "is read with complaints",
+        ),
     ):
         session.query(VEvent).filter_by(occurrence_id=number, lang="zh").update({"content": content})
         session.commit()
