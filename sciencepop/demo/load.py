@@ -19,14 +19,11 @@ from sciencepop.demo.calendar_texts import write_vevents
 from sciencepop.demo.claims import Claim
 from sciencepop.demo.people import PASSWORD, accounts
 from sciencepop.demo.plan import Season
-from sciencepop.demo.write import fix_sequences, in_chunks, insert_rows, refresh_statistics, unbounded
+from sciencepop.demo.write import fix_sequences, in_chunks, insert_rows, prepared, refresh_statistics
 from sciencepop.programme.models import Event, Occurrence
 
 CLAIMS_AT_ONCE = 20_000
 _SALT = b"sciencepop sample"
-MOST_PARSED = 6_000
-SLOW_CHECKS = ("stored calendar texts",)
-"""Left to `flask doctor` where there are more than MOST_PARSED occurrences: it parses each text, a millisecond each."""
 
 
 class NotEmptyError(Exception):
@@ -63,24 +60,9 @@ def load_season(season: Season, *, passwords: bool, say: Callable[[str], None]) 
     with write() as session:
         if not is_empty(session):
             raise NotEmptyError
-        connection = session.connection()
-        unbounded(connection)
-        stamps.seed(session)
-        session.flush()
-        tables = Base.metadata.tables
-        for name, rows in season.tables():
-            insert_rows(connection, tables[name], rows)
-        say("场次已写入 sessions written")
-        _write_claims(connection, season)
-        say("预约已写入 bookings written")
-        refresh_statistics(connection)
-        write_vevents(session)
-        say("日历文本已写入 calendar texts written")
-        fix_sequences(connection, tables.values())
-        stamps.programme_changed(session)
-        stamps.seats_changed(session, set(range(stamps.SEAT_SHARDS)))
-        session.flush()
-        _check(len(season.sessions.sessions))
+        with prepared(session.connection()):
+            _write(session, season, say)
+            _check()
     return Loaded(
         len(season.venues),
         len(season.people.rows),
@@ -88,6 +70,24 @@ def load_season(season: Season, *, passwords: bool, say: Callable[[str], None]) 
         len(season.sessions.sessions),
         season.claims.count,
     )
+
+
+def _write(session: Session, season: Season, say: Callable[[str], None]) -> None:
+    connection, tables = session.connection(), Base.metadata.tables
+    stamps.seed(session)
+    session.flush()
+    for name, rows in season.tables():
+        insert_rows(connection, tables[name], rows)
+    say("场次已写入 occurrences written")
+    _write_claims(connection, season)
+    say("预约已写入 bookings written")
+    refresh_statistics(connection)
+    write_vevents(session)
+    say("日历文本已写入 calendar texts written")
+    fix_sequences(connection, tables.values())
+    stamps.programme_changed(session)
+    stamps.seats_changed(session, set(range(stamps.SEAT_SHARDS)))
+    session.flush()
 
 
 def _set_passwords(season: Season) -> None:
@@ -116,10 +116,8 @@ def _guest_rows(claims: list[Claim], count: int) -> Iterator[dict[str, Any]]:
             yield {"id": count, "booking_id": claim.row["id"], "position": position, "name": name}
 
 
-def _check(occurrences: int) -> None:
+def _check() -> None:
     """Run what `flask doctor` runs."""
-    slow = SLOW_CHECKS if occurrences > MOST_PARSED else ()
-    checks = [check for name, check in invariants.checks().items() if name not in slow]
-    broken = [sentence for check in checks for sentence in check()]
+    broken = [sentence for check in invariants.checks().values() for sentence in check()]
     if broken:
         raise InvariantBrokenError("\n".join(broken))

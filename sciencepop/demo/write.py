@@ -7,12 +7,14 @@ what a row leaves out gets the model's default. Constraints and foreign keys are
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table, text
 
 CHUNK = 5_000
+SQLITE_CACHE_KIB = 512 * 1024
 Row = Mapping[str, Any]
 
 
@@ -33,11 +35,20 @@ def insert_rows(connection: Connection, table: Table, rows: Iterable[Row]) -> in
     return done
 
 
-def unbounded(connection: Connection) -> None:
-    """Lift PostgreSQL's time limits for this transaction: a big load is one of its few long ones."""
+@contextmanager
+def prepared(connection: Connection) -> Iterator[None]:
+    """Make the connection fit for one long transaction: no time limits on PostgreSQL, a large page cache on SQLite."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+        yield
+        return
+    before = connection.scalar(text("PRAGMA cache_size"))
+    connection.execute(text(f"PRAGMA cache_size = -{SQLITE_CACHE_KIB}"))
+    try:
+        yield
+    finally:
+        connection.execute(text(f"PRAGMA cache_size = {before}"))
 
 
 def fix_sequences(connection: Connection, tables: Iterable[Table]) -> None:
