@@ -47,17 +47,23 @@ def home() -> str:
 
 
 def _home_sections(ask: Asked, on: int, count: int) -> list[tuple[str, list[int]]]:
-    """Today, and the days of this weekend that are not today; on a quiet day whatever comes next."""
+    """Today, and the days of this weekend that are not today; on a quiet day whatever comes next.
+
+    What can still be joined goes before what is full or closed.
+    """
     index, moment = ask.index, ask.moment
+    open_ = on & index.with_seats(moment)
+
+    def pick(bits: int) -> list[int]:
+        return index.first_of_each_event(bits & open_, count) or index.first_of_each_event(bits & on, count)
+
     first, last = preset_days("weekend", moment.today)
     first = first if first > moment.today else moment.today + timedelta(days=1)
-    today = index.first_of_each_event(on & index.within(moment.today, moment.today, moment), count)
-    sections = [("today", today)]
+    sections = [("today", pick(index.within(moment.today, moment.today, moment)))]
     if first <= last:
-        weekend = on & index.within(first, last, moment)
-        sections.append(("weekend", index.first_of_each_event(weekend, count)))
+        sections.append(("weekend", pick(index.within(first, last, moment))))
     sections = [(preset, positions) for preset, positions in sections if positions]
-    return sections or [("", index.first_of_each_event(on, count))]
+    return sections or [("", pick(on))]
 
 
 @bp.get("/events")

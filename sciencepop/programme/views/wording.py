@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from sciencepop.core.i18n import day, language, tr
 from sciencepop.core.reference import get_reference
@@ -47,6 +49,12 @@ def art_url(topics: list[str], seed: int) -> str:
 
 
 @bp.app_template_filter("named")
+@pass_context
+def _named_in_page(_context: Context, code: str | None, vocabulary: str) -> str:
+    """`named` for templates; asking for the context keeps Jinja from working it out once for all languages."""
+    return named(code, vocabulary)
+
+
 def named(code: str | None, vocabulary: str) -> str:
     """The name of a town, topic, audience, kind or access by its code; '' for an unknown one."""
     entry = getattr(get_reference(), vocabulary).get(code or "")
