@@ -7,7 +7,7 @@ from datetime import timedelta
 from xml.etree.ElementTree import Element
 
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 
 from sciencepop.core.db import db
 from sciencepop.programme.models import EventState
@@ -86,24 +86,27 @@ def everywhere(app: Flask, cast: Cast) -> dict[str, str]:
     draft = make_event(session, cast.base, state=EventState.DRAFT, created_by=cast.manager.id)
     waiting = make_event(session, cast.base, state=EventState.SUBMITTED, created_by=cast.manager.id)
     session.commit()
-    return {
-        "/sign-in": "visitor",
-        f"/bookings/new?occurrence={occurrence.id}&seats=2": "resident",
-        "/my/profile": "resident",
-        "/my/security": "resident",
-        "/my/calendars": "resident",
-        "/my/bases/new": "resident",
-        f"/manage/bases/{cast.base.slug}": "manager",
-        f"/manage/bases/{cast.base.slug}/events/new": "manager",
-        f"/manage/events/{draft.slug}/edit": "manager",
-        f"/manage/events/{event.slug}/occurrences/new": "manager",
-        f"/manage/occurrences/{occurrence.id}/edit": "manager",
-        f"/manage/occurrences/{later.id}/cancel": "manager",
-        f"/manage/occurrences/{occurrence.id}": "manager",
-        f"/district/events/{waiting.slug}": "officer",
-        f"/district/bases/{cast.other_base.slug}": "officer",
-        "/district/roles": "officer",
-    }
+    places = [
+        ("visitor", "accounts.sign_in", {}),
+        ("resident", "bookings.new", {"occurrence": occurrence.id, "seats": 2}),
+        ("resident", "accounts.profile", {}),
+        ("resident", "accounts.add_address", {}),
+        ("resident", "accounts.password", {}),
+        ("resident", "feeds.calendars", {}),
+        ("resident", "bases.register", {}),
+        ("manager", "bases.manage", {"slug": cast.base.slug}),
+        ("manager", "programme.event_new", {"slug": cast.base.slug}),
+        ("manager", "programme.event_edit", {"slug": draft.slug}),
+        ("manager", "programme.occurrences_add", {"slug": event.slug}),
+        ("manager", "programme.occurrence_edit", {"slug": event.slug, "id": occurrence.id}),
+        ("manager", "programme.occurrence_cancel", {"slug": event.slug, "id": later.id}),
+        ("manager", "bookings.roster", {"id": occurrence.id}),
+        ("officer", "district.event_review", {"slug": waiting.slug}),
+        ("officer", "district.base_decision", {"slug": cast.other_base.slug}),
+        ("officer", "district.roles", {}),
+    ]
+    with app.test_request_context():
+        return {url_for(endpoint, **values): who for who, endpoint, values in places}
 
 
 def test_addresses_and_questions_with_hostile_values_never_crash(app: Flask, cast: Cast) -> None:
