@@ -42,7 +42,11 @@ group = AppGroup("demo", help="The sample season: for trying the site, and for l
 @click.option(
     "--seed", type=click.IntRange(0, 2**31), default=1, show_default=True, help="Another seed, another season."
 )
-@click.option("--if-empty", is_flag=True, help="Leave a database that holds data alone, without a word.")
+@click.option(
+    "--if-empty",
+    is_flag=True,
+    help="For starting up: leave a database that holds data alone without a word, and do not print accounts.",
+)
 def load_command(scale: float, seed: int, if_empty: bool) -> None:
     """Fill an empty database with a season around today."""
     if not is_empty(db.session()):
@@ -63,7 +67,8 @@ def load_command(scale: float, seed: int, if_empty: bool) -> None:
         f"示例已写入 sample season loaded: {done.bases} bases, {done.people} people, {done.events} events, "
         f"{done.occurrences} occurrences, {done.bookings} bookings, {time.monotonic() - began:.0f} s."
     )
-    _print_accounts()
+    if not if_empty:
+        _print_accounts()
 
 
 @group.command("accounts")

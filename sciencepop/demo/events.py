@@ -23,6 +23,13 @@ TITLE_MARK = Pair("（示例）", " (sample)")
 _EACH = ("submitted", "draft", "returned", "withdrawn", "cancelled")
 OTHER_STATES = (*_EACH, *_EACH, "submitted", "submitted", "submitted", "draft")
 
+# Kinds of venues where a group rather goes, if one of them fits the topic.
+_LIKED = {
+    "seniors": ("community", "health", "nature"),
+    "farmers": ("farm", "research", "media"),
+    "workers": ("industry", "public-space", "community"),
+}
+
 
 @dataclass(slots=True)
 class PlannedEvent:
@@ -86,7 +93,14 @@ class _Chooser:
     def venue_of(self, idea: Idea) -> Venue:
         fitting = [venue for venue in self.venues if idea.at == venue.slug]
         fitting = fitting or [venue for venue in self.venues if idea.topics[0] in venue.topics]
-        chosen = min(fitting, key=lambda venue: self.busy[venue.slug])
+        liked = _LIKED.get(idea.audiences[0], ())
+
+        def reluctance(venue: Venue) -> tuple[bool, bool, int]:
+            """A venue without any event comes first, then one that the group likes, then the least busy."""
+            busy = self.busy[venue.slug]
+            return busy > 0, venue.kind not in liked, busy
+
+        chosen = min(fitting, key=reluctance)
         self.busy[chosen.slug] += 1
         return chosen
 
