@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g, has_request_context, request
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -51,7 +51,7 @@ class Finder:
 
     def index(self, now: datetime) -> Index:
         """The index as of the last commit."""
-        version = stamps.current().programme
+        version = _version()
         moment = moment_of(now)
         built = self.built
         if built is None or not _holds(built, version, moment):
@@ -64,7 +64,7 @@ class Finder:
     def has_sample(self) -> bool:
         """Whether the public sees sample records. Asked on every page, so it never fails one: then the last answer."""
         try:
-            version = stamps.current().programme
+            version = _version()
             if self.sample is None or self.sample[0] != version:
                 with _own_session() as session:
                     self.sample = (version, has_sample_data(session))
@@ -80,6 +80,15 @@ class Finder:
         with _own_session() as session:
             events = list_event_facts(session, now)
             return make_index(list_occurrence_facts(session, now, self.towns), events, moment_of(now))
+
+
+def _version() -> int:
+    """The programme's version, asked once in a request that only reads."""
+    if not has_request_context() or request.method not in ("GET", "HEAD"):
+        return stamps.current().programme
+    if "programme_version" not in g:
+        g.programme_version = stamps.current().programme
+    return int(g.programme_version)
 
 
 def _holds(built: _Built, version: int, moment: Moment) -> bool:

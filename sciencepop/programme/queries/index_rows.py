@@ -36,7 +36,8 @@ def list_occurrence_facts(session: Session, now: datetime, towns: TownPoints) ->
             ScienceBase.town_code,
             ScienceBase.lat,
             ScienceBase.lon,
-        ).where(Occurrence.ends_at > now)
+        ).where(Occurrence.ends_at > now),
+        execution_options={"yield_per": 1000},  # a portion at a time, so that the rows are never all in memory
     )
     for id_, event_id, starts, ends, closes, is_on, is_full, *where in rows:
         town, lat, lon = _place(where, towns)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from flask import render_template, request
 
 from sciencepop.core.access import public
+from sciencepop.core.pagecache import cached
 from sciencepop.programme.rules.days import MONTHS_AHEAD, add_months, read_month, weeks_of
 from sciencepop.programme.rules.search import Pairs
 from sciencepop.programme.views import bp
@@ -17,6 +18,7 @@ from sciencepop.programme.views.wording import address, chips, page_links
 
 @bp.get("/events/calendar")
 @public
+@cached
 def calendar() -> str:
     ask = asked()
     search, moment = ask.search.undated(), ask.moment

@@ -13,7 +13,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import public
 from sciencepop.core.db import db
 from sciencepop.core.i18n import tr
-from sciencepop.core.pagecache import is_elder
+from sciencepop.core.pagecache import cached_with_seats, is_elder
 from sciencepop.programme.finder import get_finder, moment_of
 from sciencepop.programme.hooks import Seats, seats_of
 from sciencepop.programme.models import BookingMode, Event, EventState, Occurrence, OccurrenceState
@@ -40,6 +40,7 @@ class Choice:
 
 @bp.get("/events/<slug>")
 @public
+@cached_with_seats
 def event(slug: str) -> str:
     session, now = db.session(), clock.now()
     found = get_visible_event(session, slug)

@@ -8,7 +8,7 @@ from flask import render_template, request
 
 from sciencepop.bases.queries import count_public
 from sciencepop.core.access import public
-from sciencepop.core.pagecache import is_elder
+from sciencepop.core.pagecache import cached_with_seats, is_elder
 from sciencepop.core.paging import decode_cursor, encode_cursor
 from sciencepop.programme.rules.days import preset_days
 from sciencepop.programme.rules.search import Search
@@ -22,6 +22,7 @@ MONTH = timedelta(days=29)
 
 @bp.get("/")
 @public
+@cached_with_seats
 def home() -> str:
     ask = asked()
     index, moment = ask.index, ask.moment
@@ -68,6 +69,7 @@ def _home_sections(ask: Asked, on: int, count: int) -> list[tuple[str, list[int]
 
 @bp.get("/events")
 @public
+@cached_with_seats
 def events() -> str:
     ask = asked()
     search, index = ask.search, ask.index

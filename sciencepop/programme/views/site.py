@@ -17,7 +17,7 @@ from sciencepop.programme.rules.art import MOTIFS, draw
 from sciencepop.programme.views import bp
 from sciencepop.programme.views.wording import page_links
 
-PRIVATE = ("/my", "/manage", "/district/", "/bookings", "/sign-in", "/feeds/p/")
+PRIVATE = ("/my", "/manage", "/district", "/bookings", "/sign-in", "/feeds/p/")
 OPEN_PAGES = ("/", "/events", "/events/calendar", "/bases")
 BIGGEST_SEED = 2**63
 
@@ -26,7 +26,7 @@ BIGGEST_SEED = 2**63
 @public
 def robots() -> Response:
     """Everything public may be read; what belongs to a person may not even be asked for."""
-    lines = ["User-agent: *", "Allow: /district/privacy", "Allow: /district/accessibility"]
+    lines = ["User-agent: *"]
     lines += [f"Disallow: {prefix}{path}" for prefix in ("", "/en") for path in PRIVATE]
     lines += ["", f"Sitemap: {current_app.extensions['config'].public_url}/sitemap.xml", ""]
     return _plain("\n".join(lines), "text/plain", 3600)
