@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from math import gcd
 
 from sciencepop.demo.chance import between, moment, stream
+from sciencepop.demo.demand import fill_of, party_size, state_of
 from sciencepop.demo.occurrences import PlannedSession
 from sciencepop.demo.people import RESIDENT, People, Row
 from sciencepop.demo.texts import Phrases
@@ -18,8 +19,6 @@ from sciencepop.demo.texts import Phrases
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_BITS = 50
 LIVE = ("confirmed", "attended", "offered")
-CALM_DAYS = 35
-"""So many days ahead, Saturdays for children near Sheshan keep seats free: the first thing visitors look for."""
 
 
 @dataclass(slots=True)
@@ -102,8 +101,8 @@ class Claims:
             return
         free = session.size
         while session.size - free < goal:
-            seats = min(_party(session, rng), free)
-            state = _state(session, rng)
+            seats = min(party_size(session, rng), free)
+            state = state_of(session, rng)
             if session.days > 2 and free == seats and rng.random() < 0.4:
                 state = "offered"
             claim = self._claim(state, seats, session, rng)
@@ -121,7 +120,7 @@ class Claims:
 
     def _several(self, state: str, count: int, session: PlannedSession, rng: random.Random) -> Iterator[Claim]:
         for _number in range(count):
-            claim = self._claim(state, _party(session, rng), session, rng)
+            claim = self._claim(state, party_size(session, rng), session, rng)
             if claim:
                 yield claim
 
@@ -176,40 +175,6 @@ class Claims:
         """Another code for every number; they look as random as real ones."""
         bits = ((number * self._odd) ^ self._mask) & ((1 << CODE_BITS) - 1)
         return "".join(ALPHABET[bits >> shift & 31] for shift in range(0, CODE_BITS, 5))
-
-
-def fill_of(session: PlannedSession, rng: random.Random) -> float:
-    """The part of the seats that is wanted: less the further ahead, and calm near Sheshan on Saturdays."""
-    days, draw = session.days, rng.random()
-    if days < 0:
-        return 1.0 if draw < 0.15 else 0.2 + 0.7 * draw
-    if is_calm(session):
-        return 0.6 * draw
-    if days <= 14:
-        return 1.0 if draw < 0.2 else 0.2 + 0.75 * draw
-    return draw * draw if days <= CALM_DAYS and draw < 0.95 else 0.3 * draw
-
-
-def is_calm(session: PlannedSession) -> bool:
-    """A Saturday near Sheshan for families or the young, in the coming weeks."""
-    for_children = {"preschool-family", "teenagers"} & set(session.event.idea.audiences)
-    soon = session.day.weekday() == 5 and 0 <= session.days <= CALM_DAYS
-    return bool(for_children) and soon and session.event.is_near_sheshan
-
-
-def _state(session: PlannedSession, rng: random.Random) -> str:
-    draw = rng.random()
-    if session.days >= 0:
-        return "confirmed"
-    if draw < 0.88:
-        return "attended"
-    return "no_show" if draw < 0.95 else "confirmed"
-
-
-def _party(session: PlannedSession, rng: random.Random) -> int:
-    family = "preschool-family" in session.event.idea.audiences
-    wanted = rng.choices((1, 2, 3, 4), (1, 6, 3, 1) if family else (6, 3, 1, 0))[0]
-    return min(wanted, int(str(session.event.row["seats_per_booking"])))
 
 
 def _moment(row: Row, name: str) -> datetime:

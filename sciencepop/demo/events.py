@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from sciencepop.demo.chance import moment, stream
 from sciencepop.demo.dates import Times, times_of
-from sciencepop.demo.people import FIRST_MANAGER, MANAGED, OFFICER, OTHER_MANAGED, REVIEWER_NAME, Row
+from sciencepop.demo.people import FIRST_MANAGER, MANAGED, OTHER_MANAGED, Row
 from sciencepop.demo.texts import Idea, Pair, Phrases, Texts, Venue
 
 EDITIONS_AT_SCALE_ONE = 2
@@ -185,34 +185,3 @@ class _Maker:
             "cancelled": self.phrases.state_reasons,
         }
         return self.rng.choice(reasons[state]) if state in reasons else ""
-
-
-def label_rows(events: Sequence[PlannedEvent], kind: str) -> Iterator[Row]:
-    """Rows of event_audience (`audiences`) or event_topic (`topics`)."""
-    for event in events:
-        for slug in getattr(event.idea, kind):
-            yield {"event_id": event.id, "slug": slug}
-
-
-def review_rows(events: Sequence[PlannedEvent]) -> Iterator[Row]:
-    """What the sample officer decided on each event."""
-    number = 0
-    for event in events:
-        for state, note, at in _reviews(event):
-            number += 1
-            yield {
-                "id": number,
-                "event_id": event.id,
-                "state": state,
-                "reviewer_id": OFFICER,
-                "reviewer_name": REVIEWER_NAME,
-                "reviewed_at": at,
-                "note": note,
-            }
-
-
-def _reviews(event: PlannedEvent) -> Iterator[tuple[str, str, datetime]]:
-    if event.state in ("published", "withdrawn", "cancelled"):
-        yield "published", "", event.public_from
-    if event.state in ("returned", "withdrawn"):
-        yield event.state, str(event.row["state_reason"]), event.public_from + timedelta(days=2)

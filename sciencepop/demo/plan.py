@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sciencepop.demo.claims import Claims
-from sciencepop.demo.events import PlannedEvent, label_rows, make_events, review_rows
+from sciencepop.demo.events import PlannedEvent, make_events
 from sciencepop.demo.occurrences import Sessions, make_sessions
-from sciencepop.demo.people import OFFICER, People, Row, make_people
+from sciencepop.demo.people import People, Row, make_people
+from sciencepop.demo.reviews import audit_rows, label_rows, review_rows
 from sciencepop.demo.texts import Texts, Venue
 from sciencepop.demo.venues import (
     Point,
@@ -66,24 +67,3 @@ def make_season(
     sessions = make_sessions(events, texts.phrases, seed=seed, today=today, uid_domain=uid_domain)
     claims = Claims(people, texts.phrases, seed=seed, today=today)
     return Season(texts, today, venues, towns, people, events, sessions, claims)
-
-
-def audit_rows(events: Sequence[PlannedEvent]) -> Iterator[Row]:
-    """That the sample officer published the events, as the audit would tell."""
-    number = 0
-    for event in events:
-        if event.state in ("published", "withdrawn", "cancelled"):
-            number += 1
-            yield _audit(number, event.public_from, event.id)
-
-
-def _audit(number: int, at: datetime, event_id: int) -> Row:
-    return {
-        "id": number,
-        "at": at,
-        "actor_id": OFFICER,
-        "action": "event.publish",
-        "subject_kind": "event",
-        "subject_id": event_id,
-        "facts": {"note": ""},
-    }

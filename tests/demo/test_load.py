@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from sciencepop.accounts.models import Address, AddressKind, Person
 from sciencepop.accounts.services.passwords import is_password
 from sciencepop.bases.models import BaseState, ScienceBase
 from sciencepop.bookings.models import Booking
 from sciencepop.core import clock, invariants, stamps
-from sciencepop.core.db import Base, db
-from sciencepop.demo.cli import FOLDER, season_of_today
-from sciencepop.demo.load import InvariantBrokenError, NotEmptyError, load_season
+from sciencepop.core.db import db
+from sciencepop.demo.cli import FOLDER
 from sciencepop.demo.people import PASSWORD
 from sciencepop.programme.calendar_context import get_context
 from sciencepop.programme.ical import render_vevent
@@ -174,53 +171,3 @@ def test_the_accounts_can_be_asked_for_again(loaded_app: Flask) -> None:
     result = loaded_app.test_cli_runner().invoke(args=["demo", "accounts"])
     assert result.exit_code == 0
     assert "officer@sciencepop.example" in result.output
-
-
-def digest(connection: Connection) -> dict[str, str]:
-    """A short name of each table's rows, read through the models' types, so that databases can be compared."""
-    found = {}
-    for table in Base.metadata.sorted_tables:
-        rows = connection.execute(select(table).order_by(*table.primary_key.columns))
-        plain = "\n".join(repr([bytes(v) if isinstance(v, memoryview) else v for v in row]) for row in rows)
-        found[table.name] = hashlib.sha256(plain.encode()).hexdigest()
-    return found
-
-
-def load_digest(url: str, folder: Path, *, passwords: bool = True) -> dict[str, str]:
-    app = make_app(url, folder)
-    with app.app_context():
-        load_season(season_of_today(0.05, 7), passwords=passwords, say=lambda _words: None)
-        found = digest(db.session.connection())
-        db.session.remove()
-        db.engine.dispose()
-    return found
-
-
-def test_two_loads_give_the_same_rows_on_both_databases(tmp_path: Path, postgres: Postgres) -> None:
-    first = load_digest(f"sqlite:///{tmp_path / 'first.db'}", tmp_path)
-    assert first == load_digest(f"sqlite:///{tmp_path / 'second.db'}", tmp_path)
-    assert first == load_digest(postgres.create("demo_again"), tmp_path)
-
-
-def test_a_later_hour_of_the_same_day_gives_the_same_rows(tmp_path: Path) -> None:
-    first = load_digest(f"sqlite:///{tmp_path / 'first.db'}", tmp_path)
-    with clock.frozen_at(NOW.replace(hour=14, minute=59)):
-        assert first == load_digest(f"sqlite:///{tmp_path / 'second.db'}", tmp_path)
-
-
-def test_without_passwords_nobody_has_one(tmp_path: Path) -> None:
-    app = make_app(f"sqlite:///{tmp_path / 'x.db'}", tmp_path)
-    with app.app_context():
-        load_season(season_of_today(0.05, 1), passwords=False, say=lambda _words: None)
-        assert count(Person, Person.password_hash.is_not(None)) == 0
-        with pytest.raises(NotEmptyError):
-            load_season(season_of_today(0.05, 1), passwords=False, say=lambda _words: None)
-
-
-def test_a_broken_invariant_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = make_app(f"sqlite:///{tmp_path / 'x.db'}", tmp_path)
-    monkeypatch.setitem(invariants._checks, "always broken", lambda: ["坏了"])
-    with app.app_context():
-        with pytest.raises(InvariantBrokenError, match="坏了"):
-            load_season(season_of_today(0.05, 1), passwords=False, say=lambda _words: None)
-        assert count(Person) == 0
