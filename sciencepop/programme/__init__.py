@@ -1,11 +1,23 @@
-"""Events, series and occurrences: finding them, managing them, reviewing and publishing them."""
+"""Events, series and occurrences: finding them, managing them, reviewing and publishing them.
+
+Anybody finds what is visible; `rules/visibility.py` alone says what that is, and `queries/visible.py` says the same in
+SQL. Pages, feeds and JSON-LD read through them and through nothing else. A base's managers write and move events;
+a district officer publishes, withdraws and republishes them.
+
+The list, the calendar and the home page are answered from an index in the process's memory (`finder.py`). Dangerous:
+it is as true as the `programme` stamp, so whatever changes something that the public sees raises that stamp in the same
+transaction. Public pages know no person; what is personal on them is fetched by the browser.
+"""
 
 from __future__ import annotations
 
 from flask import Flask
 
-from sciencepop.programme import calendar_context, finder
-from sciencepop.programme import models  # noqa: F401 - the tables must be known before they are used
+from sciencepop.programme import (
+    calendar_context,
+    finder,
+    models,  # noqa: F401 - the tables must be known before they are used
+)
 
 
 def init_app(app: Flask) -> None:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask import Flask, current_app, g, has_request_context, request
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from sciencepop.core import clock, stamps
@@ -63,13 +62,11 @@ class Finder:
 
     def has_sample(self) -> bool:
         """Whether the public sees sample records. Asked on every page, so it never fails one: then the last answer."""
-        try:
+        with suppress(Exception):
             version = _version()
             if self.sample is None or self.sample[0] != version:
                 with _own_session() as session:
                     self.sample = (version, has_sample_data(session))
-        except SQLAlchemyError:
-            pass
         return self.sample is not None and self.sample[1]
 
     def clear(self) -> None:

@@ -118,11 +118,11 @@ def test_each_state_of_a_session_has_its_own_words(page: Page, cast: Cast, sessi
     for words in (
         "已满，可候补",
         "余 9 席",
-        "10月13日（周二） 10:00开始预约",
-        "预约已截止（10月10日（周六） 10:00）",
+        "10月13日（周二）10:00开始预约",
+        "预约已截止（10月10日（周六）10:00）",
         "正在进行，不再接受预约",
         "已取消 原因：馆方停电",
-        "时间有变动，原定10月13日（周二） 11:00",
+        "时间有变动，原定10月13日（周二）11:00",
     ):
         assert words in text, words
     assert radios(page) == [(str(full.id), False), (str(open_.id), True), (str(moved.id), False)]

@@ -15,7 +15,8 @@ from sciencepop.programme.models import ContentReview, Event, EventState, Occurr
 from sciencepop.programme.queries.visible import visible_events
 
 LONGEST_SLUG = 200
-MOST_MAPPED = 20_000
+MOST_MAPPED = 12_000
+"""With both languages and the bases this stays below the 50,000 addresses that a sitemap may hold."""
 
 
 def get_visible_event(session: Session, slug: str) -> Event:

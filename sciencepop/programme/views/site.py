@@ -12,6 +12,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import public
 from sciencepop.core.assets import YEAR
 from sciencepop.core.db import db
+from sciencepop.core.pagecache import cached
 from sciencepop.programme.queries.public import list_addresses
 from sciencepop.programme.rules.art import MOTIFS, draw
 from sciencepop.programme.views import bp
@@ -34,6 +35,7 @@ def robots() -> Response:
 
 @bp.get("/sitemap.xml")
 @public
+@cached
 def sitemap() -> Response:
     events, bases = list_addresses(db.session())
     pages: list[tuple[str, datetime | None]] = [(path, None) for path in OPEN_PAGES]
