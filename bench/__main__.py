@@ -69,7 +69,7 @@ def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--only", default="", help="groups, comma separated")
     parser.add_argument("--scale", type=float, default=10)
-    parser.add_argument("--seconds", type=float, default=3)
+    parser.add_argument("--seconds", type=int, default=3)
     parser.add_argument("--rounds", type=int, default=3)
     return parser.parse_args()
 

@@ -23,18 +23,18 @@ class Sample:
     errors: int = 0
 
 
-def wrk(url: str, seconds: float = 3, connections: int = 16, headers: dict[str, str] | None = None) -> Sample:
+def wrk(url: str, seconds: int = 3, connections: int = 16, headers: dict[str, str] | None = None) -> Sample:
     """One run of wrk. Raises RuntimeError with what to install when it is missing."""
     if not shutil.which("wrk"):
         raise RuntimeError("`make bench` loads the pages with wrk: install the package wrk and run it again.")
-    command = ["wrk", "-t2", f"-c{connections}", f"-d{seconds:g}s", "--latency", "--timeout", "30s"]
+    command = ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "30s"]
     for name, value in (headers or {}).items():
         command += ["-H", f"{name}: {value}"]
     out = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout
     return parse_wrk(out)
 
 
-def wrk_many(base: str, paths: list[str], seconds: float = 3, headers: dict[str, str] | None = None) -> Sample:
+def wrk_many(base: str, paths: list[str], seconds: int = 3, headers: dict[str, str] | None = None) -> Sample:
     """wrk over many addresses in turn, by a script of its own."""
     lines = ",".join(f'"{path}"' for path in paths)
     extra = "".join(f'wrk.headers["{k}"]="{v}";' for k, v in (headers or {}).items())
@@ -45,7 +45,7 @@ def wrk_many(base: str, paths: list[str], seconds: float = 3, headers: dict[str,
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "paths.lua"
         path.write_text(script)
-        command = ["wrk", "-t2", "-c16", f"-d{seconds:g}s", "--latency", "-s", str(path), base]
+        command = ["wrk", "-t2", "-c16", f"-d{seconds}s", "--latency", "-s", str(path), base]
         return parse_wrk(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 

@@ -19,7 +19,7 @@ class Setting:
     environ: dict[str, str]
     site: Server
     ceilings: Server
-    seconds: float
+    seconds: int
     rounds: int
 
     @cached_property
@@ -29,7 +29,7 @@ class Setting:
 
     def against(self, ceiling: str, path: str, headers: dict[str, str] | None = None) -> list[tuple[Sample, Sample]]:
         """Ceiling and one page in turn, `rounds` times, after a short warm-up."""
-        wrk(self.site.url + path, 0.5, headers=headers)
+        wrk(self.site.url + path, 1, headers=headers)
         return [
             (
                 wrk(self.ceilings.url + ceiling, self.seconds),

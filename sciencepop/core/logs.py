@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import sys
 import time
-import uuid
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 from pythonjsonlogger.json import JsonFormatter
 from werkzeug.wrappers import Response
 
 _SECRET_PATH = re.compile(r"^(/en)?/(feeds/p|offers|reset)/[^/]+")
+QUIET = {"core.asset", "core.healthz", "core.readyz"}
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
@@ -35,26 +37,34 @@ def init_app(app: Flask) -> None:
 
 
 def _start() -> None:
-    given = request.headers.get("X-Request-ID", "")
-    g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex[:16]
+    g.request_id = request_id(request.environ)
     g.started = time.perf_counter()
 
 
 def _finish(response: Response) -> Response:
+    """One line a request that the application worked for; what is answered from memory is the proxy's to log."""
     response.headers["X-Request-ID"] = g.get("request_id", "")
+    if request.endpoint not in QUIET:
+        took = time.perf_counter() - g.get("started", time.perf_counter())
+        current_app.logger.info(
+            "request",
+            extra={
+                "method": request.method,
+                "path": safe_path(request.path),
+                "endpoint": request.endpoint,
+                "status": response.status_code,
+                "ms": round(took * 1000, 1),
+            },
+        )
     return response
+
+
+def request_id(environ: Mapping[str, Any]) -> str:
+    """The proxy's number of this request where it sent a plausible one, else a new one."""
+    given = environ.get("HTTP_X_REQUEST_ID", "")
+    return given if given and _REQUEST_ID.fullmatch(given) else os.urandom(8).hex()
 
 
 def safe_path(path: str) -> str:
     """The path as it may stand in a log: secrets in it are cut out."""
     return _SECRET_PATH.sub(lambda match: match.group(0).rsplit("/", 1)[0] + "/***", path)
-
-
-def request_facts(response: Response) -> dict[str, Any]:
-    """What one line of the access log says."""
-    return {
-        "method": request.method,
-        "path": safe_path(request.path),
-        "status": response.status_code,
-        "ms": round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
-    }

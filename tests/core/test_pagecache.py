@@ -1,41 +1,97 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from flask import Flask, current_app
 
 from sciencepop.core import clock, stamps
+from sciencepop.core.conditional import accepts_gzip, is_unchanged
 from sciencepop.core.db import write
-from sciencepop.core.pagecache import Entry, PageCache
+from sciencepop.core.pagecache import Entry, Key, PageCache, key_of
 from tests.conftest import NOW
 from tests.page import Page
 
-
-def entry(body: bytes, truth: tuple[int, int, int] = (1, 1, 1)) -> Entry:
-    return Entry(truth, body, b"", '"x"', "text/html")
+CHANGED = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)
 
 
-def test_a_page_is_found_only_while_it_is_true() -> None:
-    cache = PageCache()
-    cache.keep(("a",), entry(b"page"))
-    assert cache.find(("a",), (1, 1, 1)) == entry(b"page")
-    assert cache.find(("a",), (2, 1, 1)) is None
+def entry(body: bytes) -> Entry:
+    return Entry(body, b"", "text/html", '"x"', None, ())
+
+
+def key(name: str) -> Key:
+    return name, "", False, "localhost"
 
 
 def test_the_oldest_pages_go_when_the_budget_is_full() -> None:
-    cache = PageCache(largest=1000)
+    cache = PageCache(largest=2500)
     for name in ("a", "b", "c"):
-        cache.keep((name,), entry(b"x" * 150))
-    assert cache.find(("a",), (1, 1, 1)) is None
-    assert cache.find(("c",), (1, 1, 1)) is not None
-    assert cache.size <= 1000
+        cache.keep(key(name), entry(b"x" * 150))
+    assert cache.find(key("a")) is None
+    assert cache.find(key("c")) is not None
+    assert cache.size <= 2500
 
 
 def test_keeping_a_page_again_counts_it_once() -> None:
     cache = PageCache()
     for _time in range(5):
-        cache.keep(("a",), entry(b"x" * 100))
-    assert cache.size == 400
+        cache.keep(key("a"), entry(b"x" * 100))
+    assert cache.size == 1100
+
+
+@pytest.mark.parametrize(
+    ("tags", "since", "unchanged"),
+    [
+        ('"x"', None, True),
+        ('W/"x"', None, True),
+        ('"x-gz"', None, True),
+        ('"a", "x"', None, True),
+        ("*", None, True),
+        ('"xy"', None, False),
+        ("x", None, False),
+        ('"y"', "Thu, 01 Oct 2026 12:00:00 GMT", False),
+        (None, "Thu, 01 Oct 2026 12:00:00 GMT", True),
+        (None, "Thu, 01 Oct 2026 11:59:59 GMT", False),
+        (None, "Thu, 01 Oct 2099 12:00:00 GMT", False),
+        (None, "last week", False),
+        (None, None, False),
+    ],
+)
+def test_what_the_asker_has_is_not_sent_again(tags: str | None, since: str | None, unchanged: bool) -> None:
+    environ = {"HTTP_IF_NONE_MATCH": tags, "HTTP_IF_MODIFIED_SINCE": since}
+    given = {name: value for name, value in environ.items() if value is not None}
+    assert is_unchanged(given, '"x"', CHANGED, NOW) is unchanged
+
+
+@pytest.mark.parametrize(
+    ("header", "accepted"),
+    [
+        ("gzip", True),
+        ("br, gzip", True),
+        ("*", True),
+        ("gzip;q=0", False),
+        ("gzip;q=0.1", True),
+        ("br", False),
+        ("", False),
+    ],
+)
+def test_compression_is_sent_to_whom_it_suits(header: str, accepted: bool) -> None:
+    assert accepts_gzip({"HTTP_ACCEPT_ENCODING": header}) is accepted
+
+
+@pytest.mark.parametrize(
+    ("cookie", "elder"),
+    [
+        ("elder=1", True),
+        ("a=b; elder=1", True),
+        ("elder=0", False),
+        ("shelder=1", False),
+        ("x=elder=1", False),
+        ("elder=12", False),
+    ],
+)
+def test_the_elder_setting_tells_pages_apart(cookie: str, elder: bool) -> None:
+    assert key_of({"PATH_INFO": "/", "HTTP_COOKIE": cookie})[2] is elder
 
 
 def test_a_public_page_answers_304_until_something_changes(page: Page) -> None:
@@ -45,6 +101,15 @@ def test_a_public_page_answers_304_until_something_changes(page: Page) -> None:
     again = page.get("/privacy", status=304, headers={"If-None-Match": first.headers["ETag"]})
     assert again.get_data() == b""
     assert len(current_app.extensions["pagecache"].entries) == 1
+
+
+def test_an_answer_from_memory_is_the_same_answer(page: Page) -> None:
+    made, remembered = page.get("/privacy"), page.get("/privacy")
+    assert made.get_data() == remembered.get_data()
+    names = {name for name, _value in made.headers} - {"X-Request-ID"}
+    assert {name: remembered.headers.get(name) for name in names} == {name: made.headers.get(name) for name in names}
+    assert remembered.headers["X-Request-ID"] != made.headers["X-Request-ID"]
+    assert "Set-Cookie" not in remembered.headers
 
 
 def test_a_change_or_the_next_minute_renders_the_page_again(app: Flask, page: Page) -> None:
@@ -67,3 +132,9 @@ def test_languages_and_the_elder_version_are_different_pages(page: Page) -> None
     page.client.set_cookie("elder", "1")
     elder = page.get("/privacy").get_data()
     assert len({chinese, english, elder}) == 3
+    assert page.get("/privacy").get_data() == elder
+
+
+def test_an_error_is_never_kept(page: Page) -> None:
+    page.get("/events/no-such-event", status=404)
+    assert len(current_app.extensions["pagecache"].entries) == 0

@@ -54,6 +54,9 @@ def revoke(token_id: int) -> Response:
     return redirect(url_for("feeds.calendars"), 303)
 
 
+revoke.replay = calendars.replay  # type: ignore[attr-defined]
+
+
 def _page(form: CalendarForm, secret_url: str = "") -> str:
     tokens = list_tokens(db.session(), current_user.id)
     return render_template(

@@ -9,6 +9,7 @@ from sciencepop.core import clock, stamps
 from sciencepop.core.access import public
 from sciencepop.core.db import db
 from sciencepop.core.i18n import request_language
+from sciencepop.core.pagecache import negotiate
 from sciencepop.core.web import limiter
 from sciencepop.feeds.ical import join, personal_header
 from sciencepop.feeds.models import FeedToken
@@ -18,7 +19,7 @@ from sciencepop.feeds.rules.tokens import hash_token
 from sciencepop.feeds.services.build import build_personal
 from sciencepop.feeds.services.tokens import is_first_use_of_the_day, note_use
 from sciencepop.feeds.views import bp
-from sciencepop.feeds.views.answer import MIMETYPE, PRIVATE, answer, as_entry, nothing_here
+from sciencepop.feeds.views.answer import MIMETYPE, PRIVATE, nothing_here, whole
 from sciencepop.programme.calendar_context import get_context
 
 
@@ -55,7 +56,7 @@ def _fresh(token: FeedToken) -> Response:
     )
     if is_first:
         note_use(token_id, now=now)
-    return answer(as_entry(built, (0, 0, 0)), PRIVATE)
+    return negotiate(whole(built, PRIVATE))
 
 
 def _gone() -> Response:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from sciencepop.core import clock, stamps
 from sciencepop.core.access import public
 from sciencepop.core.db import db
 from sciencepop.core.i18n import request_language
-from sciencepop.core.pagecache import PageCache
+from sciencepop.core.pagecache import cached_for_the_day, do_not_keep, negotiate
 from sciencepop.feeds.ical import join, single_header
 from sciencepop.feeds.queries.sessions import find_visible
 from sciencepop.feeds.rules.scopes import Scope, ScopeKind, window_on
 from sciencepop.feeds.services.build import Built, build_public, digest_of
 from sciencepop.feeds.views import bp
-from sciencepop.feeds.views.answer import FeedEntry, answer, as_entry, nothing_here
+from sciencepop.feeds.views.answer import nothing_here, whole
 from sciencepop.programme.calendar_context import get_context
 from sciencepop.programme.ical import render_vevent
 
@@ -25,36 +25,42 @@ LARGEST_ID = 2**63 - 1
 
 @bp.get("/feeds/all.ics", endpoint="all")
 @public
+@cached_for_the_day
 def everything() -> Response:
     return _feed(Scope(ScopeKind.ALL))
 
 
 @bp.get("/feeds/bases/<slug>.ics")
 @public
+@cached_for_the_day
 def base(slug: str) -> Response:
     return _feed(Scope(ScopeKind.BASE, slug))
 
 
 @bp.get("/feeds/towns/<code>.ics")
 @public
+@cached_for_the_day
 def town(code: str) -> Response:
     return _feed(Scope(ScopeKind.TOWN, code))
 
 
 @bp.get("/feeds/audiences/<slug>.ics")
 @public
+@cached_for_the_day
 def audience(slug: str) -> Response:
     return _feed(Scope(ScopeKind.AUDIENCE, slug))
 
 
 @bp.get("/feeds/topics/<slug>.ics")
 @public
+@cached_for_the_day
 def topic(slug: str) -> Response:
     return _feed(Scope(ScopeKind.TOPIC, slug))
 
 
 @bp.get("/feeds/events/<slug>.ics")
 @public
+@cached_for_the_day
 def event(slug: str) -> Response:
     return _feed(Scope(ScopeKind.EVENT, slug))
 
@@ -70,7 +76,7 @@ def occurrence(slug: str, occurrence_id: int) -> Response:
         return nothing_here()
     lang, context = request_language(), get_context()
     body = join(single_header(lang, context), [render_vevent(found, lang, context)])
-    response = answer(as_entry(Built(body, digest_of(body), found.revised_at), (0, 0, 0)))
+    response = negotiate(whole(Built(body, digest_of(body), found.revised_at)))
     day = clock.local(found.starts_at).date()
     name = "".join(letter for letter in slug if letter.isascii() and (letter.isalnum() or letter == "-"))
     response.headers["Content-Disposition"] = f'attachment; filename="{name or "event"}-{day}.ics"'
@@ -78,22 +84,15 @@ def occurrence(slug: str, occurrence_id: int) -> Response:
 
 
 def _feed(scope: Scope) -> Response:
-    """From memory while stamp and day are the same, else built anew."""
-    today = clock.today()
+    """Built anew; it is kept in memory while stamp and day are the same (see `core.pagecache`)."""
     version = stamps.current().programme
-    truth = (version, today.toordinal(), -1)
-    lang = request_language()
-    cache: PageCache = current_app.extensions["pagecache"]
-    key = ("feed", scope, lang)
-    entry = cache.find(key, truth)
-    if not isinstance(entry, FeedEntry):
-        built = _build(scope, lang, version) if _is_plausible(scope.key) else None
-        if built is None:
-            return nothing_here()
-        entry = as_entry(built, truth)
-        if built.changed_at is not None:
-            cache.keep(key, entry)
-    return answer(entry)
+    built = _build(scope, request_language(), version) if _is_plausible(scope.key) else None
+    if built is None:
+        return nothing_here()
+    if built.changed_at is None:
+        do_not_keep()
+        return negotiate(whole(built))
+    return whole(built)
 
 
 def _build(scope: Scope, lang: str, version: int) -> Built | None:
