@@ -9,8 +9,8 @@ stand in data/demo/bases.csv; where the source was silent, so is the row. There 
 Dangerous: it writes rows directly instead of calling the services, because a million bookings one by one take hours
 (docs/adr/0009-bulk-sample-data.md). So it runs every registered invariant before it commits.
 
-`texts` reads the files; `people`, `venues`, `dates`, `events`, `reviews`, `occurrences`, `demand` and `claims` decide, from
-a seed and a day alone; `plan` puts them together; `load`, `write` and `calendar_texts` put the rows into the database.
+`texts` reads the files. `people`, `venues`, `dates`, `events`, `reviews`, `occurrences`, `demand` and `claims` decide,
+from a seed and a day alone, and `plan` puts them together. `load`, `write` and `calendar_texts` write the rows.
 """
 
 from __future__ import annotations
