@@ -1,5 +1,6 @@
 """One attempt, one effect: a client's POST carries a key, and sending it again gives the first answer.
 
+A key counts for one address (`endpoint` holds the path): a list of buttons may share it, each acting on its own record.
 The key's row is the first thing written in the request's unit of work, so it is kept or rolled back with it. A second
 request with the same key waits on the unique constraint and is then answered from the first one's result.
 """
@@ -87,7 +88,7 @@ def _note_attempt() -> None:
         return
     key = request.form.get("attempt", "")
     if KEY.fullmatch(key):
-        _current.set(_Current(str(current_user.id), request.endpoint or "", key))
+        _current.set(_Current(str(current_user.id), request.path, key))
 
 
 def _claim(session: Session) -> None:
@@ -111,5 +112,11 @@ def _answer_again(replayed: Replayed) -> Response:
     """A view says with `view.replay = lambda result, **arguments: url` where its first answer led."""
     view = current_app.view_functions.get(request.endpoint or "")
     replay = getattr(view, "replay", None)
-    target = replay(replayed.result, **(request.view_args or {})) if replay else request.path
+    target = replay(replayed.result, **(request.view_args or {})) if replay else _same_page()
     return redirect(target or url_for("programme.home"), 303)
+
+
+def _same_page() -> str:
+    """The address that was posted to, if there is a page; else ''."""
+    is_page = current_app.url_map.bind("").test(request.path, "GET")
+    return request.script_root + request.path if is_page else ""

@@ -13,10 +13,21 @@ from wtforms.validators import Length
 from sciencepop.core.text import clean_block, clean_line
 
 
+class AttemptField(HiddenField):
+    """The key of the next attempt, never that of the present one.
+
+    A form that is shown again was refused. Some refusals are written down, as a wrong code is, and with them the key of
+    their attempt: sent once more it would be taken for a repetition, and what was put right would be ignored.
+    """
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Leave the fresh default; core/attempts reads the key that was sent."""
+
+
 class Form(FlaskForm):
     """A form with CSRF protection and the key of this attempt (see core/attempts)."""
 
-    attempt = HiddenField(default=lambda: secrets.token_urlsafe(18))
+    attempt = AttemptField(default=lambda: secrets.token_urlsafe(18))
 
     def refuse(self, field: str | None, sentence: str) -> None:
         """Hang a refusal's sentence on a field, or on the whole form when no single field is to blame."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -112,8 +111,6 @@ def address_code() -> Answer:
         try:
             services.confirm_address(me(), waiting.contact, typed, clock.now(), replaces_id=replaces)
         except RuleBroken as refused:
-            # The try was counted and committed under this attempt's key, so the next try needs its own.
-            form.attempt.data = secrets.token_urlsafe(18)
             form.refuse("code", sentence(refused))
         else:
             flash(_("登录方式已更新。"))
