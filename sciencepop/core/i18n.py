@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale
@@ -79,7 +80,10 @@ def other_language_url() -> str:
     """The address of this very page in the other language, without scheme and host."""
     if not has_request_context():
         return "/"
-    path = request.full_path.rstrip("?") if request.query_string else request.path
+    # Quoted, because browsers read a backslash as a slash, and two slashes as the name of another site.
+    path = quote(request.path, safe="/:@!$&'()*+,;=~")
+    if request.query_string:
+        path += "?" + request.query_string.decode("utf-8", "replace")
     return path if request_language() == "en" else "/en" + path
 
 

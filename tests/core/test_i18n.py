@@ -52,3 +52,14 @@ def test_the_english_prefix_keeps_itself_in_links_and_switches_back(app: Flask) 
         assert i18n.other_language_url() == "/privacy?a=1"
         client.get("/privacy")
         assert i18n.other_language_url() == "/en/privacy"
+
+
+@pytest.mark.parametrize(
+    "path", ["/en/%5Cevil.example", "/en//evil.example", "/en/%5C%5Cevil.example/a", "/en/a%3Fb%23c"]
+)
+def test_the_other_language_is_never_another_site(app: Flask, path: str) -> None:
+    with app.test_client() as client:
+        client.get(path)
+        url = i18n.other_language_url()
+    assert url.startswith("/") and not url.startswith("//")
+    assert not set("\\?#") & set(url)
