@@ -175,6 +175,17 @@ def test_a_senseless_choice_is_ignored(page: Page, cast: Cast, session: Session,
     assert radios(page) == [(str(occurrence.id), True)]
 
 
+def test_when_the_wanted_session_is_cancelled_no_other_is_chosen_silently(
+    page: Page, cast: Cast, session: Session
+) -> None:
+    event = make_event(session, cast.base, slug="walk")
+    gone = cancelled(session, event, starts_in=DAY)
+    other = make_occurrence(session, event, starts_in=2 * DAY)
+    page.get(f"/events/walk?at={gone.id}")
+    assert radios(page) == [(str(other.id), False)]
+    assert "您看的那一场（10月11日（周日）10:00–11:30）现在不能预约，请另选一场。" in page.text()
+
+
 def test_another_events_session_is_not_chosen_here(page: Page, cast: Cast, session: Session) -> None:
     hidden = make_occurrence(session, make_event(session, cast.base, state=EventState.DRAFT))
     own = make_occurrence(session, make_event(session, cast.base, slug="walk"))

@@ -87,13 +87,17 @@ def _shown(session: Session, event: Event, wanted: Occurrence | None) -> Session
 
 
 def _choices(event: Event, shown: Sessions, seats: Mapping[int, Seats], wanted: Occurrence | None) -> list[Choice]:
-    """Each session with its state; chosen is the wanted one if it can be booked, else the first that has seats."""
+    """Each session with its state. Chosen is the wanted one, and nothing in its place when it cannot be booked.
+
+    Without a wish it is the first with seats, or else the first that takes names for its waiting list.
+    """
     slots = {row.id: _slot(event, row, seats.get(row.id)) for row in shown.rows}
-    open_ = [row.id for row in shown.rows if slots[row.id] is Slot.OPEN]
-    full = [row.id for row in shown.rows if slots[row.id] is Slot.FULL]
-    chosen = next(iter(open_ + full), None)
-    if wanted is not None and slots.get(wanted.id) in BOOKABLE:
-        chosen = wanted.id
+    chosen: int | None = None
+    if wanted is not None:
+        chosen = wanted.id if slots.get(wanted.id) in BOOKABLE else None
+    else:
+        ranked = [row.id for slot in (Slot.OPEN, Slot.FULL) for row in shown.rows if slots[row.id] is slot]
+        chosen = next(iter(ranked), None)
     return [Choice(row, slots[row.id], seats.get(row.id), row.id == chosen) for row in shown.rows]
 
 
