@@ -90,6 +90,7 @@ class Config:
             "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "sciencepop" / "translations"),
             "RATELIMIT_ENABLED": self.rate_limits,
             "RATELIMIT_STORAGE_URI": self.redis_url or "memory://",
+            "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(self.redis_url),  # each process counts while Redis is away
             "RATELIMIT_HEADERS_ENABLED": False,
         }
 

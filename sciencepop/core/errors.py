@@ -7,8 +7,9 @@ from typing import Any
 
 from flask import Flask, current_app, g, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, InterfaceError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as NoConnection
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.wrappers import Response
 
 
@@ -23,7 +24,8 @@ class RuleBroken(Exception):
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(OperationalError, _database_busy)
+    for kind in (DatabaseError, InterfaceError, NoConnection):
+        app.register_error_handler(kind, _database_away)
     app.register_error_handler(Exception, _crash)
 
 
@@ -59,9 +61,17 @@ def _words(status: int) -> tuple[str, str]:
     return words.get(status, (_("出了问题"), _("请稍后再试；如果一直这样，请致电并报出下面的编号。")))
 
 
-def _database_busy(error: OperationalError) -> tuple[str, int]:
-    current_app.logger.warning("database busy", exc_info=error)
-    return error_page(503, *_words(503))
+def _database_away(error: Exception) -> tuple[str, int] | Response:
+    """The database is missing, busy or damaged. A wrong statement or value is a mistake of ours all the same."""
+    if isinstance(error, DataError | IntegrityError | ProgrammingError):
+        return _crash(error)
+    current_app.logger.warning("database away", exc_info=error)
+    if request.path.endswith(".ics"):
+        answer = ServiceUnavailable().get_response()
+    else:
+        answer = current_app.make_response(error_page(503, *_words(503)))
+    answer.headers["Retry-After"] = "30"
+    return answer
 
 
 def _crash(error: Exception) -> tuple[str, int]:

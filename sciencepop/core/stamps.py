@@ -10,12 +10,14 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy import Engine, text, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from sciencepop.core.db import Base, db
@@ -88,30 +90,44 @@ class StampReader:
         self.versions = Versions(-1, -1)
 
     def read(self) -> Versions:
+        """The versions now. Raises OperationalError when the database cannot be asked."""
         with self.lock:
             try:
                 return self._read()
             except self.engine.dialect.dbapi.Error:  # type: ignore[union-attr]
-                self.cursor = None  # the connection was lost; once more on a new one
-                return self._read()
+                return self._read_anew()
+
+    def _read_anew(self) -> Versions:
+        """Once more on a new connection, because the old one was lost."""
+        self._drop()
+        try:
+            return self._read()
+        except self.engine.dialect.dbapi.Error as error:  # type: ignore[union-attr]
+            self._drop()
+            raise OperationalError(_SUMS, None, error) from error
 
     def close(self) -> None:
         """Give the connection back; the next read opens a new one."""
         with self.lock:
-            if self.cursor is not None:
+            self._drop()
+
+    def _drop(self) -> None:
+        if self.cursor is not None and self.process == os.getpid():
+            with suppress(self.engine.dialect.dbapi.Error):  # type: ignore[union-attr]
                 self.cursor.connection.close()
-            self.cursor = None
+        self.cursor = None
 
     def _read(self) -> Versions:
         if self.cursor is None or self.process != os.getpid():
             self._connect()
+        version = -1
         if self.engine.dialect.name == "sqlite":
             version = self.cursor.execute("PRAGMA data_version").fetchone()[0]
             if version == self.data_version:
                 return self.versions
-            self.data_version = version
         sums = dict(self.cursor.execute(_SUMS).fetchall())
         self.versions = Versions(int(sums.get("programme", 0)), int(sums.get("seats", 0)))
+        self.data_version = version
         return self.versions
 
     def _connect(self) -> None:

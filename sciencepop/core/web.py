@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_login import LoginManager
+from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 
 login = LoginManager()
@@ -14,7 +14,10 @@ limiter = Limiter(key_func=get_remote_address, strategy="fixed-window")
 
 
 def init_app(app: Flask) -> None:
-    login.init_app(app)
+    # Flask-Login's own context processor looks the person up for every template, public and error pages included, and
+    # fails an error page when the database is away. This one asks when a template does.
+    login.init_app(app, add_context_processor=False)
+    app.context_processor(lambda: {"current_user": current_user})
     login.session_protection = None
     csrf.init_app(app)
     limiter.init_app(app)
