@@ -19,6 +19,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import http_date
 from werkzeug.wrappers import Response
 
@@ -118,12 +119,19 @@ class Front:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
             entry = self.cache.find(key_of(environ))
-            if entry is not None and entry.lasting and entry.truth == entry.lasting.truth(self.read()):
+            if entry is not None and self._is_true(entry):
                 status, headers, body = entry.answer(environ)
                 headers.append(("X-Request-ID", logs.request_id(environ)))
                 start_response(status, headers)
                 return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
         return self.wsgi(environ, start_response)
+
+    def _is_true(self, entry: Entry) -> bool:
+        """Whether the answer still holds; when the database cannot say so, the application tells of the trouble."""
+        try:
+            return entry.lasting is not None and entry.truth == entry.lasting.truth(self.read())
+        except SQLAlchemyError:
+            return False
 
 
 def init_app(app: Flask) -> None:
@@ -155,7 +163,7 @@ cached_for_the_day = _marked(Lasting(with_seats=False, for_the_day=True))
 
 def is_elder() -> bool:
     """Whether this browser asked for the elder version (a cookie, so that the addresses stay the same)."""
-    return request.cookies.get("elder") == "1" if request else False
+    return _wants_elder(request.environ) if request else False
 
 
 def clear(app: Flask) -> None:
@@ -171,8 +179,12 @@ def do_not_keep() -> None:
 def key_of(environ: dict[str, Any]) -> Key:
     """What tells two answers apart: path with its language, query, elder setting and host."""
     path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
-    elder = bool(_ELDER.search(environ.get("HTTP_COOKIE", "")))
-    return path, environ.get("QUERY_STRING", ""), elder, environ.get("HTTP_HOST", "")
+    return path, environ.get("QUERY_STRING", ""), _wants_elder(environ), environ.get("HTTP_HOST", "")
+
+
+def _wants_elder(environ: dict[str, Any]) -> bool:
+    """Asked of the header itself by page and key alike: two ways to read a cookie would mix the two versions up."""
+    return bool(_ELDER.search(environ.get("HTTP_COOKIE", "")))
 
 
 def negotiate(response: Response) -> Response:

@@ -9,6 +9,7 @@ from sciencepop.core import clock, stamps
 from sciencepop.core.conditional import accepts_gzip, is_unchanged
 from sciencepop.core.db import write
 from sciencepop.core.pagecache import Entry, Key, PageCache, key_of
+from tests.cast import Cast
 from tests.conftest import NOW
 from tests.page import Page
 
@@ -88,6 +89,8 @@ def test_compression_is_sent_to_whom_it_suits(header: str, accepted: bool) -> No
         ("shelder=1", False),
         ("x=elder=1", False),
         ("elder=12", False),
+        ('elder="1"', False),
+        ("elder=0; elder=1", True),
     ],
 )
 def test_the_elder_setting_tells_pages_apart(cookie: str, elder: bool) -> None:
@@ -138,3 +141,34 @@ def test_languages_and_the_elder_version_are_different_pages(page: Page) -> None
 def test_an_error_is_never_kept(page: Page) -> None:
     page.get("/events/no-such-event", status=404)
     assert len(current_app.extensions["pagecache"].entries) == 0
+
+
+@pytest.mark.parametrize("cookie", ['elder="1"', "elder=0; elder=1", "elder=1; elder=0", "elder =1", "elder=%31"])
+@pytest.mark.parametrize("asked", ["", "elder=1"])
+def test_no_cookie_however_it_is_written_mixes_the_versions_up(app: Flask, cookie: str, asked: str) -> None:
+    def body(sent: str) -> bytes:
+        client = app.test_client(use_cookies=False)
+        return client.get("/privacy", headers={"Cookie": sent} if sent else {}).get_data()
+
+    wanted = body(asked)
+    current_app.extensions["pagecache"].clear()
+    body(cookie)
+    assert body(asked) == wanted
+
+
+def test_a_kept_page_is_the_same_for_a_person_and_a_stranger(app: Flask, cast: Cast) -> None:
+    kept = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if hasattr(app.view_functions[rule.endpoint], "lasting") and not rule.arguments
+    ]
+    assert "/" in kept
+    assert "/events" in kept
+    for url in [*kept, f"/bases/{cast.base.slug}"]:
+        for who in (cast.officer, cast.manager):
+            current_app.extensions["pagecache"].clear()
+            signed_in = Page(app).sign_in(who).client.get(url)
+            assert "Set-Cookie" not in signed_in.headers
+            assert who.name not in signed_in.text
+            current_app.extensions["pagecache"].clear()
+            assert app.test_client().get(url).get_data() == signed_in.get_data(), url
