@@ -21,8 +21,11 @@ def main() -> int:
         os.environ["DATABASE_URL"] = f"sqlite:///{folder}/check.db"
         os.environ["SCIENCEPOP_VAR"] = folder
         from sciencepop import create_app
+        from sciencepop.core.db import prepare_migrations
 
-        with create_app().app_context():
+        app = create_app()
+        prepare_migrations(app)
+        with app.app_context():
             upgrade()
             if sys.argv[1:2] == ["--write"]:
                 number = len(list((ROOT / "migrations" / "versions").glob("*.py"))) + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from sciencepop import accounts, bases, bookings, cli, demo, district, feeds, notify, programme
+from sciencepop import accounts, bases, bookings, cli, district, feeds, notify, programme
 from sciencepop.core import (
     assets,
     attempts,
@@ -22,7 +22,7 @@ from sciencepop.core import (
 )
 from sciencepop.core.config import ROOT, Config
 
-FEATURES = (accounts, bases, programme, bookings, feeds, district, notify, demo)
+FEATURES = (accounts, bases, programme, bookings, feeds, district, notify)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -31,6 +31,7 @@ def create_app(config: Config | None = None) -> Flask:
     app = Flask("sciencepop", static_folder=None, template_folder=str(ROOT / "templates"))
     app.config.from_mapping(config.for_flask())
     app.extensions["config"] = config
+    cli.init_app(app)
     logs.init_app(app)
     if config.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -50,5 +51,4 @@ def create_app(config: Config | None = None) -> Flask:
     health.init_app(app)
     for feature in FEATURES:
         feature.init_app(app)
-    cli.init_app(app)
     return app

@@ -387,6 +387,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('occurrence', schema=None) as batch_op:
         batch_op.create_index('ix_occurrence_ends_at', ['ends_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_occurrence_series_id'), ['series_id'], unique=False)
         batch_op.create_index('ix_occurrence_starts_at_id', ['starts_at', 'id'], unique=False)
 
     op.create_table('seat_pool',
@@ -463,6 +464,7 @@ def downgrade() -> None:
     op.drop_table('seat_pool')
     with op.batch_alter_table('occurrence', schema=None) as batch_op:
         batch_op.drop_index('ix_occurrence_starts_at_id')
+        batch_op.drop_index(batch_op.f('ix_occurrence_series_id'))
         batch_op.drop_index('ix_occurrence_ends_at')
 
     op.drop_table('occurrence')

@@ -17,13 +17,11 @@ from sciencepop.bases import models  # noqa: F401 - the tables must be known bef
 
 
 def init_app(app: Flask) -> None:
-    """Bind the feature's pages and commands."""
+    """Bind the feature's pages."""
     from sciencepop.accounts import privacy
-    from sciencepop.bases.cli import bases_cli
     from sciencepop.bases.services import leave
     from sciencepop.bases.views import bp
 
     privacy.on_export("registered_bases", leave.export_registrations)
     privacy.on_close(leave.end_registrations)
     app.register_blueprint(bp)
-    app.cli.add_command(bases_cli)

@@ -13,8 +13,8 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any
 
+import click
 from flask import Flask
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, Date, DateTime, Engine, Enum, Integer, MetaData, String, Time, event
 from sqlalchemy.engine import Connection, Dialect
@@ -79,14 +79,21 @@ def choice(kind: type[StrEnum], name: str) -> Enum:
 
 
 db = SQLAlchemy()
-migrate = Migrate(directory="migrations", render_as_batch=True)
 
 
 def init_app(app: Flask) -> None:
     db.init_app(app)
-    migrate.init_app(app, db)
     with app.app_context():
         prepare_engine(db.engine)
+    if click.get_current_context(silent=True):
+        prepare_migrations(app)
+
+
+def prepare_migrations(app: Flask) -> None:
+    """What `flask db` needs. A web process has no use for it, and it weighs 11 MB."""
+    from flask_migrate import Migrate
+
+    Migrate(app, db, directory="migrations", render_as_batch=True)
 
 
 def prepare_engine(engine: Engine) -> None:

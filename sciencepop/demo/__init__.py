@@ -12,14 +12,3 @@ Dangerous: it writes rows directly instead of calling the services, because a mi
 `texts` reads the files. `people`, `venues`, `dates`, `events`, `reviews`, `occurrences`, `demand` and `claims` decide,
 from a seed and a day alone, and `plan` puts them together. `load`, `write` and `calendar_texts` write the rows.
 """
-
-from __future__ import annotations
-
-from flask import Flask
-
-
-def init_app(app: Flask) -> None:
-    """Bind the command group."""
-    from sciencepop.demo.cli import group
-
-    app.cli.add_command(group)

@@ -10,12 +10,9 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Bind the feature's pages and commands, and register the checks of `flask doctor`."""
+    """Bind the feature's pages, and register the checks of `flask doctor`."""
     from sciencepop.district import checks
-    from sciencepop.district.cli import doctor, officer
     from sciencepop.district.views import bp
 
     app.register_blueprint(bp)
-    app.cli.add_command(doctor)
-    app.cli.add_command(officer)
     checks.register_all()

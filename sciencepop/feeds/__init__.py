@@ -16,12 +16,11 @@ from sciencepop.feeds import models  # noqa: F401 - the tables must be known bef
 
 
 def init_app(app: Flask) -> None:
-    """Bind the feature's pages and commands, its checks, and what it does for a person's privacy."""
+    """Bind the feature's pages, its checks, and what it does for a person's privacy."""
     from sciencepop.accounts.privacy import on_close, on_export
     from sciencepop.core import invariants, qr
     from sciencepop.feeds import checks, privacy
     from sciencepop.feeds.addresses import addresses
-    from sciencepop.feeds.cli import feeds_cli
     from sciencepop.feeds.views import bp
     from sciencepop.feeds.views.sessionless import SessionsOfPages
 
@@ -30,7 +29,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["calendar_addresses"] = lambda path: addresses(public_url, path)
     app.session_interface = SessionsOfPages()
     app.register_blueprint(bp)
-    app.cli.add_command(feeds_cli)
     invariants.register("feed digests", checks.digests_fit)
     invariants.register("stored calendar texts", checks.stored_texts_are_whole)
     on_export("calendars", privacy.export)

@@ -17,16 +17,15 @@ from sciencepop.core.config import Config
 
 
 def init_app(app: Flask) -> None:
-    """Bind what wakes the worker, its command, its daily work and, in development, the page of sent messages."""
+    """Bind what wakes the worker, its daily work and, in development, the page of sent messages."""
     from sciencepop.core import attempts, jobs, outbox
-    from sciencepop.notify import carriers, cli, deliver, wake
+    from sciencepop.notify import carriers, deliver, wake
 
     config: Config = app.extensions["config"]
     outbox.set_open_channels(app, carriers.open_channels(config))
     outbox.on_queued(wake.waker(app) if config.mode != "test" else wake.stay_asleep)
     jobs.daily(attempts.purge)
     jobs.daily(deliver.erase_old)
-    cli.init_app(app)
     if config.mode == "development":
         from sciencepop.notify.views import bp
 

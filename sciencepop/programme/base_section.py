@@ -1,4 +1,4 @@
-"""What the programme adds to a base: its coming sessions on the base page, and calendar texts that follow its record."""
+"""The coming sessions on a base's page; feature bases cannot ask feature programme, so it offers a hook."""
 
 from __future__ import annotations
 

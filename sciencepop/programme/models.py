@@ -174,7 +174,7 @@ class Occurrence(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     event_id: Mapped[int] = mapped_column(Id, ForeignKey("event.id"))
-    series_id: Mapped[int | None] = mapped_column(Id, ForeignKey("series.id"))
+    series_id: Mapped[int | None] = mapped_column(Id, ForeignKey("series.id"), index=True)
     uid: Mapped[str] = mapped_column(unique=True)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
