@@ -41,12 +41,11 @@ def _reviews(event: PlannedEvent) -> Iterator[tuple[str, str, datetime]]:
 
 
 def audit_rows(events: Sequence[PlannedEvent]) -> Iterator[Row]:
-    """That the sample officer published the events, as the audit would tell."""
-    number = 0
-    for event in events:
-        if event.state in ("published", "withdrawn", "cancelled"):
-            number += 1
-            yield _audit(number, event.public_from, event.id)
+    """That the sample officer published the events, as the audit would tell: in the order of time."""
+    shown = [event for event in events if event.state in ("published", "withdrawn", "cancelled")]
+    shown.sort(key=lambda event: (event.public_from, event.id))
+    for number, event in enumerate(shown, 1):
+        yield _audit(number, event.public_from, event.id)
 
 
 def _audit(number: int, at: datetime, event_id: int) -> Row:
