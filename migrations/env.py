@@ -21,9 +21,7 @@ def run() -> None:
     options.setdefault("render_as_batch", True)
     options["compare_type"] = False
     with db.engine.connect() as connection:
-        context.configure(
-            connection=connection, target_metadata=Base.metadata, render_item=render_item, **options
-        )
+        context.configure(connection=connection, target_metadata=Base.metadata, render_item=render_item, **options)
         with context.begin_transaction():
             context.run_migrations()
         connection.commit()

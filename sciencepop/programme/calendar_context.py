@@ -36,9 +36,7 @@ _context: CalendarContext | None = None
 def configure(public_url: str, reference: Reference) -> None:
     """Set the context of this process."""
     global _context  # noqa: PLW0603
-    _context = CalendarContext(
-        public_url, reference.district, reference.audiences, reference.topics, reference.towns
-    )
+    _context = CalendarContext(public_url, reference.district, reference.audiences, reference.topics, reference.towns)
 
 
 def get_context() -> CalendarContext:

@@ -188,9 +188,7 @@ class Occurrence(Base):
     lon: Mapped[float | None]
     booking_opens_at: Mapped[datetime]
     booking_closes_at: Mapped[datetime]
-    state: Mapped[OccurrenceState] = mapped_column(
-        choice(OccurrenceState, "state"), default=OccurrenceState.SCHEDULED
-    )
+    state: Mapped[OccurrenceState] = mapped_column(choice(OccurrenceState, "state"), default=OccurrenceState.SCHEDULED)
     cancel_reason: Mapped[str] = mapped_column(default="")
     cancelled_at: Mapped[datetime | None]
     moved_from: Mapped[datetime | None]

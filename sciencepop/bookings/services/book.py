@@ -99,7 +99,7 @@ def words_for(refused: Refusal, facts: Facts, claims: Claims) -> dict[str, objec
         case Refusal.FULL:
             return {"seats": facts.seats, "free": facts.free}
         case Refusal.ALREADY_BOOKED:
-            return {"code": claims.own}
+            return {"booking": claims.own}
         case Refusal.CLASH:
             return clash_words(claims.clash)
     return {}
@@ -108,7 +108,7 @@ def words_for(refused: Refusal, facts: Facts, claims: Claims) -> dict[str, objec
 def clash_words(code: str | None) -> dict[str, object]:
     """The occurrence that a wish overlaps with, and the code of its booking."""
     other = find_booking(code) if code else None
-    return {"code": code, "occurrence": other.pool.occurrence if other else None}
+    return {"booking": code, "occurrence": other.pool.occurrence if other else None}
 
 
 def _insert(
