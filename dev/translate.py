@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).resolve().parents[1]
 ENGLISH = ROOT / "sciencepop" / "translations" / "en"
 METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2"), ("**.xml", "jinja2")]
+OPTIONS = {pattern: {"extensions": "jinja2.ext.do", "silent": "false"} for pattern, kind in METHODS if kind == "jinja2"}
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "_l": None, "lazy_gettext": None, "_n": (1, 2)}
 
 
@@ -44,7 +45,7 @@ def used() -> dict[str | tuple[str, ...], str]:
     found: dict[str | tuple[str, ...], str] = {}
     for folder in ("sciencepop", "templates"):
         base = ROOT / folder
-        for name, _line, message, _comments, _context in extract_from_dir(base, METHODS, keywords=KEYWORDS):
+        for name, _line, message, _comments, _context in extract_from_dir(base, METHODS, OPTIONS, keywords=KEYWORDS):
             key = message[0] if isinstance(message, tuple) else message
             found.setdefault(key, f"{folder}/{name}")
     return found
