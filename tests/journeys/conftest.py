@@ -157,6 +157,7 @@ def sign_in(window: Page, site: Site, address: str) -> None:
     window.goto(f"{site.url}/sign-in")
     window.locator("main input[name=address]").fill(address)
     window.locator("main form button[type=submit], main form button:not([type])").first.click()
+    window.locator("main input[name=code]").wait_for()
     code = newest_code(site, address)
     window.locator("main input[name=code]").fill(code)
     window.locator("main form button[type=submit], main form button:not([type])").first.click()

@@ -100,6 +100,7 @@ def book_two_seats(window: Page, site: Site) -> str:
     window.wait_for_url(re.compile("/sign-in"))
     window.locator("main input[name=address]").fill(address)
     window.locator("main form button").first.click()
+    window.locator("main input[name=code]").wait_for()
     window.locator("main input[name=code]").fill(newest_code(site, address))
     window.locator("main form button").first.click()
     window.wait_for_url(re.compile("/bookings/new"))
