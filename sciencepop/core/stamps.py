@@ -106,10 +106,6 @@ class StampReader:
             self._drop()
             raise OperationalError(_SUMS, None, error) from error
 
-    def __del__(self) -> None:
-        if self.cursor is not None:
-            self.cursor.connection.close()
-
     def close(self) -> None:
         """Give the connection back; the next read opens a new one."""
         with self.lock:

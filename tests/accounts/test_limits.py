@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from sciencepop.core.db import db
 from sciencepop.core.web import limiter
-from tests.conftest import make_app
+from tests.conftest import close_app, make_app
 from tests.page import Page
 
 
@@ -20,9 +19,7 @@ def limited(tmp_path: Path) -> Iterator[Flask]:
     yield app
     limiter.reset()
     limiter.enabled = False
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    close_app(app)
 
 
 def tries(page: Page, count: int, url: str, **data: str) -> list[int]:

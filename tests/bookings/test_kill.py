@@ -28,7 +28,7 @@ from sciencepop.bookings.invariants import checks
 from sciencepop.bookings.models import Booking
 from sciencepop.core.db import db
 from sciencepop.core.outbox import OutboxMessage
-from tests.conftest import make_app
+from tests.conftest import close_app, make_app
 from tests.factories import make_base, make_event, make_occurrence, make_person
 from tests.journeys.conftest import free_port
 from tests.postgres import Postgres
@@ -173,8 +173,7 @@ def crowd(database: str, tmp_path: Path) -> Iterator[Crowd]:
         path = f"/bookings/new?occurrence={occurrence.id}"
         db.session.remove()
         yield Crowd(app, 0, path, people)
-        db.session.remove()
-        db.engine.dispose()
+    close_app(app)
 
 
 def test_nothing_confirmed_is_lost_when_worker_and_server_are_killed(

@@ -19,7 +19,7 @@ from sciencepop.core.db import db
 from sciencepop.core.outbox import OutboxMessage
 from sciencepop.programme.models import Occurrence
 from tests.bookings.crowd import Task, count, deal, run
-from tests.conftest import NOW, make_app
+from tests.conftest import NOW, close_app, make_app
 from tests.factories import make_base, make_booking, make_event, make_occurrence, make_person, pool_of
 from tests.postgres import Postgres
 
@@ -59,8 +59,7 @@ def course(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Course]:
         people = [make_person(session, name=f"居民{number}").id for number in range(120)]
         session.commit()
         yield Course(app, url, tmp_path, occurrence.id, people)
-        db.session.remove()
-        db.engine.dispose()
+    close_app(app)
 
 
 def test_fifty_seats_go_to_exactly_fifty_people(course: Course) -> None:

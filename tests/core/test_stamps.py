@@ -5,9 +5,9 @@ from pathlib import Path
 from flask import Flask
 
 from sciencepop.core import stamps
-from sciencepop.core.db import db, write
+from sciencepop.core.db import write
 from sciencepop.core.stamps import SEAT_SHARDS, Versions
-from tests.conftest import make_app
+from tests.conftest import close_app, make_app
 from tests.postgres import Postgres
 
 
@@ -23,8 +23,7 @@ def follow_changes(app: Flask) -> None:
         assert stamps.current() == Versions(start.programme + 1, start.seats + 2)
         app.extensions["stamps"].close()
         assert stamps.current() == Versions(start.programme + 1, start.seats + 2)
-        app.extensions["stamps"].close()
-        db.engine.dispose()
+    close_app(app)
 
 
 def test_versions_follow_every_commit_on_sqlite(tmp_path: Path) -> None:

@@ -10,8 +10,7 @@ from flask import Flask
 
 from sciencepop import create_app
 from sciencepop.core.config import Config
-from sciencepop.core.db import db
-from tests.conftest import make_app
+from tests.conftest import close_app, make_app
 from tests.page import FreshClient, Page
 from tests.postgres import Postgres
 
@@ -41,9 +40,7 @@ def broken(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
         urls[request.param] = server.create("nothing")
     app = app_on(urls[request.param], tmp_path)
     yield app
-    app.extensions["stamps"].close()
-    with app.app_context():
-        db.engine.dispose()
+    close_app(app)
 
 
 @pytest.mark.parametrize("is_signed_in", [False, True])
@@ -76,16 +73,12 @@ def test_a_kept_page_is_not_shown_when_the_database_cannot_vouch_for_it(tmp_path
     app = as_served(make_app(f"sqlite:///{tmp_path / 'site.db'}", tmp_path, mode="development"))
     page = Page(app)
     page.get("/privacy")
-    with app.app_context():
-        db.engine.dispose()
-    app.extensions["stamps"].close()
+    close_app(app)
     for file in tmp_path.glob("site.db*"):
         file.unlink()
     for _time in range(3):
         page.get("/privacy", status=503)
-    app.extensions["stamps"].close()
-    with app.app_context():
-        db.engine.dispose()
+    close_app(app)
 
 
 def test_without_redis_people_can_still_sign_in(tmp_path: Path) -> None:
@@ -93,6 +86,4 @@ def test_without_redis_people_can_still_sign_in(tmp_path: Path) -> None:
     app = as_served(make_app(url, tmp_path, redis_url="redis://127.0.0.1:1/0", rate_limits=True, mode="development"))
     page = Page(app)
     page.post("/sign-in", {"address": "nobody@example.org"})
-    app.extensions["stamps"].close()
-    with app.app_context():
-        db.engine.dispose()
+    close_app(app)

@@ -21,7 +21,7 @@ from sciencepop.demo.people import PASSWORD
 from sciencepop.programme.calendar_context import get_context
 from sciencepop.programme.ical import render_vevent
 from sciencepop.programme.models import ContentReview, Event, EventState, Occurrence, VEvent
-from tests.conftest import NOW, make_app
+from tests.conftest import NOW, close_app, make_app
 from tests.postgres import Postgres
 
 ROLES = ["resident", "manager", "other-manager", "officer", "applicant"]
@@ -44,8 +44,7 @@ def loaded_app(empty_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
     assert result.exit_code == 0, result.output
     app.extensions["demo-output"] = result.output
     yield app
-    with app.app_context():
-        db.engine.dispose()
+    close_app(app)
 
 
 @pytest.fixture

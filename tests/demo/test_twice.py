@@ -13,7 +13,7 @@ from sciencepop.core import clock, invariants
 from sciencepop.core.db import Base, db
 from sciencepop.demo.cli import season_of_today
 from sciencepop.demo.load import InvariantBrokenError, NotEmptyError, load_season
-from tests.conftest import NOW, make_app
+from tests.conftest import NOW, close_app, make_app
 from tests.postgres import Postgres
 
 
@@ -36,8 +36,7 @@ def load_digest(url: str, folder: Path, *, passwords: bool = True) -> dict[str, 
     with app.app_context():
         load_season(season_of_today(0.05, 7), passwords=passwords, say=lambda _words: None)
         found = digest(db.session.connection())
-        db.session.remove()
-        db.engine.dispose()
+    close_app(app)
     return found
 
 
@@ -60,6 +59,7 @@ def test_without_passwords_nobody_has_one(tmp_path: Path) -> None:
         assert count_people(Person.password_hash.is_not(None)) == 0
         with pytest.raises(NotEmptyError):
             load_season(season_of_today(0.05, 1), passwords=False, say=lambda _words: None)
+    close_app(app)
 
 
 def test_a_broken_invariant_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,3 +69,4 @@ def test_a_broken_invariant_keeps_nothing(tmp_path: Path, monkeypatch: pytest.Mo
         with pytest.raises(InvariantBrokenError, match="坏了"):
             load_season(season_of_today(0.05, 1), passwords=False, say=lambda _words: None)
         assert count_people() == 0
+    close_app(app)

@@ -22,7 +22,7 @@ from sciencepop.feeds.rules.tokens import MOST_TOKENS, hash_token, is_token, new
 from sciencepop.feeds.services.tokens import TokenRefusal, create_token, forget_person, revoke_token
 from sciencepop.programme.models import EventState
 from tests.cast import Cast
-from tests.conftest import make_app
+from tests.conftest import close_app, make_app
 from tests.factories import make_booking, make_occurrence, make_person
 from tests.feeds.conftest import Season
 from tests.feeds.lint import lint
@@ -251,7 +251,6 @@ def test_one_address_is_asked_sixty_times_an_hour_at_most(tmp_path: Path) -> Non
             person = make_person(db.session())
             db.session.commit()
             url, other = (f"/feeds/p/{give(person)}.ics" for _number in range(2))
-            db.session.remove()
         client = app.test_client()
         answers = [client.get(url).status_code for _number in range(61)]
         assert (set(answers[:60]), answers[60]) == ({200}, 429)
@@ -259,3 +258,4 @@ def test_one_address_is_asked_sixty_times_an_hour_at_most(tmp_path: Path) -> Non
     finally:
         limiter.reset()
         limiter.enabled = False
+        close_app(app)

@@ -17,7 +17,7 @@ from sciencepop.core import clock, outbox
 from sciencepop.core.db import db, write
 from sciencepop.core.outbox import Channel, OutboxMessage
 from sciencepop.notify.carriers import Parcel
-from tests.conftest import make_app
+from tests.conftest import close_app, make_app
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -33,8 +33,7 @@ def live(live_url: str, tmp_path: Path) -> Iterator[Flask]:
     app = make_app(live_url, tmp_path)
     with app.app_context():
         yield app
-        db.session.remove()
-        db.engine.dispose()
+    close_app(app)
 
 
 @dataclass

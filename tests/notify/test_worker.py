@@ -15,11 +15,10 @@ from flask import Flask
 
 from sciencepop.core import clock, jobs, outbox
 from sciencepop.core.config import ROOT
-from sciencepop.core.db import db
 from sciencepop.core.outbox import Delivery
 from sciencepop.notify.wake import Waker, stay_asleep, waker
 from sciencepop.notify.worker import deliver_now, tasks_of
-from tests.conftest import make_app
+from tests.conftest import close_app, make_app
 from tests.notify.conftest import MailServer, owe, row
 from tests.page import Page
 
@@ -93,8 +92,7 @@ def test_a_run_uses_the_mail_server_of_the_settings(mail_server: MailServer, tmp
         owe()
     assert deliver_now(app).sent == 1
     assert len(mail_server.raw) == 1
-    with app.app_context():
-        db.engine.dispose()
+    close_app(app)
 
 
 def test_the_real_worker_delivers_stops_when_told_and_goes_on_after_a_restart(
@@ -152,14 +150,12 @@ def test_the_page_of_sent_messages_is_there_in_development_only(tmp_path: Path, 
         assert strict.all("a", href="/dev/outbox")
     finally:
         outbox.on_queued(stay_asleep)
-        with app.app_context():
-            db.engine.dispose()
+        close_app(app)
     for mode in ("production", "test"):
         other = make_app(f"sqlite:///{tmp_path / mode}.db", tmp_path, mode=mode, smtp_url="smtp://127.0.0.1:1")
         assert "notify.outbox" not in other.view_functions
         outbox.on_queued(stay_asleep)
-        with other.app_context():
-            db.engine.dispose()
+        close_app(other)
 
 
 def test_a_waker_works_for_many_threads_at_once() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,18 +20,22 @@ from sciencepop.programme.rules.refusals import Refusal
 from sciencepop.programme.services.content import digest
 from sciencepop.programme.services.review import publish_event, return_event
 from tests.cast import make_cast
-from tests.conftest import NOW, make_app
+from tests.conftest import NOW, close_app, make_app
 from tests.factories import make_event, make_grant
 
 ROUNDS = 5
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def own_app(request: pytest.FixtureRequest, tmp_path: Path) -> Flask:
+def own_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """An application on a database of its own, where commits are real."""
     if request.param == "sqlite":
-        return make_app(f"sqlite:///{tmp_path / 'race.db'}", tmp_path)
-    return make_app(request.getfixturevalue("postgres").create("review_race"), tmp_path)
+        url = f"sqlite:///{tmp_path / 'race.db'}"
+    else:
+        url = request.getfixturevalue("postgres").create("review_race")
+    app = make_app(url, tmp_path)
+    yield app
+    close_app(app)
 
 
 @pytest.mark.race
@@ -48,7 +53,6 @@ def test_exactly_one_decision_counts(own_app: Flask) -> None:
         assert sorted(answers) == ["done", Refusal.WRONG_STATE.value], number
     with own_app.app_context():
         assert db.session.scalar(select(func.count(ContentReview.id))) == ROUNDS
-        db.engine.dispose()
 
 
 def _decide_at_once(app: Flask, event_id: int, seen: str, officers: tuple[int, int]) -> list[str]:
