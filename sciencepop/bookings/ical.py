@@ -1,7 +1,8 @@
 """The calendar object in a mail about a booking (iTIP, RFC 5546; carried as RFC 6047 says).
 
-Only here, in a message to one person, an ORGANIZER and an ATTENDEE are written. The UID is the booking's own for all
-its life, and every message has a higher SEQUENCE than the one before.
+Only here, in a message to one person, an ORGANIZER and an ATTENDEE are written. UID and SEQUENCE are those of the
+person's own feed, so that a calendar which gets both shows one entry; every message has a higher SEQUENCE than the one
+before.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from icalendar import Calendar, vCalAddress, vText
 from icalendar import Event as Component
 
 from sciencepop.bookings.models import Booking
+from sciencepop.bookings.rules.calendar import meaning_of
 from sciencepop.bookings.where import where
 from sciencepop.core import clock
 from sciencepop.core.i18n import tr
@@ -32,11 +34,6 @@ def configure(sender: str) -> None:
     """Set the organizer's address, the one that mails come from."""
     global _sender  # noqa: PLW0603
     _sender = sender
-
-
-def uid_of(booking: Booking) -> str:
-    """The iCalendar UID of a booking, the same in every message about it."""
-    return f"booking-{booking.code}@{get_context().district.uid_domain}"
 
 
 def ticket_url(booking: Booking) -> str:
@@ -65,9 +62,9 @@ def _component(
     event = occurrence.event
     is_cancel = method is Method.CANCEL
     component = Component()
-    component.add("uid", uid_of(booking))
+    component.add("uid", occurrence.uid)
     component.add("dtstamp", now.astimezone(UTC))
-    component.add("sequence", booking.sequence)
+    component.add("sequence", occurrence.sequence + meaning_of(booking.state.value, booking.earlier).step)
     component.add("dtstart", clock.local(occurrence.starts_at))
     component.add("dtend", clock.local(occurrence.ends_at))
     component.add("summary", calendar_line(tr(event, "title")))

@@ -53,8 +53,8 @@ def tell(
 ) -> None:
     """Owe the holder one letter about a flushed booking, to their first e-mail address or else mobile number.
 
-    With a `method` a mail carries the calendar object; its SEQUENCE is the booking's, so raise that before every later
-    message. The same news is told once per booking, and moves once each.
+    With a `method` a mail carries the calendar object; write the booking's new state before. The same news is told once
+    per booking, and moves once each.
     """
     mail = next((a for a in person.addresses if a.kind is AddressKind.EMAIL), None)
     address = mail or next(iter(person.addresses), None)

@@ -41,7 +41,8 @@ class Booking(Base):
     """A claim of `seats` seats on a pool by a person for a party, or a place in its waiting list (state waiting).
 
     `code` is the public, unguessable name of the booking (on the ticket). Rows are never deleted. `offer_ends_at` is
-    set while offered. `sequence` is that of the calendar messages already sent for this booking (RFC 5546).
+    set while offered. `earlier` counts the person's bookings of the same session before this one; with it the SEQUENCE
+    of their calendar entry never falls (see `rules.calendar`).
     """
 
     __tablename__ = "booking"
@@ -74,7 +75,7 @@ class Booking(Base):
     state: Mapped[BookingState] = mapped_column(choice(BookingState, "state"))
     state_reason: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="zh")
-    sequence: Mapped[int] = mapped_column(default=0)
+    earlier: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     offer_ends_at: Mapped[datetime | None]

@@ -44,7 +44,7 @@ class Lasting:
 
     def truth(self, versions: stamps.Versions) -> Truth:
         tick = clock.today().toordinal() if self.for_the_day else int(clock.now().timestamp()) // 60
-        return versions.programme, versions.seats if self.with_seats else 0, tick
+        return versions.public, versions.seats if self.with_seats else 0, tick
 
 
 @dataclass(frozen=True)

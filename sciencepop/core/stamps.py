@@ -1,8 +1,9 @@
 """Version numbers of read models: one cheap question tells whether a cached rendering is still true.
 
-`programme` rises when anything public changes (bases, events, occurrences); `seats` when a claim changes. `seats` is
-kept in shards by pool so that bookings of different pools do not wait for each other; its version is the shards' sum.
-A stamp is raised inside the transaction that makes the change, so whoever sees the new number sees the new data.
+`programme` rises when anything public changes (bases, events, occurrences), `fullness` when a session becomes full or
+is full no longer, `seats` when a claim changes. `seats` is kept in shards by pool so that bookings of different pools
+do not wait for each other; its version is the shards' sum. A stamp is raised inside the transaction that makes the
+change, so whoever sees the new number sees the new data.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,6 +29,7 @@ SEAT_SHARDS = 64
 
 class Stamped(StrEnum):
     PROGRAMME = "programme"
+    FULLNESS = "fullness"
     SEATS = "seats"
 
 
@@ -38,17 +41,29 @@ class Stamp(Base):
     version: Mapped[int] = mapped_column(default=0)
 
 
+ROWS = frozenset({(name.value, 0) for name in Stamped} | {(Stamped.SEATS.value, shard) for shard in range(SEAT_SHARDS)})
+"""Name and shard of every row that `_raise` counts on."""
+
+
 def seed(session: Session) -> None:
-    """Make the rows that `raise_stamp` counts on; harmless when they exist."""
+    """Make the rows; harmless when they exist."""
     have = {(stamp.name, stamp.shard) for stamp in session.query(Stamp)}
-    wanted = {(Stamped.PROGRAMME.value, 0)} | {(Stamped.SEATS.value, shard) for shard in range(SEAT_SHARDS)}
-    for name, shard in sorted(wanted - have):
+    for name, shard in sorted(ROWS - have):
         session.add(Stamp(name=name, shard=shard, version=0))
 
 
 def programme_changed(session: Session) -> None:
-    """Something that public pages or feeds show has changed."""
+    """Something that public pages or feeds show has changed.
+
+    Takes the stamp of fullness too: whoever will change the seats of several pools holds it before the first shard.
+    """
     _raise(session, Stamped.PROGRAMME, 0)
+    fullness_changed(session)
+
+
+def fullness_changed(session: Session) -> None:
+    """A session has become full, or is so no longer. Call before `seats_changed`."""
+    _raise(session, Stamped.FULLNESS, 0)
 
 
 def seats_changed(session: Session, pool_ids: set[int]) -> None:
@@ -69,7 +84,17 @@ class Versions:
     """The read models' versions at one moment."""
 
     programme: int
+    fullness: int
     seats: int
+
+    @property
+    def public(self) -> int:
+        """Rises with everything that pages and feeds show, the numbers of seats apart."""
+        return self.programme + self.fullness
+
+    @classmethod
+    def of(cls, sums: Mapping[str, int]) -> Versions:
+        return cls(*(int(sums.get(name.value, 0)) for name in (Stamped.PROGRAMME, Stamped.FULLNESS, Stamped.SEATS)))
 
 
 _SUMS = "SELECT name, SUM(version) FROM stamp GROUP BY name"
@@ -87,7 +112,7 @@ class StampReader:
         self.process = 0
         self.cursor: Any = None
         self.data_version = -1
-        self.versions = Versions(-1, -1)
+        self.versions = Versions(-1, -1, -1)
 
     def read(self) -> Versions:
         """The versions now. Raises OperationalError when the database cannot be asked."""
@@ -126,7 +151,7 @@ class StampReader:
             if version == self.data_version:
                 return self.versions
         sums = dict(self.cursor.execute(_SUMS).fetchall())
-        self.versions = Versions(int(sums.get("programme", 0)), int(sums.get("seats", 0)))
+        self.versions = Versions.of(sums)
         self.data_version = version
         return self.versions
 
@@ -147,7 +172,7 @@ class SessionReader:
 
     def read(self) -> Versions:
         sums = {name: version for name, version in db.session.execute(text(_SUMS))}
-        return Versions(int(sums.get("programme", 0)), int(sums.get("seats", 0)))
+        return Versions.of(sums)
 
 
 def init_app(app: Flask) -> None:

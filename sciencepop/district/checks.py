@@ -16,7 +16,7 @@ from sciencepop.core import clock, invariants
 from sciencepop.core.db import db
 from sciencepop.core.outbox import Delivery, OutboxMessage
 from sciencepop.core.reference import get_reference
-from sciencepop.core.stamps import SEAT_SHARDS, Stamp, Stamped
+from sciencepop.core.stamps import ROWS, Stamp
 from sciencepop.programme.models import (
     ContentReview,
     Event,
@@ -84,9 +84,8 @@ def outbox_age() -> list[str]:
 
 def stamps() -> list[str]:
     """Version rows that every change counts on."""
-    wanted = {(Stamped.PROGRAMME.value, 0)} | {(Stamped.SEATS.value, shard) for shard in range(SEAT_SHARDS)}
     have = {(name, shard) for name, shard in db.session.execute(select(Stamp.name, Stamp.shard))}
-    missing = [f"{name}/{shard}" for name, shard in sorted(wanted - have)]
+    missing = [f"{name}/{shard}" for name, shard in sorted(ROWS - have)]
     return [_("缺少版本记录：%(ids)s。", ids=_some(missing))] if missing else []
 
 

@@ -32,7 +32,7 @@ def path_of(scope: Scope, lang: str) -> str:
 
 def digests_fit() -> list[str]:
     """While programme and day are those of the note, building the feed again must give the noted digest."""
-    version, window = stamps.current().programme, window_on(clock.today())
+    version, window = stamps.current().public, window_on(clock.today())
     session = db.session()
     noted = session.execute(
         select(FeedState.key, FeedState.digest).where(FeedState.version == version, FeedState.built_on == window.today)

@@ -12,11 +12,11 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from icalendar import Calendar, vText
 
+from sciencepop.bookings.rules.calendar import meaning_of
 from sciencepop.core.i18n import in_language, span, tr
 from sciencepop.core.icalendar_text import TZID, VTIMEZONE, calendar_line
 from sciencepop.feeds.queries.claims import OwnSession
 from sciencepop.feeds.queries.titles import NAMELESS, Title
-from sciencepop.feeds.rules.claims import meaning_of
 from sciencepop.programme.calendar_context import CalendarContext
 from sciencepop.programme.ical import Claim, render_vevent
 

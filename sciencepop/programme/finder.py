@@ -1,7 +1,8 @@
 """The read model behind the list, the calendar and the home page: one index in each process's memory.
 
-It is rebuilt when the programme's stamp has moved on or the day has changed, never by time alone. While one thread
-builds, those that need the new one wait; nobody is answered from an older state than the last commit.
+It is rebuilt when the programme's stamp has moved on or the day has changed, never by time alone; where only sessions
+became full or free again, just these are read. While one thread builds, those that need the new one wait; nobody is
+answered from an older state than the last commit.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from flask import Flask, current_app, g, has_request_context, request
@@ -18,7 +19,12 @@ from sqlalchemy.orm import Session
 from sciencepop.core import clock, stamps
 from sciencepop.core.db import db
 from sciencepop.core.reference import Reference, get_reference
-from sciencepop.programme.queries.index_rows import has_sample_data, list_event_facts, list_occurrence_facts
+from sciencepop.programme.queries.index_rows import (
+    has_sample_data,
+    list_event_facts,
+    list_full,
+    list_occurrence_facts,
+)
 from sciencepop.programme.rules.index import Index, Moment
 from sciencepop.programme.rules.index_build import make_index
 from sciencepop.programme.rules.search import Vocabulary
@@ -26,10 +32,19 @@ from sciencepop.programme.rules.search import Vocabulary
 
 @dataclass(frozen=True)
 class _Built:
-    version: int
+    versions: stamps.Versions
     today: date
     since: int
     index: Index
+
+    def holds(self, versions: stamps.Versions, moment: Moment) -> bool:
+        """Whether the programme is still the same; fullness may have changed."""
+        return (self.versions.programme, self.today) == (versions.programme, moment.today) and (
+            self.since <= moment.seconds
+        )
+
+    def is_exact(self, versions: stamps.Versions, moment: Moment) -> bool:
+        return self.holds(versions, moment) and self.versions.fullness == versions.fullness
 
 
 class Finder:
@@ -50,20 +65,27 @@ class Finder:
 
     def index(self, now: datetime) -> Index:
         """The index as of the last commit."""
-        version = _version()
-        moment = moment_of(now)
+        versions, moment = _versions(), moment_of(now)
         built = self.built
-        if built is None or not _holds(built, version, moment):
+        if built is None or not built.is_exact(versions, moment):
             with self.lock:
-                built = self.built
-                if built is None or not _holds(built, version, moment):
-                    built = self.built = _Built(version, moment.today, moment.seconds, self._build(now))
+                built = self.built = self._brought_up(self.built, versions, moment, now)
         return built.index
+
+    def _brought_up(self, built: _Built | None, versions: stamps.Versions, moment: Moment, now: datetime) -> _Built:
+        """What another thread built meanwhile, the same with newer fullness, or a new index."""
+        if built is None or not built.holds(versions, moment):
+            return _Built(versions, moment.today, moment.seconds, self._build(now))
+        if built.is_exact(versions, moment):
+            return built
+        with _own_session() as session:
+            full = list_full(session, now)
+        return replace(built, versions=versions, index=built.index.with_full(full))
 
     def has_sample(self) -> bool:
         """Whether the public sees sample records. Asked on every page, so it never fails one: then the last answer."""
         with suppress(Exception):
-            version = _version()
+            version = _versions().programme
             if self.sample is None or self.sample[0] != version:
                 with _own_session() as session:
                     self.sample = (version, has_sample_data(session))
@@ -79,17 +101,14 @@ class Finder:
             return make_index(list_occurrence_facts(session, now, self.towns), events, moment_of(now))
 
 
-def _version() -> int:
-    """The programme's version, asked once in a request that only reads."""
+def _versions() -> stamps.Versions:
+    """The versions, asked once in a request that only reads."""
     if not has_request_context() or request.method not in ("GET", "HEAD"):
-        return stamps.current().programme
-    if "programme_version" not in g:
-        g.programme_version = stamps.current().programme
-    return int(g.programme_version)
-
-
-def _holds(built: _Built, version: int, moment: Moment) -> bool:
-    return built.version == version and built.today == moment.today and built.since <= moment.seconds
+        return stamps.current()
+    if "versions" not in g:
+        g.versions = stamps.current()
+    found: stamps.Versions = g.versions
+    return found
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from sciencepop.core import clock
 from sciencepop.core.i18n import in_language, price, span, tr
 from sciencepop.core.icalendar_text import LONGEST_TEXT, calendar_line, calendar_parameter, calendar_text
 from sciencepop.programme.calendar_context import CalendarContext
-from sciencepop.programme.models import BookingMode, Event, EventState, Occurrence, OccurrenceState
+from sciencepop.programme.models import BookingMode, Event, Occurrence, OccurrenceState
 from sciencepop.programme.rules.calendar_days import is_whole_days, whole_days
 
 LONGEST_SUMMARY = 600
@@ -48,8 +48,8 @@ def render_vevent(occurrence: Occurrence, lang: str, context: CalendarContext, c
 
 
 def is_cancelled(occurrence: Occurrence) -> bool:
-    """Whether the session will not take place: it was cancelled, or its whole event was."""
-    return occurrence.state is OccurrenceState.CANCELLED or occurrence.event.state is EventState.CANCELLED
+    """Whether the session does not take place. An event that is cancelled has cancelled each of those to come."""
+    return occurrence.state is OccurrenceState.CANCELLED
 
 
 def _component(occurrence: Occurrence, lang: str, context: CalendarContext, claim: Claim | None) -> Component:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -170,6 +170,7 @@ class Occurrence(Base):
         UniqueConstraint("event_id", "starts_at"),
         Index("ix_occurrence_starts_at_id", "starts_at", "id"),
         Index("ix_occurrence_ends_at", "ends_at"),
+        Index("ix_occurrence_full", "id", sqlite_where=text("is_full"), postgresql_where=text("is_full")),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from flask import Flask
@@ -17,12 +18,17 @@ def follow_changes(app: Flask) -> None:
         assert stamps.current() == start
         with write() as session:
             stamps.programme_changed(session)
-        assert stamps.current() == Versions(start.programme + 1, start.seats)
+        changed = Versions(start.programme + 1, start.fullness + 1, start.seats)
+        assert stamps.current() == changed
+        with write() as session:
+            stamps.fullness_changed(session)
+        assert stamps.current() == replace(changed, fullness=start.fullness + 2)
+        assert stamps.current().public == start.public + 3
         with write() as session:
             stamps.seats_changed(session, {1, 2, 1 + SEAT_SHARDS})
-        assert stamps.current() == Versions(start.programme + 1, start.seats + 2)
+        assert stamps.current() == Versions(start.programme + 1, start.fullness + 2, start.seats + 2)
         app.extensions["stamps"].close()
-        assert stamps.current() == Versions(start.programme + 1, start.seats + 2)
+        assert stamps.current() == Versions(start.programme + 1, start.fullness + 2, start.seats + 2)
     close_app(app)
 
 

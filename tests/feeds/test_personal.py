@@ -7,17 +7,20 @@ from pathlib import Path
 
 import pytest
 from icalendar import Calendar, Event
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
 from sciencepop.bookings.models import BookingState
+from sciencepop.bookings.rules.calendar import MEANINGS, STEPS, meaning_of
+from sciencepop.bookings.services import book, cancel
 from sciencepop.core import clock
 from sciencepop.core.db import db, write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.logs import safe_path
+from sciencepop.core.outbox import OutboxMessage
 from sciencepop.core.web import limiter
 from sciencepop.feeds.models import FeedState, FeedToken
-from sciencepop.feeds.rules.claims import MEANINGS, STEPS, meaning_of
 from sciencepop.feeds.rules.tokens import MOST_TOKENS, hash_token, is_token, new_token
 from sciencepop.feeds.services.tokens import TokenRefusal, create_token, forget_person, revoke_token
 from sciencepop.programme.models import EventState
@@ -60,6 +63,27 @@ def test_each_state_of_a_booking_has_its_look(page: Page, booked: Season, cast: 
 def test_english_words_under_the_english_address(page: Page, booked: Season, cast: Cast) -> None:
     events = fetch(page, give(cast.resident), "/en")
     assert str(events[booked.full.uid]["SUMMARY"]).startswith("[Waiting list] Why leaves")
+
+
+def test_mails_and_the_own_calendar_tell_of_one_and_the_same_entry(
+    page: Page, season: Season, cast: Cast, session: Session
+) -> None:
+    secret, now = give(cast.resident), clock.now()
+    for again in range(2):
+        code = book(season.next_week.id, by=cast.resident, seats=1, now=now).code
+        assert identity(fetch(page, secret)[season.next_week.uid]) == newest_mailed(session), again
+        cancel(code, by=cast.resident, now=now)
+        assert identity(fetch(page, secret)[season.next_week.uid]) == newest_mailed(session), again
+
+
+def identity(event: Event) -> tuple[str, int, str]:
+    return str(event["UID"]), int(event["SEQUENCE"]), str(event["STATUS"])
+
+
+def newest_mailed(session: Session) -> tuple[str, int, str]:
+    letter = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc())).first()
+    assert letter is not None
+    return identity(Calendar.from_ical(letter.calendar or b"").walk("VEVENT")[0])
 
 
 def test_an_offer_says_until_when(page: Page, season: Season, cast: Cast, session: Session) -> None:

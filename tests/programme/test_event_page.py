@@ -141,7 +141,7 @@ def test_a_drop_in_needs_no_booking(page: Page, cast: Cast, session: Session) ->
 
 def test_a_cancelled_event_says_so_with_its_reason_and_offers_others(page: Page, cast: Cast, session: Session) -> None:
     event = make_event(session, cast.base, slug="off", state=EventState.CANCELLED, state_reason="讲师生病")
-    make_occurrence(session, event)
+    make_occurrence(session, event, state=OccurrenceState.CANCELLED, cancelled_at=clock.now())
     make_occurrence(session, make_event(session, cast.base, title_zh="同一基地的另一个"))
     page.get("/events/off")
     assert "这个活动已取消。 原因：讲师生病" in page.text()

@@ -12,6 +12,7 @@ from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy.orm import Session
 
 from sciencepop.bases.models import BaseState
+from sciencepop.bookings.services import book, cancel
 from sciencepop.core import clock, stamps
 from sciencepop.core.db import db
 from sciencepop.programme.models import BookingMode, EventState, OccurrenceState
@@ -254,6 +255,23 @@ def test_a_change_is_seen_on_the_next_request(page: Page, cast: Cast, session: S
     session.commit()
     page.get("/events")
     assert titles(page) == []
+
+
+def test_a_session_that_fills_is_seen_at_once_and_the_programme_is_not_read_anew(
+    app: Flask, page: Page, cast: Cast, session: Session
+) -> None:
+    occurrence = make_occurrence(session, make_event(session, cast.base, title_zh="最后一席"), size=1)
+    session.commit()
+    page.get("/events?seats=1")
+    assert titles(page) == ["最后一席"]
+    index = app.extensions["finder"].built.index
+    code = book(occurrence.id, by=cast.resident, seats=1, now=clock.now()).code
+    page.get("/events?seats=1")
+    assert titles(page) == []
+    cancel(code, by=cast.resident, now=clock.now())
+    page.get("/events?seats=1")
+    assert titles(page) == ["最后一席"]
+    assert app.extensions["finder"].built.index.ids is index.ids
 
 
 def test_the_elder_version_shows_fewer_a_page(page: Page, cast: Cast, session: Session) -> None:

@@ -165,6 +165,18 @@ def test_bit_sets_answer_as_a_plain_filter_does(
         assert answer.counts[name]["1"] == expected
 
 
+@given(worlds(), st.sets(st.integers(1, 14)))
+def test_newer_fullness_gives_what_a_new_index_would(
+    world: tuple[list[OccurrenceFacts], Mapping[int, EventFacts]], full: set[int]
+) -> None:
+    rows, events = world
+    told = make_index(rows, events, MOMENT).with_full(full)
+    anew = make_index([replace(row, is_full=row.id in full) for row in rows], events, MOMENT)
+    for hours in (0, 12, 200):
+        moment = replace(MOMENT, seconds=MOMENT.seconds + hours * 3600)
+        assert told.with_seats(moment) & told.alive(moment) == anew.with_seats(moment) & anew.alive(moment)
+
+
 @given(st.sets(st.integers(0, 9000)), st.integers(0, 9000), st.integers(0, 30))
 def test_a_set_gives_its_first_positions_from_anywhere(positions: set[int], start: int, count: int) -> None:
     bits = bitsets.from_positions(positions, 9001)

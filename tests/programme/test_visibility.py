@@ -27,7 +27,7 @@ AT_A_PUBLIC_BASE = {
     ("withdrawn", "cancelled"): HIDDEN,
     ("published", "scheduled"): PUBLIC,
     ("published", "cancelled"): CANCELLED,
-    ("cancelled", "scheduled"): CANCELLED,
+    ("cancelled", "scheduled"): PUBLIC,
     ("cancelled", "cancelled"): CANCELLED,
 }
 

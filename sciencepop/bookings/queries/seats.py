@@ -24,11 +24,13 @@ LARGEST_ID = 2**63 - 1
 
 @dataclass(frozen=True)
 class Claims:
-    """`taken` seats of the pool, and the codes of this person's own booking here and of one that overlaps."""
+    """`taken` seats of the pool, the codes of this person's own booking here and of one that overlaps, and how many
+    bookings of this occurrence they have made so far, ended ones included."""
 
     taken: int
     own: str | None = None
     clash: str | None = None
+    made: int = 0
 
 
 def read_seats(session: Session, occurrence_ids: Collection[int]) -> Mapping[int, Seats]:
@@ -89,9 +91,10 @@ def read_claims(session: Session, pool: SeatPool | None, occurrence: Occurrence,
             taken_seats(pool_id),
             _own(pool_id, person_id or 0),
             overlapping(occurrence, person_id or 0, states.TAKES_TIME),
+            _made(occurrence.id, person_id or 0),
         )
     ).one()
-    return Claims(int(row[0] or 0), row[1], row[2])
+    return Claims(int(row[0] or 0), row[1], row[2], int(row[3]))
 
 
 def _own(pool_id: int, person_id: int) -> ScalarSelect[str]:
@@ -99,6 +102,12 @@ def _own(pool_id: int, person_id: int) -> ScalarSelect[str]:
         Booking.person_id == person_id, Booking.pool_id == pool_id, Booking.state.in_(states.IN_PLAY)
     )
     return own.limit(1).scalar_subquery()
+
+
+def _made(occurrence_id: int, person_id: int) -> ScalarSelect[int]:
+    made = select(func.count(Booking.id)).join(SeatPool, Booking.pool_id == SeatPool.id)
+    made = made.where(Booking.person_id == person_id, SeatPool.occurrence_id == occurrence_id)
+    return made.scalar_subquery()
 
 
 def overlapping(occurrence: Occurrence, person_id: int, counted: Collection[BookingState]) -> ScalarSelect[str]:

@@ -60,7 +60,7 @@ def book(
         state = _decide(facts, claims, waiting_allowed)
         assert pool is not None
         party = names if facts.names_needed else ()
-        booking = _insert(session, pool, person, state, seats, party, language, now)
+        booking = _insert(session, pool, person, state, seats, party, language, now, earlier=claims.made)
         is_confirmed = state is BookingState.CONFIRMED
         news, method = (News.CONFIRMED, Method.REQUEST) if is_confirmed else (News.WAITING, None)
         tell(session, booking, occurrence, person, news, now=now, method=method)
@@ -120,6 +120,8 @@ def _insert(
     names: Sequence[str],
     language: str,
     now: datetime,
+    *,
+    earlier: int,
 ) -> Booking:
     booking = Booking(
         code=new_code(),
@@ -128,6 +130,7 @@ def _insert(
         seats=seats,
         state=state,
         language=language,
+        earlier=earlier,
         is_sample=person.is_sample,
         created_at=now,
         changed_at=now,

@@ -57,8 +57,6 @@ def end(session: Session, booking: Booking, occurrence: Occurrence, reason: Reas
     booking.state_reason = reason.value
     booking.offer_ends_at = None
     booking.changed_at = now
-    if was_confirmed:
-        booking.sequence += 1
     news = News.CALLED_OFF if reason is Reason.OCCURRENCE else News.CANCELLED
     if was_confirmed or reason is Reason.OCCURRENCE:
         method = Method.CANCEL if was_confirmed else None

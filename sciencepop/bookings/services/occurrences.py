@@ -49,8 +49,6 @@ def tell_moved(session: Session, occurrence: Occurrence, _by: int | None, now: d
     pools = lock_pools_of(session, occurrence.id)
     for booking in _bookings(session, pools, states.UNTOLD):
         confirmed = booking.state is BookingState.CONFIRMED
-        if confirmed:
-            booking.sequence += 1
         if booking.offer_ends_at:
             booking.offer_ends_at = shortened(booking.offer_ends_at, occurrence.booking_closes_at, now)
         method = Method.REQUEST if confirmed else None

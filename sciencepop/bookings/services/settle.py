@@ -13,7 +13,7 @@ from sciencepop.bookings.models import SeatPool
 from sciencepop.bookings.queries.seats import taken_seats
 from sciencepop.core import stamps
 from sciencepop.programme.models import Occurrence, OccurrenceState
-from sciencepop.programme.services.revise import revise
+from sciencepop.programme.services.revise import revise_fullness
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,10 @@ def settle(session: Session, changes: Sequence[Change], *, now: datetime) -> Non
     """Write fullness where it changed, then raise the stamps. Call last, once, with all pools still locked."""
     flipped = {change.occurrence.id: change.occurrence for change in changes if _write_fullness(session, change)}
     if flipped:
-        revise(session, [flipped[number] for number in sorted(flipped)], now=now, significant=False)
+        revise_fullness(session, [flipped[number] for number in sorted(flipped)], now=now)
     elif len(changes) > 1:
-        # Who takes several shards of the seats holds the programme's stamp: two of these never block each other.
-        stamps.programme_changed(session)
+        # Who takes several shards of the seats holds the stamp of fullness: two of these never block each other.
+        stamps.fullness_changed(session)
     stamps.seats_changed(session, {change.pool.id for change in changes})
 
 

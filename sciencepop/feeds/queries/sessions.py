@@ -16,7 +16,6 @@ from sciencepop.feeds.rules.scopes import MOST_SESSIONS, Scope, ScopeKind, Windo
 from sciencepop.programme.models import (
     Event,
     EventAudience,
-    EventState,
     EventTopic,
     Occurrence,
     OccurrenceState,
@@ -76,7 +75,7 @@ def find_visible(session: Session, slug: str, occurrence_id: int) -> Occurrence 
 def shown_in(window: Window) -> ColumnElement[bool]:
     """Cancelled sessions stay until 30 days after their start, so that every calendar has heard of it."""
     return or_(
-        and_(Occurrence.state != OccurrenceState.CANCELLED, Event.state != EventState.CANCELLED),
+        Occurrence.state != OccurrenceState.CANCELLED,
         Occurrence.starts_at >= _start(window.cancelled_from),
     )
 

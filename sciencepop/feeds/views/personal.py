@@ -51,7 +51,7 @@ def _fresh(token: FeedToken) -> Response:
         f"token:{token_id}:{lang}",
         lang,
         window_on(clock.today()),
-        version=versions.programme + versions.seats,
+        version=versions.public + versions.seats,
         now=now,
     )
     if is_first:

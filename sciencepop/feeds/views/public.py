@@ -85,7 +85,7 @@ def occurrence(slug: str, occurrence_id: int) -> Response:
 
 def _feed(scope: Scope) -> Response:
     """Built anew; it is kept in memory while stamp and day are the same (see `core.pagecache`)."""
-    version = stamps.current().programme
+    version = stamps.current().public
     built = _build(scope, request_language(), version) if _is_plausible(scope.key) else None
     if built is None:
         return nothing_here()

@@ -44,6 +44,11 @@ def list_occurrence_facts(session: Session, now: datetime, towns: TownPoints) ->
         yield OccurrenceFacts(id_, event_id, starts, ends, closes, bool(is_on), is_full, town, lat, lon)
 
 
+def list_full(session: Session, now: datetime) -> set[int]:
+    """The ids of what is full and has not ended, visible or not."""
+    return set(session.scalars(select(Occurrence.id).where(Occurrence.is_full, Occurrence.ends_at > now)))
+
+
 def _place(where: Sequence[Any], towns: TownPoints) -> tuple[str | None, float | None, float | None]:
     """Town and point of an occurrence: its own, else its base's unless it is elsewhere, else the town's point."""
     place, town, lat, lon, base_town, base_lat, base_lon = where

@@ -21,7 +21,7 @@ def event_is_visible() -> ColumnElement[bool]:
 
 def occurrence_is_on() -> ColumnElement[bool]:
     """Of visible occurrences, those that take place: Visibility.PUBLIC."""
-    return and_(Occurrence.state == OccurrenceState.SCHEDULED, Event.state == EventState.PUBLISHED)
+    return Occurrence.state == OccurrenceState.SCHEDULED
 
 
 def occurrence_shown_as() -> ColumnElement[str]:

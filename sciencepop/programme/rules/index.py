@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sciencepop.bases.rules.points import Point, distance_km
-from sciencepop.programme.rules.bitsets import Passing, everything_but, iterate, span, take
+from sciencepop.programme.rules.bitsets import Passing, everything_but, from_positions, iterate, span, take
 from sciencepop.programme.rules.days import PRESETS, preset_days
 from sciencepop.programme.rules.search import MANY, Near, Search
 
@@ -80,6 +80,11 @@ class Index:
         for mask in masks.values():
             rows &= mask
         return Answer(rows, others[""], self._counts(others, moment))
+
+    def with_full(self, full: Set[int]) -> Index:
+        """The same index where these occurrences (by id) are full and no others."""
+        taken = from_positions((place for place, id_ in enumerate(self.ids) if id_ in full), len(self.ids))
+        return replace(self, bookable=self.on ^ (self.on & taken))
 
     def alive(self, moment: Moment) -> int:
         """What has not ended yet."""

@@ -95,8 +95,8 @@ def _sort_occurrence(drafts: _Drafts, position: int, row: OccurrenceFacts, event
         drafts.points[(row.lat, row.lon)].append(position)
     if row.is_on:
         drafts.on.append(position)
-    if row.is_on and not row.is_full:
-        drafts.bookable.append(position)
+        if not row.is_full:
+            drafts.bookable.append(position)
         if not event.is_drop_in:
             drafts.closing.append((int(min(row.closes_at, row.starts_at).timestamp()), position))
     if is_whole_days(starts, ends):

@@ -20,10 +20,21 @@ def revise(session: Session, occurrences: Iterable[Occurrence], *, now: datetime
     """
     revised = list(occurrences)
     for occurrence in revised:
-        occurrence.revision += 1
-        occurrence.revised_at = now
         if significant:
             occurrence.sequence += 1
-    session.flush()
-    store_vevents(session, revised)
+    _write(session, revised, now)
     stamps.programme_changed(session)
+
+
+def revise_fullness(session: Session, occurrences: Iterable[Occurrence], *, now: datetime) -> None:
+    """As `revise`, for sessions whose `is_full` changed and nothing else: readers need not learn the programme anew."""
+    _write(session, list(occurrences), now)
+    stamps.fullness_changed(session)
+
+
+def _write(session: Session, occurrences: list[Occurrence], now: datetime) -> None:
+    for occurrence in occurrences:
+        occurrence.revision += 1
+        occurrence.revised_at = now
+    session.flush()
+    store_vevents(session, occurrences)

@@ -103,7 +103,7 @@ def _choices(event: Event, shown: Sessions, seats: Mapping[int, Seats], wanted: 
 
 def _slot(event: Event, row: Occurrence, seats: Seats | None) -> Slot:
     return slot_of(
-        is_on=row.state is OccurrenceState.SCHEDULED and event.state is EventState.PUBLISHED,
+        is_on=row.state is OccurrenceState.SCHEDULED,
         is_drop_in=event.booking_mode is BookingMode.DROP_IN,
         is_full=row.is_full if seats is None else seats.free < 1,
         starts_at=row.starts_at,

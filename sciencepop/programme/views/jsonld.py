@@ -11,7 +11,7 @@ from sciencepop.core import clock
 from sciencepop.core.i18n import language, tr
 from sciencepop.core.reference import get_reference
 from sciencepop.programme.hooks import Seats
-from sciencepop.programme.models import BookingMode, Event, EventState, Occurrence, OccurrenceState
+from sciencepop.programme.models import BookingMode, Event, Occurrence, OccurrenceState
 from sciencepop.programme.rules.search import OLDEST
 from sciencepop.programme.views.wording import PageLinks, art_url, named
 
@@ -65,7 +65,7 @@ def _audience(event: Event) -> list[dict[str, Any]]:
 
 
 def _session(event: Event, row: Occurrence, seats: Seats | None, links: PageLinks) -> dict[str, Any]:
-    is_on = row.state is OccurrenceState.SCHEDULED and event.state is EventState.PUBLISHED
+    is_on = row.state is OccurrenceState.SCHEDULED
     page = f"{links.canonical}?at={row.id}"
     online = event.kind in ONLINE_KINDS
     facts: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""What a booking's state means in its holder's own calendar."""
+"""What a booking's state means in its holder's calendar: in their own feed, and in the mails about it."""
 
 from __future__ import annotations
 
