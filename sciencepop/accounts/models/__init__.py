@@ -1,0 +1,8 @@
+"""The tables of the feature, a file for each part of it."""
+
+from sciencepop.accounts.models.people import Address as Address
+from sciencepop.accounts.models.people import AddressKind as AddressKind
+from sciencepop.accounts.models.people import Grant as Grant
+from sciencepop.accounts.models.people import OneTimeCode as OneTimeCode
+from sciencepop.accounts.models.people import Person as Person
+from sciencepop.accounts.models.people import Role as Role

@@ -1,0 +1,6 @@
+"""The tables of the feature, a file for each part of it."""
+
+from sciencepop.bookings.models.claims import Booking as Booking
+from sciencepop.bookings.models.claims import BookingState as BookingState
+from sciencepop.bookings.models.claims import Guest as Guest
+from sciencepop.bookings.models.claims import SeatPool as SeatPool
