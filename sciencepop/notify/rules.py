@@ -1,9 +1,11 @@
-"""How long a worker may hold a message, when a failed one is tried again, and when it is given up."""
+"""How long a worker may hold a message, when a failed one is tried again, and how a mail server is spoken to."""
 
 from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from enum import StrEnum
+from ipaddress import ip_address
 
 LEASE = timedelta(minutes=5)
 """Longer than one SMTP dialogue can take: about ten steps of at most SMTP_SECONDS each."""
@@ -25,3 +27,34 @@ def message_id(dedup_key: str, domain: str) -> str:
     """The Message-ID (RFC 5322 3.6.4) of a row: always the same, and telling nothing of the key."""
     digest = hashlib.sha256(dedup_key.encode()).hexdigest()[:40]
     return f"<{digest}@{domain}>"
+
+
+class Protection(StrEnum):
+    """How a connection to a mail server is protected; `REFUSED` means that nothing is said on it."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
+    REFUSED = "refused"
+
+
+def choose_protection(*, is_tls: bool, offers_starttls: bool, has_login: bool, host: str) -> Protection:
+    """Encrypted wherever the server can. A login goes unencrypted to this machine alone (RFC 4954 4, RFC 8314 3).
+
+    `is_tls` says that the connection was encrypted from its first byte (smtps).
+    """
+    if is_tls:
+        return Protection.TLS
+    if offers_starttls:
+        return Protection.STARTTLS
+    return Protection.REFUSED if has_login and not is_this_machine(host) else Protection.NONE
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether nothing that is sent to this host leaves the machine."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

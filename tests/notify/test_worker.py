@@ -19,7 +19,8 @@ from sciencepop.core.outbox import Delivery
 from sciencepop.notify.wake import Waker, stay_asleep, waker
 from sciencepop.notify.worker import deliver_now, tasks_of
 from tests.conftest import close_app, make_app
-from tests.notify.conftest import MailServer, owe, row
+from tests.notify.conftest import owe, row
+from tests.notify.mail_server import MailServer
 from tests.page import Page
 
 
