@@ -30,7 +30,7 @@ from sciencepop.core.db import db
 from sciencepop.core.outbox import OutboxMessage
 from tests.conftest import close_app, make_app
 from tests.factories import make_base, make_event, make_occurrence, make_person
-from tests.journeys.conftest import free_port
+from tests.ports import free_port
 from tests.postgres import Postgres
 
 pytestmark = pytest.mark.race

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import ssl
 import subprocess
 import threading
@@ -18,6 +17,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
+from tests.ports import free_port
+
 
 @dataclass
 class MailServer:
@@ -31,6 +32,7 @@ class MailServer:
     raw: list[bytes] = field(default_factory=list)
     refuse: list[str] = field(default_factory=list)
     logins: list[tuple[str, str]] = field(default_factory=list)
+    senders_refused: bool = False
     stuck: set[str] = field(default_factory=set)
     is_stuck: threading.Event = field(default_factory=threading.Event)
 
@@ -49,6 +51,15 @@ class MailServer:
         name, password = told.login.decode(), told.password.decode()
         self.logins.append((name, password))
         return AuthResult(success=password == "secret", handled=False)
+
+    async def handle_MAIL(  # noqa: N802
+        self, _server: Any, _session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if self.senders_refused:
+            return "553 not from you"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         if self.stuck.intersection(envelope.rcpt_tos):
@@ -107,11 +118,10 @@ class Certificate:
 @contextmanager
 def serving(**options: Any) -> Iterator[MailServer]:
     """A running server; `options` are those of aiosmtpd, such as `tls_context` (STARTTLS) or `ssl_context` (smtps)."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    server = MailServer(port)
-    controller = Controller(server, hostname="127.0.0.1", port=port, authenticator=server.authenticate, **options)
+    server = MailServer(free_port())
+    controller = Controller(
+        server, hostname="127.0.0.1", port=server.port, authenticator=server.authenticate, **options
+    )
     controller.start()
     try:
         yield server
