@@ -10,6 +10,10 @@ import sys
 import time
 from pathlib import Path
 
+from flask import Flask, session
+from flask.sessions import SecureCookieSessionInterface
+from flask_wtf.csrf import generate_csrf
+
 from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -75,3 +79,15 @@ def ask(port: int, method: str, path: str, body: str = "", cookie: str = "") -> 
         return 0, ""
     finally:
         connection.close()
+
+
+def signed_in(app: Flask, person_id: int | None = None, epoch: int = 0) -> tuple[str, str]:
+    """The cookie of a person (or of a visitor) and the CSRF token that belongs to it; `app` has the server's key."""
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert serializer is not None
+    with app.app_context(), app.test_request_context():
+        token = str(generate_csrf())
+        values = dict(session)
+    if person_id is not None:
+        values |= {"_user_id": f"{person_id}.{epoch}", "_fresh": True}
+    return f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps(values)}", token

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from ipaddress import ip_address
 
@@ -13,6 +13,9 @@ LEASE = timedelta(minutes=5)
 SMTP_SECONDS = 15
 MOST_TRIES = 8
 KEPT = timedelta(days=30)
+DAY_BEGINS = timedelta(hours=3, minutes=17)
+"""When the daily jobs are due: the night is quiet then, and no other clock strikes."""
+
 _WAITS = (1, 2, 5, 15, 60, 180, 360)
 
 
@@ -27,6 +30,11 @@ def message_id(dedup_key: str, domain: str) -> str:
     """The Message-ID (RFC 5322 3.6.4) of a row: always the same, and telling nothing of the key."""
     digest = hashlib.sha256(dedup_key.encode()).hexdigest()[:40]
     return f"<{digest}@{domain}>"
+
+
+def working_day(local: datetime) -> date:
+    """The day whose daily jobs are due at a wall time; it begins at DAY_BEGINS."""
+    return (local - DAY_BEGINS).date()
 
 
 class Protection(StrEnum):

@@ -14,9 +14,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from flask import Flask, session
-from flask.sessions import SecureCookieSessionInterface
-from flask_wtf.csrf import generate_csrf
+from flask import Flask
 from sqlalchemy import select
 
 from sciencepop.bookings.invariants import checks
@@ -25,7 +23,7 @@ from sciencepop.core.db import db
 from sciencepop.core.outbox import OutboxMessage
 from tests.conftest import close_app, make_app
 from tests.factories import make_base, make_event, make_occurrence, make_person
-from tests.gunicorn import Server, ask
+from tests.gunicorn import Server, ask, signed_in
 from tests.postgres import Postgres
 
 pytestmark = pytest.mark.race
@@ -65,7 +63,7 @@ class Crowd:
 
     def _client(self, people: list[tuple[int, int]]) -> None:
         for person_id, epoch in people:
-            cookie, token = self._signed_in(person_id, epoch)
+            cookie, token = signed_in(self.app, person_id, epoch)
             form = urlencode({"csrf_token": token, "attempt": secrets.token_urlsafe(12), "seats": 1})
             deadline = time.monotonic() + PATIENCE_SECONDS
             while time.monotonic() < deadline:
@@ -81,14 +79,6 @@ class Crowd:
                 else:
                     self.odd.append((status, location))
                 break
-
-    def _signed_in(self, person_id: int, epoch: int) -> tuple[str, str]:
-        serializer = SecureCookieSessionInterface().get_signing_serializer(self.app)
-        assert serializer is not None
-        with self.app.test_request_context():
-            token = str(generate_csrf())
-            values = dict(session) | {"_user_id": f"{person_id}.{epoch}", "_fresh": True}
-        return f"{self.app.config['SESSION_COOKIE_NAME']}={serializer.dumps(values)}", token
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from sciencepop.notify.rules import Protection, choose_protection, is_this_machine, message_id, wait_after
+from sciencepop.notify.rules import Protection, choose_protection, is_this_machine, message_id, wait_after, working_day
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,8 @@ def test_a_connection_is_encrypted_where_it_can_be_and_must_be_for_a_login(
 )
 def test_only_the_loopback_is_this_machine(host: str, is_here: bool) -> None:
     assert is_this_machine(host) is is_here
+
+
+@pytest.mark.parametrize(("hour", "minute", "day"), [(0, 0, 9), (3, 16, 9), (3, 17, 10), (12, 0, 10), (23, 59, 10)])
+def test_a_new_day_of_work_begins_at_seventeen_past_three(hour: int, minute: int, day: int) -> None:
+    assert working_day(datetime(2026, 10, 10, hour, minute)) == date(2026, 10, day)  # noqa: DTZ001 - wall time
