@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.core import stamps
 from sciencepop.programme.models import Occurrence
-from sciencepop.programme.services.vevents import store_vevents
+from sciencepop.programme.services.vevents import BATCH, load, store_vevents
 
 
 def revise(session: Session, occurrences: Iterable[Occurrence], *, now: datetime, significant: bool) -> None:
@@ -18,7 +19,8 @@ def revise(session: Session, occurrences: Iterable[Occurrence], *, now: datetime
     `significant` is true when time, place or status changed: then `sequence` rises too (RFC 5546 2.1.4).
     Call inside a unit of work, after the change.
     """
-    revised = list(occurrences)
+    session.flush()
+    revised = _read_again(session, sorted(occurrence.id for occurrence in occurrences))
     for occurrence in revised:
         occurrence.revision += 1
         occurrence.revised_at = now
@@ -27,3 +29,18 @@ def revise(session: Session, occurrences: Iterable[Occurrence], *, now: datetime
     session.flush()
     store_vevents(session, revised)
     stamps.programme_changed(session)
+
+
+def _read_again(session: Session, ids: list[int]) -> list[Occurrence]:
+    """Lock the rows, and only then read what is written into the text.
+
+    A booking holds the pool and a manager's change the event, so each can have been reading while the other wrote:
+    without this the later text would not tell what the earlier one did, that nothing is free or that the title is new.
+    """
+    found: list[Occurrence] = []
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        rows = select(Occurrence.id).where(Occurrence.id.in_(batch)).order_by(Occurrence.id)
+        session.execute(rows.with_for_update(key_share=True))  # the lock that a change of the row has taken already
+        found += load(session, batch)
+    return found
