@@ -61,7 +61,8 @@ check: setup-dev
 test: setup-dev services
 	@$(V)/python -m pytest -n 2 --dist worksteal $(TESTS)
 
-bench: setup-dev services
+bench: setup-dev
+	@sh dev/services.sh bench
 	@$(V)/python -m bench $(if $(ONLY),--only $(ONLY))
 
 lock: .venv/bin/python

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the programs that tests need and that no Python package carries: PostgreSQL, Redis, Chromium, openssl, a
-# Chinese font.
+# Chinese font. `services.sh bench` adds wrk, which loads the pages of measurements.
 set -u
 
 missing=""
@@ -14,9 +14,10 @@ command -v redis-server >/dev/null 2>&1 || missing="$missing redis"
 command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
 find_chromium || missing="$missing chromium"
 find_font || missing="$missing font"
+[ "${1:-}" != bench ] || command -v wrk >/dev/null 2>&1 || missing="$missing wrk"
 [ -z "$missing" ] && exit 0
 
-echo "Installing for the tests:$missing"
+echo "Installing:$missing"
 as_root=""
 if [ "$(id -u)" != 0 ]; then
   if command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then as_root="sudo"; fi
@@ -28,8 +29,8 @@ if command -v apt-get >/dev/null 2>&1; then
     postgresql) packages="$packages postgresql" ;;
     redis) packages="$packages redis-server" ;;
     chromium) packages="$packages chromium" ;;
-    openssl) packages="$packages openssl" ;;
     font) packages="$packages fonts-noto-cjk" ;;
+    *) packages="$packages $part" ;;
   esac; done
   install="$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends"
   refresh="$as_root apt-get update"
@@ -51,16 +52,16 @@ elif command -v brew >/dev/null 2>&1; then
   install="brew install"
   refresh=":"
 else
-  echo "No package manager was recognised. Install these yourself, then run make test again:$missing" >&2
+  echo "No package manager was recognised. Install these yourself, then run make again:$missing" >&2
   exit 1
 fi
 if [ "$(id -u)" != 0 ] && [ -z "$as_root" ]; then
-  echo "The tests need$missing, and installing them needs an administrator. Ask one to run: $install$packages" >&2
+  echo "Missing:$missing. Installing needs an administrator. Ask one to run: $install$packages" >&2
   exit 1
 fi
 if $refresh >/tmp/sciencepop-services.log 2>&1 && $install $packages >>/tmp/sciencepop-services.log 2>&1; then
   exit 0
 fi
 tail -5 /tmp/sciencepop-services.log >&2
-echo "Could not install$packages. Install them yourself, then run make test again." >&2
+echo "Could not install$packages. Install them yourself, then run make again." >&2
 exit 1
