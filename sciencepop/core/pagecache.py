@@ -31,6 +31,9 @@ Key = tuple[str, str, bool, str]
 Truth = tuple[int, int, int]
 LARGEST = 24 * 1024 * 1024
 LARGEST_ADDRESS = 500
+TURNS = 64
+LONGEST_WAIT = 5.0
+"""Seconds to wait for somebody else's answer before making one's own."""
 SENT_ANEW = {"content-length", "content-type", "content-encoding", "etag", "last-modified", "x-request-id", "date"}
 _ELDER = re.compile(r"(?:^|;\s*)elder=1(?:;|$)")
 
@@ -84,6 +87,7 @@ class PageCache:
 
     def __init__(self, largest: int = LARGEST) -> None:
         self.largest = largest
+        self.turns = [threading.Lock() for _number in range(TURNS)]
         self.entries: OrderedDict[Key, Entry] = OrderedDict()
         self.size = 0
         self.lock = threading.Lock()
@@ -104,10 +108,22 @@ class PageCache:
                 _key, oldest = self.entries.popitem(last=False)
                 self.size -= oldest.size
 
+    def turn(self, key: Key) -> threading.Lock:
+        """The lock under which an answer is made, so that many who ask for it at once wait for one that makes it."""
+        return self.turns[hash(key) % TURNS]
+
     def clear(self) -> None:
         with self.lock:
             self.entries.clear()
             self.size = 0
+
+
+def _is_true(entry: Entry | None, read: Callable[[], stamps.Versions]) -> bool:
+    """Whether an answer still holds; when the database cannot say so, the application tells of the trouble."""
+    try:
+        return entry is not None and entry.lasting is not None and entry.truth == entry.lasting.truth(read())
+    except SQLAlchemyError:
+        return False
 
 
 class Front:
@@ -119,19 +135,12 @@ class Front:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
             entry = self.cache.find(key_of(environ))
-            if entry is not None and self._is_true(entry):
+            if entry is not None and _is_true(entry, self.read):
                 status, headers, body = entry.answer(environ)
                 headers.append(("X-Request-ID", logs.request_id(environ)))
                 start_response(status, headers)
                 return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
         return self.wsgi(environ, start_response)
-
-    def _is_true(self, entry: Entry) -> bool:
-        """Whether the answer still holds; when the database cannot say so, the application tells of the trouble."""
-        try:
-            return entry.lasting is not None and entry.truth == entry.lasting.truth(self.read())
-        except SQLAlchemyError:
-            return False
 
 
 def init_app(app: Flask) -> None:
@@ -140,6 +149,7 @@ def init_app(app: Flask) -> None:
     app.wsgi_app = Front(app.wsgi_app, cache, app.extensions["stamps"].read)  # type: ignore[method-assign]
     app.before_request(_note_truth)
     app.after_request(_keep)
+    app.teardown_request(_end_turn)
     app.context_processor(lambda: {"elder": is_elder()})
 
 
@@ -192,11 +202,30 @@ def negotiate(response: Response) -> Response:
     return _respond(_entry_of(response))
 
 
-def _note_truth() -> None:
+def _note_truth() -> Response | None:
+    """Take the turn to make this answer, or give the one that somebody else made while this request waited."""
     view = current_app.view_functions.get(request.endpoint or "")
     lasting = getattr(view, "lasting", None)
-    if lasting is not None and request.method in ("GET", "HEAD"):
-        g.lasting_truth = (lasting, lasting.truth(stamps.current()))
+    if lasting is None or request.method not in ("GET", "HEAD"):
+        return None
+    cache, key = current_app.extensions["pagecache"], key_of(request.environ)
+    turn = cache.turn(key)
+    if not turn.acquire(blocking=False):
+        if turn.acquire(timeout=LONGEST_WAIT):
+            g.turn = turn
+        entry = cache.find(key)
+        if _is_true(entry, stamps.current):
+            return _respond(entry)
+    else:
+        g.turn = turn
+    g.lasting_truth = (lasting, lasting.truth(stamps.current()))
+    return None
+
+
+def _end_turn(_error: BaseException | None) -> None:
+    turn = g.pop("turn", None)
+    if turn is not None:
+        turn.release()
 
 
 def _keep(response: Response) -> Response:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import threading
+import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask, current_app
@@ -8,9 +11,9 @@ from flask import Flask, current_app
 from sciencepop.core import clock, stamps
 from sciencepop.core.conditional import accepts_gzip, is_unchanged
 from sciencepop.core.db import write
-from sciencepop.core.pagecache import Entry, Key, PageCache, key_of
+from sciencepop.core.pagecache import Entry, Key, PageCache, cached, key_of
 from tests.cast import Cast
-from tests.conftest import NOW
+from tests.conftest import NOW, close_app, make_app
 from tests.page import Page
 
 CHANGED = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)
@@ -172,3 +175,35 @@ def test_a_kept_page_is_the_same_for_a_person_and_a_stranger(app: Flask, cast: C
             assert who.name not in signed_in.text
             current_app.extensions["pagecache"].clear()
             assert app.test_client().get(url).get_data() == signed_in.get_data(), url
+
+
+def test_many_who_ask_at_once_wait_for_one_that_makes_the_page(tmp_path: Path) -> None:
+    app = make_app(f"sqlite:///{tmp_path / 'turns.db'}", tmp_path, mode="development")
+    made: list[int] = []
+
+    @cached
+    def slow() -> str:
+        made.append(1)
+        time.sleep(0.2)
+        return f"<p>{len(made)}</p>"
+
+    app.add_url_rule("/slow", "slow", slow)
+    gun, bodies = threading.Barrier(8), []
+
+    def ask() -> None:
+        gun.wait()
+        bodies.append(app.test_client().get("/slow").get_data())
+
+    threads = [threading.Thread(target=ask) for _number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (bodies, len(made)) == ([b"<p>1</p>"] * 8, 1)
+    assert not any(turn.locked() for turn in app.extensions["pagecache"].turns)
+    close_app(app)
+
+
+def test_a_view_that_fails_gives_its_turn_back(app: Flask, page: Page) -> None:
+    page.get("/events/no-such-event", status=404)
+    assert not any(turn.locked() for turn in app.extensions["pagecache"].turns)

@@ -38,20 +38,20 @@ def list_rows(session: Session, scope: Scope, lang: str, window: Window) -> list
     """What the feed holds, by start and UID, at most MOST_SESSIONS."""
     today = _start(window.today)
     coming = (
-        _rows(scope, lang, window)
+        _sessions(scope, window)
         .where(Occurrence.ends_at >= today, Occurrence.starts_at < _start(window.after_last))
         .order_by(Occurrence.starts_at, Occurrence.uid)
         .limit(MOST_SESSIONS)
     )
-    found = [Row(*row) for row in session.execute(coming)]
+    found = _with_texts(session, coming, lang)
     if len(found) < MOST_SESSIONS:
         past = (
-            _rows(scope, lang, window)
+            _sessions(scope, window)
             .where(Occurrence.ends_at < today, Occurrence.ends_at >= _start(window.first))
             .order_by(Occurrence.starts_at.desc(), Occurrence.uid)
             .limit(MOST_SESSIONS - len(found))
         )
-        found += [Row(*row) for row in session.execute(past)]
+        found += _with_texts(session, past, lang)
     return sorted(found, key=lambda row: (row.starts_at, row.uid))
 
 
@@ -85,10 +85,17 @@ def in_window(window: Window) -> ColumnElement[bool]:
     return and_(Occurrence.ends_at >= _start(window.first), Occurrence.starts_at < _start(window.after_last))
 
 
-def _rows(scope: Scope, lang: str, window: Window) -> Select[Any]:
-    stored = and_(VEvent.occurrence_id == Occurrence.id, VEvent.lang == lang, VEvent.revision == Occurrence.revision)
-    query = visible_occurrences(Occurrence.id, Occurrence.uid, Occurrence.starts_at, VEvent.content)
-    return query.outerjoin(VEvent, stored).where(shown_in(window), *_within(scope))
+def _sessions(scope: Scope, window: Window) -> Select[Any]:
+    columns = (Occurrence.id, Occurrence.uid, Occurrence.starts_at, Occurrence.revision)
+    return visible_occurrences(*columns).where(shown_in(window), *_within(scope))
+
+
+def _with_texts(session: Session, chosen: Select[Any], lang: str) -> list[Row]:
+    """The chosen sessions with their texts, which are fetched last: a database that sorts them carries them along."""
+    rows = chosen.subquery()
+    stored = and_(VEvent.occurrence_id == rows.c.id, VEvent.lang == lang, VEvent.revision == rows.c.revision)
+    query = select(rows.c.id, rows.c.uid, rows.c.starts_at, VEvent.content).outerjoin(VEvent, stored)
+    return [Row(*row) for row in session.execute(query)]
 
 
 def _within(scope: Scope) -> list[ColumnElement[bool]]:
