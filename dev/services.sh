@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs the programs that tests need and that no Python package carries: PostgreSQL, Redis, Chromium, a Chinese font.
+# Installs the programs that tests need and that no Python package carries: PostgreSQL, Redis, Chromium, openssl, a
+# Chinese font.
 set -u
 
 missing=""
@@ -10,6 +11,7 @@ find_font() { ! command -v fc-list >/dev/null 2>&1 || fc-list :lang=zh | grep -q
 
 find_initdb || missing="$missing postgresql"
 command -v redis-server >/dev/null 2>&1 || missing="$missing redis"
+command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
 find_chromium || missing="$missing chromium"
 find_font || missing="$missing font"
 [ -z "$missing" ] && exit 0
@@ -26,6 +28,7 @@ if command -v apt-get >/dev/null 2>&1; then
     postgresql) packages="$packages postgresql" ;;
     redis) packages="$packages redis-server" ;;
     chromium) packages="$packages chromium" ;;
+    openssl) packages="$packages openssl" ;;
     font) packages="$packages fonts-noto-cjk" ;;
   esac; done
   install="$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends"

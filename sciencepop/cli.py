@@ -16,6 +16,7 @@ COMMANDS = {
     "demo": "sciencepop.demo.cli:group",
     "doctor": "sciencepop.district.cli:doctor",
     "feeds": "sciencepop.feeds.cli:feeds_cli",
+    "mail": "sciencepop.notify.cli:mail",
     "officer": "sciencepop.district.cli:officer",
     "worker": "sciencepop.notify.cli:worker",
 }

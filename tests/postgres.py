@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from pathlib import Path
+
+from tests.ports import free_port
 
 
 class PostgresMissing(RuntimeError):
@@ -41,7 +42,7 @@ class Postgres:
         self.durable = durable
         self.binaries = find_binaries()
         self.folder = Path(tempfile.mkdtemp(prefix="sciencepop-pg-"))
-        self.port = _free_port()
+        self.port = free_port()
         self.user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
 
     def _as_owner(self) -> dict[str, object]:
@@ -92,9 +93,3 @@ class Postgres:
             connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')  # type: ignore[arg-type]
             connection.execute(f'CREATE DATABASE "{database}"')  # type: ignore[arg-type]
         return self.url(database)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -17,7 +17,7 @@ from sciencepop.core.text import clean_line
 MOST_SEATS = 50
 LARGEST_POOL = 100_000
 LONGEST_NAME = 40
-_number = _l("请填写 1 到 50 的整数。")
+_number = _l("请填写整数，至少 1 人，不超过每次的上限。")
 
 
 class WholeNumberField(IntegerField):

@@ -12,6 +12,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var"
 MODES = ("development", "production", "test")
+REDIS_PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 1}
+"""Seconds that a visitor waits for a Redis that does not answer, before limits are counted without it."""
 
 
 class ConfigError(RuntimeError):
@@ -90,7 +92,9 @@ class Config:
             "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "sciencepop" / "translations"),
             "RATELIMIT_ENABLED": self.rate_limits,
             "RATELIMIT_STORAGE_URI": self.redis_url or "memory://",
+            "RATELIMIT_STORAGE_OPTIONS": REDIS_PATIENCE if self.redis_url else {},
             "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(self.redis_url),  # each process counts while Redis is away
+            "RATELIMIT_SWALLOW_ERRORS": bool(self.redis_url),  # of two requests that find it away, one would fail
             "RATELIMIT_HEADERS_ENABLED": False,
         }
 

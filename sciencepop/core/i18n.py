@@ -7,6 +7,7 @@ SCRIPT_NAME, so `url_for` keeps the language by itself. Message ids are the Chin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +16,7 @@ from urllib.parse import quote
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
 from sciencepop.core import clock
 
@@ -22,6 +24,8 @@ LANGUAGES = ("zh", "en")
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+TIMES = re.compile(r"\d\d:\d\d–\d\d:\d\d$")
+KEPT = Markup('<span class="keep">{}</span>')
 MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 babel = Babel()
@@ -38,6 +42,7 @@ def init_app(app: Flask) -> None:
         day_number=lambda on: _as_date(on).day,
         clock=wall_clock,
         span=span,
+        kept_span=kept_span,
         weekday=weekday,
         price=price,
     )
@@ -139,6 +144,13 @@ def span(starts_at: datetime, ends_at: datetime) -> str:
     if start.date() == end.date():
         return f"{first}–{end:%H:%M}"
     return f"{first} – {day(end)}{glue}{end:%H:%M}"
+
+
+def kept_span(starts_at: datetime, ends_at: datetime) -> Markup:
+    """`span` for narrow places on a page: the end of a line never parts the two clock times."""
+    words = span(starts_at, ends_at)
+    times = TIMES.search(words)
+    return escape(words[: times.start()]) + KEPT.format(times[0]) if times else escape(words)
 
 
 def price(cents: int) -> str:

@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
     login.session_protection = None
     csrf.init_app(app)
     limiter.init_app(app)
+    limiter.logger.handlers, limiter.logger.propagate = app.logger.handlers, False
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")

@@ -60,7 +60,7 @@ def base_rows(venues: Sequence[Venue], towns: Mapping[str, Point], phrases: Phra
                 "summary_en": venue.summary.en,
                 "town_code": venue.town_code,
                 "address_zh": venue.address if real else "示例地址，不是真实门牌",
-                "address_en": "" if real else "Sample address, not a real door",
+                "address_en": "" if real else "Sample address, not a real place",
                 "lat": lat,
                 "lon": lon,
                 "hours_note_zh": phrases.hours_unknown.zh if real else "",

@@ -30,6 +30,11 @@ from sciencepop.programme.models import (
 )
 
 OUTBOX_MINUTES = 15
+"""How long a message may be due before the worker takes it."""
+
+RETRIED_MINUTES = 60
+"""How long a message may be owed while the mail server or the provider does not take it."""
+
 NAMED = 10
 """How many broken rows one sentence names."""
 
@@ -66,20 +71,34 @@ def calendar_texts() -> list[str]:
 
 
 def outbox_age() -> list[str]:
-    """Messages that should have left long ago, and those given up."""
+    """Messages that nobody fetches, that nobody takes, and those given up. Asks the rows, never a mail server."""
     now = clock.now()
-    late = select(OutboxMessage.id).where(
-        OutboxMessage.state.in_([Delivery.QUEUED, Delivery.SENDING]),
-        OutboxMessage.not_before < now - timedelta(minutes=OUTBOX_MINUTES),
+    owed = OutboxMessage.state.in_([Delivery.QUEUED, Delivery.SENDING])
+    is_due_long = OutboxMessage.not_before < now - timedelta(minutes=OUTBOX_MINUTES)
+    late = select(OutboxMessage.id).where(owed, is_due_long)
+    retried = select(OutboxMessage.id).where(
+        owed, ~is_due_long, OutboxMessage.created_at < now - timedelta(minutes=RETRIED_MINUTES)
     )
     failed = select(OutboxMessage.id).where(OutboxMessage.state == Delivery.FAILED)
-    minutes = OUTBOX_MINUTES
-    return _about(
-        late,
-        lambda ids: _(
-            "有 %(count)d 条消息超过 %(minutes)d 分钟没有发出，请检查后台任务：%(ids)s。", minutes=minutes, **ids
+    return [
+        *_about(
+            late,
+            lambda ids: _(
+                "有 %(count)d 条消息超过 %(minutes)d 分钟没有发出，请检查后台任务：%(ids)s。",
+                minutes=OUTBOX_MINUTES,
+                **ids,
+            ),
         ),
-    ) + _about(failed, lambda ids: _("有 %(count)d 条消息发送失败：%(ids)s。", **ids))
+        *_about(
+            retried,
+            lambda ids: _(
+                "有 %(count)d 条消息试了 %(minutes)d 分钟仍没有发出，请用 flask mail test 检查邮件服务器：%(ids)s。",
+                minutes=RETRIED_MINUTES,
+                **ids,
+            ),
+        ),
+        *_about(failed, lambda ids: _("有 %(count)d 条消息发送失败：%(ids)s。", **ids)),
+    ]
 
 
 def stamps() -> list[str]:

@@ -1,7 +1,8 @@
 """Delivers what the outbox holds: mail by SMTP, text messages by a district's provider.
 
 No feature imports this one; they write rows with `core.outbox.queue` and register jobs with `core.jobs`. The worker
-(`flask worker`) empties the outbox whenever rows were queued and once a minute besides, and runs the jobs.
+(`flask worker`) empties the outbox whenever rows were queued and once a minute besides, and runs the jobs. Redis, where
+configured, carries the wake-ups alone: while it is away the minute remains.
 
 Delivery is at least once. A row is leased in one transaction, carried, and marked in another; a worker that dies in
 between leaves a lease, and when it has run out the message is carried again under the same Message-ID. In development

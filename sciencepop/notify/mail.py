@@ -1,4 +1,8 @@
-"""Mail: a row of the outbox as a MIME message (RFC 5322, 2045; invitations RFC 6047), and its way to an SMTP server."""
+"""Mail: a row of the outbox as a MIME message (RFC 5322, 2045; invitations RFC 6047), and its way to an SMTP server.
+
+Certificates are always verified: against the system's authorities, or those of the file in SSL_CERT_FILE. A server that
+fails, or that would have the password in the clear, gets nothing; the message stays owed.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +16,15 @@ from types import TracebackType
 from urllib.parse import unquote, urlsplit
 
 from sciencepop.notify.carriers import NotNow, Parcel, Refused
-from sciencepop.notify.rules import SMTP_SECONDS, message_id
+from sciencepop.notify.rules import SMTP_SECONDS, Protection, choose_protection, message_id
 
-LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+NO_ENCRYPTION = "the mail server offers no encryption, so the password was not sent"
+UNTRUSTED = "the mail server's certificate is not trusted"
 
 
 @dataclass(frozen=True)
 class Server:
-    """Where mail is handed over. `is_tls` from the first byte (smtps); otherwise STARTTLS where offered."""
+    """Where mail is handed over. `is_tls` from the first byte (smtps); otherwise see `rules.choose_protection`."""
 
     host: str
     port: int
@@ -71,6 +76,8 @@ class Smtp:
         self.server = Server.from_url(url)
         self.sender = sender
         self.domain = domain
+        self.protection: Protection | None = None
+        """Of the connection that was dialled last."""
         self._connection: smtplib.SMTP | None = None
 
     def __enter__(self) -> Smtp:
@@ -97,6 +104,8 @@ class Smtp:
         except smtplib.SMTPResponseException as error:
             self._hang_up()
             raise _answer(error, error.smtp_code, is_final=False) from None
+        except ssl.SSLCertVerificationError as error:
+            raise NotNow(f"{UNTRUSTED}: {error.verify_message}") from None
         except (smtplib.SMTPException, OSError) as error:
             self._hang_up()
             raise _answer(error, 0, is_final=False) from None
@@ -117,11 +126,17 @@ class Smtp:
             connection = smtplib.SMTP(server.host, server.port, timeout=SMTP_SECONDS)
         try:
             connection.ehlo()
-            if not server.is_tls and connection.has_extn("starttls"):
+            self.protection = choose_protection(
+                is_tls=server.is_tls,
+                offers_starttls=connection.has_extn("starttls"),
+                has_login=bool(server.user),
+                host=server.host,
+            )
+            if self.protection is Protection.REFUSED:
+                raise NotNow(NO_ENCRYPTION)
+            if self.protection is Protection.STARTTLS:
                 connection.starttls(context=context)
                 connection.ehlo()
-            elif not server.is_tls and server.user and server.host not in LOOPBACK:
-                raise NotNow("the mail server offers no TLS, so the password is not sent")
             if server.user:
                 connection.login(server.user, server.password)
         except BaseException:

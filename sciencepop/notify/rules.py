@@ -1,9 +1,11 @@
-"""How long a worker may hold a message, when a failed one is tried again, and when it is given up."""
+"""How long a worker may hold a message, when a failed one is tried again, and how a mail server is spoken to."""
 
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from ipaddress import ip_address
 
 LEASE = timedelta(minutes=5)
 """Longer than one SMTP dialogue can take: about ten steps of at most SMTP_SECONDS each."""
@@ -11,6 +13,9 @@ LEASE = timedelta(minutes=5)
 SMTP_SECONDS = 15
 MOST_TRIES = 8
 KEPT = timedelta(days=30)
+DAY_BEGINS = timedelta(hours=3, minutes=17)
+"""When the daily jobs are due: the night is quiet then, and no other clock strikes."""
+
 _WAITS = (1, 2, 5, 15, 60, 180, 360)
 
 
@@ -25,3 +30,39 @@ def message_id(dedup_key: str, domain: str) -> str:
     """The Message-ID (RFC 5322 3.6.4) of a row: always the same, and telling nothing of the key."""
     digest = hashlib.sha256(dedup_key.encode()).hexdigest()[:40]
     return f"<{digest}@{domain}>"
+
+
+def working_day(local: datetime) -> date:
+    """The day whose daily jobs are due at a wall time; it begins at DAY_BEGINS."""
+    return (local - DAY_BEGINS).date()
+
+
+class Protection(StrEnum):
+    """How a connection to a mail server is protected; `REFUSED` means that nothing is said on it."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
+    REFUSED = "refused"
+
+
+def choose_protection(*, is_tls: bool, offers_starttls: bool, has_login: bool, host: str) -> Protection:
+    """Encrypted wherever the server can. A login goes unencrypted to this machine alone (RFC 4954 4, RFC 8314 3).
+
+    `is_tls` says that the connection was encrypted from its first byte (smtps).
+    """
+    if is_tls:
+        return Protection.TLS
+    if offers_starttls:
+        return Protection.STARTTLS
+    return Protection.REFUSED if has_login and not is_this_machine(host) else Protection.NONE
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether nothing that is sent to this host leaves the machine."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,5 +1,5 @@
 // The map of the bases beside their list. Without tiles the towns are drawn from their points as a schematic.
-export const zoomSteps = { minZoom: 9, maxZoom: 18, zoomSnap: 0.5 };
+export const zoomSteps = { minZoom: 9, maxZoom: 18, zoomSnap: 0.25 };
 
 export function drawGround(map, ground) {
   const { L } = window;
@@ -7,16 +7,30 @@ export function drawGround(map, ground) {
   if (ground.tiles.url) {
     L.tileLayer(ground.tiles.url, { attribution: ground.tiles.attribution, maxZoom: 18 }).addTo(map);
   } else {
-    for (const [lat, lon, name] of ground.towns) {
+    const names = ground.towns.map(([lat, lon, name]) => {
       L.circle([lat, lon], { radius: 1500, interactive: false, className: "map-town", weight: 1, fillOpacity: 1, color: null }).addTo(map);
-      L.marker([lat, lon], {
-        icon: L.divIcon({ className: "map-town-name", html: escaped(name), iconSize: [120, 18], iconAnchor: [60, -9] }),
+      return L.marker([lat, lon], {
+        icon: L.divIcon({ className: "map-town-name", html: `<span>${escaped(name)}</span>`, iconSize: [120, 18], iconAnchor: [60, -12] }),
         interactive: false,
         keyboard: false,
+        zIndexOffset: 1000,
       }).addTo(map);
-    }
+    });
+    map.on("moveend", () => spreadNames(names));
   }
   L.control.scale({ imperial: false }).addTo(map);
+}
+
+// A name that would lie on another one waits until the map is nearer.
+function spreadNames(names) {
+  const kept = [];
+  for (const marker of names) {
+    const element = marker.getElement();
+    const box = element.firstChild.getBoundingClientRect();
+    const lies = kept.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
+    element.style.visibility = lies ? "hidden" : "";
+    if (!lies) kept.push(box);
+  }
 }
 
 export function pin(className = "map-pin") {
@@ -62,7 +76,7 @@ async function showBases(section) {
     marker.getElement().setAttribute("aria-label", base.name);
   }
   const points = ground.bases.length ? ground.bases.map((b) => [b.lat, b.lon]) : ground.towns;
-  map.fitBounds(L.latLngBounds(points.map(([lat, lon]) => [lat, lon])).pad(0.15), { maxZoom: 14, animate: false });
+  map.fitBounds(L.latLngBounds(points.map(([lat, lon]) => [lat, lon])), { padding: [44, 28], maxZoom: 14, animate: false });
 }
 
 for (const section of document.querySelectorAll("[data-map]")) {

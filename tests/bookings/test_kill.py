@@ -5,12 +5,7 @@ The real server (gunicorn, two workers) and real HTTP clients that send an attem
 
 from __future__ import annotations
 
-import http.client
-import os
 import secrets
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -19,9 +14,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from flask import Flask, session
-from flask.sessions import SecureCookieSessionInterface
-from flask_wtf.csrf import generate_csrf
+from flask import Flask
 from sqlalchemy import select
 
 from sciencepop.bookings.invariants import checks
@@ -30,11 +23,10 @@ from sciencepop.core.db import db
 from sciencepop.core.outbox import OutboxMessage
 from tests.conftest import close_app, make_app
 from tests.factories import make_base, make_event, make_occurrence, make_person
-from tests.journeys.conftest import free_port
+from tests.gunicorn import Server, ask, signed_in
 from tests.postgres import Postgres
 
 pytestmark = pytest.mark.race
-ROOT = Path(__file__).resolve().parents[2]
 SEATS, PEOPLE, CLIENTS = 50, 90, 6
 PATIENCE_SECONDS = 60
 
@@ -42,63 +34,6 @@ PATIENCE_SECONDS = 60
 @pytest.fixture(autouse=True)
 def still_clock() -> None:
     """The server's clock runs, so ours does."""
-
-
-class Server:
-    """gunicorn as `make run` starts it, in a process group of its own, on a port that stays."""
-
-    def __init__(self, url: str, folder: Path) -> None:
-        self.port = free_port()
-        self.environ = os.environ | {
-            "DATABASE_URL": url,
-            "SCIENCEPOP_VAR": str(folder),
-            "SCIENCEPOP_MODE": "development",
-            "SECRET_KEY": "only-for-tests",
-            "RATE_LIMITS": "off",
-            "PORT": str(self.port),
-        }
-        self.process = self.start()
-
-    def start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "gunicorn", "-c", "python:sciencepop.gunicorn", "-w", "2"]
-        process = subprocess.Popen(
-            [*command, "-b", f"127.0.0.1:{self.port}", "app:app"],
-            cwd=ROOT,
-            env=self.environ,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while ask(self.port, "GET", "/readyz")[0] != 200:
-            assert process.poll() is None, "the server did not start"
-            assert time.monotonic() < deadline, "the server did not answer"
-            time.sleep(0.1)
-        self.process = process
-        return process
-
-    def kill_a_worker(self) -> None:
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        os.kill(int(children[0]), signal.SIGKILL)
-
-    def kill_everything(self) -> None:
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-
-def ask(port: int, method: str, path: str, body: str = "", cookie: str = "") -> tuple[int, str]:
-    """Status and Location of an answer; status 0 when none came."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
-    try:
-        connection.request(method, path, body, headers)
-        answer = connection.getresponse()
-        answer.read()
-        return answer.status, answer.headers.get("Location", "")
-    except (OSError, http.client.HTTPException):
-        return 0, ""
-    finally:
-        connection.close()
 
 
 @dataclass
@@ -128,7 +63,7 @@ class Crowd:
 
     def _client(self, people: list[tuple[int, int]]) -> None:
         for person_id, epoch in people:
-            cookie, token = self._signed_in(person_id, epoch)
+            cookie, token = signed_in(self.app, person_id, epoch)
             form = urlencode({"csrf_token": token, "attempt": secrets.token_urlsafe(12), "seats": 1})
             deadline = time.monotonic() + PATIENCE_SECONDS
             while time.monotonic() < deadline:
@@ -144,14 +79,6 @@ class Crowd:
                 else:
                     self.odd.append((status, location))
                 break
-
-    def _signed_in(self, person_id: int, epoch: int) -> tuple[str, str]:
-        serializer = SecureCookieSessionInterface().get_signing_serializer(self.app)
-        assert serializer is not None
-        with self.app.test_request_context():
-            token = str(generate_csrf())
-            values = dict(session) | {"_user_id": f"{person_id}.{epoch}", "_fresh": True}
-        return f"{self.app.config['SESSION_COOKIE_NAME']}={serializer.dumps(values)}", token
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

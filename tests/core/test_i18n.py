@@ -19,6 +19,12 @@ def test_a_span_is_written_as_people_write_it(app: Flask, lang: str, text: str) 
         assert i18n.span(SATURDAY, LATER) == text
 
 
+def test_the_two_clock_times_of_a_span_stay_on_one_line(app: Flask) -> None:
+    with i18n.in_language("zh"):
+        assert i18n.kept_span(SATURDAY, LATER) == '10月24日（周六）<span class="keep">14:00–15:30</span>'
+        assert i18n.kept_span(SATURDAY, NIGHT) == i18n.span(SATURDAY, NIGHT)
+
+
 def test_a_span_over_midnight_names_both_days(app: Flask) -> None:
     with app.test_request_context():
         assert i18n.span(SATURDAY, NIGHT) == "10月24日（周六）14:00 – 10月25日（周日）01:00"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from sciencepop.district import checks
 from sciencepop.programme.models import ContentReview, Event, EventState, Series, VEvent
 from sciencepop.programme.services.revise import revise
 from tests.cast import Cast
-from tests.conftest import NOW
+from tests.conftest import NOW, close_app, make_app
 from tests.factories import make_event, make_occurrence
 
 HEALTHY: list[str] = []
@@ -81,6 +82,34 @@ def test_mail_that_waits_too_long_or_was_given_up_is_told(session: Session, cast
     message(session, "lost", state=Delivery.FAILED)
     message(session, "done", state=Delivery.SENT, not_before=NOW - timedelta(days=3))
     assert ["超过 15 分钟" in line or "发送失败" in line for line in checks.outbox_age()] == [True, True]
+
+
+def test_mail_that_a_server_has_not_taken_for_an_hour_is_told_though_it_will_be_tried_again(
+    session: Session, cast: Cast
+) -> None:
+    message(session, "refused for now", tries=3, created_at=NOW - timedelta(minutes=59))
+    assert checks.outbox_age() == HEALTHY
+    soon = NOW + timedelta(hours=2)
+    message(session, "away", tries=6, created_at=NOW - timedelta(minutes=61), not_before=soon)
+    message(session, "done", state=Delivery.SENT, created_at=NOW - timedelta(days=3))
+    (told,) = checks.outbox_age()
+    assert told.startswith("有 1 条消息试了 60 分钟仍没有发出")
+
+
+def test_an_overdue_outbox_fails_the_command(app: Flask, session: Session, cast: Cast) -> None:
+    message(session, "old", not_before=NOW - timedelta(minutes=16))
+    result = app.test_cli_runner().invoke(args=["doctor"])
+    assert (result.exit_code, "有 1 条消息超过 15 分钟没有发出" in result.output) == (1, True)
+
+
+def test_a_redis_and_a_mail_server_that_are_away_break_nothing_that_is_checked(tmp_path: Path) -> None:
+    away = {"redis_url": "redis://127.0.0.1:1/0", "smtp_url": "smtp://127.0.0.1:1"}
+    app = make_app(f"sqlite:///{tmp_path / 'site.db'}", tmp_path, **away)
+    try:
+        result = app.test_cli_runner().invoke(args=["doctor"])
+        assert (result.exit_code, result.output) == (0, "一切正常\n")
+    finally:
+        close_app(app)
 
 
 def test_a_missing_stamp_is_told(session: Session, cast: Cast) -> None:

@@ -45,12 +45,22 @@ MINE = {
 }
 
 
+# Links within a sentence are as high as their line; whatever stands alone is at least as high as a thumb is wide.
+LOW_TARGETS = """() => [...document.querySelectorAll("a, button, select, summary, input, textarea")]
+  .filter((it) => !it.matches("[type=hidden], [type=checkbox], [type=radio], .skip-link, .leaflet-container *"))
+  .filter((it) => it.checkVisibility() && getComputedStyle(it).display !== "inline")
+  .filter((it) => it.getBoundingClientRect().height < 43.5)
+  .map((it) => `${it.tagName} ${it.textContent.trim() || it.name}`)
+  .slice(0, 5)"""
+
+
 def look_at(window: Page, name: str) -> list[str]:
     """What is wrong with the page as it stands in the window."""
     wrong = []
     sideways = window.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if sideways > 0:
         wrong.append(f"{name}: {sideways} px of sideways scroll")
+    wrong += [f"{name}: too low for a thumb: {target}" for target in window.evaluate(LOW_TARGETS)]
     for violation in Axe().run(window).response["violations"]:
         targets = [node["target"] for node in violation["nodes"][:3]]
         wrong.append(f"{name}: {violation['id']} {violation['help']} {targets}")
@@ -104,3 +114,28 @@ def test_pages_of_a_person_hold(site: Site, visit: Callable[..., Page], address:
                 wrong += look_at(window, label)
                 picture(window, label)
     assert wrong == []
+
+
+def test_ticket_and_roster_are_printed_without_controls(site: Site, visit: Callable[..., Page]) -> None:
+    resident = visit()
+    sign_in(resident, site, "resident@sciencepop.example")
+    resident.goto(site.url + "/my/bookings")
+    resident.locator(".booking-list li", has_text="预约成功").locator("h2 a").first.click()
+    assert resident.locator(".ticket-qr").is_visible()
+    assert resident.get_by_role("link", name="取消预约").is_visible()
+    assert controls_on_paper(resident) == []
+    assert resident.locator(".ticket-qr").is_visible()
+
+    manager = visit()
+    sign_in(manager, site, "manager@sciencepop.example")
+    manager.goto(site.url + "/manage")
+    manager.get_by_role("link", name="名单与签到").first.click()
+    assert manager.locator("#q").is_visible()
+    assert controls_on_paper(manager) == []
+
+
+def controls_on_paper(window: Page) -> list[str]:
+    """What a reader of the printed page could press in vain."""
+    window.emulate_media(media="print")
+    picture(window, f"paper-{window.url.rsplit('/', 2)[1]}")
+    return [it.inner_text() for it in window.locator("button, .button, .tabbar, main input").all() if it.is_visible()]

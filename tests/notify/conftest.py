@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
 from flask import Flask
 
 from sciencepop.core import clock, outbox
@@ -18,6 +14,7 @@ from sciencepop.core.db import db, write
 from sciencepop.core.outbox import Channel, OutboxMessage
 from sciencepop.notify.carriers import Parcel
 from tests.conftest import close_app, make_app
+from tests.notify.mail_server import MailServer, serving
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -50,49 +47,10 @@ class Counting:
             raise self.errors.pop(0)
 
 
-@dataclass
-class MailServer:
-    """An SMTP server on this machine that keeps what it is handed. `refuse` answers instead of accepting."""
-
-    port: int
-    raw: list[bytes] = field(default_factory=list)
-    refuse: list[str] = field(default_factory=list)
-
-    @property
-    def url(self) -> str:
-        return f"smtp://127.0.0.1:{self.port}"
-
-    @property
-    def messages(self) -> list[EmailMessage]:
-        return [message_from_bytes(raw, policy=policy.default) for raw in self.raw]  # type: ignore[misc]
-
-    async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:  # noqa: N802
-        if self.refuse:
-            return self.refuse.pop(0)
-        self.raw.append(envelope.content)  # type: ignore[attr-defined]
-        return "250 OK"
-
-    async def handle_RCPT(  # noqa: N802
-        self, _server: object, _session: object, envelope: object, address: str, _options: list[str]
-    ) -> str:
-        if address.startswith("nobody"):
-            return "550 no such mailbox"
-        envelope.rcpt_tos.append(address)  # type: ignore[attr-defined]
-        return "250 OK"
-
-
 @pytest.fixture
 def mail_server() -> Iterator[MailServer]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    server = MailServer(port)
-    controller = Controller(server, hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
+    with serving() as server:
         yield server
-    finally:
-        controller.stop()
 
 
 def owe(key: str = "k1", **values: object) -> None:

@@ -9,11 +9,12 @@ from flask import Flask
 from sciencepop.core import clock
 from sciencepop.core.config import Config
 from sciencepop.core.outbox import Channel, Delivery
-from sciencepop.notify.carriers import Carrier, NotNow, Parcel, carriers, open_channels
+from sciencepop.notify.carriers import Carrier, Parcel, carriers, open_channels
 from sciencepop.notify.deliver import Tally, deliver_due
 from sciencepop.notify.mail import Server, Smtp
 from sciencepop.notify.sms import ConsoleSender, SmsCarrier
-from tests.notify.conftest import MailServer, owe, row
+from tests.notify.conftest import owe, row
+from tests.notify.mail_server import MailServer
 from tests.notify.test_deliver import Killed, after
 
 CALENDAR = (
@@ -106,6 +107,19 @@ def test_a_mailbox_that_does_not_exist_is_given_up_and_the_next_mail_goes(app: F
     assert (row("a").state, row("a").error) == (Delivery.FAILED, "SMTPRecipientsRefused 550")
 
 
+def test_a_mailbox_that_is_full_today_is_tried_again_and_the_next_mail_goes(
+    app: Flask, mail_server: MailServer
+) -> None:
+    owe("a", address="later@example.org")
+    owe("b")
+    with smtp(mail_server) as carrier:
+        assert run(carrier) == Tally(sent=1, later=1)
+        assert (row("a").state, row("a").error) == (Delivery.QUEUED, "SMTPRecipientsRefused 451")
+        with after(minutes=1):
+            assert run(carrier) == Tally(later=1)
+    assert [str(mail["To"]) for mail in mail_server.messages] == ["li@example.org"]
+
+
 @pytest.mark.parametrize(
     ("answer", "tally", "state"),
     [
@@ -190,18 +204,3 @@ def test_the_console_says_that_nobody_got_the_sms(capsys: pytest.CaptureFixture[
     parcel = Parcel(1, "k", Channel.SMS, "+8613800138000", "", "验证码 123456", None, None, clock.now(), 1)
     SmsCarrier(ConsoleSender()).carry(parcel)
     assert capsys.readouterr().err == ("[development: no SMS was sent] to +8613800138000: 验证码 123456\n")
-
-
-def test_a_password_is_not_sent_in_the_clear_to_another_machine() -> None:
-    with pytest.raises(NotNow, match="no TLS"):
-        _require_tls_of_a_server_without_it()
-
-
-def _require_tls_of_a_server_without_it() -> None:
-    import smtplib
-    from unittest import mock
-
-    plain = mock.create_autospec(smtplib.SMTP, instance=True)
-    plain.has_extn.return_value = False
-    with mock.patch("smtplib.SMTP", return_value=plain):
-        Smtp("smtp://u:p@mail.example", sender="a@b.example", domain="b.example")._dial()

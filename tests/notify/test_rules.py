@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from sciencepop.notify.rules import message_id, wait_after
+from sciencepop.notify.rules import Protection, choose_protection, is_this_machine, message_id, wait_after, working_day
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,50 @@ def test_the_message_id_is_made_of_the_key_and_tells_nothing_of_it() -> None:
     assert first == message_id("booking.confirmed:SP-1", "example.org")
     assert first != message_id("booking.confirmed:SP-2", "example.org")
     assert first.startswith("<") and first.endswith("@example.org>") and "SP-1" not in first
+
+
+@pytest.mark.parametrize(
+    ("is_tls", "offers_starttls", "has_login", "host", "expected"),
+    [
+        (True, False, True, "mail.example", Protection.TLS),
+        (True, False, False, "127.0.0.1", Protection.TLS),
+        (False, True, True, "mail.example", Protection.STARTTLS),
+        (False, True, False, "mail.example", Protection.STARTTLS),
+        (False, True, True, "127.0.0.1", Protection.STARTTLS),
+        (False, False, False, "mail.example", Protection.NONE),
+        (False, False, False, "127.0.0.1", Protection.NONE),
+        (False, False, True, "127.0.0.1", Protection.NONE),
+        (False, False, True, "mail.example", Protection.REFUSED),
+        (False, False, True, "10.0.0.5", Protection.REFUSED),
+    ],
+)
+def test_a_connection_is_encrypted_where_it_can_be_and_must_be_for_a_login(
+    is_tls: bool, offers_starttls: bool, has_login: bool, host: str, expected: Protection
+) -> None:
+    chosen = choose_protection(is_tls=is_tls, offers_starttls=offers_starttls, has_login=has_login, host=host)
+    assert chosen is expected
+
+
+@pytest.mark.parametrize(
+    ("host", "is_here"),
+    [
+        ("localhost", True),
+        ("LOCALHOST", True),
+        ("127.0.0.1", True),
+        ("127.9.9.9", True),
+        ("::1", True),
+        ("0.0.0.0", False),
+        ("10.0.0.5", False),
+        ("localhost.example", False),
+        ("127.0.0.1.example", False),
+        ("mail.example", False),
+        ("", False),
+    ],
+)
+def test_only_the_loopback_is_this_machine(host: str, is_here: bool) -> None:
+    assert is_this_machine(host) is is_here
+
+
+@pytest.mark.parametrize(("hour", "minute", "day"), [(0, 0, 9), (3, 16, 9), (3, 17, 10), (12, 0, 10), (23, 59, 10)])
+def test_a_new_day_of_work_begins_at_seventeen_past_three(hour: int, minute: int, day: int) -> None:
+    assert working_day(datetime(2026, 10, 10, hour, minute)) == date(2026, 10, day)  # noqa: DTZ001 - wall time

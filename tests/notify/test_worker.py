@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
+import logging
 import threading
 import time
 from datetime import timedelta
@@ -14,12 +11,13 @@ import pytest
 from flask import Flask
 
 from sciencepop.core import clock, jobs, outbox
-from sciencepop.core.config import ROOT
 from sciencepop.core.outbox import Delivery
 from sciencepop.notify.wake import Waker, stay_asleep, waker
-from sciencepop.notify.worker import deliver_now, tasks_of
+from sciencepop.notify.worker import DueJobs, Seldom, deliver_now, repeat, tasks_of
 from tests.conftest import close_app, make_app
-from tests.notify.conftest import MailServer, owe, row
+from tests.notify.conftest import owe, row
+from tests.notify.mail_server import MailServer
+from tests.notify.real_worker import RealWorker
 from tests.page import Page
 
 
@@ -86,6 +84,47 @@ def test_the_daily_jobs_know_what_to_forget(app: Flask) -> None:
     assert jobs.run_daily(clock.now() + timedelta(days=40)) == 0
 
 
+def test_the_daily_jobs_run_once_a_day_and_the_others_every_time(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+    monkeypatch.setattr(jobs, "_daily", [lambda _now: ran.append("day")])
+    monkeypatch.setattr(jobs, "_minutely", [lambda _now: ran.append("minute")])
+    due = DueJobs(app)
+    for hours in (0, 1, 17, 18, 24):  # NOW is ten in the morning; the day ends at 03:17, after 17 hours
+        with clock.frozen_at(clock.now() + timedelta(hours=hours)):
+            due()
+    assert ran == ["day", "minute", "minute", "minute", "day", "minute", "minute"]
+
+
+def test_work_by_the_clock_goes_on_after_it_failed_and_until_it_is_stopped(app: Flask) -> None:
+    turns: list[int] = []
+    stopping = threading.Event()
+
+    def work() -> None:
+        turns.append(1)
+        if len(turns) == 2:
+            raise ConnectionError("Redis is away")
+        if len(turns) == 4:
+            stopping.set()
+
+    repeat(work, app, stopping, seconds=0.01)
+    assert len(turns) == 4
+
+
+def test_a_complaint_that_repeats_is_logged_once_a_minute() -> None:
+    heard: list[str] = []
+    log, ear = logging.Logger("complaining"), logging.Handler()
+    ear.emit = lambda record: heard.append(record.getMessage())  # type: ignore[method-assign]
+    seldom = Seldom([ear], seconds=0.3)
+    log.addHandler(seldom)
+    for _time in range(5):
+        log.error("Error reading from queue")
+    log.error("Worker %d died", 1)
+    assert heard == ["Error reading from queue", "Worker 1 died"]
+    time.sleep(0.31)
+    log.error("Error reading from queue")
+    assert len(heard) == 3
+
+
 def test_a_run_uses_the_mail_server_of_the_settings(mail_server: MailServer, tmp_path: Path) -> None:
     app = make_app(f"sqlite:///{tmp_path / 'run.db'}", tmp_path, smtp_url=mail_server.url)
     with app.app_context():
@@ -98,31 +137,17 @@ def test_a_run_uses_the_mail_server_of_the_settings(mail_server: MailServer, tmp
 def test_the_real_worker_delivers_stops_when_told_and_goes_on_after_a_restart(
     live: Flask, live_url: str, mail_server: MailServer, tmp_path: Path
 ) -> None:
-    environ = {
-        **os.environ,
-        "SCIENCEPOP_MODE": "production",
-        "SECRET_KEY": "only-for-this-test",
-        "SCIENCEPOP_VAR": str(tmp_path),
-        "DATABASE_URL": live_url,
-        "SMTP_URL": mail_server.url,
-        "REDIS_URL": "",
-        "FLASK_APP": "app.py",
-    }
-    command = [sys.executable, "-m", "flask", "worker"]
+    worker = RealWorker(live_url, tmp_path, mail_server.url)
     with clock.frozen_at(_real_now()):
         owe("before")
         for number, key in enumerate(["before", "during-restart"], start=1):
-            worker = subprocess.Popen(command, cwd=ROOT, env=environ, stderr=subprocess.PIPE)
-            try:
+            with worker:
                 assert wait_until(lambda number=number: len(mail_server.raw) == number, 30)
                 assert wait_until(lambda key=key: row(key).state is Delivery.SENT)
-            finally:
-                worker.send_signal(signal.SIGTERM)
-                _out, said = worker.communicate(timeout=30)
-            assert worker.returncode == 0, said.decode()
-            assert b"li@example.org" not in said
+                assert worker.stop() == 0, worker.said
             if number == 1:
                 owe("during-restart")
+    assert "li@example.org" not in worker.said
     assert len({m["Message-ID"] for m in mail_server.messages}) == 2
 
 

@@ -174,7 +174,7 @@ def _children_of(session: Session, booking_ids: Collection[int]) -> dict[int, fr
             Guest.booking_id.in_(booking_ids), Guest.child_id.is_not(None)
         )
         for booking_id, child_id in session.execute(pairs):
-            found[booking_id] = found.get(booking_id, frozenset()) | {child_id}
+            found[booking_id] = found.get(booking_id, frozenset()) | {int(child_id or 0)}
     return found
 
 

@@ -1,0 +1,51 @@
+"""`flask worker` as a process of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from sciencepop.core.config import ROOT
+
+
+class RealWorker:
+    """`with RealWorker(…) as worker:` runs it in production mode, and stops it at the end if it still runs."""
+
+    def __init__(self, database_url: str, folder: Path, smtp_url: str, redis_url: str = "") -> None:
+        self.log = folder / "worker.log"
+        self.environ = os.environ | {
+            "SCIENCEPOP_MODE": "production",
+            "SECRET_KEY": "only-for-this-test",
+            "SCIENCEPOP_VAR": str(folder),
+            "DATABASE_URL": database_url,
+            "SMTP_URL": smtp_url,
+            "REDIS_URL": redis_url,
+            "FLASK_APP": "app.py",
+        }
+
+    def __enter__(self) -> RealWorker:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "flask", "worker"], cwd=ROOT, env=self.environ, stderr=log
+            )
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self.process.poll() is None:
+            self.kill()
+
+    def stop(self) -> int:
+        """Ask it to end, as a service manager does; returns its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(30)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text()
