@@ -9,6 +9,8 @@ from xml.etree.ElementTree import Element
 import pytest
 from flask import Flask, url_for
 
+from sciencepop.bases.models import EvidenceFile
+from sciencepop.core import clock
 from sciencepop.core.db import db
 from sciencepop.programme.models import EventState
 from tests.cast import Cast
@@ -67,6 +69,14 @@ PATHS = (
     "/feeds/events/{}.ics", "/feeds/p/{}.ics", "/manage/events/{}", "/manage/bases/{}", "/manage/occurrences/{}",
     "/district/events/{}", "/district/bases/{}", "/art/{}/1.svg", "/art/stars/{}.svg", "/assets/x/{}",
 )  # fmt: skip
+DATES = (
+    "Mon, 01 Jan 9999999999 00:00:00 GMT",
+    "Mon, 01 Jan 2020 99999999999999999999:00:00 GMT",
+    "Sun, 31 Dec 9999 23:59:59 -2359",
+    "Mon, 01 Jan 2020 00:00:00 +9999",
+    "0",
+    "\x00",
+)
 ANSWERS = {200, 303, 308, 400, 403, 404, 405, 410, 413, 415, 422, 429}
 
 
@@ -141,6 +151,20 @@ def test_every_field_of_every_form_refuses_hostile_values_with_a_sentence(
                         wrong.append((action, name, value[:30], problem))
     assert wrong == []
     assert tried > 300
+
+
+def test_a_date_that_is_none_in_a_header_is_no_crash(app: Flask, cast: Cast) -> None:
+    row = EvidenceFile(base_id=cast.base.id, filename="a.pdf", media_type="application/pdf", size=5, content=b"%PDF-")
+    row.uploaded_by, row.uploaded_at = cast.manager.id, clock.now()
+    db.session.add(row)
+    db.session.commit()
+    page = Page(app).sign_in(cast.manager)
+    for url in ("/", "/feeds/all.ics", f"/my/bases/chenshan/papers/{row.id}"):
+        for text in DATES:
+            for name in ("If-Modified-Since", "If-Unmodified-Since", "If-Range"):
+                for _from_memory in range(2):
+                    answer = page.client.get(url, headers={name: text, "Range": "bytes=0-1"})
+                    assert (answer.status_code, bool(answer.data)) == (200, True), (url, name, text)
 
 
 def forms_of(page: Page, url: str) -> Iterator[tuple[str, dict[str, str]]]:

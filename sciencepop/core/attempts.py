@@ -2,7 +2,8 @@
 
 A key counts for one address (`endpoint` holds the path): a list of buttons may share it, each acting on its own record.
 The key's row is the first thing written in the request's unit of work, so it is kept or rolled back with it. A second
-request with the same key waits on the unique constraint and is then answered from the first one's result.
+request with the same key at the same moment waits on the unique constraint and is then answered from the first one's
+result; one that comes later is answered before its view is asked.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from werkzeug.wrappers import Response
 
 from sciencepop.core import clock
-from sciencepop.core.db import Base, Id, on_write_begin, write
+from sciencepop.core.db import Base, Id, db, on_write_begin, write
 
 KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 KEPT_HOURS = 48
@@ -88,7 +89,19 @@ def _note_attempt() -> None:
         return
     key = request.form.get("attempt", "")
     if KEY.fullmatch(key):
-        _current.set(_Current(str(current_user.id), request.path, key))
+        current = _Current(str(current_user.id), request.path, key)
+        _answer_if_done(db.session(), current)
+        _current.set(current)
+
+
+def _answer_if_done(session: Session, current: _Current) -> None:
+    """Raise Replayed for what was carried out already, before a view looks at a record that has changed by it."""
+    found = select(Attempt.result).where(
+        Attempt.actor == current.actor, Attempt.endpoint == current.endpoint, Attempt.key == current.key
+    )
+    result = session.scalar(found)
+    if result is not None:
+        raise Replayed(result)
 
 
 def _claim(session: Session) -> None:
@@ -101,10 +114,8 @@ def _claim(session: Session) -> None:
         session.flush()
     except IntegrityError:
         session.rollback()
-        found = select(Attempt.result).where(
-            Attempt.actor == current.actor, Attempt.endpoint == current.endpoint, Attempt.key == current.key
-        )
-        raise Replayed(session.scalar(found) or "") from None
+        _answer_if_done(session, current)
+        raise
     current.row = row
 
 

@@ -22,8 +22,16 @@ def is_unchanged(environ: Mapping[str, Any], etag: str, changed_at: datetime | N
     since = environ.get("HTTP_IF_MODIFIED_SINCE")
     if since is None or changed_at is None:
         return False
-    moment = parse_date(since)
+    moment = read_date(since)
     return moment is not None and changed_at <= moment <= max(now, changed_at)
+
+
+def read_date(text: str) -> datetime | None:
+    """An HTTP date, or None for what is none; werkzeug lets the error of a number too large for a date through."""
+    try:
+        return parse_date(text)
+    except OverflowError:
+        return None
 
 
 def gzip_etag(etag: str) -> str:

@@ -16,7 +16,21 @@ from typing import Any
 import click
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, Date, DateTime, Engine, Enum, Integer, MetaData, String, Time, event
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Date,
+    DateTime,
+    Engine,
+    Enum,
+    Integer,
+    MetaData,
+    String,
+    Time,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -172,6 +186,15 @@ def write() -> Iterator[Session]:
         session.info["writes"] = False
     for callback in session.info.pop("after_commit", []):
         callback()
+
+
+def hold_name(session: Session, name: str) -> None:
+    """Let units of work that name the same thing follow one another, where there is no row yet that could be locked.
+
+    On SQLite the one write lock does it.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 def after_commit(callback: Callable[[], None]) -> None:

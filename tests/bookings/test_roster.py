@@ -180,3 +180,9 @@ def test_a_drop_in_has_no_roster(page: Page, session: Session, cast: Cast) -> No
     page.sign_in(cast.manager).get(f"/manage/occurrences/{found.id}")
     assert "没有名单" in page.text()
     page.post(f"/manage/occurrences/{found.id}/size", {"size": "3"}, status=422)
+
+
+def test_a_code_that_no_booking_can_have_is_not_found(page: Page, cast: Cast, occurrence: Occurrence) -> None:
+    for code in ("%00", "a%00b", "NOBODY2345"):
+        url = f"/manage/occurrences/{occurrence.id}/bookings/{code}/mark"
+        page.sign_in(cast.manager).post(url, {"mark": "attended"}, status=404)

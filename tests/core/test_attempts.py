@@ -4,10 +4,13 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import AddressKind
+from sciencepop.bases.models import BaseState
+from sciencepop.bookings.models import BookingState
 from sciencepop.core import clock
 from tests.accounts.post import code_to, wrong
+from tests.bases.rows import submitted
 from tests.cast import Cast
-from tests.factories import make_grant
+from tests.factories import make_booking, make_event, make_grant, make_occurrence
 from tests.page import Page
 
 KEY = "attempt-0123456789"
@@ -53,6 +56,26 @@ def test_a_view_that_is_no_page_says_where_a_repetition_leads(app: Flask) -> Non
         and not hasattr(app.view_functions[rule.endpoint], "replay")
     }
     assert silent - without_attempts == set()
+
+
+def test_pressing_twice_is_answered_alike_where_the_first_press_took_the_record_away(
+    session: Session, page: Page, cast: Cast
+) -> None:
+    base = submitted(cast)
+    booking = make_booking(session, make_occurrence(session, make_event(session, cast.base)), cast.resident)
+    session.commit()
+    seen = base.submitted_at.isoformat() if base.submitted_at else ""
+    returning = {"step": "return", "corrections": "请补门牌号", "seen": seen}
+    for who, url, data in (
+        (cast.resident, f"/my/bookings/{booking.code}/cancel", {}),
+        (cast.officer, f"/district/bases/{base.slug}", returning),
+        (cast.resident, f"/my/bases/{base.slug}/papers/{base.evidence[0].id}/remove", {}),
+    ):
+        page.sign_in(who)
+        first, second = (page.post(url, {**data, "attempt": KEY}).location for _press in range(2))
+        assert first == second, url
+    session.expire_all()
+    assert (booking.state, base.state, base.evidence) == (BookingState.CANCELLED, BaseState.RETURNED, [])
 
 
 def test_the_key_of_another_person_is_another_key(session: Session, page: Page, cast: Cast) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
+from werkzeug.exceptions import Unauthorized
 
 from sciencepop.accounts.models import Address, Grant, OneTimeCode, Person, Role
 from sciencepop.accounts.rules.addresses import AddressKind, Contact, read_address
@@ -35,6 +36,14 @@ def find_person_by_address(text: str) -> Person | None:
 def lock_person(session: Session, person: Person) -> Person:
     """The person's row, read again and held until the unit of work ends."""
     return session.get_one(Person, person.id, with_for_update=True, populate_existing=True)
+
+
+def lock_active(session: Session, person: Person) -> Person:
+    """As `lock_person`, for what people do for themselves: 401 when the account was closed meanwhile."""
+    found = lock_person(session, person)
+    if not found.is_active:
+        raise Unauthorized
+    return found
 
 
 def contacts_of(person: Person) -> list[Contact]:

@@ -27,7 +27,7 @@ def request_address(person: Person, address: str, lang: str, now: datetime) -> c
     """
     contact = codes.usable_contact(address)
     with write() as session:
-        person = queries.lock_person(session, person)
+        person = queries.lock_active(session, person)
         if any((own.kind, own.value) == (contact.kind, contact.value) for own in person.addresses):
             raise RuleBroken(Refusal.ADDRESS_YOURS)
         _require_room(person)
@@ -44,7 +44,7 @@ def confirm_address(
     Those who read the other addresses are told. Raises RuleBroken: WRONG_CODE, ADDRESS_TAKEN, TOO_MANY_ADDRESSES.
     """
     with write() as session:
-        person = queries.lock_person(session, person)
+        person = queries.lock_active(session, person)
         _require_room(person)
         outcome = _confirm(session, person, contact, typed, now, replaces_id)
     if isinstance(outcome, Refusal):
@@ -76,7 +76,7 @@ def remove_address(person: Person, address_id: int, now: datetime) -> bool:
     Raises RuleBroken: LAST_ADDRESS.
     """
     with write() as session:
-        person = queries.lock_person(session, person)
+        person = queries.lock_active(session, person)
         address = next((own for own in person.addresses if own.id == address_id), None)
         if address is None:
             return False

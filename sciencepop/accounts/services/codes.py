@@ -16,7 +16,7 @@ from sciencepop.accounts.rules.addresses import Contact, read_address
 from sciencepop.accounts.rules.codes import Asking, Purpose
 from sciencepop.accounts.rules.refusals import Refusal
 from sciencepop.core import outbox
-from sciencepop.core.db import write
+from sciencepop.core.db import hold_name, write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.signing import keyed_hash, same
 
@@ -65,6 +65,7 @@ def issue(
 
     `instead` is sent in place of the code, which then nobody knows: all else is the same, seen from outside.
     """
+    hold_name(session, f"codes to {contact.kind} {contact.value}")
     earlier = queries.list_sent_codes(session, contact, now)
     last = next((code.created_at for code in earlier if queries.is_for(code, purpose, person)), None)
     answer = codes.answer_to_asking([code.created_at for code in earlier], last, now)

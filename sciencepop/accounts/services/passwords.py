@@ -8,6 +8,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
+from sqlalchemy.orm import Session
 
 from sciencepop.accounts import letters, queries
 from sciencepop.accounts.models import Person
@@ -43,7 +44,7 @@ def sign_in_with_password(address: str, password: str, now: datetime) -> Person:
     if stored and _hasher.check_needs_rehash(stored):
         fresh = hash_password(password)
         with write() as session:
-            queries.lock_person(session, person).password_hash = fresh
+            _lock_with_password(session, person, stored, password).password_hash = fresh
     return person
 
 
@@ -63,12 +64,12 @@ def set_password(person: Person, new: str, now: datetime, *, current: str | None
 
     Raises RuleBroken: WRONG_PASSWORD when one is set and `current` is not it; PASSWORD_SHORT, …
     """
-    _require_current(person, current)
+    stored = _require_current(person, current)
     known = [person.name, *(address.value for address in person.addresses)]
     _require_good(new, known)
     fresh = hash_password(new)
     with write() as session:
-        person = queries.lock_person(session, person)
+        person = _lock_with_password(session, person, stored, current)
         _replace(person, fresh)
         audit.record(session, by=person.id, at=now, action="accounts.password_set", subject=person)
         letters.tell(session, person, letters.password_letter(person.language), now, kind="password")
@@ -77,9 +78,9 @@ def set_password(person: Person, new: str, now: datetime, *, current: str | None
 
 def remove_password(person: Person, now: datetime, *, current: str) -> Person:
     """Go back to codes alone. All sign-ins end by this. Raises RuleBroken: WRONG_PASSWORD."""
-    _require_current(person, current)
+    stored = _require_current(person, current)
     with write() as session:
-        person = queries.lock_person(session, person)
+        person = _lock_with_password(session, person, stored, current)
         _replace(person, None)
         audit.record(session, by=person.id, at=now, action="accounts.password_removed", subject=person)
         letter = letters.password_letter(person.language, removed=True)
@@ -112,9 +113,23 @@ def _replace(person: Person, fresh: str | None) -> None:
     person.epoch += 1
 
 
-def _require_current(person: Person, current: str | None) -> None:
-    if person.password_hash and not is_password(person.password_hash, current or ""):
+def _require_current(person: Person, current: str | None) -> str | None:
+    """The stored hash that `current` fits; None where no password is set."""
+    stored = person.password_hash
+    if stored and not is_password(stored, current or ""):
         raise RuleBroken(Refusal.WRONG_PASSWORD)
+    return stored
+
+
+def _lock_with_password(session: Session, person: Person, stored: str | None, current: str | None) -> Person:
+    """The person's row, held. Another password by now than the one that was checked: WRONG_PASSWORD.
+
+    Only where the hash has changed meanwhile is it checked under the lock, because it may be a fresh one of the same.
+    """
+    found = queries.lock_active(session, person)
+    if found.password_hash != stored and not is_password(found.password_hash, current or ""):
+        raise RuleBroken(Refusal.WRONG_PASSWORD)
+    return found
 
 
 def _require_good(new: str, known: list[str]) -> None:

@@ -54,7 +54,7 @@ def find_or_create(session: Session, contact: Contact, lang: str, now: datetime)
 def sign_out_everywhere(person: Person, now: datetime) -> Person:
     """End every sign-in of this person; the view signs this one in again."""
     with write() as session:
-        person = queries.lock_person(session, person)
+        person = queries.lock_active(session, person)
         person.epoch += 1
         audit.record(session, by=person.id, at=now, action="accounts.signed_out_everywhere", subject=person)
     return person
@@ -73,7 +73,7 @@ def update_profile(
 ) -> Person:
     """Keep what a person says of themselves. Town, audiences and topics are codes of the reference data."""
     with write() as session:
-        person = queries.lock_person(session, person)
+        person = queries.lock_active(session, person)
         person.name = name
         person.town_code = town_code or None
         person.audiences = list(audiences)
@@ -86,6 +86,6 @@ def update_profile(
 def set_elder(person: Person, is_elder: bool) -> Person:
     """Remember the elder version with the person, so that the next device shows it too."""
     with write() as session:
-        person = queries.lock_person(session, person)
+        person = queries.lock_active(session, person)
         person.is_elder = is_elder
     return person

@@ -50,7 +50,8 @@ def password() -> Answer:
         try:
             person = services.set_password(me(), form.new.data or "", clock.now(), current=current)
         except RuleBroken as refused:
-            form.refuse("current" if refused.code is Refusal.WRONG_PASSWORD else "new", sentence(refused))
+            is_current = refused.code is Refusal.WRONG_PASSWORD and "current" in form
+            form.refuse("current" if is_current else "new", sentence(refused))
         else:
             go_on(person)
             flash(_("密码已保存，其他设备上的登录都已退出。"))

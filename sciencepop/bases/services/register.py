@@ -8,6 +8,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from sciencepop.accounts.models import Person
+from sciencepop.accounts.queries import lock_active
 from sciencepop.bases.models import BaseState, EvidenceFile, ScienceBase
 from sciencepop.bases.rules import completeness, names
 from sciencepop.bases.rules.refusals import Refusal
@@ -28,6 +30,7 @@ def start_registration(record: Record, *, by: int, now: datetime, paper: Paper |
     Refuses TOO_MANY_OPEN and what `add_paper` refuses.
     """
     with write() as session:
+        lock_active(session, session.get_one(Person, by))
         _refuse_too_many(session, by)
         slug = names.slug_with_code(record.name_en or record.name_zh, new_code())
         base = ScienceBase(

@@ -94,7 +94,9 @@ def paper(slug: str, paper_id: int) -> Response:
     base = queries.get_any(slug)
     require(current_user.is_officer or base.registrant_id == current_user.id)
     found = queries.get_paper(base, paper_id)
-    answer = send_file(BytesIO(found.content), found.media_type, as_attachment=True, download_name=found.filename)
+    answer = send_file(
+        BytesIO(found.content), found.media_type, as_attachment=True, download_name=found.filename, conditional=False
+    )
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 

@@ -13,6 +13,7 @@ from sciencepop.accounts.models import Person
 from sciencepop.bookings.models import Booking, Guest, SeatPool
 from sciencepop.bookings.queries.seats import find_occurrence
 from sciencepop.bookings.rules import states
+from sciencepop.bookings.rules.codes import CODE
 from sciencepop.bookings.rules.states import BookingState
 from sciencepop.core.db import db
 from sciencepop.core.paging import Page, decode_cursor, encode_cursor
@@ -45,6 +46,8 @@ def get_occurrence(occurrence_id: int) -> Occurrence:
 
 def get_booking_at(occurrence: Occurrence, code: str) -> Booking:
     """A booking of this occurrence; 404 for another's."""
+    if not CODE.fullmatch(code):
+        raise NotFound
     found = _bookings_of(occurrence).where(Booking.code == code)
     booking = db.session.scalars(found).one_or_none()
     if booking is None:

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
+from sciencepop.accounts.queries import lock_active
 from sciencepop.core import attempts
 from sciencepop.core.clock import local
 from sciencepop.core.db import write
@@ -36,7 +37,7 @@ def create_token(*, by: Person, label: str, language: str, now: datetime) -> New
     """Give a person one more calendar address. Refuses with TokenRefusal.TOO_MANY."""
     secret = new_token()
     with write() as session:
-        session.execute(select(Person.id).where(Person.id == by.id).with_for_update())
+        lock_active(session, by)
         if count_tokens(session, by.id) >= MOST_TOKENS:
             raise RuleBroken(TokenRefusal.TOO_MANY, most=MOST_TOKENS)
         token = FeedToken(

@@ -15,8 +15,11 @@ from sciencepop.programme.rules.refusals import Refusal
 
 
 def lock_event(session: Session, event_id: int, by: Person) -> Event:
-    """The row, locked on PostgreSQL (SQLite holds the one write lock already). Refuses NOT_ALLOWED."""
-    found = select(Event).where(Event.id == event_id).with_for_update()
+    """The row, locked on PostgreSQL (SQLite holds the one write lock already). Refuses NOT_ALLOWED.
+
+    FOR NO KEY UPDATE: a booking that writes fullness twice has the key of the event checked, and must not wait for it.
+    """
+    found = select(Event).where(Event.id == event_id).with_for_update(key_share=True)
     event = session.scalars(found.execution_options(populate_existing=True)).one()
     if not by.manages(event.base_id):
         raise RuleBroken(Refusal.NOT_ALLOWED)

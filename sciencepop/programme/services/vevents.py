@@ -57,7 +57,7 @@ def heal(occurrence_ids: Sequence[int]) -> None:
     """Store the texts of these sessions as they are now, in a unit of work of its own."""
     for start in range(0, len(occurrence_ids), BATCH):
         with write() as session:
-            store_vevents(session, _load(session, occurrence_ids[start : start + BATCH]))
+            store_vevents(session, load(session, occurrence_ids[start : start + BATCH]))
 
 
 def rerender_all() -> int:
@@ -71,7 +71,7 @@ def rerender_all() -> int:
             if not ids:
                 stamps.programme_changed(session)
                 return done
-            store_vevents(session, _load(session, ids))
+            store_vevents(session, load(session, ids))
         done, last = done + len(ids), ids[-1]
 
 
@@ -94,9 +94,10 @@ def list_unrendered(
     return session.scalars(query).all()
 
 
-def _load(session: Session, ids: Sequence[int]) -> Sequence[Occurrence]:
-    query = select(Occurrence).where(Occurrence.id.in_(ids)).order_by(Occurrence.id)
-    return session.scalars(query.options(*_with_event())).all()
+def load(session: Session, ids: Sequence[int]) -> Sequence[Occurrence]:
+    """Occurrences by id with all that their texts tell, as they are in the database now; changes must be flushed."""
+    query = select(Occurrence).where(Occurrence.id.in_(ids)).order_by(Occurrence.id).options(*_with_event())
+    return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def _with_event() -> tuple[Any, ...]:
