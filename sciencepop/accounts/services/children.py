@@ -41,7 +41,7 @@ def add_child(profile: Profile, *, language: str, by: Person, now: datetime) -> 
     Refuses TOO_MANY_CHILDREN, CHILD_AGE_UNFIT. The consent is kept in the words of `language`, which the caller shows.
     """
     with write() as session:
-        person = queries.lock_person(session, by)
+        person = queries.lock_active(session, by)
         if len(list_children(session, person.id)) >= MOST_CHILDREN:
             raise RuleBroken(Refusal.TOO_MANY_CHILDREN, most=MOST_CHILDREN)
         _refuse_age(profile, now)
@@ -89,7 +89,7 @@ def accept_guardianship(token: str, *, language: str, by: Person, now: datetime)
     Refuses INVITATION_OVER, TOO_MANY_GUARDIANS, TOO_MANY_CHILDREN. Whoever is a guardian already stays one.
     """
     with write() as session:
-        person = queries.lock_person(session, by)
+        person = queries.lock_active(session, by)
         invitation = find_invitation(session, token, now, lock=True)
         if invitation is None:
             raise RuleBroken(Refusal.INVITATION_OVER)
