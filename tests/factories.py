@@ -9,9 +9,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from sciencepop.accounts.models import Address, AddressKind, Grant, Person, Role
+from sciencepop.accounts.models import Address, AddressKind, Child, Grant, Guardianship, Person, Role
 from sciencepop.bases.models import BaseState, ScienceBase
 from sciencepop.bookings.models import Booking, BookingState, SeatPool
+from sciencepop.bookings.rules import states
+from sciencepop.bookings.services import ledger
 from sciencepop.core import clock
 from sciencepop.programme.models import Event, EventState, Occurrence
 
@@ -121,4 +123,20 @@ def make_booking(session: Session, occurrence: Occurrence, person: Person, *, se
     booking = Booking(**(defaults | values), pool=pool_of(session, occurrence), person_id=person.id, seats=seats)
     session.add(booking)
     session.flush()
+    if booking.state in states.TAKES_TIME:
+        ledger.take(session, booking, occurrence, is_firm=booking.state in states.COMMITTED)
+        session.flush()
     return booking
+
+
+def make_child(session: Session, *guardians: Person, born: tuple[int, int] = (2018, 5), **values: Any) -> Child:
+    """A child with these guardians, eight years old on the day on which tests stand still."""
+    defaults: dict[str, Any] = {"nickname": "小雨", "created_at": clock.now()}
+    child = Child(**(defaults | values), birth_year=born[0], birth_month=born[1])
+    session.add(child)
+    session.flush()
+    session.add_all(
+        Guardianship(child_id=child.id, person_id=guardian.id, created_at=clock.now()) for guardian in guardians
+    )
+    session.flush()
+    return child

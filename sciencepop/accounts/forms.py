@@ -19,6 +19,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from sciencepop.accounts.rules.ages import OLDEST_PROFILE
 from sciencepop.core.forms import Form, LineField
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
@@ -103,3 +104,42 @@ class ProfileForm(Form):
     def validate_language(self, field: Any) -> None:
         if field.data not in ("zh", "en"):
             raise ValidationError(_("请选择中文或 English。"))
+
+
+class ChildForm(Form):
+    """A child as its guardian describes it."""
+
+    nickname = LineField(_l("小名"), [_needed], longest=20)
+    birth_year = SelectField(_l("出生年"), validate_choice=False)
+    birth_month = SelectField(_l("出生月"), validate_choice=False)
+    needs = LineField(_l("需要照顾的地方"), longest=200)
+
+    def __init__(self, *args: Any, this_year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = range(this_year, this_year - OLDEST_PROFILE - 1, -1)
+        self.birth_year.choices = [SelectChoice("", _("请选择")), *(SelectChoice(str(y), str(y)) for y in years)]
+        self.birth_month.choices = [
+            SelectChoice("", _("请选择")),
+            *(SelectChoice(str(m), str(m)) for m in range(1, 13)),
+        ]
+
+    def validate_birth_year(self, field: Any) -> None:
+        _among_choices(field)
+
+    def validate_birth_month(self, field: Any) -> None:
+        _among_choices(field)
+
+
+class NewChildForm(ChildForm):
+    """The same with the guardian's consent."""
+
+    consent = BooleanField(_l("我同意"), [DataRequired(_l("需要您作为监护人同意，才能保存孩子的信息。"))])
+
+
+class ConsentForm(Form):
+    consent = BooleanField(_l("我同意"), [DataRequired(_l("需要您作为监护人同意，才能保存孩子的信息。"))])
+
+
+def _among_choices(field: Any) -> None:
+    if not field.data or field.data not in {choice.value for choice in field.choices}:
+        raise ValidationError(_("请在列表里选择。"))

@@ -26,6 +26,10 @@ SENTENCES = {
     Refusal.LAST_ADDRESS: _l("这是您唯一的登录方式。请先加上新的，再去掉它。"),
     Refusal.NO_SUCH_PERSON: _l("没有找到这个账号。请对方先登录一次，再填写其邮箱或手机号。"),
     Refusal.LAST_OFFICER: _l("这是最后一位区科协管理员。请先授权另一位，再取消。"),
+    Refusal.CHILD_AGE_UNFIT: _l("这里只登记未满 18 岁的孩子。请核对出生年月；满 14 岁也可以用自己的账号。"),
+    Refusal.TOO_MANY_CHILDREN: _l("孩子已经登记满了，请先删去不再需要的。"),
+    Refusal.TOO_MANY_GUARDIANS: _l("这个孩子的监护人已经满了，请先请其中一位退出。"),
+    Refusal.INVITATION_OVER: _l("这个邀请已经用过或过期了。请对方在“我的家人”里重新生成一个链接。"),
     Refusal.SCOPE_MISSING: _l("基地管理员要选一个基地；区科协管理员不选基地。"),
 }
 

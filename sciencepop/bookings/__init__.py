@@ -5,7 +5,8 @@ officers see the roster, mark attendance, change the number of seats and export.
 
 Dangerous: seats are counted only with their pool locked (`services.lock`), in one short transaction with the insert.
 Every verb that frees seats calls `services.promote`, and every verb that changes claims ends with `services.settle`.
-Nothing else may write a booking's state.
+Only `services.become` writes a booking's state, and with it the ledger of people's time, which other features read and
+write through `services.ledger` alone. What children need is shown to staff by `services.look` only.
 """
 
 from __future__ import annotations
@@ -38,4 +39,5 @@ def init_app(app: Flask) -> None:
     privacy.on_close(own.end_bookings)
     jobs.every_minute(services.expire_offers)
     jobs.every_minute(services.promote_due)
+    jobs.daily(services.forget_children)
     doctor.register("bookings", invariants.checks)

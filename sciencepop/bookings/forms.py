@@ -6,11 +6,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectMultipleField
 from wtforms.validators import AnyOf, InputRequired, NumberRange, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from sciencepop.bookings.rules.attendance import Mark
-from sciencepop.core.forms import BlockField, Form
+from sciencepop.core.forms import BlockField, Form, LineField
 from sciencepop.core.text import clean_line
 
 MOST_SEATS = 50
@@ -29,10 +30,22 @@ class WholeNumberField(IntegerField):
             raise ValueError(_("请填写整数。")) from None
 
 
+class ChildrenField(SelectMultipleField):
+    """Children as checkboxes; the view gives the choices, and only those of the guardian are known."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, coerce=int, choices=[], **kwargs)
+
+
 class BookForm(Form):
-    """A wish for seats. `wait` is the second button: join the waiting list if there is no room."""
+    """A wish for seats, the children among them. `wait` is the second button: join the waiting list if need be."""
 
     seats = WholeNumberField(_l("几个人参加"), [InputRequired(_number), NumberRange(1, MOST_SEATS, _number)], default=1)
+    children = ChildrenField(_l("带哪些孩子"))
+    brings_only = BooleanField(_l("我不参加，只接送孩子"))
     names = BlockField(_l("每位参加者的姓名"), longest=MOST_SEATS * (LONGEST_NAME + 1))
     wait = BooleanField()
 
@@ -52,6 +65,10 @@ class PressForm(Form):
 
 class MarkForm(Form):
     mark = HiddenField(validators=[AnyOf([mark.value for mark in Mark])])
+
+
+class LookForm(Form):
+    reason = LineField(_l("为什么需要查看"), longest=100)
 
 
 class SizeForm(Form):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 
-from sciencepop.bookings.models import Booking, Guest, SeatPool
+from sciencepop.bookings.models import Booking, Commitment, Guest, SeatPool
 from sciencepop.bookings.queries.seats import taken_seats
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.states import BookingState
@@ -129,6 +129,32 @@ def doubled() -> list[str]:
     return [f"Seat pool {pool} holds {count} bookings of one person." for pool, count in rows]
 
 
+def wrong_ledger() -> list[str]:
+    """What is to come takes the time of each holder who comes, and nothing else does."""
+    taken = exists().where(Commitment.booking_id == Booking.id, Commitment.person_id == Booking.person_id)
+    live = Booking.state.in_(states.TAKES_TIME)
+    wrong = or_(live & Booking.comes & ~taken, ~live & taken)
+    rows = db.session.scalars(
+        select(Booking.id)
+        .join(SeatPool, Booking.pool_id == SeatPool.id)
+        .join(Occurrence, SeatPool.occurrence_id == Occurrence.id)
+        .where(Occurrence.ends_at > clock.now(), wrong)
+        .limit(MOST)
+    )
+    return [f"The ledger of time and booking {number} do not agree." for number in rows]
+
+
+def moved_without_ledger() -> list[str]:
+    """Time in the ledger is that of the occurrence."""
+    rows = db.session.scalars(
+        select(Commitment.id)
+        .join(Occurrence, Commitment.occurrence_id == Occurrence.id)
+        .where(or_(Commitment.starts_at != Occurrence.starts_at, Commitment.ends_at != Occurrence.ends_at))
+        .limit(MOST)
+    )
+    return [f"Commitment {number} has another time than its occurrence." for number in rows]
+
+
 CHECKS: tuple[Callable[[], list[str]], ...] = (
     oversold,
     claims_on_cancelled,
@@ -137,4 +163,6 @@ CHECKS: tuple[Callable[[], list[str]], ...] = (
     wrong_fullness,
     too_many_guests,
     doubled,
+    wrong_ledger,
+    moved_without_ledger,
 )

@@ -49,20 +49,41 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.DROP_IN: _l("这个活动不用预约，直接前往就可以。"),
     Refusal.ACCOUNT_CLOSED: _l("这个账号已经注销。请重新登录后再预约。"),
     Refusal.ALREADY_BOOKED: _l("您已经预约了这一场，或正在候补。要改人数，请先取消原来的，再重新预约。"),
+    Refusal.NOT_OPEN_YET: _l("预约还没有开放，%(when)s 开始。请到时再来。"),
+    Refusal.CLOSED: _l("这一场的预约已在 %(when)s 截止。请选其他场次。"),
+    Refusal.TOO_MANY_SEATS: _l("这个活动每次可以预约 1 到 %(most)d 席。请减少人数，或联系场馆安排团体参观。"),
+    Refusal.NAMES_NEEDED: _l("请填写每位参加者的姓名：%(seats)d 位就写 %(seats)d 个，每行一个；选了的孩子不用再写。"),
+    Refusal.CLASH: _l("您在这个时间已经预约了“%(title)s”（%(span)s）。请选其他场次，或先取消那一个。"),
+    Refusal.PARTY_TOO_SMALL: _l("您选的人一共要 %(smallest)d 席。请增加席位，或少选几位。"),
+    Refusal.TOO_MANY_MINORS: _l("每次最多带 %(most)d 个未满 14 岁的孩子。请少选几位，或联系场馆。"),
+    Refusal.CHILD_AGE: _l("%(child)s 那天的年龄不合适：这个活动适合 %(ages)s。请另选孩子或活动。"),
+    Refusal.CHILD_BOOKED: _l("%(child)s 已经有这一场的席位或保留席位，不用再占一个。"),
+    Refusal.CHILD_CLASH: _l("%(child)s 在这个时间已经预约了“%(title)s”（%(span)s）。请另选场次，或先取消那一个。"),
+    Refusal.SIZE_TOO_SMALL: _l("已经有 %(taken)d 席被预约，席位数不能少于这个数。"),
+    Refusal.ADULT_NEEDED: _l("这个活动须由成人陪同。请把陪同的大人也算进人数里。"),
     Refusal.OFFER_OVER: _l("保留时间已过，席位已经让给下一位。如果还想参加，可以重新预约或加入候补。"),
     Refusal.NOT_OFFERED: _l("这个预约现在没有等您答复的席位。最新情况见下面。"),
     Refusal.NOT_CANCELLABLE: _l("这一场已经开始，或这个预约已经结束，不能再取消。有疑问请联系场馆。"),
     Refusal.TOO_EARLY: _l(
         "还没到时候：开始前 %(hours)d 小时起可以签到，开始后才能记为未到。", hours=DOORS_OPEN_MINUTES // 60
     ),
+    Refusal.LOOK_TOO_FAR: _l("活动前七天到活动后一天才能查看孩子的照顾事项。"),
+    Refusal.REASON_MISSING: _l("请写明理由，至少四个字，监护人会看到。"),
     Refusal.NOT_MARKABLE: _l("这个预约现在的状态不能这样标记。请看最新名单。"),
 }
 
 FIELD_OF = {
     Refusal.TOO_MANY_SEATS: "seats",
     Refusal.FULL: "seats",
+    Refusal.PARTY_TOO_SMALL: "seats",
+    Refusal.ADULT_NEEDED: "seats",
+    Refusal.TOO_MANY_MINORS: "children",
+    Refusal.CHILD_AGE: "children",
+    Refusal.CHILD_BOOKED: "children",
+    Refusal.CHILD_CLASH: "children",
     Refusal.NAMES_NEEDED: "names",
     Refusal.SIZE_TOO_SMALL: "size",
+    Refusal.REASON_MISSING: "reason",
 }
 """Which field of a form a refusal hangs on; the others are about the whole wish."""
 
@@ -70,24 +91,32 @@ FIELD_OF = {
 def sentence(broken: RuleBroken) -> str:
     """What to tell somebody whose wish was refused, and what to do instead."""
     code, facts = Refusal(broken.code), broken.facts
-    match code:
-        case Refusal.NOT_OPEN_YET:
-            return str(_("预约还没有开放，%(when)s 开始。请到时再来。", when=_moment(facts["when"])))
-        case Refusal.CLOSED:
-            return str(_("这一场的预约已在 %(when)s 截止。请选其他场次。", when=_moment(facts["when"])))
-        case Refusal.TOO_MANY_SEATS:
-            return str(
-                _("这个活动每次可以预约 1 到 %(most)d 席。请减少人数，或联系场馆安排团体参观。", most=facts["most"])
-            )
-        case Refusal.NAMES_NEEDED:
-            return str(_("请填写每位参加者的姓名：%(seats)d 席就写 %(seats)d 个，每行一个。", seats=facts["seats"]))
-        case Refusal.FULL:
-            return _full(facts["free"], facts["seats"])
-        case Refusal.CLASH:
-            return _clash(facts.get("occurrence"))
-        case Refusal.SIZE_TOO_SMALL:
-            return str(_("已经有 %(taken)d 席被预约，席位数不能少于这个数。", taken=facts["taken"]))
-    return str(_SENTENCES[code])
+    if code is Refusal.FULL:
+        return _full(facts["free"], facts["seats"])
+    if code is Refusal.CLASH and facts.get("occurrence") is None:
+        return str(_("您在这个时间已经有别的安排。请选其他场次，或先取消那一个。"))
+    words = str(_SENTENCES[code])
+    return words % _spoken(facts) if "%(" in words else words
+
+
+def _spoken(facts: dict[str, Any]) -> dict[str, Any]:
+    """A refusal's facts as its sentence names them."""
+    spoken = dict(facts)
+    if "when" in facts:
+        spoken["when"] = f"{day(facts['when'])} {wall_clock(facts['when'])}"
+    if "low" in facts:
+        spoken["ages"] = ages(facts["low"], facts["high"])
+    if facts.get("occurrence") is not None:
+        other = facts["occurrence"]
+        spoken |= {"title": tr(other.event, "title"), "span": span(other.starts_at, other.ends_at)}
+    return spoken
+
+
+def ages(low: int | None, high: int | None) -> str:
+    """A range of ages of which at least one end is known."""
+    if low is not None and high is not None:
+        return str(_("%(low)d–%(high)d 岁", low=low, high=high))
+    return str(_("%(low)d 岁以上", low=low) if low is not None else _("%(high)d 岁以下", high=high))
 
 
 def _full(free: int, seats: int) -> str:
@@ -100,19 +129,3 @@ def _full(free: int, seats: int) -> str:
             )
         )
     return str(_("这一场已经约满。可以加入候补，有空位时我们会通知您；也可以选其他场次。"))
-
-
-def _clash(occurrence: Any) -> str:
-    if occurrence is None:
-        return str(_("您在这个时间已经有别的预约。请选其他场次，或先取消那一个。"))
-    return str(
-        _(
-            "您在这个时间已经预约了“%(title)s”（%(span)s）。请选其他场次，或先取消那一个。",
-            title=tr(occurrence.event, "title"),
-            span=span(occurrence.starts_at, occurrence.ends_at),
-        )
-    )
-
-
-def _moment(when: Any) -> str:
-    return f"{day(when)} {wall_clock(when)}"

@@ -175,6 +175,7 @@ class _Maker:
             "booking_closes_minutes": self.rng.choice(CLOSES_MINUTES),
             "seats": seats or None,
             "seats_per_booking": 5 if idea.seats >= 24 else 3,
+            "minors_per_booking": 3,
             "names_needed": idea.names,
         }
 

@@ -8,11 +8,13 @@ from itertools import islice
 from typing import Any
 
 from argon2 import PasswordHasher
-from sqlalchemy import Connection, exists, select, update
+from sqlalchemy import Connection, exists, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
 from sciencepop.bases.models import ScienceBase
+from sciencepop.bookings.models import Booking, BookingState, Commitment, CommitmentKind, SeatPool
+from sciencepop.bookings.rules import states
 from sciencepop.core import invariants, stamps
 from sciencepop.core.db import Base, write
 from sciencepop.demo.calendar_texts import write_vevents
@@ -105,8 +107,29 @@ def _write_claims(connection: Connection, season: Season) -> None:
     while batch := list(islice(claims, CLAIMS_AT_ONCE)):
         insert_rows(connection, tables["booking"], (claim.row for claim in batch))
         guests += insert_rows(connection, tables["guest"], _guest_rows(batch, guests))
+    connection.execute(_TAKE_TIME)
     for ids in in_chunks(season.claims.full):
         connection.execute(update(Occurrence).where(Occurrence.id.in_(ids)).values(is_full=True))
+
+
+_TAKE_TIME = insert(Commitment).from_select(
+    ["person_id", "kind", "is_firm", "starts_at", "ends_at", "occurrence_id", "booking_id"],
+    select(
+        Booking.person_id,
+        literal(CommitmentKind.ATTEND, Commitment.kind.type),
+        Booking.state != BookingState.OFFERED,
+        Occurrence.starts_at,
+        Occurrence.ends_at,
+        Occurrence.id,
+        Booking.id,
+    )
+    .join(SeatPool, Booking.pool_id == SeatPool.id)
+    .join(Occurrence, SeatPool.occurrence_id == Occurrence.id)
+    .where(Booking.state.in_(states.TAKES_TIME))
+    .order_by(Booking.id),
+    include_defaults=False,
+)
+"""Every live claim takes its holder's time, as `services.become` would have written it."""
 
 
 def _guest_rows(claims: list[Claim], count: int) -> Iterator[dict[str, Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sciencepop.demo.children import family_tables
 from sciencepop.demo.claims import Claims
 from sciencepop.demo.events import PlannedEvent, make_events
 from sciencepop.demo.occurrences import Sessions, make_sessions
@@ -41,6 +42,7 @@ class Season:
         phrases, first_new = self.texts.phrases, len(self.venues) + 1
         yield "person", self.people.rows
         yield "address", self.people.addresses
+        yield from family_tables(self.today)
         yield "base", base_rows(self.venues, self.towns, phrases, self.today)
         yield "base", registration_rows(phrases.registrations, first_new, self.today)
         yield "opening_hours", hours_rows(self.venues)

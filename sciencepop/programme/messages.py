@@ -48,6 +48,7 @@ FIELDS: dict[str, Any] = {
     "booking_closes_minutes": _l("开始前多少分钟停止预约"),
     "seats": _l("每场席位"),
     "seats_per_booking": _l("每次最多预约几席"),
+    "minors_per_booking": _l("每次最多带几个未满 14 岁的孩子"),
     "names_needed": _l("需要每位参加者的姓名"),
 }
 

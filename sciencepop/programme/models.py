@@ -41,7 +41,8 @@ class Event(Base):
 
     `booking_opens_days` before the day (0 hours wall time) and `booking_closes_minutes` before the start give each new
     occurrence its own stated times. `seats` is what a new occurrence's pool gets; None for a drop-in.
-    `changed_since_review` is set while a published event carries words that no officer has looked at yet.
+    `minors_per_booking` limits the under-fourteens of one party. `changed_since_review` is set while a published event
+    carries words that no officer has looked at yet.
     """
 
     __tablename__ = "event"
@@ -52,6 +53,7 @@ class Event(Base):
         CheckConstraint("price_cents >= 0", name="price_not_negative"),
         CheckConstraint("seats IS NULL OR seats BETWEEN 1 AND 100000", name="seats_sane"),
         CheckConstraint("seats_per_booking BETWEEN 1 AND 50", name="seats_per_booking_sane"),
+        CheckConstraint("minors_per_booking BETWEEN 0 AND 50", name="minors_per_booking_sane"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -81,6 +83,7 @@ class Event(Base):
     booking_closes_minutes: Mapped[int] = mapped_column(default=60)
     seats: Mapped[int | None]
     seats_per_booking: Mapped[int] = mapped_column(default=5)
+    minors_per_booking: Mapped[int] = mapped_column(default=3)
     names_needed: Mapped[bool] = mapped_column(default=False)
     state: Mapped[EventState] = mapped_column(choice(EventState, "state"), default=EventState.DRAFT, index=True)
     state_reason: Mapped[str] = mapped_column(Text, default="")

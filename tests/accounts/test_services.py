@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts import privacy, queries, services
 from sciencepop.accounts.models import Address, Grant, OneTimeCode, Person, Role
-from sciencepop.accounts.rules.addresses import AddressKind, Contact
+from sciencepop.accounts.rules.addresses import AddressKind, Contact, read_address
 from sciencepop.accounts.rules.codes import Purpose
 from sciencepop.accounts.rules.refusals import Refusal
 from sciencepop.core import clock
@@ -33,7 +33,7 @@ def ask(address: str = MAIL, purpose: Purpose = Purpose.SIGN_IN, lang: str = "zh
 
 
 def enter(code: str, address: str = MAIL) -> services.SignIn:
-    contact = queries.read_address(address)
+    contact = read_address(address)
     assert contact
     return services.sign_in_with_code(contact, code, "zh", clock.now())
 

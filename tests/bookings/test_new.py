@@ -127,7 +127,7 @@ def test_names_are_asked_where_needed_and_not_lost(page: Page, cast: Cast, occur
     page.sign_in(cast.resident).get(url(occurrence))
     assert len(page.all("textarea", name="names")) == 1
     page.post(url(occurrence), {"seats": "2", "names": "妈妈"}, status=422)
-    assert "2 席就写 2 个" in page.text()
+    assert "2 位就写 2 个" in page.text()
     assert page.all("textarea", name="names")[0].text.strip() == "妈妈"
     page.post(url(occurrence), {"seats": "2", "names": "长" * 41 + "\n小雨"}, status=422)
     assert "最多 40 个字" in page.text()
@@ -185,6 +185,11 @@ FACTS: dict[Refusal, dict[str, Any]] = {
     Refusal.FULL: {"free": 0, "seats": 2},
     Refusal.CLASH: {"occurrence": None},
     Refusal.SIZE_TOO_SMALL: {"taken": 3},
+    Refusal.PARTY_TOO_SMALL: {"smallest": 3},
+    Refusal.TOO_MANY_MINORS: {"most": 3},
+    Refusal.CHILD_AGE: {"child": "Xiaoyu", "low": 6, "high": None},
+    Refusal.CHILD_BOOKED: {"child": "Xiaoyu"},
+    Refusal.CHILD_CLASH: {"child": "Xiaoyu", "title": "Stars", "span": "10:00"},
 }
 
 
@@ -200,7 +205,7 @@ def test_every_refusal_has_its_own_sentence_in_both_languages(page: Page) -> Non
     assert not [words for words in told["en"] if CHINESE.search(words)]
 
 
-def test_a_booking_post_takes_at_most_twelve_statements(page: Page, cast: Cast, occurrence: Occurrence) -> None:
+def test_a_booking_post_takes_at_most_fourteen_statements(page: Page, cast: Cast, occurrence: Occurrence) -> None:
     page.sign_in(cast.resident)
     where, form = url(occurrence), {"seats": "2", "attempt": "counting-statements"}
     page._csrf_token()
@@ -217,5 +222,5 @@ def test_a_booking_post_takes_at_most_twelve_statements(page: Page, cast: Cast, 
         page.post(where, form)
     finally:
         sa_event.remove(engine, "before_cursor_execute", watch)
-    assert len(seen) <= 12, seen
+    assert len(seen) <= 14, seen
     assert db.session.scalar(select(func.count(Booking.id))) == 1

@@ -148,8 +148,8 @@ def test_the_list_is_exported_without_formulas_and_that_is_recorded(
     code = services.book(occurrence.id, by=cast.resident, seats=3, now=NOW).code
     answer = page.sign_in(cast.manager).get(f"/manage/occurrences/{occurrence.id}/bookings.csv")
     rows = list(csv.reader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
-    assert rows[0] == ["预约号", "姓名", "席位", "状态", "参加者", "预约时间", "到场时间"]
-    assert rows[1] == [code, "'=HYPERLINK(1)", "3", "预约成功", "", "2026-10-10 10:00", ""]
+    assert rows[0] == ["预约号", "姓名", "席位", "其中孩子", "状态", "参加者", "预约时间", "到场时间"]
+    assert rows[1] == [code, "'=HYPERLINK(1)", "3", "0", "预约成功", "", "2026-10-10 10:00", ""]
     row = session.scalars(select(AuditRow)).one()
     assert (row.action, row.actor_id) == ("occurrence.export_bookings", cast.manager.id)
 

@@ -13,7 +13,8 @@ from sciencepop.bookings.rules import attendance, promotion
 from sciencepop.bookings.rules.attendance import Mark, refuse_mark
 from sciencepop.bookings.rules.cells import safe_cell
 from sciencepop.bookings.rules.codes import ALPHABET, CODE, in_groups, new_code
-from sciencepop.bookings.rules.promotion import ZONE, Idle, Party, choose, is_quiet, offer_end, shortened, why_idle
+from sciencepop.bookings.rules.party import Party
+from sciencepop.bookings.rules.promotion import ZONE, Entry, Idle, choose, is_quiet, offer_end, shortened, why_idle
 from sciencepop.bookings.rules.refusals import (
     Facts,
     Refusal,
@@ -31,7 +32,7 @@ GOOD = Facts(
     opens_at=NOW - DAY,
     closes_at=NOW + 6 * DAY,
     now=NOW,
-    seats=2,
+    party=Party(seats=2),
     most_seats=5,
     size=20,
     free=8,
@@ -58,14 +59,14 @@ def local(day: int, hour: int, minute: int = 0) -> datetime:
         ({"is_closed_account": True}, Refusal.ACCOUNT_CLOSED),
         ({"has_booking": True}, Refusal.ALREADY_BOOKED),
         ({"has_clash": True}, Refusal.CLASH),
-        ({"seats": 0}, Refusal.TOO_MANY_SEATS),
-        ({"seats": -3}, Refusal.TOO_MANY_SEATS),
-        ({"seats": 5}, None),
-        ({"seats": 6}, Refusal.TOO_MANY_SEATS),
-        ({"seats": 4, "size": 3, "free": 3}, Refusal.TOO_MANY_SEATS),
-        ({"names_needed": True, "names": 1}, Refusal.NAMES_NEEDED),
-        ({"names_needed": True, "names": 3}, Refusal.NAMES_NEEDED),
-        ({"names_needed": True, "names": 2}, None),
+        ({"party": Party(seats=0)}, Refusal.TOO_MANY_SEATS),
+        ({"party": Party(seats=-3)}, Refusal.TOO_MANY_SEATS),
+        ({"party": Party(seats=5)}, None),
+        ({"party": Party(seats=6)}, Refusal.TOO_MANY_SEATS),
+        ({"party": Party(seats=4), "size": 3, "free": 3}, Refusal.TOO_MANY_SEATS),
+        ({"names_needed": True, "party": Party(seats=2, names=1)}, Refusal.NAMES_NEEDED),
+        ({"names_needed": True, "party": Party(seats=2, names=3)}, Refusal.NAMES_NEEDED),
+        ({"names_needed": True, "party": Party(seats=2, names=2)}, None),
         ({"free": 2}, None),
         ({"free": 1}, Refusal.FULL),
         ({"free": 0}, Refusal.FULL),
@@ -74,6 +75,20 @@ def local(day: int, hour: int, minute: int = 0) -> datetime:
         ({"is_cancelled": True, "starts_at": NOW - DAY}, Refusal.CANCELLED),
         ({"has_booking": True, "free": 0}, Refusal.ALREADY_BOOKED),
         ({"has_clash": True, "free": 0}, Refusal.CLASH),
+        ({"party": Party(seats=2, ages=(8, 6))}, Refusal.PARTY_TOO_SMALL),
+        ({"party": Party(seats=2, ages=(8, 6), comes=False)}, None),
+        ({"party": Party(seats=5, ages=(8, 6, 13)), "most_minors": 2}, Refusal.TOO_MANY_MINORS),
+        ({"party": Party(seats=5, ages=(8, 6, 14)), "most_minors": 2}, None),
+        ({"party": Party(seats=2, ages=(6,)), "age_min": 7}, Refusal.CHILD_AGE),
+        ({"party": Party(seats=2, ages=(7,)), "age_min": 7, "age_max": 7}, None),
+        ({"party": Party(seats=2, ages=(8,)), "age_max": 7}, Refusal.CHILD_AGE),
+        ({"party": Party(seats=1, ages=(8,), comes=False), "adult_needed": True}, Refusal.ADULT_NEEDED),
+        ({"party": Party(seats=2, ages=(8,)), "adult_needed": True}, None),
+        ({"party": Party(seats=1, comes=False), "adult_needed": True}, None),
+        ({"party": Party(seats=2, ages=(8,)), "child_is_in": True, "free": 0}, Refusal.CHILD_BOOKED),
+        ({"party": Party(seats=2, ages=(8,)), "child_has_clash": True, "free": 0}, Refusal.CHILD_CLASH),
+        ({"party": Party(seats=3, ages=(8,), names=2), "names_needed": True}, None),
+        ({"party": Party(seats=3, ages=(8,), names=3), "names_needed": True}, Refusal.NAMES_NEEDED),
     ],
 )
 def test_a_booking_is_refused_for_the_first_reason_that_holds(change: dict[str, object], expected: Refusal) -> None:
@@ -97,13 +112,13 @@ def test_a_booking_is_refused_for_the_first_reason_that_holds(change: dict[str, 
 def test_the_first_that_fits_is_asked_and_the_larger_party_keeps_its_place(
     parties: list[int], free: int, expected: list[int]
 ) -> None:
-    rows = [Party(number, seats) for number, seats in enumerate(parties, 1)]
+    rows = [Entry(number, seats) for number, seats in enumerate(parties, 1)]
     assert [party.id for party in choose(rows, free)] == expected
 
 
 @given(st.lists(st.integers(1, 8), max_size=12), st.integers(-2, 20))
 def test_promotion_never_gives_more_than_is_free_and_leaves_nobody_who_fits(sizes: list[int], free: int) -> None:
-    rows = [Party(number, seats) for number, seats in enumerate(sizes)]
+    rows = [Entry(number, seats) for number, seats in enumerate(sizes)]
     chosen = choose(rows, free)
     left = free - sum(party.seats for party in chosen)
     assert left >= min(free, 0)

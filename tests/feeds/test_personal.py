@@ -19,9 +19,10 @@ from sciencepop.core.db import db, write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.logs import safe_path
 from sciencepop.core.outbox import OutboxMessage
+from sciencepop.core.tokens import hash_token, is_token, new_token
 from sciencepop.core.web import limiter
 from sciencepop.feeds.models import FeedState, FeedToken
-from sciencepop.feeds.rules.tokens import MOST_TOKENS, hash_token, is_token, new_token
+from sciencepop.feeds.rules.tokens import MOST_TOKENS
 from sciencepop.feeds.services.tokens import TokenRefusal, create_token, forget_person, revoke_token
 from sciencepop.programme.models import EventState
 from tests.cast import Cast

@@ -26,6 +26,7 @@ TYPED: dict[str, Any] = {
     "booking_mode": "seats",
     "seats": "30",
     "seats_per_booking": "4",
+    "minors_per_booking": "2",
     "booking_opens_days": "30",
     "booking_closes_minutes": "60",
 }

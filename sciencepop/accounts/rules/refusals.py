@@ -22,3 +22,7 @@ class Refusal(StrEnum):
     NO_SUCH_PERSON = "no_such_person"
     LAST_OFFICER = "last_officer"
     SCOPE_MISSING = "scope_missing"
+    CHILD_AGE_UNFIT = "child_age_unfit"
+    TOO_MANY_CHILDREN = "too_many_children"
+    TOO_MANY_GUARDIANS = "too_many_guardians"
+    INVITATION_OVER = "invitation_over"

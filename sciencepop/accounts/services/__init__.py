@@ -1,6 +1,14 @@
 """The verbs of the feature; each commits once."""
 
 from sciencepop.accounts.services.addresses import confirm_address, remove_address, request_address
+from sciencepop.accounts.services.children import (
+    accept_guardianship,
+    add_child,
+    change_child,
+    erase_child,
+    invite_guardian,
+    leave_child,
+)
 from sciencepop.accounts.services.codes import Sent, purge_codes, request_code
 from sciencepop.accounts.services.passwords import (
     hash_password,
@@ -22,12 +30,18 @@ from sciencepop.accounts.services.roles import end_grant, grant_role
 __all__ = [
     "Sent",
     "SignIn",
+    "accept_guardianship",
+    "add_child",
+    "change_child",
     "close_account",
     "confirm_address",
     "end_grant",
+    "erase_child",
     "export_data",
     "grant_role",
     "hash_password",
+    "invite_guardian",
+    "leave_child",
     "purge_codes",
     "remove_address",
     "remove_password",

@@ -9,7 +9,9 @@ from sqlalchemy import delete, or_, select
 
 from sciencepop.accounts import letters, privacy, queries
 from sciencepop.accounts.models import Address, OneTimeCode, Person
+from sciencepop.accounts.queries.children import list_children, list_consents
 from sciencepop.accounts.rules.addresses import Contact
+from sciencepop.accounts.services.children import leave_all
 from sciencepop.core import audit, outbox
 from sciencepop.core.audit import AuditRow
 from sciencepop.core.db import db, write
@@ -44,6 +46,17 @@ def export_data(person: Person, now: datetime) -> dict[str, Any]:
             }
             for grant in person.grants
         ],
+        "children": _children(person),
+        "consents": [
+            {
+                "kind": consent.kind,
+                "version": consent.version,
+                "wording": consent.wording,
+                "given_at": consent.given_at.isoformat(),
+                "ended_at": consent.ended_at.isoformat() if consent.ended_at else None,
+            }
+            for consent in list_consents(session, person.id)
+        ],
         "messages": _messages(person),
         "actions": _actions(person),
         **privacy.exported(session, person),
@@ -60,6 +73,7 @@ def close_account(person: Person, now: datetime) -> None:
         if person.closed_at:
             return
         privacy.closing(session, person, now)
+        leave_all(session, person, now)
         contacts = [Contact(address.kind, address.value) for address in person.addresses]
         for contact in queries.contacts_of(person):
             if outbox.is_open(letters.CHANNELS[contact.kind]):
@@ -89,6 +103,13 @@ def _blank(person: Person, now: datetime) -> None:
     person.password_hash = None
     person.epoch += 1
     person.closed_at = now
+
+
+def _children(person: Person) -> list[dict[str, Any]]:
+    return [
+        {"nickname": child.nickname, "born": f"{child.birth_year}-{child.birth_month:02d}", "needs": child.needs}
+        for child in list_children(db.session(), person.id)
+    ]
 
 
 def _messages(person: Person) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from sciencepop.accounts.models import Person
+from sciencepop.accounts.models import Child, Person
 from sciencepop.bookings.rules.states import BookingState as BookingState
 from sciencepop.core.db import Base, Id, choice
 from sciencepop.programme.models import Occurrence
@@ -42,12 +42,14 @@ class Booking(Base):
 
     `code` is the public, unguessable name of the booking (on the ticket). Rows are never deleted. `offer_ends_at` is
     set while offered. `earlier` counts the person's bookings of the same session before this one; with it the SEQUENCE
-    of their calendar entry never falls (see `rules.calendar`).
+    of their calendar entry never falls (see `rules.calendar`). `children` of the seats are for children who have a
+    profile; the number stays when their names go. `comes` says whether the holder is one of the party.
     """
 
     __tablename__ = "booking"
     __table_args__ = (
         CheckConstraint("seats BETWEEN 1 AND 50", name="seats_sane"),
+        CheckConstraint("children BETWEEN 0 AND seats", name="children_among_seats"),
         CheckConstraint("(state = 'offered') = (offer_ends_at IS NOT NULL)", name="offer_has_an_end"),
         Index("ix_booking_pool_id_state", "pool_id", "state"),
         Index("ix_booking_person_id_state", "person_id", "state"),
@@ -72,6 +74,8 @@ class Booking(Base):
     pool_id: Mapped[int] = mapped_column(Id, ForeignKey("seat_pool.id"))
     person_id: Mapped[int] = mapped_column(Id, ForeignKey("person.id"))
     seats: Mapped[int]
+    children: Mapped[int] = mapped_column(default=0)
+    comes: Mapped[bool] = mapped_column(default=True)
     state: Mapped[BookingState] = mapped_column(choice(BookingState, "state"))
     state_reason: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="zh")
@@ -88,7 +92,10 @@ class Booking(Base):
 
 
 class Guest(Base):
-    """A named member of the party, only where the event needs names. The booker is position 0."""
+    """A member of the party: a name where the event needs names (the booker first), or a child's profile.
+
+    A child's own data stays with its profile; three months after the event the link goes too (`services.forget`).
+    """
 
     __tablename__ = "guest"
     __table_args__ = (UniqueConstraint("booking_id", "position"),)
@@ -96,6 +103,8 @@ class Guest(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     booking_id: Mapped[int] = mapped_column(Id, ForeignKey("booking.id"))
     position: Mapped[int]
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(default="")
+    child_id: Mapped[int | None] = mapped_column(Id, ForeignKey("child.id"), index=True)
 
+    child: Mapped[Child | None] = relationship()
     booking: Mapped[Booking] = relationship(back_populates="guests")

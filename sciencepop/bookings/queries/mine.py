@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, func, not_, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload
 from werkzeug.exceptions import NotFound
 
-from sciencepop.bookings.models import Booking, SeatPool
+from sciencepop.bookings.models import Booking, Guest, SeatPool
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.codes import CODE
 from sciencepop.bookings.rules.states import BookingState
@@ -69,7 +69,7 @@ def find_booking(code: str) -> Booking | None:
     if not CODE.fullmatch(code):
         return None
     found = with_occasion(select(Booking)).where(Booking.code == code)
-    return db.session.scalars(found.options(joinedload(Booking.guests))).unique().one_or_none()
+    return db.session.scalars(found.options(joinedload(Booking.guests).joinedload(Guest.child))).unique().one_or_none()
 
 
 def get_own(code: str, person_id: int) -> Booking:

@@ -6,12 +6,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, func, select
-from sqlalchemy.orm import Session, aliased, joinedload, lazyload
+from sqlalchemy import ColumnElement, ScalarSelect, case, exists, func, select
+from sqlalchemy.orm import Session, joinedload, lazyload
 
-from sciencepop.bookings.models import Booking, SeatPool
+from sciencepop.bookings.models import Booking, Commitment, Guest, SeatPool
+from sciencepop.bookings.queries.ledger import Busy
 from sciencepop.bookings.rules import states
-from sciencepop.bookings.rules.promotion import Idle, Party, why_idle
+from sciencepop.bookings.rules.party import ALONE, Party
+from sciencepop.bookings.rules.promotion import Entry, Idle, why_idle
 from sciencepop.bookings.rules.refusals import Facts
 from sciencepop.bookings.rules.states import BookingState
 from sciencepop.programme.hooks import Seats
@@ -24,12 +26,11 @@ LARGEST_ID = 2**63 - 1
 
 @dataclass(frozen=True)
 class Claims:
-    """`taken` seats of the pool, the codes of this person's own booking here and of one that overlaps, and how many
-    bookings of this occurrence they have made so far, ended ones included."""
+    """`taken` seats of the pool, the code of this person's own booking here, and how many bookings of this occurrence
+    they have made so far, ended ones included."""
 
     taken: int
     own: str | None = None
-    clash: str | None = None
     made: int = 0
 
 
@@ -89,17 +90,17 @@ def read_claims(session: Session, pool: SeatPool | None, occurrence: Occurrence,
     row = session.execute(
         select(
             taken_seats(pool_id),
-            _own(pool_id, person_id or 0),
-            overlapping(occurrence, person_id or 0, states.TAKES_TIME),
+            _own(occurrence.id, person_id or 0),
             _made(occurrence.id, person_id or 0),
         )
     ).one()
-    return Claims(int(row[0] or 0), row[1], row[2], int(row[3]))
+    return Claims(int(row[0] or 0), row[1], int(row[2]))
 
 
-def _own(pool_id: int, person_id: int) -> ScalarSelect[str]:
-    own = select(Booking.code).where(
-        Booking.person_id == person_id, Booking.pool_id == pool_id, Booking.state.in_(states.IN_PLAY)
+def _own(occurrence_id: int, person_id: int) -> ScalarSelect[str]:
+    own = select(Booking.code).join(SeatPool, Booking.pool_id == SeatPool.id)
+    own = own.where(
+        Booking.person_id == person_id, SeatPool.occurrence_id == occurrence_id, Booking.state.in_(states.IN_PLAY)
     )
     return own.limit(1).scalar_subquery()
 
@@ -110,26 +111,6 @@ def _made(occurrence_id: int, person_id: int) -> ScalarSelect[int]:
     return made.scalar_subquery()
 
 
-def overlapping(occurrence: Occurrence, person_id: int, counted: Collection[BookingState]) -> ScalarSelect[str]:
-    """The code of a booking of this person whose time [start, end) overlaps another occurrence's, as a subquery."""
-    other, pool = aliased(Occurrence), aliased(SeatPool)
-    clash = (
-        select(Booking.code)
-        .join(pool, Booking.pool_id == pool.id)
-        .join(other, pool.occurrence_id == other.id)
-        .where(
-            Booking.person_id == person_id,
-            Booking.state.in_(counted),
-            other.id != occurrence.id,
-            other.starts_at < occurrence.ends_at,
-            other.ends_at > occurrence.starts_at,
-        )
-        .order_by(other.starts_at)
-        .limit(1)
-    )
-    return clash.scalar_subquery()
-
-
 def seen(occurrence: Occurrence) -> Visibility:
     """How the public sees an occurrence, by the programme's one rule."""
     event = occurrence.event
@@ -137,9 +118,15 @@ def seen(occurrence: Occurrence) -> Visibility:
 
 
 def facts_of(
-    occurrence: Occurrence, pool: SeatPool | None, claims: Claims, *, now: datetime, seats: int = 1, names: int = 0
+    occurrence: Occurrence,
+    pool: SeatPool | None,
+    claims: Claims,
+    *,
+    now: datetime,
+    party: Party = ALONE,
+    busy: Busy = Busy(),  # noqa: B008 - frozen and empty
 ) -> Facts:
-    """The facts of a wish for `seats` seats with so many names given; the same for page and service."""
+    """The facts of a party's wish for seats; the same for page and service."""
     event = occurrence.event
     size = pool.size if pool else 0
     return Facts(
@@ -151,28 +138,58 @@ def facts_of(
         is_cancelled=seen(occurrence) is Visibility.CANCELLED,
         is_drop_in=pool is None or event.booking_mode is BookingMode.DROP_IN,
         has_booking=claims.own is not None,
-        has_clash=claims.clash is not None,
-        seats=seats,
+        has_clash=party.comes and busy.clash is not None,
+        party=party,
+        child_is_in=bool(busy.children_in),
+        child_has_clash=busy.child_clash is not None,
         most_seats=event.seats_per_booking,
+        most_minors=event.minors_per_booking,
+        adult_needed=event.adult_needed,
+        age_min=event.age_min,
+        age_max=event.age_max,
         size=size,
         free=max(size - claims.taken, 0),
         names_needed=event.names_needed,
-        names=names,
     )
 
 
-def list_waiting(session: Session, pool_id: int) -> list[Party]:
-    """The waiting list in the order in which parties came."""
+def list_waiting(session: Session, pool_id: int) -> list[Entry]:
+    """The waiting list in the order in which parties came.
+
+    A party is passed over while one of its children has a place already: another guardian was asked first.
+    """
     rows = session.execute(
-        select(Booking.id, Booking.seats)
-        .where(Booking.pool_id == pool_id, Booking.state == BookingState.WAITING)
+        select(Booking.id, Booking.seats, Booking.children)
+        .where(Booking.pool_id == pool_id, Booking.state == BookingState.WAITING, ~_household_is_in(pool_id))
         .order_by(Booking.id)
+    ).all()
+    children = _children_of(session, [number for number, _seats, count in rows if count])
+    return [Entry(number, seats, children.get(number, frozenset())) for number, seats, _count in rows]
+
+
+def _children_of(session: Session, booking_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    found: dict[int, frozenset[int]] = {}
+    if booking_ids:
+        pairs = select(Guest.booking_id, Guest.child_id).where(
+            Guest.booking_id.in_(booking_ids), Guest.child_id.is_not(None)
+        )
+        for booking_id, child_id in session.execute(pairs):
+            found[booking_id] = found.get(booking_id, frozenset()) | {int(child_id or 0)}
+    return found
+
+
+def _household_is_in(pool_id: int) -> ColumnElement[bool]:
+    """Whether a child of the booking has a place in the pool's occurrence by another booking."""
+    occurrence_id = select(SeatPool.occurrence_id).where(SeatPool.id == pool_id).scalar_subquery()
+    return (
+        exists()
+        .where(Guest.booking_id == Booking.id, Guest.child_id == Commitment.child_id)
+        .where(Commitment.occurrence_id == occurrence_id)
     )
-    return [Party(number, seats) for number, seats in rows]
 
 
 def why_nobody(
-    occurrence: Occurrence, pool: SeatPool, taken: int, parties: Collection[Party], now: datetime
+    occurrence: Occurrence, pool: SeatPool, taken: int, parties: Collection[Entry], now: datetime
 ) -> Idle | None:
     """Why nobody of the waiting list is promoted now; None when somebody can be."""
     return why_idle(

@@ -18,11 +18,12 @@ QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 
 
 @dataclass(frozen=True)
-class Party:
-    """A place in the waiting list; `id` is the booking's."""
+class Entry:
+    """A place in the waiting list; `id` is the booking's, `children` are the profiles in the party."""
 
     id: int
     seats: int
+    children: frozenset[int] = frozenset()
 
 
 class Idle(StrEnum):
@@ -36,14 +37,19 @@ class Idle(StrEnum):
     NIGHT = "night"
 
 
-def choose(parties: Iterable[Party], free: int) -> list[Party]:
-    """The parties that get seats, in the order of the list; together they never need more than `free`."""
-    chosen = []
+def choose(parties: Iterable[Entry], free: int) -> list[Entry]:
+    """The parties that get seats, in the order of the list; together they never need more than `free`.
+
+    Two guardians may wait with the same child: only the first of them is asked.
+    """
+    chosen: list[Entry] = []
+    children: set[int] = set()
     for party in parties:
         if free < 1:
             break
-        if party.seats <= free:
+        if party.seats <= free and not party.children & children:
             chosen.append(party)
+            children |= party.children
             free -= party.seats
     return chosen
 

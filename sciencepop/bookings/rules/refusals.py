@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sciencepop.bookings.rules.party import ALONE, Party, is_fit
 from sciencepop.bookings.rules.states import CANCELLABLE, BookingState
 
 
@@ -19,6 +20,12 @@ class Refusal(StrEnum):
     ACCOUNT_CLOSED = "account_closed"
     ALREADY_BOOKED = "already_booked"
     CLASH = "clash"
+    PARTY_TOO_SMALL = "party_too_small"
+    TOO_MANY_MINORS = "too_many_minors"
+    ADULT_NEEDED = "adult_needed"
+    CHILD_AGE = "child_age"
+    CHILD_BOOKED = "child_booked"
+    CHILD_CLASH = "child_clash"
     TOO_MANY_SEATS = "too_many_seats"
     NAMES_NEEDED = "names_needed"
     FULL = "full"
@@ -28,11 +35,13 @@ class Refusal(StrEnum):
     TOO_EARLY = "too_early"
     NOT_MARKABLE = "not_markable"
     SIZE_TOO_SMALL = "size_too_small"
+    LOOK_TOO_FAR = "look_too_far"
+    REASON_MISSING = "reason_missing"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What a decision needs. `free` are seats of the pool, `size` its size; `names` is how many names were given.
+    """What a decision needs. `free` are seats of the pool, `size` its size.
 
     The defaults describe a wish that nothing speaks against except what the occurrence itself says.
     """
@@ -47,12 +56,17 @@ class Facts:
     is_closed_account: bool = False
     has_booking: bool = False
     has_clash: bool = False
-    seats: int = 1
+    party: Party = ALONE
+    child_is_in: bool = False
+    child_has_clash: bool = False
     most_seats: int = 50
+    most_minors: int = 50
+    adult_needed: bool = False
+    age_min: int | None = None
+    age_max: int | None = None
     size: int = 0
     free: int = 0
     names_needed: bool = False
-    names: int = 0
 
     @property
     def most(self) -> int:
@@ -94,13 +108,35 @@ def refuse_person(facts: Facts) -> Refusal | None:
 
 
 def refuse_party(facts: Facts) -> Refusal | None:
-    """What stands against this number of seats and these names."""
-    if facts.seats < 1 or facts.seats > facts.most:
+    """What stands against this party: its number, its children, its names, and last the room."""
+    party = facts.party
+    if party.seats < 1 or party.seats > facts.most:
         return Refusal.TOO_MANY_SEATS
-    if facts.names_needed and facts.names != facts.seats:
+    if party.seats < party.smallest:
+        return Refusal.PARTY_TOO_SMALL
+    refused = refuse_children(facts)
+    if refused:
+        return refused
+    if facts.names_needed and party.names != party.grown_up:
         return Refusal.NAMES_NEEDED
-    if facts.seats > facts.free:
+    if party.seats > facts.free:
         return Refusal.FULL
+    return None
+
+
+def refuse_children(facts: Facts) -> Refusal | None:
+    """What stands against the children of the party, of whom the ages are known."""
+    party = facts.party
+    if party.minors > facts.most_minors:
+        return Refusal.TOO_MANY_MINORS
+    if any(not is_fit(age, facts.age_min, facts.age_max) for age in party.ages):
+        return Refusal.CHILD_AGE
+    if facts.adult_needed and party.ages and party.grown_up < 1:
+        return Refusal.ADULT_NEEDED
+    if facts.child_is_in:
+        return Refusal.CHILD_BOOKED
+    if facts.child_has_clash:
+        return Refusal.CHILD_CLASH
     return None
 
 

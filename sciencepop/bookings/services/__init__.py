@@ -3,6 +3,8 @@
 from sciencepop.bookings.services.attendance import mark
 from sciencepop.bookings.services.book import Booked, book, join_waiting
 from sciencepop.bookings.services.cancel import cancel
+from sciencepop.bookings.services.forget import forget_children
+from sciencepop.bookings.services.look import look_at_children
 from sciencepop.bookings.services.offers import accept_offer, decline_offer, expire_offers, promote_due
 from sciencepop.bookings.services.promote import promote
 from sciencepop.bookings.services.resize import resize_pool
@@ -14,7 +16,9 @@ __all__ = [
     "cancel",
     "decline_offer",
     "expire_offers",
+    "forget_children",
     "join_waiting",
+    "look_at_children",
     "mark",
     "promote",
     "promote_due",

@@ -13,6 +13,7 @@ from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.attendance import TARGETS, Mark, refuse_mark
 from sciencepop.bookings.rules.refusals import Refusal
 from sciencepop.bookings.rules.states import BookingState
+from sciencepop.bookings.services.become import become
 from sciencepop.bookings.services.lock import lock_booking
 from sciencepop.bookings.services.settle import Change, settle
 from sciencepop.core import attempts, audit
@@ -46,9 +47,8 @@ def mark(code: str, mark: Mark, *, by: Person, now: datetime) -> None:
         target = TARGETS[mark]
         if target is BookingState.NO_SHOW:
             free += booking.seats
-        before, booking.state = booking.state, target
-        booking.attended_at = now if target is BookingState.ATTENDED else None
-        booking.changed_at = now
+        before = booking.state
+        become(session, booking, occurrence, target, now=now)
         audit.record(
             session, by=person_id, at=now, action=f"booking.{mark.value}", subject=booking, before=before.value
         )

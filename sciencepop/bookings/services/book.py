@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from sciencepop.accounts.models import Person
+from sciencepop.accounts.models import Child, Person
 from sciencepop.bookings.ical import Method
 from sciencepop.bookings.letters import News, tell
 from sciencepop.bookings.models import Booking, Guest, SeatPool
-from sciencepop.bookings.queries.mine import find_booking
+from sciencepop.bookings.queries.children import ages_on, get_children
+from sciencepop.bookings.queries.ledger import Busy, read_busy
 from sciencepop.bookings.queries.seats import Claims, facts_of, find_occurrence, read_claims
 from sciencepop.bookings.rules.codes import new_code
+from sciencepop.bookings.rules.party import Party
 from sciencepop.bookings.rules.refusals import Facts, Refusal, refuse_booking
 from sciencepop.bookings.rules.states import BookingState
-from sciencepop.bookings.services.lock import lock_general_pool, lock_person
+from sciencepop.bookings.services.become import become
+from sciencepop.bookings.services.lock import lock_children, lock_general_pool, lock_person
+from sciencepop.bookings.services.refusal import refusal_of
 from sciencepop.bookings.services.settle import Change, settle
 from sciencepop.core import attempts
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
+from sciencepop.programme.models import Occurrence
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,20 @@ class Booked:
     state: BookingState
 
 
+@dataclass(frozen=True)
+class Wish:
+    """Who shall come. `seats` in all, the children with a profile (their numbers) included.
+
+    `names` are those of the others, the booker first, where the event needs them. `comes` is false for a guardian who
+    only brings the children.
+    """
+
+    seats: int
+    names: Sequence[str] = ()
+    children: Sequence[int] = ()
+    comes: bool = True
+
+
 def book(
     occurrence_id: int,
     *,
@@ -39,28 +58,34 @@ def book(
     seats: int,
     now: datetime,
     names: Sequence[str] = (),
+    children: Sequence[int] = (),
+    comes: bool = True,
     waiting_allowed: bool = False,
     language: str = "zh",
 ) -> Booked:
-    """Book seats of an occurrence. With `waiting_allowed` a party that finds no room joins the waiting list.
+    """Book seats of an occurrence for a party (see `Wish`). With `waiting_allowed` one without room joins the list.
 
-    `names` are those of the whole party, the booker first, where the event needs them. Refuses as
-    `rules.refusals.refuse_booking`; a refusal's facts fill its sentence.
+    Refuses as `rules.refusals.refuse_booking`; a refusal's facts fill its sentence. NotFound for children of others.
     """
-    person_id = by.id
+    wish, person_id = Wish(seats, names, sorted(set(children)), comes), by.id
     with write() as session:
         person = lock_person(session, person_id)
+        lock_children(session, wish.children)
         pool = lock_general_pool(session, occurrence_id)
         occurrence = find_occurrence(session, occurrence_id)
         if occurrence is None:
             raise RuleBroken(Refusal.NOT_PUBLIC)
+        profiles = get_children(session, wish.children, person_id)
         claims = read_claims(session, pool, occurrence, person_id)
-        facts = facts_of(occurrence, pool, claims, now=now, seats=seats, names=len(names))
+        busy = read_busy(session, occurrence, person_id, wish.children)
+        party = Party(seats, comes, ages_on(profiles.values(), occurrence), len(names))
+        facts = facts_of(occurrence, pool, claims, now=now, party=party, busy=busy)
         facts = replace(facts, is_closed_account=person.closed_at is not None)
-        state = _decide(facts, claims, waiting_allowed)
+        state = _decide(facts, claims, busy, profiles, waiting_allowed)
         assert pool is not None
-        party = names if facts.names_needed else ()
-        booking = _insert(session, pool, person, state, seats, party, language, now, earlier=claims.made)
+        if not facts.names_needed:
+            wish = replace(wish, names=())
+        booking = _insert(session, pool, occurrence, person, wish, state, language, now, earlier=claims.made)
         is_confirmed = state is BookingState.CONFIRMED
         news, method = (News.CONFIRMED, Method.REQUEST) if is_confirmed else (News.WAITING, None)
         tell(session, booking, occurrence, person, news, now=now, method=method)
@@ -76,48 +101,24 @@ def join_waiting(
     return book(occurrence_id, by=by, seats=seats, now=now, names=names, waiting_allowed=True, language=language)
 
 
-def _decide(facts: Facts, claims: Claims, waiting_allowed: bool) -> BookingState:
+def _decide(
+    facts: Facts, claims: Claims, busy: Busy, profiles: Mapping[int, Child], waiting_allowed: bool
+) -> BookingState:
     refused = refuse_booking(facts)
     if refused is None:
         return BookingState.CONFIRMED
     if refused is Refusal.FULL and waiting_allowed:
         return BookingState.WAITING
-    raise RuleBroken(refused, **words_for(refused, facts, claims))
-
-
-def words_for(refused: Refusal, facts: Facts, claims: Claims) -> dict[str, object]:
-    """What a refusal's sentence wants to know."""
-    match refused:
-        case Refusal.NOT_OPEN_YET:
-            return {"when": facts.opens_at}
-        case Refusal.CLOSED:
-            return {"when": facts.closes_at}
-        case Refusal.TOO_MANY_SEATS:
-            return {"most": facts.most}
-        case Refusal.NAMES_NEEDED:
-            return {"seats": facts.seats}
-        case Refusal.FULL:
-            return {"seats": facts.seats, "free": facts.free}
-        case Refusal.ALREADY_BOOKED:
-            return {"booking": claims.own}
-        case Refusal.CLASH:
-            return clash_words(claims.clash)
-    return {}
-
-
-def clash_words(code: str | None) -> dict[str, object]:
-    """The occurrence that a wish overlaps with, and the code of its booking."""
-    other = find_booking(code) if code else None
-    return {"booking": code, "occurrence": other.pool.occurrence if other else None}
+    raise refusal_of(refused, facts, claims, busy, profiles)
 
 
 def _insert(
     session: Session,
     pool: SeatPool,
+    occurrence: Occurrence,
     person: Person,
+    wish: Wish,
     state: BookingState,
-    seats: int,
-    names: Sequence[str],
     language: str,
     now: datetime,
     *,
@@ -127,8 +128,10 @@ def _insert(
         code=new_code(),
         pool_id=pool.id,
         person_id=person.id,
-        seats=seats,
-        state=state,
+        seats=wish.seats,
+        children=len(wish.children),
+        comes=wish.comes,
+        state=BookingState.WAITING,
         language=language,
         earlier=earlier,
         is_sample=person.is_sample,
@@ -137,5 +140,11 @@ def _insert(
     )
     session.add(booking)
     session.flush()
-    session.add_all(Guest(booking_id=booking.id, position=position, name=name) for position, name in enumerate(names))
+    guests = [Guest(booking_id=booking.id, name=name) for name in wish.names]
+    guests += [Guest(booking_id=booking.id, child_id=child_id) for child_id in wish.children]
+    for position, guest in enumerate(guests):
+        guest.position = position
+    session.add_all(guests)
+    session.flush()
+    become(session, booking, occurrence, state, now=now)
     return booking

@@ -13,6 +13,7 @@ from sciencepop.bookings.letters import News, tell
 from sciencepop.bookings.models import Booking
 from sciencepop.bookings.rules.refusals import refuse_cancelling
 from sciencepop.bookings.rules.states import BookingState
+from sciencepop.bookings.services.become import become
 from sciencepop.bookings.services.lock import lock_booking
 from sciencepop.bookings.services.promote import promote
 from sciencepop.bookings.services.settle import Change, settle
@@ -53,10 +54,7 @@ def end(session: Session, booking: Booking, occurrence: Occurrence, reason: Reas
     Who gives up a waiting place or an offer knows it from the page; who loses one without asking is told.
     """
     was_confirmed = booking.state is BookingState.CONFIRMED
-    booking.state = BookingState.CANCELLED
-    booking.state_reason = reason.value
-    booking.offer_ends_at = None
-    booking.changed_at = now
+    become(session, booking, occurrence, BookingState.CANCELLED, now=now, reason=reason.value)
     news = News.CALLED_OFF if reason is Reason.OCCURRENCE else News.CANCELLED
     if was_confirmed or reason is Reason.OCCURRENCE:
         method = Method.CANCEL if was_confirmed else None

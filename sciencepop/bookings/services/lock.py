@@ -1,8 +1,8 @@
 """Taking the rows that a change of claims decides on.
 
-Dangerous: everything that changes claims passes here first. Order: the person (only where their time is asked about),
-then pools by id. On SQLite the unit of work already holds the one write lock; on PostgreSQL these are the row locks.
-What stands in joined rows may be older than a lock that was waited for, so it is read after it.
+Dangerous: everything that changes claims passes here first. Order: the person and then the children (only where their
+time is asked about), then pools by id. On SQLite the unit of work already holds the one write lock; on PostgreSQL these
+are the row locks. What stands in joined rows may be older than a lock that was waited for, so it is read after it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 from werkzeug.exceptions import NotFound
 
-from sciencepop.accounts.models import Person
+from sciencepop.accounts.models import Child, Person
 from sciencepop.bookings.models import Booking, SeatPool
 from sciencepop.bookings.queries.seats import GENERAL, find_occurrence
 from sciencepop.programme.models import Occurrence
@@ -30,6 +30,13 @@ def lock_person(session: Session, person_id: int) -> Person:
     found = select(Person).where(Person.id == person_id).options(joinedload(Person.addresses))
     found = found.with_for_update(of=Person, key_share=True).execution_options(populate_existing=True)
     return session.scalars(found).unique().one()
+
+
+def lock_children(session: Session, child_ids: Collection[int]) -> None:
+    """The children who would come, after the person and before any pool: two guardians may book at the same moment."""
+    if child_ids:
+        found = select(Child.id).where(Child.id.in_(child_ids)).order_by(Child.id)
+        session.execute(found.with_for_update(key_share=True)).all()
 
 
 def lock_general_pool(session: Session, occurrence_id: int) -> SeatPool | None:

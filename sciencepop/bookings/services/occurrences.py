@@ -15,6 +15,7 @@ from sciencepop.bookings.models import Booking, SeatPool
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.promotion import shortened
 from sciencepop.bookings.rules.states import BookingState
+from sciencepop.bookings.services import ledger
 from sciencepop.bookings.services.cancel import Reason, end
 from sciencepop.bookings.services.lock import lock_pools_of
 from sciencepop.bookings.services.promote import promote
@@ -47,6 +48,7 @@ def end_claims(session: Session, occurrence: Occurrence, _by: int | None, now: d
 def tell_moved(session: Session, occurrence: Occurrence, _by: int | None, now: datetime) -> None:
     """Everybody who holds or awaits a seat is told; open offers end by the new close of booking."""
     pools = lock_pools_of(session, occurrence.id)
+    ledger.move(session, occurrence)
     for booking in _bookings(session, pools, states.UNTOLD):
         confirmed = booking.state is BookingState.CONFIRMED
         if booking.offer_ends_at:

@@ -11,14 +11,16 @@ from sciencepop.accounts.models import Person
 from sciencepop.bookings.ical import Method
 from sciencepop.bookings.letters import News, tell
 from sciencepop.bookings.models import Booking, SeatPool
-from sciencepop.bookings.queries.seats import count_taken, find_occurrence, overlapping, taken_seats
-from sciencepop.bookings.rules import states
+from sciencepop.bookings.queries.children import list_child_ids
+from sciencepop.bookings.queries.ledger import read_busy
+from sciencepop.bookings.queries.seats import count_taken, find_occurrence, taken_seats
 from sciencepop.bookings.rules.promotion import offer_end
 from sciencepop.bookings.rules.refusals import Refusal, refuse_accepting
 from sciencepop.bookings.rules.states import BookingState
-from sciencepop.bookings.services.book import clash_words
+from sciencepop.bookings.services.become import become
 from sciencepop.bookings.services.lock import lock_booking, lock_person, lock_pools
 from sciencepop.bookings.services.promote import promote
+from sciencepop.bookings.services.refusal import clash_refusal
 from sciencepop.bookings.services.settle import Change, settle
 from sciencepop.core import attempts, stamps
 from sciencepop.core.db import db, write
@@ -34,15 +36,15 @@ def accept_offer(code: str, *, by: Person, now: datetime) -> None:
     with write() as session:
         lock_person(session, person_id)
         booking, pool, occurrence = lock_booking(session, code, person_id)
-        clash = session.scalar(select(overlapping(occurrence, person_id, states.COMMITTED)))
+        children = list_child_ids(session, booking.id)
+        busy = read_busy(session, occurrence, person_id, children, besides_booking=booking.id, firm_only=True)
+        has_clash = (booking.comes and busy.clash is not None) or busy.child_clash is not None
         refused = refuse_accepting(
-            booking.state, booking.offer_ends_at, starts_at=occurrence.starts_at, has_clash=clash is not None, now=now
+            booking.state, booking.offer_ends_at, starts_at=occurrence.starts_at, has_clash=has_clash, now=now
         )
         if refused:
-            raise RuleBroken(refused, **(clash_words(clash) if refused is Refusal.CLASH else {}))
-        booking.state = BookingState.CONFIRMED
-        booking.offer_ends_at = None
-        booking.changed_at = now
+            raise clash_refusal(busy) if refused is Refusal.CLASH else RuleBroken(refused)
+        become(session, booking, occurrence, BookingState.CONFIRMED, now=now)
         tell(session, booking, occurrence, booking.person, News.CONFIRMED, now=now, method=Method.REQUEST)
         attempts.remember(code)
         stamps.seats_changed(session, {pool.id})
@@ -56,9 +58,7 @@ def decline_offer(code: str, *, by: Person, now: datetime) -> None:
         if booking.state is not BookingState.OFFERED:
             over = booking.state is BookingState.EXPIRED
             raise RuleBroken(Refusal.OFFER_OVER if over else Refusal.NOT_OFFERED)
-        booking.state = BookingState.DECLINED
-        booking.offer_ends_at = None
-        booking.changed_at = now
+        become(session, booking, occurrence, BookingState.DECLINED, now=now)
         attempts.remember(code)
         settle(session, [Change(occurrence, pool, promote(session, pool, now))], now=now)
 
@@ -86,9 +86,7 @@ def _expire_in(pool_id: int, now: datetime) -> int:
         )
         bookings = session.scalars(over).unique().all()
         for booking in bookings:
-            booking.state = BookingState.EXPIRED
-            booking.offer_ends_at = None
-            booking.changed_at = now
+            become(session, booking, occurrence, BookingState.EXPIRED, now=now)
             tell(session, booking, occurrence, booking.person, News.EXPIRED, now=now)
         if bookings:
             settle(session, [Change(occurrence, pool, promote(session, pool, now))], now=now)

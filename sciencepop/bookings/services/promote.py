@@ -13,6 +13,7 @@ from sciencepop.bookings.models import Booking, SeatPool
 from sciencepop.bookings.queries.seats import count_taken, find_occurrence, list_waiting, why_nobody
 from sciencepop.bookings.rules.promotion import choose, offer_end
 from sciencepop.bookings.rules.states import BookingState
+from sciencepop.bookings.services.become import become
 
 
 def promote(session: Session, pool: SeatPool, now: datetime) -> int:
@@ -36,9 +37,7 @@ def promote(session: Session, pool: SeatPool, now: datetime) -> int:
     found = select(Booking).where(Booking.id.in_(chosen)).order_by(Booking.id)
     found = found.options(joinedload(Booking.person).selectinload(Person.addresses))
     for booking in session.scalars(found.execution_options(populate_existing=True)):
-        booking.state = BookingState.OFFERED
-        booking.offer_ends_at = ends_at
-        booking.changed_at = now
+        become(session, booking, occurrence, BookingState.OFFERED, now=now, offer_ends_at=ends_at)
         tell(session, booking, occurrence, booking.person, News.OFFERED, now=now)
         free -= booking.seats
     return free

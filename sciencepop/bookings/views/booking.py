@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from sciencepop.accounts.models import Person
+from sciencepop.accounts.models import Child, Person
+from sciencepop.accounts.queries import list_children
 from sciencepop.bookings import services
 from sciencepop.bookings.forms import BookForm
 from sciencepop.bookings.messages import FIELD_OF, sentence
 from sciencepop.bookings.queries import mine
+from sciencepop.bookings.queries.children import ages_on
+from sciencepop.bookings.queries.ledger import read_busy
 from sciencepop.bookings.queries.seats import facts_of, find_occurrence, find_pool, read_claims
+from sciencepop.bookings.rules.party import Party
 from sciencepop.bookings.rules.refusals import Facts, Refusal, refuse_occasion, refuse_person
 from sciencepop.bookings.rules.states import BookingState
-from sciencepop.bookings.services.book import words_for
+from sciencepop.bookings.services.refusal import refusal_of
 from sciencepop.bookings.views import bp
 from sciencepop.bookings.where import where
 from sciencepop.core import clock
@@ -25,6 +31,7 @@ from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken, error_page
 from sciencepop.core.i18n import language
+from sciencepop.programme.models import Occurrence
 
 Answer = str | Response | tuple[str, int]
 
@@ -34,6 +41,8 @@ Answer = str | Response | tuple[str, int]
 def new() -> Answer:
     form = BookForm()
     occurrence_id = whole_number(request.values.get("occurrence", ""))
+    if form.children.data:
+        _offer_children(form)
     if request.method == "GET":
         form.seats.data = whole_number(request.args.get("seats", ""))
         return _page(form, occurrence_id)
@@ -45,6 +54,8 @@ def new() -> Answer:
             by=cast(Person, current_user),
             seats=form.seats.data or 0,
             names=form.party,
+            children=form.children.data or (),
+            comes=not form.brings_only.data,
             waiting_allowed=bool(form.wait.data),
             language=language(),
             now=clock.now(),
@@ -78,12 +89,13 @@ def _page(form: BookForm, occurrence_id: int, broken: RuleBroken | None = None) 
     occurrence = find_occurrence(db.session(), occurrence_id) or abort(404)
     pool = find_pool(db.session(), occurrence_id)
     claims = read_claims(db.session(), pool, occurrence, current_user.id)
-    facts = facts_of(occurrence, pool, claims, now=now)
+    busy = read_busy(db.session(), occurrence, current_user.id)
+    facts = facts_of(occurrence, pool, claims, now=now, busy=busy, party=Party(comes=not form.brings_only.data))
     obstacle = refuse_occasion(facts) or refuse_person(facts)
     if obstacle is Refusal.NOT_PUBLIC:
         abort(404)
     if obstacle:
-        broken = RuleBroken(obstacle, **words_for(obstacle, facts, claims))
+        broken = refusal_of(obstacle, facts, claims, busy)
     if not form.errors:
         form.seats.data = min(max(form.seats.data or 1, 1), facts.most)
     is_full = facts.free < 1 or (broken is not None and broken.code is Refusal.FULL)
@@ -98,8 +110,22 @@ def _page(form: BookForm, occurrence_id: int, broken: RuleBroken | None = None) 
         is_open=obstacle is None,
         may_wait=is_full or _is_short(form, facts),
         own_code=claims.own,
+        tight=busy.tight,
+        ages=_ages(_offer_children(form), occurrence),
         others=_others(occurrence, now) if obstacle or is_full else [],
     )
+
+
+def _offer_children(form: BookForm) -> Sequence[Child]:
+    """The guardian's children as choices of the form."""
+    children = list_children(db.session(), current_user.id)
+    form.children.choices = [SelectChoice(child.id, child.nickname) for child in children]
+    return children
+
+
+def _ages(children: Sequence[Child], occurrence: Occurrence) -> dict[int, int]:
+    """How old each child will be on the day."""
+    return dict(zip((child.id for child in children), ages_on(children, occurrence), strict=True))
 
 
 def _is_short(form: BookForm, facts: Facts) -> bool:

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from sciencepop.accounts.models import Person
 from sciencepop.bookings import services
-from sciencepop.bookings.forms import MarkForm, SizeForm
+from sciencepop.bookings.forms import LookForm, MarkForm, SizeForm
 from sciencepop.bookings.messages import FIELD_OF, IDLE, MARKS, STATES, sentence
 from sciencepop.bookings.queries import roster as queries
 from sciencepop.bookings.queries.seats import find_pool, list_waiting, why_nobody
@@ -89,6 +89,25 @@ def mark(id: int, code: str) -> Answer:
     return redirect(url_for("bookings.roster", id=id, q=q, after=after, _anchor=f"b-{code}"), 303)
 
 
+@bp.route("/manage/occurrences/<int:id>/bookings/<code>/children", methods=["GET", "POST"])
+@manager
+def children(id: int, code: str) -> Answer:
+    """What the children of a party need, after a reason was given; shown once, never kept."""
+    occurrence = _managed(id)
+    booking = queries.get_booking_at(occurrence, code)
+    form, look, refusal = LookForm(), None, ""
+    if form.validate_on_submit():
+        by = cast(Person, current_user)
+        try:
+            look = services.look_at_children(booking, occurrence, reason=form.reason.data or "", by=by, now=clock.now())
+        except RuleBroken as broken:
+            refusal = sentence(broken)
+    page = render_template(
+        "bookings/children.html", form=form, look=look, booking=booking, occurrence=occurrence, refusal=refusal
+    )
+    return (page, 422) if refusal or form.errors else page
+
+
 @bp.post("/manage/occurrences/<int:id>/size")
 @manager
 def resize(id: int) -> Answer:
@@ -119,12 +138,23 @@ def export(id: int) -> Response:
     note_export(occurrence.id, by=cast(Person, current_user), now=clock.now())
     out = io.StringIO()
     table = csv.writer(out)
-    table.writerow([_("预约号"), _("姓名"), _("席位"), _("状态"), _("参加者"), _("预约时间"), _("到场时间")])
+    table.writerow(
+        [_("预约号"), _("姓名"), _("席位"), _("其中孩子"), _("状态"), _("参加者"), _("预约时间"), _("到场时间")]
+    )
     for row in queries.iter_all_of(occurrence):
-        guests = "、".join(guest.name for guest in row.guests)
+        guests = "、".join(guest.name for guest in row.guests if guest.name)
         came = f"{clock.local(row.attended_at):%Y-%m-%d %H:%M}" if row.attended_at else ""
         made = f"{clock.local(row.created_at):%Y-%m-%d %H:%M}"
-        cells = [row.code, row.person.name, str(row.seats), str(STATES[row.state]), guests, made, came]
+        cells = [
+            row.code,
+            row.person.name,
+            str(row.seats),
+            str(row.children),
+            str(STATES[row.state]),
+            guests,
+            made,
+            came,
+        ]
         table.writerow([safe_cell(cell) for cell in cells])
     answer = Response("\ufeff" + out.getvalue(), mimetype="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f"attachment; filename=bookings-{id}.csv"

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from sciencepop.core.tokens import hash_token, is_token
 from sciencepop.feeds.models import FeedToken
-from sciencepop.feeds.rules.tokens import hash_token, is_token
 
 
 def find_token(session: Session, text: str) -> FeedToken | None:

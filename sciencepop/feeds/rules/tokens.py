@@ -1,27 +1,6 @@
-"""Secrets of personal calendar addresses."""
+"""How many personal calendar addresses a person may have, and how long their labels are."""
 
 from __future__ import annotations
 
-import hashlib
-import re
-import secrets
-
-TOKEN_BYTES = 24
 MOST_TOKENS = 10
 LONGEST_LABEL = 40
-_SHAPE = re.compile(r"[A-Za-z0-9_-]{32}")
-
-
-def new_token() -> str:
-    """192 random bits as text that is safe in a path."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
-
-
-def hash_token(token: str) -> str:
-    """What is stored in its place: SHA-256, hexadecimal. The token is random, so no salt is needed."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def is_token(text: str) -> bool:
-    """Whether this can be one of our tokens at all."""
-    return _SHAPE.fullmatch(text) is not None

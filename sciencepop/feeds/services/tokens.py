@@ -15,9 +15,10 @@ from sciencepop.core import attempts
 from sciencepop.core.clock import local
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.tokens import hash_token, new_token
 from sciencepop.feeds.models import FeedState, FeedToken
 from sciencepop.feeds.queries.tokens import count_tokens
-from sciencepop.feeds.rules.tokens import MOST_TOKENS, hash_token, new_token
+from sciencepop.feeds.rules.tokens import MOST_TOKENS
 
 
 class TokenRefusal(StrEnum):

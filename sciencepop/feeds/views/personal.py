@@ -10,12 +10,12 @@ from sciencepop.core.access import public
 from sciencepop.core.db import db
 from sciencepop.core.i18n import request_language
 from sciencepop.core.pagecache import negotiate
+from sciencepop.core.tokens import hash_token
 from sciencepop.core.web import limiter
 from sciencepop.feeds.ical import join, personal_header
 from sciencepop.feeds.models import FeedToken
 from sciencepop.feeds.queries.tokens import find_token
 from sciencepop.feeds.rules.scopes import window_on
-from sciencepop.feeds.rules.tokens import hash_token
 from sciencepop.feeds.services.build import build_personal
 from sciencepop.feeds.services.tokens import is_first_use_of_the_day, note_use
 from sciencepop.feeds.views import bp

@@ -62,6 +62,7 @@ class EventForm(Form):
     )
     seats = WholeField(FIELDS["seats"], 1, MOST_SEATS, optional=True)
     seats_per_booking = WholeField(FIELDS["seats_per_booking"], 1, 50, default=5)
+    minors_per_booking = WholeField(FIELDS["minors_per_booking"], 0, 50, default=3)
     names_needed = BooleanField(FIELDS["names_needed"])
     booking_opens_days = WholeField(FIELDS["booking_opens_days"], 0, 365, default=60)
     booking_closes_minutes = WholeField(FIELDS["booking_closes_minutes"], 0, 10080, default=60)

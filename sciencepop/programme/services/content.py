@@ -17,6 +17,7 @@ BOOKING_RULES = frozenset(
         "booking_closes_minutes",
         "seats",
         "seats_per_booking",
+        "minors_per_booking",
         "names_needed",
     }
 )
@@ -53,6 +54,7 @@ class EventInput:
     booking_closes_minutes: int = 60
     seats: int | None = None
     seats_per_booking: int = 5
+    minors_per_booking: int = 3
     names_needed: bool = False
 
 

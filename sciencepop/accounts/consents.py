@@ -1,0 +1,37 @@
+"""What people are asked to consent to, in the words that they read. A change of words is a new version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+CHILD_DATA = "child_data"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """`version` names the words; `short` is what a tired parent reads, `full` the rest, one tap away."""
+
+    version: str
+    short: Any
+    full: Any
+
+    @property
+    def shown(self) -> str:
+        """Everything that was shown, in the language of the page."""
+        return f"{self.short}\n\n{self.full}"
+
+
+WORDINGS: dict[str, Wording] = {
+    CHILD_DATA: Wording(
+        version="2026-11",
+        short=_l(
+            "我是这个孩子的父母或其他监护人。我同意平台保存孩子的小名、出生年月和需要照顾的地方，只用来预约活动、核对年龄和现场照顾。"
+        ),
+        full=_l(
+            "不需要真名、证件和照片。只有监护人能看到全部内容；场馆只看到有几个孩子，确需了解照顾事项时要写明理由，每次查看都有记录，您可以在这里看到。活动结束三个月后，孩子与这次活动的联系会删除。您随时可以更正、删除，也可以撤回同意，撤回和同意一样方便。不同意也能给自己预约，只是不能替孩子占一个有名字的席位。"
+        ),
+    ),
+}

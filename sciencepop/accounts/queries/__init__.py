@@ -1,0 +1,33 @@
+"""Reads of the feature."""
+
+from sciencepop.accounts.queries.children import list_children
+from sciencepop.accounts.queries.people import (
+    contacts_of,
+    find_address,
+    find_grant,
+    find_live_grant,
+    find_person_by_address,
+    is_for,
+    list_grants,
+    list_sent_codes,
+    lock_active,
+    lock_codes,
+    lock_officer_grants,
+    lock_person,
+)
+
+__all__ = [
+    "contacts_of",
+    "find_address",
+    "find_grant",
+    "find_live_grant",
+    "find_person_by_address",
+    "is_for",
+    "list_children",
+    "list_grants",
+    "list_sent_codes",
+    "lock_active",
+    "lock_codes",
+    "lock_officer_grants",
+    "lock_person",
+]

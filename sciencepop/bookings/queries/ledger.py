@@ -1,0 +1,87 @@
+"""What of people's time is taken around an occurrence. Only an answer got with person and children locked decides."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload, lazyload
+
+from sciencepop.bases.rules.points import Point
+from sciencepop.bookings.models import Commitment
+from sciencepop.bookings.rules.ledger import LONGEST_WAY, Clash, Span, Taken, first_clash
+from sciencepop.programme.models import Event, Occurrence
+
+
+@dataclass(frozen=True)
+class Busy:
+    """What stands in the way of an occurrence in the ledger of a person and of children who would come along.
+
+    `clash` is refused, `tight` only told: too little time for the way. `children_in` are those who have a place in this
+    occurrence already; `child_clash` belongs to the first child who is somewhere else then.
+    """
+
+    clash: Commitment | None = None
+    tight: Commitment | None = None
+    children_in: frozenset[int] = frozenset()
+    child_clash: Commitment | None = None
+
+
+def read_busy(
+    session: Session,
+    occurrence: Occurrence,
+    person_id: int | None,
+    child_ids: Collection[int] = (),
+    *,
+    besides_booking: int | None = None,
+    firm_only: bool = False,
+) -> Busy:
+    """Ask the ledger once. `besides_booking` leaves a booking's own rows out; `firm_only` leaves open offers out."""
+    rows = _around(session, occurrence, person_id, child_ids)
+    rows = [row for row in rows if row.booking_id != besides_booking and (row.is_firm or not firm_only)]
+    others = [row for row in rows if row.occurrence_id != occurrence.id]
+    wish = span_of(occurrence)
+    mine = [row for row in others if row.person_id is not None]
+    children = [row for row in others if row.child_id is not None]
+    return Busy(
+        clash=_first(wish, mine, Clash.REFUSED),
+        tight=_first(wish, mine, Clash.WARNED),
+        children_in=frozenset(row.child_id for row in rows if row.child_id and row.occurrence_id == occurrence.id),
+        child_clash=_first(wish, children, Clash.REFUSED),
+    )
+
+
+def span_of(occurrence: Occurrence) -> Span:
+    """When and where an occurrence takes a person's time. At a place of its own without a point nobody knows where."""
+    base = occurrence.event.base
+    lat, lon = (occurrence.lat, occurrence.lon) if occurrence.place_zh else (base.lat, base.lon)
+    point = Point(lat, lon) if lat is not None and lon is not None else None
+    return Span(occurrence.starts_at, occurrence.ends_at, point)
+
+
+def _around(
+    session: Session, occurrence: Occurrence, person_id: int | None, child_ids: Collection[int]
+) -> Sequence[Commitment]:
+    event = joinedload(Commitment.occurrence).joinedload(Occurrence.event)
+    found = (
+        select(Commitment)
+        .where(
+            or_(Commitment.person_id == (person_id or 0), Commitment.child_id.in_(child_ids))
+            if child_ids
+            else Commitment.person_id == (person_id or 0),
+            Commitment.ends_at > occurrence.starts_at - LONGEST_WAY,
+            Commitment.starts_at < occurrence.ends_at + LONGEST_WAY,
+        )
+        .options(event.joinedload(Event.base), event.options(lazyload(Event.audience_rows), lazyload(Event.topic_rows)))
+        .options(joinedload(Commitment.booking))
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(found).all()
+
+
+def _first(wish: Span, rows: Sequence[Commitment], how: Clash) -> Commitment | None:
+    by_id = {row.id: row for row in rows}
+    taken = (Taken(row.id, row.kind, span_of(row.occurrence), row.is_firm) for row in rows)
+    first = first_clash(wish, taken, how)
+    return by_id[first.id] if first else None

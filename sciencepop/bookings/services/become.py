@@ -1,0 +1,39 @@
+"""The one place where a booking's state is written, and with it the time that it takes in people's ledger."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from sciencepop.bookings.models import Booking
+from sciencepop.bookings.rules import states
+from sciencepop.bookings.rules.states import BookingState
+from sciencepop.bookings.services import ledger
+from sciencepop.programme.models import Occurrence
+
+
+def become(
+    session: Session,
+    booking: Booking,
+    occurrence: Occurrence,
+    state: BookingState,
+    *,
+    now: datetime,
+    reason: str = "",
+    offer_ends_at: datetime | None = None,
+) -> None:
+    """Give a flushed booking, whose pool is locked, another state. `offer_ends_at` belongs to OFFERED alone."""
+    takes_time = booking.state in states.TAKES_TIME
+    booking.state = state
+    booking.state_reason = reason
+    booking.offer_ends_at = offer_ends_at
+    booking.attended_at = now if state is BookingState.ATTENDED else None
+    booking.changed_at = now
+    if state not in states.TAKES_TIME:
+        if takes_time:
+            ledger.release(session, booking)
+    elif takes_time:
+        ledger.confirm(session, booking, is_firm=state in states.COMMITTED)
+    else:
+        ledger.take(session, booking, occurrence, is_firm=state in states.COMMITTED)

@@ -1,0 +1,46 @@
+"""Writing people's time: taken, made certain, given back, moved."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from sciencepop.bookings.models import Booking, Commitment, CommitmentKind
+from sciencepop.bookings.queries.children import list_child_ids
+from sciencepop.programme.models import Occurrence
+
+_QUIET = {"synchronize_session": False}
+
+
+def take(session: Session, booking: Booking, occurrence: Occurrence, *, is_firm: bool) -> None:
+    """Take the time of the holder, if they come, and of each child in the party of a flushed booking."""
+    children = list_child_ids(session, booking.id) if booking.children else ()
+    times = {
+        "kind": CommitmentKind.ATTEND,
+        "is_firm": is_firm,
+        "starts_at": occurrence.starts_at,
+        "ends_at": occurrence.ends_at,
+        "occurrence_id": occurrence.id,
+        "booking_id": booking.id,
+    }
+    if booking.comes:
+        session.add(Commitment(person_id=booking.person_id, **times))
+    session.add_all(Commitment(child_id=child_id, **times) for child_id in children)
+
+
+def confirm(session: Session, booking: Booking, *, is_firm: bool) -> None:
+    """An offer that was accepted is certain from now on."""
+    wanted = update(Commitment).where(Commitment.booking_id == booking.id, Commitment.is_firm.is_not(is_firm))
+    session.execute(wanted.values(is_firm=is_firm), execution_options=_QUIET)
+
+
+def release(session: Session, booking: Booking) -> None:
+    """Give the time back."""
+    session.flush()
+    session.execute(delete(Commitment).where(Commitment.booking_id == booking.id), execution_options=_QUIET)
+
+
+def move(session: Session, occurrence: Occurrence) -> None:
+    """Everybody's time moves with the occurrence."""
+    moved = update(Commitment).where(Commitment.occurrence_id == occurrence.id)
+    session.execute(moved.values(starts_at=occurrence.starts_at, ends_at=occurrence.ends_at), execution_options=_QUIET)

@@ -1,0 +1,50 @@
+"""Staff look at what a child of a party needs: for a reason, and written down where the guardians read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sciencepop.accounts.models import Child, Person
+from sciencepop.accounts.queries.children import find_children
+from sciencepop.bookings.models import Booking
+from sciencepop.bookings.queries.children import list_child_ids
+from sciencepop.bookings.rules.looks import refuse_look
+from sciencepop.core import audit
+from sciencepop.core.db import write
+from sciencepop.core.errors import RuleBroken
+from sciencepop.core.i18n import tr
+from sciencepop.programme.models import Occurrence
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was shown, once."""
+
+    children: Sequence[Child]
+
+
+def look_at_children(booking: Booking, occurrence: Occurrence, *, reason: str, by: Person, now: datetime) -> Look:
+    """The children of a party with their needs; each look leaves an audit row with the reason (未保条例 art. 36).
+
+    The caller has asked whether `by` manages the base. Refuses LOOK_TOO_FAR days around the event, REASON_MISSING.
+    """
+    refused = refuse_look(reason, starts_at=occurrence.starts_at, ends_at=occurrence.ends_at, now=now)
+    if refused:
+        raise RuleBroken(refused)
+    with write() as session:
+        children = list(find_children(session, list_child_ids(session, booking.id)).values())
+        for child in children:
+            base = tr(occurrence.event.base, "name")
+            audit.record(
+                session,
+                by=by.id,
+                at=now,
+                action="child.viewed",
+                subject=child,
+                reason=reason,
+                base=base,
+                code=booking.code,
+            )
+        return Look(children)
