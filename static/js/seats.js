@@ -1,4 +1,5 @@
-// The seats stepper of the booking page: buttons for less and more, and a button that says what it will do.
+// The seats stepper of the booking page: buttons for less and more, a button that says what it will do, and seats that
+// follow the children who are ticked.
 const form = document.querySelector("[data-seats-form]");
 
 if (form) {
@@ -36,5 +37,20 @@ if (form) {
   input.replaceWith(stepper);
   stepper.append(step(-1, "−"), input, step(1, "+"));
   input.addEventListener("input", show);
+
+  const family = form.querySelector("[data-family]");
+  const named = () => {
+    const ticked = family.querySelectorAll("input[name=children]:checked").length;
+    return ticked + (family.querySelector("input[name=brings_only]").checked ? 0 : 1);
+  };
+  if (family) {
+    let before = named();
+    family.addEventListener("change", () => {
+      const others = Math.max((Number.parseInt(input.value, 10) || before) - before, 0);
+      before = named();
+      input.value = String(Math.min(Math.max(before + others, 1), most));
+      show();
+    });
+  }
   show();
 }

@@ -28,6 +28,8 @@ MINE = {
     "resident@sciencepop.example": {
         "me": "/my",
         "bookings": "/my/bookings",
+        "family": "/my/family",
+        "new-child": "/my/family/new",
         "profile": "/my/profile",
         "security": "/my/security",
         "calendars": "/my/calendars",
