@@ -161,6 +161,7 @@ class Claims:
         return {
             "created_at": created,
             "changed_at": changed,
+            "seated_at": None if state == "waiting" else changed if state == "offered" else created,
             "offer_ends_at": self.offers_end if state == "offered" else None,
             "attended_at": attended,
         }
