@@ -120,6 +120,8 @@ def make_booking(session: Session, occurrence: Occurrence, person: Person, *, se
         "created_at": clock.now(),
         "changed_at": clock.now(),
     }
+    if (defaults | values)["state"] not in (BookingState.WAITING, BookingState.CANCELLED):
+        defaults["seated_at"] = clock.now()
     booking = Booking(**(defaults | values), pool=pool_of(session, occurrence), person_id=person.id, seats=seats)
     session.add(booking)
     session.flush()

@@ -1,7 +1,11 @@
 """Seat pools, claims, waiting lists, tickets, attendance.
 
 Anybody signed in books seats of an open occurrence for themselves and companions, or waits; managers of the base and
-officers see the roster, mark attendance, change the number of seats and export.
+officers see the roster, mark attendance, change the number of seats and export. Whoever has the link of an offer's
+letter may answer that offer, without signing in (`offer_links`); no other page is open to it.
+
+A waiting list is served by its event's policy (`rules.promotion`): `fill` lets smaller parties overtake one that does
+not fit, `strict` keeps seats for it, from newcomers too. What people are told of their chances is `rules.forecast`.
 
 Dangerous: seats are counted only with their pool locked (`services.lock`), in one short transaction with the insert.
 Every verb that frees seats calls `services.promote`, and every verb that changes claims ends with `services.settle`.

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import AddressKind, Person
 from sciencepop.bookings.ical import Method, render_itip, ticket_url
-from sciencepop.bookings.models import Booking
+from sciencepop.bookings.models import Booking, BookingState
+from sciencepop.bookings.offer_links import offer_url
 from sciencepop.bookings.rules.codes import in_groups
 from sciencepop.bookings.where import where
 from sciencepop.core import outbox
@@ -116,7 +117,7 @@ def _offer_words(booking: Booking) -> str:
     until = f"{day(ends_at)} {wall_clock(ends_at)}" if ends_at else ""
     return str(
         _(
-            "为您保留了 %(seats)d 席，到 %(until)s 为止。请打开下面的链接接受；不需要了也请点“不要了”，让给下一位。",
+            "为您保留了 %(seats)d 席，到 %(until)s 为止。请打开下面的链接接受，或让给下一位；不用登录。",
             seats=booking.seats,
             until=until,
         )
@@ -137,8 +138,10 @@ def body_of(words: Words, booking: Booking, occurrence: Occurrence) -> str:
     bring = tr(event, "bring")
     if bring:
         facts.append(_("请带：%(what)s", what=bring))
-    link = _("查看票面、取消或答复：%(url)s", url=ticket_url(booking))
-    return "\n".join([words.subject, "", words.advice, "", *facts, "", link, "", _foot()])
+    links = [_("查看票面、取消或答复：%(url)s", url=ticket_url(booking))]
+    if booking.state is BookingState.OFFERED:
+        links.insert(0, _("接受，或让给下一位（不用登录）：%(url)s", url=offer_url(booking)))
+    return "\n".join([words.subject, "", words.advice, "", *facts, "", *links, "", _foot()])
 
 
 def short_of(words: Words, booking: Booking, occurrence: Occurrence) -> str:
@@ -153,7 +156,7 @@ def short_of(words: Words, booking: Booking, occurrence: Occurrence) -> str:
             seats=booking.seats,
             code=in_groups(booking.code),
             advice=words.advice,
-            url=ticket_url(booking),
+            url=offer_url(booking) if booking.state is BookingState.OFFERED else ticket_url(booking),
         )
     )
 

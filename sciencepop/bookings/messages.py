@@ -39,6 +39,8 @@ IDLE: dict[Idle, Any] = {
     Idle.CLOSED: _l("预约已截止，所以不再递补。"),
     Idle.FULL: _l("没有空位。有人取消，或您增加席位后，会自动询问候补的人。"),
     Idle.NONE_FITS: _l("剩下的空位坐不下候补中最小的一组。您可以增加席位。"),
+    Idle.FIRST_TOO_LARGE: _l("排在最前面的一组坐不下；按本活动的办法，后面的人不能先坐。您可以增加席位。"),
+    Idle.HOUSEHOLD: _l("候补的人要带的孩子，已由另一位监护人占了席位或正在等答复，所以暂不询问。"),
     Idle.NIGHT: _l("离截止太近，中间只有夜里，来不及答复，所以现在不递补。"),
 }
 
@@ -61,6 +63,7 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.CHILD_CLASH: _l("%(child)s 在这个时间已经预约了“%(title)s”（%(span)s）。请另选场次，或先取消那一个。"),
     Refusal.SIZE_TOO_SMALL: _l("已经有 %(taken)d 席被预约，席位数不能少于这个数。"),
     Refusal.ADULT_NEEDED: _l("这个活动须由成人陪同。请把陪同的大人也算进人数里。"),
+    Refusal.LINE_FIRST: _l("这一场有人在候补，空出的席位按先后留给他们。您可以加入候补，或选其他场次。"),
     Refusal.OFFER_OVER: _l("保留时间已过，席位已经让给下一位。如果还想参加，可以重新预约或加入候补。"),
     Refusal.NOT_OFFERED: _l("这个预约现在没有等您答复的席位。最新情况见下面。"),
     Refusal.NOT_CANCELLABLE: _l("这一场已经开始，或这个预约已经结束，不能再取消。有疑问请联系场馆。"),
@@ -75,6 +78,7 @@ _SENTENCES: dict[Refusal, Any] = {
 FIELD_OF = {
     Refusal.TOO_MANY_SEATS: "seats",
     Refusal.FULL: "seats",
+    Refusal.LINE_FIRST: "seats",
     Refusal.PARTY_TOO_SMALL: "seats",
     Refusal.ADULT_NEEDED: "seats",
     Refusal.TOO_MANY_MINORS: "children",

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from math import gcd
 
 from sciencepop.demo.chance import between, moment, stream
-from sciencepop.demo.demand import fill_of, party_size, state_of
+from sciencepop.demo.demand import fill_of, is_popular, party_size, state_of
 from sciencepop.demo.occurrences import PlannedSession
 from sciencepop.demo.people import RESIDENT, People, Row
 from sciencepop.demo.texts import Phrases
@@ -19,6 +19,8 @@ from sciencepop.demo.texts import Phrases
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_BITS = 50
 LIVE = ("confirmed", "attended", "offered")
+LAST_DAYS = timedelta(days=4)
+"""When seats of popular sessions are given back."""
 
 
 @dataclass(slots=True)
@@ -115,8 +117,9 @@ class Claims:
             self.full.append(session.id)
             if session.days >= 0:
                 yield from self._several("waiting", rng.choice((0, 1, 1, 3, 5)), session, rng)
-        if rng.random() < 0.25:
-            yield from self._several("cancelled", 1, session, rng)
+        late = rng.choice((0, 1, 1, 2, 3)) if is_popular(session) and free == 0 and session.days < 0 else 0
+        if late or rng.random() < 0.25:
+            yield from self._several("cancelled", late or 1, session, rng)
 
     def _several(self, state: str, count: int, session: PlannedSession, rng: random.Random) -> Iterator[Claim]:
         for _number in range(count):
@@ -148,19 +151,24 @@ class Claims:
         closes = min(_moment(session.row, "booking_closes_at"), self.anchor)
         if session.is_cancelled:
             closes = _moment(session.row, "cancelled_at")
-        created = between(rng, opens, closes - timedelta(hours=1))
+        latest = closes - timedelta(hours=1)
+        if is_popular(session) and state != "waiting":
+            latest = opens + (latest - opens) / 4
+        created = between(rng, opens, latest)
         changed, attended = created, None
         if state == "attended":
             attended = changed = _moment(session.row, "starts_at") - timedelta(minutes=rng.randint(0, 20))
         elif state == "no_show":
             changed = _moment(session.row, "ends_at")
         elif state == "cancelled":
-            changed = closes if session.is_cancelled else between(rng, created, closes)
+            early = max(created, closes - LAST_DAYS) if is_popular(session) else created
+            changed = closes if session.is_cancelled else between(rng, early, closes)
         elif state == "offered":
             changed = max(created, self.anchor - timedelta(hours=4))
         return {
             "created_at": created,
             "changed_at": changed,
+            "seated_at": None if state == "waiting" else changed if state == "offered" else created,
             "offer_ends_at": self.offers_end if state == "offered" else None,
             "attended_at": attended,
         }

@@ -177,6 +177,7 @@ class _Maker:
             "seats_per_booking": 5 if idea.seats >= 24 else 3,
             "minors_per_booking": 3,
             "names_needed": idea.names,
+            "waiting_policy": "strict" if idea.names else "fill",
         }
 
     def _reason(self, state: str) -> str:

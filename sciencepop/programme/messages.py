@@ -50,6 +50,7 @@ FIELDS: dict[str, Any] = {
     "seats_per_booking": _l("每次最多预约几席"),
     "minors_per_booking": _l("每次最多带几个未满 14 岁的孩子"),
     "names_needed": _l("需要每位参加者的姓名"),
+    "waiting_policy": _l("候补怎样递补"),
 }
 
 _SENTENCES: dict[Refusal, Any] = {

@@ -36,6 +36,13 @@ class BookingMode(StrEnum):
     DROP_IN = "drop_in"
 
 
+class WaitingPolicy(StrEnum):
+    """Who of a waiting list is asked: `fill` the first party that fits, `strict` nobody before a larger one."""
+
+    FILL = "fill"
+    STRICT = "strict"
+
+
 class Event(Base):
     """An event (活动) of a base. Ages in whole years, price in cents (fen) a person, times as rules for occurrences.
 
@@ -85,6 +92,9 @@ class Event(Base):
     seats_per_booking: Mapped[int] = mapped_column(default=5)
     minors_per_booking: Mapped[int] = mapped_column(default=3)
     names_needed: Mapped[bool] = mapped_column(default=False)
+    waiting_policy: Mapped[WaitingPolicy] = mapped_column(
+        choice(WaitingPolicy, "waiting_policy"), default=WaitingPolicy.FILL
+    )
     state: Mapped[EventState] = mapped_column(choice(EventState, "state"), default=EventState.DRAFT, index=True)
     state_reason: Mapped[str] = mapped_column(Text, default="")
     changed_since_review: Mapped[bool] = mapped_column(default=False)

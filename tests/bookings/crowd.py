@@ -37,7 +37,7 @@ book_module = importlib.import_module("sciencepop.bookings.services.book")
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do: `verb` is book, wait, cancel, accept or expire."""
+    """One thing to do: `verb` is book, wait, cancel, accept, decline, expire or resize (to `seats`)."""
 
     verb: str
     person_id: int = 0
@@ -125,6 +125,10 @@ def _do(task: Task, person: Any, now: datetime) -> Told:
             services.cancel(task.code, by=person, now=now)
         case "accept":
             services.accept_offer(task.code, by=person, now=now)
+        case "decline":
+            services.decline_offer(task.code, by=person, now=now)
+        case "resize":
+            services.resize_pool(task.occurrence_id, task.seats, by=person, now=now)
         case "expire":
             services.expire_offers(now)
     return Told(task, "done")

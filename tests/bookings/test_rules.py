@@ -178,17 +178,28 @@ def test_an_open_offer_ends_no_later_than_booking_does(ends: datetime, closes: d
     ("change", "expected"),
     [
         ({}, None),
-        ({"smallest": None}, Idle.NOBODY_WAITS),
+        ({"parties": []}, Idle.NOBODY_WAITS),
         ({"is_bookable": False}, Idle.CANCELLED),
         ({"closes_at": NOW}, Idle.CLOSED),
         ({"free": 0}, Idle.FULL),
         ({"free": -1}, Idle.FULL),
         ({"free": 1}, Idle.NONE_FITS),
+        ({"free": 1, "parties": [Entry(1, 2), Entry(2, 1)]}, None),
+        ({"free": 1, "parties": [Entry(1, 2), Entry(2, 1)], "is_strict": True}, Idle.FIRST_TOO_LARGE),
+        ({"free": 1, "parties": [Entry(1, 2), Entry(2, 3)], "is_strict": True}, Idle.NONE_FITS),
+        ({"parties": [Entry(1, 2, has_place=True)]}, Idle.HOUSEHOLD),
+        ({"free": 1, "parties": [Entry(1, 2, has_place=True), Entry(2, 1)], "is_strict": True}, None),
         ({"now": local(10, 22), "closes_at": local(11, 6)}, Idle.NIGHT),
     ],
 )
 def test_staff_can_see_why_nobody_is_promoted(change: dict[str, object], expected: Idle | None) -> None:
-    facts: dict[str, object] = {"is_bookable": True, "closes_at": NOW + DAY, "now": NOW, "free": 3, "smallest": 2}
+    facts: dict[str, object] = {
+        "is_bookable": True,
+        "closes_at": NOW + DAY,
+        "now": NOW,
+        "free": 3,
+        "parties": [Entry(1, 3), Entry(2, 2)],
+    }
     assert why_idle(**(facts | change)) is expected  # type: ignore[arg-type]
 
 

@@ -43,7 +43,8 @@ class Booking(Base):
     `code` is the public, unguessable name of the booking (on the ticket). Rows are never deleted. `offer_ends_at` is
     set while offered. `earlier` counts the person's bookings of the same session before this one; with it the SEQUENCE
     of their calendar entry never falls (see `rules.calendar`). `children` of the seats are for children who have a
-    profile; the number stays when their names go. `comes` says whether the holder is one of the party.
+    profile; the number stays when their names go. `comes` says whether the holder is one of the party. `seated_at` is
+    when it first took seats; None for a place in line that never got any.
     """
 
     __tablename__ = "booking"
@@ -51,6 +52,10 @@ class Booking(Base):
         CheckConstraint("seats BETWEEN 1 AND 50", name="seats_sane"),
         CheckConstraint("children BETWEEN 0 AND seats", name="children_among_seats"),
         CheckConstraint("(state = 'offered') = (offer_ends_at IS NOT NULL)", name="offer_has_an_end"),
+        CheckConstraint(
+            "seated_at IS NOT NULL OR state NOT IN ('held', 'pending', 'offered', 'confirmed', 'attended', 'no_show')",
+            name="seats_have_a_time",
+        ),
         Index("ix_booking_pool_id_state", "pool_id", "state"),
         Index("ix_booking_person_id_state", "person_id", "state"),
         Index(
@@ -82,6 +87,7 @@ class Booking(Base):
     earlier: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    seated_at: Mapped[datetime | None]
     offer_ends_at: Mapped[datetime | None]
     attended_at: Mapped[datetime | None]
     is_sample: Mapped[bool] = mapped_column(default=False)

@@ -13,11 +13,11 @@ from sciencepop.bookings.models import Booking, Commitment, Guest, SeatPool
 from sciencepop.bookings.queries.ledger import Busy
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.party import ALONE, Party
-from sciencepop.bookings.rules.promotion import Entry, Idle, why_idle
+from sciencepop.bookings.rules.promotion import Entry, Idle, keeps_seats, why_idle
 from sciencepop.bookings.rules.refusals import Facts
 from sciencepop.bookings.rules.states import BookingState
 from sciencepop.programme.hooks import Seats
-from sciencepop.programme.models import BookingMode, Event, Occurrence
+from sciencepop.programme.models import BookingMode, Event, Occurrence, WaitingPolicy
 from sciencepop.programme.rules.visibility import Visibility, visibility
 
 GENERAL = "general"
@@ -27,11 +27,12 @@ LARGEST_ID = 2**63 - 1
 @dataclass(frozen=True)
 class Claims:
     """`taken` seats of the pool, the code of this person's own booking here, and how many bookings of this occurrence
-    they have made so far, ended ones included."""
+    they have made so far, ended ones included. `somebody_waits`: a party that can be asked is on the waiting list."""
 
     taken: int
     own: str | None = None
     made: int = 0
+    somebody_waits: bool = False
 
 
 def read_seats(session: Session, occurrence_ids: Collection[int]) -> Mapping[int, Seats]:
@@ -92,9 +93,10 @@ def read_claims(session: Session, pool: SeatPool | None, occurrence: Occurrence,
             taken_seats(pool_id),
             _own(occurrence.id, person_id or 0),
             _made(occurrence.id, person_id or 0),
+            exists().where(*_waits_in(pool_id, occurrence.id)),
         )
     ).one()
-    return Claims(int(row[0] or 0), row[1], int(row[2]))
+    return Claims(int(row[0] or 0), row[1], int(row[2]), bool(row[3]))
 
 
 def _own(occurrence_id: int, person_id: int) -> ScalarSelect[str]:
@@ -149,22 +151,28 @@ def facts_of(
         age_max=event.age_max,
         size=size,
         free=max(size - claims.taken, 0),
+        is_kept_for_line=keeps_seats(
+            is_strict=is_strict(occurrence),
+            somebody_waits=claims.somebody_waits,
+            closes_at=occurrence.booking_closes_at,
+            now=now,
+        ),
         names_needed=event.names_needed,
     )
 
 
-def list_waiting(session: Session, pool_id: int) -> list[Entry]:
-    """The waiting list in the order in which parties came.
-
-    A party is passed over while one of its children has a place already: another guardian was asked first.
-    """
+def list_waiting(session: Session, pool: SeatPool) -> list[Entry]:
+    """The waiting list in the order in which parties came."""
     rows = session.execute(
-        select(Booking.id, Booking.seats, Booking.children)
-        .where(Booking.pool_id == pool_id, Booking.state == BookingState.WAITING, ~_household_is_in(pool_id))
+        select(Booking.id, Booking.seats, Booking.children, household_is_in(pool.occurrence_id))
+        .where(Booking.pool_id == pool.id, Booking.state == BookingState.WAITING)
         .order_by(Booking.id)
     ).all()
-    children = _children_of(session, [number for number, _seats, count in rows if count])
-    return [Entry(number, seats, children.get(number, frozenset())) for number, seats, _count in rows]
+    children = _children_of(session, [number for number, _seats, count, _in in rows if count])
+    return [
+        Entry(number, seats, children.get(number, frozenset()), has_place=bool(is_in))
+        for number, seats, _count, is_in in rows
+    ]
 
 
 def _children_of(session: Session, booking_ids: Collection[int]) -> dict[int, frozenset[int]]:
@@ -178,14 +186,28 @@ def _children_of(session: Session, booking_ids: Collection[int]) -> dict[int, fr
     return found
 
 
-def _household_is_in(pool_id: int) -> ColumnElement[bool]:
-    """Whether a child of the booking has a place in the pool's occurrence by another booking."""
-    occurrence_id = select(SeatPool.occurrence_id).where(SeatPool.id == pool_id).scalar_subquery()
+def household_is_in(occurrence_id: int | ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a child of the booking has a place in the occurrence, which is then another guardian's booking."""
     return (
         exists()
         .where(Guest.booking_id == Booking.id, Guest.child_id == Commitment.child_id)
         .where(Commitment.occurrence_id == occurrence_id)
     )
+
+
+def _waits_in(
+    pool_id: int | ColumnElement[int], occurrence_id: int | ColumnElement[int]
+) -> tuple[ColumnElement[bool], ...]:
+    """The bookings that can be asked when seats come free."""
+    return (Booking.pool_id == pool_id, Booking.state == BookingState.WAITING, ~household_is_in(occurrence_id))
+
+
+def seats_next() -> ColumnElement[int]:
+    """For a query of SeatPool, Occurrence and Event: the seats that must be free before anybody is asked."""
+    waits = _waits_in(SeatPool.id, SeatPool.occurrence_id)  # type: ignore[arg-type]
+    first = select(Booking.seats).where(*waits).order_by(Booking.id).limit(1).scalar_subquery()
+    smallest = select(func.min(Booking.seats)).where(*waits).scalar_subquery()
+    return case((Event.waiting_policy == WaitingPolicy.STRICT, first), else_=smallest)
 
 
 def why_nobody(
@@ -197,5 +219,11 @@ def why_nobody(
         closes_at=occurrence.booking_closes_at,
         now=now,
         free=pool.size - taken,
-        smallest=min((party.seats for party in parties), default=None),
+        parties=parties,
+        is_strict=is_strict(occurrence),
     )
+
+
+def is_strict(occurrence: Occurrence) -> bool:
+    """Whether nobody overtakes a larger party in this waiting list."""
+    return occurrence.event.waiting_policy is WaitingPolicy.STRICT

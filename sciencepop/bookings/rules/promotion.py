@@ -1,12 +1,13 @@
 """Who of a waiting list gets free seats, and until when they may answer.
 
-The policy is `fill`: parties are asked in the order in which they came; one that is larger than what is free keeps its
-place while the next that fits is asked. No seat stays empty for the sake of the order, and residents are told so.
+Parties are asked in the order in which they came. By the policy `fill` one that is larger than what is free keeps its
+place while the next that fits is asked, so that no seat stays empty for the sake of the order. By `strict` nobody
+overtakes a larger party: seats are kept free for it, from newcomers too. An event chooses, and residents are told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -19,11 +20,15 @@ QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 
 @dataclass(frozen=True)
 class Entry:
-    """A place in the waiting list; `id` is the booking's, `children` are the profiles in the party."""
+    """A place in the waiting list; `id` is the booking's, `children` are the profiles in the party.
+
+    `has_place`: one of the children has a seat or an offer already, by another guardian. Such a party is passed over.
+    """
 
     id: int
     seats: int
     children: frozenset[int] = frozenset()
+    has_place: bool = False
 
 
 class Idle(StrEnum):
@@ -33,30 +38,51 @@ class Idle(StrEnum):
     CANCELLED = "cancelled"
     CLOSED = "closed"
     FULL = "full"
+    HOUSEHOLD = "household"
     NONE_FITS = "none_fits"
+    FIRST_TOO_LARGE = "first_too_large"
     NIGHT = "night"
 
 
-def choose(parties: Iterable[Entry], free: int) -> list[Entry]:
+class PassedOver(StrEnum):
+    """Why a party is not asked when its turn would be: a child comes with another guardian, or may do so first."""
+
+    HAS_PLACE = "has_place"
+    WAITS_AHEAD = "waits_ahead"
+
+
+def choose(parties: Iterable[Entry], free: int, *, is_strict: bool = False) -> list[Entry]:
     """The parties that get seats, in the order of the list; together they never need more than `free`.
 
-    Two guardians may wait with the same child: only the first of them is asked.
+    Two guardians may wait with the same child: only the first of them is asked, and the other keeps nobody waiting.
     """
     chosen: list[Entry] = []
     children: set[int] = set()
     for party in parties:
         if free < 1:
             break
-        if party.seats <= free and not party.children & children:
+        if party.has_place or party.children & children:
+            continue
+        if party.seats <= free:
             chosen.append(party)
             children |= party.children
             free -= party.seats
+        elif is_strict:
+            break
     return chosen
 
 
-def why_idle(*, is_bookable: bool, closes_at: datetime, now: datetime, free: int, smallest: int | None) -> Idle | None:
-    """Why nobody is promoted, or None when somebody can be. `smallest` is the smallest waiting party."""
-    if smallest is None:
+def why_idle(
+    *,
+    is_bookable: bool,
+    closes_at: datetime,
+    now: datetime,
+    free: int,
+    parties: Collection[Entry],
+    is_strict: bool = False,
+) -> Idle | None:
+    """Why nobody of the list is promoted, or None when somebody can be."""
+    if not parties:
         return Idle.NOBODY_WAITS
     if not is_bookable:
         return Idle.CANCELLED
@@ -64,11 +90,24 @@ def why_idle(*, is_bookable: bool, closes_at: datetime, now: datetime, free: int
         return Idle.CLOSED
     if free < 1:
         return Idle.FULL
-    if smallest > free:
-        return Idle.NONE_FITS
-    if offer_end(now, closes_at) is None:
+    idle = _why_none_chosen(parties, free, is_strict)
+    if idle is None and offer_end(now, closes_at) is None:
         return Idle.NIGHT
-    return None
+    return idle
+
+
+def _why_none_chosen(parties: Collection[Entry], free: int, is_strict: bool) -> Idle | None:
+    if choose(parties, free, is_strict=is_strict):
+        return None
+    open_to_ask = [party.seats for party in parties if not party.has_place]
+    if not open_to_ask:
+        return Idle.HOUSEHOLD
+    return Idle.NONE_FITS if min(open_to_ask) > free else Idle.FIRST_TOO_LARGE
+
+
+def keeps_seats(*, is_strict: bool, somebody_waits: bool, closes_at: datetime, now: datetime) -> bool:
+    """Whether free seats are kept from newcomers for the list, as long as somebody on it can still be asked."""
+    return is_strict and somebody_waits and offer_end(now, closes_at) is not None
 
 
 def offer_end(now: datetime, closes_at: datetime) -> datetime | None:

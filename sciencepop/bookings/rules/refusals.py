@@ -29,6 +29,7 @@ class Refusal(StrEnum):
     TOO_MANY_SEATS = "too_many_seats"
     NAMES_NEEDED = "names_needed"
     FULL = "full"
+    LINE_FIRST = "line_first"
     OFFER_OVER = "offer_over"
     NOT_OFFERED = "not_offered"
     NOT_CANCELLABLE = "not_cancellable"
@@ -39,9 +40,14 @@ class Refusal(StrEnum):
     REASON_MISSING = "reason_missing"
 
 
+NO_ROOM = (Refusal.FULL, Refusal.LINE_FIRST)
+"""Whoever is refused for one of these may join the waiting list."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What a decision needs. `free` are seats of the pool, `size` its size.
+    """What a decision needs. `free` are seats of the pool, `size` its size; `is_kept_for_line` says that what is free
+    belongs to those who wait.
 
     The defaults describe a wish that nothing speaks against except what the occurrence itself says.
     """
@@ -66,6 +72,7 @@ class Facts:
     age_max: int | None = None
     size: int = 0
     free: int = 0
+    is_kept_for_line: bool = False
     names_needed: bool = False
 
     @property
@@ -75,7 +82,7 @@ class Facts:
 
 
 def refuse_booking(facts: Facts) -> Refusal | None:
-    """The first reason against, or None. FULL comes last: whoever gets FULL may wait instead."""
+    """The first reason against, or None. The room comes last: whoever gets one of NO_ROOM may wait instead."""
     return refuse_occasion(facts) or refuse_person(facts) or refuse_party(facts)
 
 
@@ -121,7 +128,7 @@ def refuse_party(facts: Facts) -> Refusal | None:
         return Refusal.NAMES_NEEDED
     if party.seats > facts.free:
         return Refusal.FULL
-    return None
+    return Refusal.LINE_FIRST if facts.is_kept_for_line else None
 
 
 def refuse_children(facts: Facts) -> Refusal | None:

@@ -25,6 +25,8 @@ def become(
 ) -> None:
     """Give a flushed booking, whose pool is locked, another state. `offer_ends_at` belongs to OFFERED alone."""
     takes_time = booking.state in states.TAKES_TIME
+    if booking.seated_at is None and state in states.LIVE:
+        booking.seated_at = now
     booking.state = state
     booking.state_reason = reason
     booking.offer_ends_at = offer_ends_at

@@ -17,7 +17,7 @@ from sciencepop.bookings.queries.ledger import Busy, read_busy
 from sciencepop.bookings.queries.seats import Claims, facts_of, find_occurrence, read_claims
 from sciencepop.bookings.rules.codes import new_code
 from sciencepop.bookings.rules.party import Party
-from sciencepop.bookings.rules.refusals import Facts, Refusal, refuse_booking
+from sciencepop.bookings.rules.refusals import NO_ROOM, Facts, Refusal, refuse_booking
 from sciencepop.bookings.rules.states import BookingState
 from sciencepop.bookings.services.become import become
 from sciencepop.bookings.services.lock import lock_children, lock_general_pool, lock_person
@@ -97,7 +97,7 @@ def book(
 def join_waiting(
     occurrence_id: int, *, by: Person, seats: int, now: datetime, names: Sequence[str] = (), language: str = "zh"
 ) -> Booked:
-    """Join the waiting list; whoever finds room after all is booked at once. Refuses as `book`, but never FULL."""
+    """Join the waiting list; whoever finds room after all is booked at once. Never refused for want of room."""
     return book(occurrence_id, by=by, seats=seats, now=now, names=names, waiting_allowed=True, language=language)
 
 
@@ -107,7 +107,7 @@ def _decide(
     refused = refuse_booking(facts)
     if refused is None:
         return BookingState.CONFIRMED
-    if refused is Refusal.FULL and waiting_allowed:
+    if refused in NO_ROOM and waiting_allowed:
         return BookingState.WAITING
     raise refusal_of(refused, facts, claims, busy, profiles)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from sciencepop.accounts.models import Person
@@ -13,7 +13,7 @@ from sciencepop.bookings.letters import News, tell
 from sciencepop.bookings.models import Booking, SeatPool
 from sciencepop.bookings.queries.children import list_child_ids
 from sciencepop.bookings.queries.ledger import read_busy
-from sciencepop.bookings.queries.seats import count_taken, find_occurrence, taken_seats
+from sciencepop.bookings.queries.seats import count_taken, find_occurrence, seats_next, taken_seats
 from sciencepop.bookings.rules.promotion import offer_end
 from sciencepop.bookings.rules.refusals import Refusal, refuse_accepting
 from sciencepop.bookings.rules.states import BookingState
@@ -25,7 +25,7 @@ from sciencepop.bookings.services.settle import Change, settle
 from sciencepop.core import attempts, stamps
 from sciencepop.core.db import db, write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.programme.models import Occurrence, OccurrenceState
+from sciencepop.programme.models import Event, Occurrence, OccurrenceState
 
 AT_ONCE = 200
 
@@ -99,19 +99,15 @@ def promote_due(now: datetime) -> int:
     Every change promotes by itself; this is for what only time brings, such as a morning after a night in which
     nobody could have answered.
     """
-    smallest = (
-        select(func.min(Booking.seats))
-        .where(Booking.pool_id == SeatPool.id, Booking.state == BookingState.WAITING)
-        .scalar_subquery()
-    )
     due = (
         select(SeatPool.id, Occurrence.booking_closes_at)
         .join(Occurrence, SeatPool.occurrence_id == Occurrence.id)
+        .join(Event, Occurrence.event_id == Event.id)
         .where(
             Occurrence.booking_closes_at > now,
             Occurrence.state == OccurrenceState.SCHEDULED,
             SeatPool.id.in_(select(Booking.pool_id).where(Booking.state == BookingState.WAITING)),
-            SeatPool.size - taken_seats(SeatPool.id) >= smallest,  # type: ignore[arg-type]
+            SeatPool.size - taken_seats(SeatPool.id) >= seats_next(),  # type: ignore[arg-type]
         )
         .order_by(SeatPool.id)
         .limit(AT_ONCE)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from sciencepop.accounts.models import Person
 from sciencepop.bookings.letters import News, tell
 from sciencepop.bookings.models import Booking, SeatPool
-from sciencepop.bookings.queries.seats import count_taken, find_occurrence, list_waiting, why_nobody
+from sciencepop.bookings.queries.seats import count_taken, find_occurrence, is_strict, list_waiting, why_nobody
 from sciencepop.bookings.rules.promotion import choose, offer_end
 from sciencepop.bookings.rules.states import BookingState
 from sciencepop.bookings.services.become import become
@@ -25,14 +25,14 @@ def promote(session: Session, pool: SeatPool, now: datetime) -> int:
     session.flush()
     taken = count_taken(session, pool.id)
     free = pool.size - taken
-    parties = list_waiting(session, pool.id) if free > 0 else []
+    parties = list_waiting(session, pool) if free > 0 else []
     if not parties:
         return free
     occurrence = find_occurrence(session, pool.occurrence_id)
     assert occurrence is not None
     if why_nobody(occurrence, pool, taken, parties, now):
         return free
-    chosen = [party.id for party in choose(parties, free)]
+    chosen = [party.id for party in choose(parties, free, is_strict=is_strict(occurrence))]
     ends_at = offer_end(now, occurrence.booking_closes_at)
     found = select(Booking).where(Booking.id.in_(chosen)).order_by(Booking.id)
     found = found.options(joinedload(Booking.person).selectinload(Person.addresses))

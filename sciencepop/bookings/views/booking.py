@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -16,10 +17,13 @@ from sciencepop.accounts.queries import list_children
 from sciencepop.bookings import services
 from sciencepop.bookings.forms import BookForm
 from sciencepop.bookings.messages import FIELD_OF, sentence
+from sciencepop.bookings.models import SeatPool
 from sciencepop.bookings.queries import mine
 from sciencepop.bookings.queries.children import ages_on
 from sciencepop.bookings.queries.ledger import read_busy
 from sciencepop.bookings.queries.seats import facts_of, find_occurrence, find_pool, read_claims
+from sciencepop.bookings.queries.waiting import forecast_joining
+from sciencepop.bookings.rules.forecast import Forecast
 from sciencepop.bookings.rules.party import Party
 from sciencepop.bookings.rules.refusals import Facts, Refusal, refuse_occasion, refuse_person
 from sciencepop.bookings.rules.states import BookingState
@@ -98,7 +102,8 @@ def _page(form: BookForm, occurrence_id: int, broken: RuleBroken | None = None) 
         broken = refusal_of(obstacle, facts, claims, busy)
     if not form.errors:
         form.seats.data = min(max(form.seats.data or 1, 1), facts.most)
-    is_full = facts.free < 1 or (broken is not None and broken.code is Refusal.FULL)
+    is_full = facts.free < 1 or facts.is_kept_for_line or (broken is not None and broken.code is Refusal.FULL)
+    may_wait = is_full or _is_short(form, facts)
     return render_template(
         "bookings/new.html",
         form=form,
@@ -108,7 +113,8 @@ def _page(form: BookForm, occurrence_id: int, broken: RuleBroken | None = None) 
         facts=facts,
         refusal=sentence(broken) if broken else "",
         is_open=obstacle is None,
-        may_wait=is_full or _is_short(form, facts),
+        may_wait=may_wait,
+        chance=_chance(form, occurrence, pool, facts, now) if may_wait and obstacle is None else None,
         own_code=claims.own,
         tight=busy.tight,
         ages=_ages(_offer_children(form), occurrence),
@@ -130,6 +136,16 @@ def _ages(children: Sequence[Child], occurrence: Occurrence) -> dict[int, int]:
 
 def _is_short(form: BookForm, facts: Facts) -> bool:
     return isinstance(form.seats.data, int) and form.seats.data > facts.free
+
+
+def _chance(
+    form: BookForm, occurrence: Occurrence, pool: SeatPool | None, facts: Facts, now: datetime
+) -> Forecast | None:
+    """What the party in the form may expect of the waiting list."""
+    seats = form.seats.data
+    if pool is None or not isinstance(seats, int) or not 0 < seats <= facts.most:
+        return None
+    return forecast_joining(db.session(), occurrence, pool, seats=seats, free=facts.free, now=now)
 
 
 def _others(occurrence: Any, now: Any) -> list[tuple[Any, Any]]:

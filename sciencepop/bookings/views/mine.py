@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import cast
+from datetime import datetime
+from typing import Any, cast
 
 import segno
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -18,6 +19,7 @@ from sciencepop.bookings.ical import ticket_url
 from sciencepop.bookings.messages import STATES, sentence
 from sciencepop.bookings.models import Booking
 from sciencepop.bookings.queries import mine as queries
+from sciencepop.bookings.queries.waiting import forecast_waiting, why_passed
 from sciencepop.bookings.rules.codes import in_groups
 from sciencepop.bookings.rules.refusals import refuse_cancelling
 from sciencepop.bookings.rules.states import BookingState
@@ -25,6 +27,7 @@ from sciencepop.bookings.views import bp
 from sciencepop.bookings.where import where
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 
 Answer = str | Response | tuple[str, int]
@@ -54,8 +57,8 @@ def ticket(code: str) -> Answer:
 
 
 def _ticket(booking: Booking, refusal: str = "") -> str:
-    occurrence = booking.pool.occurrence
-    refused = refuse_cancelling(booking.state, starts_at=occurrence.starts_at, now=clock.now())
+    occurrence, now = booking.pool.occurrence, clock.now()
+    refused = refuse_cancelling(booking.state, starts_at=occurrence.starts_at, now=now)
     return render_template(
         "bookings/ticket.html",
         booking=booking,
@@ -65,12 +68,21 @@ def _ticket(booking: Booking, refusal: str = "") -> str:
         states=STATES,
         printed_code=in_groups(booking.code),
         qr=qr_picture(ticket_url(booking)) if booking.state is BookingState.CONFIRMED else "",
-        place=queries.place_of(booking) if booking.state is BookingState.WAITING else None,
+        **(_in_line(booking, now) if booking.state is BookingState.WAITING else {}),
         is_cancellable=refused is None,
         has_download=DOWNLOAD in current_app.view_functions,
         press=PressForm(),
         refusal=refusal,
     )
+
+
+def _in_line(booking: Booking, now: datetime) -> dict[str, Any]:
+    """Where a waiting party stands, why it is passed over, and else what it may expect while somebody may be asked."""
+    place, passed = queries.place_of(booking), why_passed(db.session(), booking)
+    chance = None
+    if not passed and booking.pool.occurrence.booking_closes_at > now:
+        chance = forecast_waiting(db.session(), booking, seats_ahead=place.seats_ahead, now=now)
+    return {"place": place, "passed": passed, "chance": chance}
 
 
 def qr_picture(text: str) -> Markup:

@@ -49,7 +49,7 @@ def _page(occurrence: Occurrence, size_form: SizeForm | None = None, refusal: st
     now, words = clock.now(), clean_line(request.args.get("q", ""))[:60]
     numbers = queries.count_numbers(occurrence)
     pool = find_pool(db.session(), occurrence.id)
-    parties = list_waiting(db.session(), pool.id) if pool else []
+    parties = list_waiting(db.session(), pool) if pool else []
     idle = why_nobody(occurrence, pool, numbers.taken, parties, now) if pool else None
     page = queries.page_of_roster(occurrence, words=words, cursor=request.args.get("after", ""))
     return render_template(
@@ -63,6 +63,7 @@ def _page(occurrence: Occurrence, size_form: SizeForm | None = None, refusal: st
         paged=bool(request.args.get("after")),
         marks={row.id: open_marks(row.state, starts_at=occurrence.starts_at, now=now) for row in page.rows},
         waiting=queries.list_waiting_of(occurrence) if parties else [],
+        passed={party.id for party in parties if party.has_place},
         idle=IDLE[idle] if idle else "",
         states=STATES,
         mark_words=MARKS,

@@ -19,7 +19,7 @@ from sciencepop.programme.forms.fields import (
     vocabulary,
 )
 from sciencepop.programme.messages import FIELDS
-from sciencepop.programme.models import BookingMode
+from sciencepop.programme.models import BookingMode, WaitingPolicy
 from sciencepop.programme.rules.completeness import MOST_SEATS
 from sciencepop.programme.services.content import FIELDS as CONTENT
 from sciencepop.programme.services.content import EventInput
@@ -64,6 +64,16 @@ class EventForm(Form):
     seats_per_booking = WholeField(FIELDS["seats_per_booking"], 1, 50, default=5)
     minors_per_booking = WholeField(FIELDS["minors_per_booking"], 0, 50, default=3)
     names_needed = BooleanField(FIELDS["names_needed"])
+    waiting_policy = RadioField(
+        FIELDS["waiting_policy"],
+        choices=[
+            option(WaitingPolicy.FILL.value, _l("空位不够前面一组时，先问后面坐得下的一组（席位不空着）")),
+            option(WaitingPolicy.STRICT.value, _l("严格按先后，空位留给排在前面的一组（可能暂时空着）")),
+        ],
+        default=WaitingPolicy.FILL.value,
+        validators=[AnyOf([policy.value for policy in WaitingPolicy], _l("请选择怎样递补。"))],
+        validate_choice=False,
+    )
     booking_opens_days = WholeField(FIELDS["booking_opens_days"], 0, 365, default=60)
     booking_closes_minutes = WholeField(FIELDS["booking_closes_minutes"], 0, 10080, default=60)
 
@@ -81,6 +91,7 @@ class EventForm(Form):
         for name in ("audiences", "topics", "access"):
             values[name] = tuple(values[name] or ())
         values["booking_mode"] = BookingMode(values["booking_mode"])
+        values["waiting_policy"] = WaitingPolicy(values["waiting_policy"])
         if values["booking_mode"] is BookingMode.DROP_IN:
             values["seats"] = None
         return EventInput(**values)

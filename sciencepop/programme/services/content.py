@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sciencepop.programme.models import BookingMode, Event
+from sciencepop.programme.models import BookingMode, Event, WaitingPolicy
 
 LISTS = ("audiences", "topics")
 BOOKING_RULES = frozenset(
@@ -19,6 +19,7 @@ BOOKING_RULES = frozenset(
         "seats_per_booking",
         "minors_per_booking",
         "names_needed",
+        "waiting_policy",
     }
 )
 """Fields that are no words of science: changing them alone asks for no new review."""
@@ -56,6 +57,7 @@ class EventInput:
     seats_per_booking: int = 5
     minors_per_booking: int = 3
     names_needed: bool = False
+    waiting_policy: WaitingPolicy = WaitingPolicy.FILL
 
 
 FIELDS = tuple(field.name for field in fields(EventInput))
