@@ -66,6 +66,8 @@ PATHS = (
     "/events/{}", "/bases/{}", "/my/bookings/{}", "/feeds/bases/{}.ics", "/feeds/towns/{}.ics", "/feeds/topics/{}.ics",
     "/feeds/events/{}.ics", "/feeds/p/{}.ics", "/manage/events/{}", "/manage/bases/{}", "/manage/occurrences/{}",
     "/district/events/{}", "/district/bases/{}", "/art/{}/1.svg", "/art/stars/{}.svg", "/assets/x/{}",
+    "/t/{}", "/t/ABCDEFGH.{}", "/manage/occurrences/{}/check-in", "/manage/occurrences/{}/code",
+    "/manage/occurrences/{}/list",
 )  # fmt: skip
 ANSWERS = {200, 303, 308, 400, 403, 404, 405, 410, 413, 415, 422, 429}
 

@@ -163,7 +163,8 @@ def test_only_the_armed_device_is_heard(app: Flask, cast: Cast, occurrence: Occu
     "change",
     [
         {"nonce": "short"}, {"nonce": None}, {"kind": "vip"}, {"kind": ["scan"]}, {"code": "a/b"}, {"code": 5},
-        {"seats": 0}, {"seats": 51}, {"seats": True}, {"seats": "1"}, {"at": -1}, {"at": 10**12}, {"at": 1.5}, {"signature": "A"},
+        {"seats": 0}, {"seats": 51}, {"seats": True}, {"seats": "1"}, {"at": -1}, {"at": 10**12}, {"at": 1.5},
+        {"signature": "A"},
     ],
 )  # fmt: skip
 def test_what_is_not_of_the_right_shape_is_400_and_changes_nothing(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,9 +16,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import func, select
 
 from sciencepop import create_app
+from sciencepop.accounts.models import Address, Person
 from sciencepop.bookings import gate_checks, invariants, services
 from sciencepop.bookings.models import Booking, BookingState, DoorEvent, DoorKind, Gate, Verdict
 from sciencepop.bookings.queries.seats import count_taken
+from sciencepop.bookings.rules.codes import new_code
 from sciencepop.bookings.tickets import ticket_link
 from sciencepop.core import clock
 from sciencepop.core.config import Config
@@ -25,7 +28,8 @@ from sciencepop.core.db import db
 from sciencepop.programme.models import Occurrence
 from tests.conftest import close_app
 from tests.factories import make_base, make_booking, make_event, make_occurrence, make_person, pool_of
-from tests.journeys.conftest import Site, picture
+from tests.journeys.conftest import Site, picture, sign_in
+from tests.journeys.test_every_page import look_at
 
 pytestmark = pytest.mark.browser
 
@@ -145,6 +149,90 @@ def test_forty_scans_and_twenty_five_walk_ins_without_network_arrive_once(
     picture(windows[1], "gate-merged-1280")
     windows[1].click("#end")
     expect(windows[1].locator("#verdict-title")).to_have_text("已结束，设备上的名单已清除")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_pages_of_check_in_hold_on_phone_and_desk(site: Site, visit: Callable[..., Page], lang: str) -> None:
+    evening = make_evening(site)
+    prefix = site.url + ("/en" if lang == "en" else "")
+    manage = f"{prefix}/manage/occurrences/{evening.occurrence_id}"
+    window, wrong = visit(), []
+    sign_in(window, site, "officer@sciencepop.example")
+    window.goto(f"{manage}/check-in")
+    window.fill("#name", "南门")
+    window.fill("#allowance", "3")
+    window.locator("section[aria-labelledby=open-gate] button").click()
+    link = window.locator(".gate-link a.button").get_attribute("href") or ""
+    for width in (360, 1280):
+        window.set_viewport_size({"width": width, "height": 900})
+        wrong += look_at(window, f"check-in-{lang}-{width}")
+        picture(window, f"check-in-{lang}-{width}")
+    for name in ("code", "list"):
+        window.goto(f"{manage}/{name}")
+        for width in (360, 1280):
+            window.set_viewport_size({"width": width, "height": 900})
+            wrong += look_at(window, f"check-in-{name}-{lang}-{width}")
+            picture(window, f"check-in-{name}-{lang}-{width}")
+    assert "/en/gate/#" in link or lang == "zh"
+    device = visit(width=360)
+    device.goto(link)
+    expect(device.locator("#ready-guests")).to_contain_text(str(PARTIES + 1))
+    device.fill("#code", evening.tickets[PARTIES])
+    device.press("#code", "Enter")
+    expect(device.locator("#party input")).to_have_count(4)
+    wrong += look_at(device, f"gate-{lang}")
+    picture(device, f"gate-family-{lang}-360")
+    assert wrong == []
+
+
+def test_the_screen_changes_its_code_and_a_holder_types_it(site: Site, visit: Callable[..., Page]) -> None:
+    evening = make_evening(site)
+    with inside(site):
+        session = db.session()
+        mine = select(Person).join(Person.addresses).where(Address.value == "resident@sciencepop.example")
+        occurrence = session.get_one(Occurrence, evening.occurrence_id)
+        code = make_booking(session, occurrence, session.scalars(mine).unique().one(), code=new_code()).code
+        session.commit()
+    screen = visit()
+    sign_in(screen, site, "officer@sciencepop.example")
+    screen.goto(f"{site.url}/manage/occurrences/{evening.occurrence_id}/code")
+    first = screen.inner_text(".venue-digits")
+    expect(screen.locator(".venue-digits")).not_to_have_text(first, timeout=65_000)
+    holder = visit(width=360)
+    sign_in(holder, site, "resident@sciencepop.example")
+    holder.goto(f"{site.url}/my/bookings/{code}")
+    assert look_at(holder, "ticket-on-the-day") == []
+    picture(holder, "ticket-on-the-day-360")
+    holder.fill("#digits", screen.inner_text(".venue-digits"))
+    holder.press("#digits", "Enter")
+    holder.get_by_text("签到成功").wait_for()
+
+
+CAMERA = """(ticket) => {
+  globalThis.BarcodeDetector = class {
+    static async getSupportedFormats() { return ["qr_code"]; }
+    async detect(video) { return video.videoWidth ? [{ rawValue: ticket }] : []; }
+  };
+  navigator.mediaDevices.getUserMedia = async () => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 64 });
+    const brush = canvas.getContext("2d");
+    setInterval(() => brush.fillRect(0, 0, Math.random() * 64, 64), 50);
+    return canvas.captureStream(20);
+  };
+}"""
+
+
+def test_the_camera_reads_a_ticket_where_the_browser_can(site: Site, visit: Callable[..., Page]) -> None:
+    """This Chromium reads no QR codes, so the reader is replaced; camera, policy and page are real."""
+    evening = make_evening(site)
+    window = visit(width=360)
+    window.add_init_script(f"({CAMERA})({json.dumps(evening.tickets[0])})")
+    window.goto(evening.links[0])
+    window.click("#camera-button")
+    expect(window.locator("#verdict-title")).to_have_text("有效，1 席")
+    expect(window.locator("#verdict-detail")).to_have_text("居民00")
+    window.click("#camera-button")
+    expect(window.locator("#camera")).to_be_hidden()
 
 
 def scan_test(window: Page) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -67,7 +67,8 @@ def check_in(id: int) -> Answer:
         form.refuse("allowance" if broken.code is GateRefusal.NOT_SO_MANY else None, gate_sentence(broken))
         return _gates_page(managed(id), form), 422
     # The answer to the POST itself shows the secret, so that it is kept nowhere on the way to another page.
-    link = url_for("bookings.gate", _external=True, _anchor=opened.token)
+    site = current_app.extensions["config"].public_url
+    link = site + url_for("bookings.gate", _anchor=opened.token)
     return _gates_page(managed(id), GateForm(formdata=None), link=link, opened_name=name)
 
 

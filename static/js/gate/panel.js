@@ -10,7 +10,8 @@ export function say(word, facts = {}) {
 }
 
 export function clock(seconds) {
-  return new Date(seconds * 1000).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+  const parts = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Asia/Shanghai" };
+  return new Date(seconds * 1000).toLocaleTimeString("zh-CN", parts);
 }
 
 export function show(id, isShown) {
