@@ -7,10 +7,16 @@ letter may answer that offer, without signing in (`offer_links`); no other page 
 A waiting list is served by its event's policy (`rules.promotion`): `fill` lets smaller parties overtake one that does
 not fit, `strict` keeps seats for it, from newcomers too. What people are told of their chances is `rules.forecast`.
 
+At the door a gate (`models.gates`), a device that works without network, lets people in; what it noted is merged by
+`services.door`. Holders may let themselves in with the code on the venue's screen. What happened at the door is
+recorded, never refused (docs/adr/0013 and 0014).
+
 Dangerous: seats are counted only with their pool locked (`services.lock`), in one short transaction with the insert.
 Every verb that frees seats calls `services.promote`, and every verb that changes claims ends with `services.settle`.
 Only `services.become` writes a booking's state, and with it the ledger of people's time, which other features read and
-write through `services.ledger` alone. What children need is shown to staff by `services.look` only.
+write through `services.ledger` alone. A gate's allowance is a live claim like a booking's. `/gate/api` alone has no
+CSRF protection: a device's own secret in a header opens it. What children need is shown to staff by `services.look`
+only.
 """
 
 from __future__ import annotations
@@ -23,7 +29,7 @@ from sciencepop.bookings import models  # noqa: F401 - the tables must be known 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, jobs and checks, and subscribe to what programme and accounts tell."""
     from sciencepop.accounts import privacy
-    from sciencepop.bookings import ical, invariants, services
+    from sciencepop.bookings import gate_checks, ical, invariants, services
     from sciencepop.bookings.queries import seats
     from sciencepop.bookings.services import occurrences
     from sciencepop.bookings.services import privacy as own
@@ -43,5 +49,7 @@ def init_app(app: Flask) -> None:
     privacy.on_close(own.end_bookings)
     jobs.every_minute(services.expire_offers)
     jobs.every_minute(services.promote_due)
+    jobs.every_minute(services.end_left_gates)
     jobs.daily(services.forget_children)
     doctor.register("bookings", invariants.checks)
+    doctor.register("gates", gate_checks.checks)

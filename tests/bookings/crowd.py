@@ -37,7 +37,7 @@ book_module = importlib.import_module("sciencepop.bookings.services.book")
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do: `verb` is book, wait, cancel, accept, decline, expire or resize (to `seats`)."""
+    """One thing to do: `verb` is book, wait, cancel, accept, decline, expire, resize (to `seats`) or gate."""
 
     verb: str
     person_id: int = 0
@@ -131,6 +131,8 @@ def _do(task: Task, person: Any, now: datetime) -> Told:
             services.resize_pool(task.occurrence_id, task.seats, by=person, now=now)
         case "expire":
             services.expire_offers(now)
+        case "gate":
+            services.open_gate(task.occurrence_id, name="门", allowance=task.seats, by=person, now=now)
     return Told(task, "done")
 
 

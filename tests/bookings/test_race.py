@@ -181,6 +181,19 @@ def test_the_control_of_all_at_once_without_the_lock_oversells(course: Course) -
     assert any("are taken" in sentence for sentence in checks())
 
 
+def test_gates_and_bookings_at_once_share_the_seats_exactly(course: Course) -> None:
+    booking = [Task("book", person, course.occurrence_id) for person in course.people[:60]]
+    gates = [Task("gate", person, course.occurrence_id, 5) for person in course.people[60:76]]
+    tasks = booking + gates
+    random.Random(6).shuffle(tasks)
+    told = run(course.url, course.folder, deal(tasks, PROCESSES), NOW)
+    answers = count(told)
+    assert set(answers) <= {"confirmed", "done", "full", "not_so_many"}
+    assert answers["confirmed"] + 5 * answers["done"] == course.taken()
+    assert course.taken() == SEATS or answers["full"] == 0
+    assert (answers["confirmed"] > 0, answers["done"] > 0, checks()) == (True, True, [])
+
+
 def test_the_control_without_the_lock_oversells(course: Course) -> None:
     """If this passes with the lock on only, the tests above prove something."""
     tasks = [Task("book", person, course.occurrence_id) for person in course.people]

@@ -4,5 +4,9 @@ from sciencepop.bookings.models.claims import Booking as Booking
 from sciencepop.bookings.models.claims import BookingState as BookingState
 from sciencepop.bookings.models.claims import Guest as Guest
 from sciencepop.bookings.models.claims import SeatPool as SeatPool
+from sciencepop.bookings.models.gates import DoorEvent as DoorEvent
+from sciencepop.bookings.models.gates import DoorKind as DoorKind
+from sciencepop.bookings.models.gates import Gate as Gate
+from sciencepop.bookings.models.gates import Verdict as Verdict
 from sciencepop.bookings.models.ledger import Commitment as Commitment
 from sciencepop.bookings.models.ledger import CommitmentKind as CommitmentKind

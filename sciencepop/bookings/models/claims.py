@@ -44,13 +44,15 @@ class Booking(Base):
     set while offered. `earlier` counts the person's bookings of the same session before this one; with it the SEQUENCE
     of their calendar entry never falls (see `rules.calendar`). `children` of the seats are for children who have a
     profile; the number stays when their names go. `comes` says whether the holder is one of the party. `seated_at` is
-    when it first took seats; None for a place in line that never got any.
+    when it first took seats; None for a place in line that never got any. `seats_attended` is set while attended, and
+    fewer than `seats` when some of the party did not come.
     """
 
     __tablename__ = "booking"
     __table_args__ = (
         CheckConstraint("seats BETWEEN 1 AND 50", name="seats_sane"),
         CheckConstraint("children BETWEEN 0 AND seats", name="children_among_seats"),
+        CheckConstraint("seats_attended BETWEEN 0 AND seats", name="attended_among_seats"),
         CheckConstraint("(state = 'offered') = (offer_ends_at IS NOT NULL)", name="offer_has_an_end"),
         CheckConstraint(
             "seated_at IS NOT NULL OR state NOT IN ('held', 'pending', 'offered', 'confirmed', 'attended', 'no_show')",
@@ -90,6 +92,7 @@ class Booking(Base):
     seated_at: Mapped[datetime | None]
     offer_ends_at: Mapped[datetime | None]
     attended_at: Mapped[datetime | None]
+    seats_attended: Mapped[int | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
 
     pool: Mapped[SeatPool] = relationship()

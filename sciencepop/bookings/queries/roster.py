@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Person
-from sciencepop.bookings.models import Booking, Guest, SeatPool
+from sciencepop.bookings.models import Booking, Gate, Guest, SeatPool
 from sciencepop.bookings.queries.seats import find_occurrence
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.codes import CODE
@@ -21,19 +21,21 @@ from sciencepop.programme.models import Occurrence
 
 PAGE = 50
 CHUNK = 500
+MOST_PRINTED = 2_000
 LISTED = (*states.LIVE, BookingState.NO_SHOW)
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """Parties and seats by state; a state without any counts nought."""
+    """Parties and seats by state; a state without any counts nought. `at_gates` are the seats that gates hold."""
 
     parties: dict[BookingState, int]
     seats: dict[BookingState, int]
+    at_gates: int = 0
 
     @property
     def taken(self) -> int:
-        return sum(self.seats.get(state, 0) for state in states.LIVE)
+        return sum(self.seats.get(state, 0) for state in states.LIVE) + self.at_gates
 
 
 def get_occurrence(occurrence_id: int) -> Occurrence:
@@ -57,13 +59,22 @@ def get_booking_at(occurrence: Occurrence, code: str) -> Booking:
 
 def count_numbers(occurrence: Occurrence) -> Numbers:
     """How many parties and seats stand where, in one query."""
+    held = (
+        select(func.coalesce(func.sum(Gate.allowance), 0))
+        .join(Gate.pool)
+        .where(SeatPool.occurrence_id == occurrence.id)
+        .scalar_subquery()
+    )
     rows = db.session.execute(
-        select(Booking.state, func.count(Booking.id), func.sum(Booking.seats))
-        .join(SeatPool, Booking.pool_id == SeatPool.id)
+        select(Booking.state, func.count(Booking.id), func.sum(Booking.seats), held)
+        .select_from(SeatPool)
+        .outerjoin(Booking, Booking.pool_id == SeatPool.id)
         .where(SeatPool.occurrence_id == occurrence.id)
         .group_by(Booking.state)
     ).all()
-    return Numbers({row[0]: int(row[1]) for row in rows}, {row[0]: int(row[2]) for row in rows})
+    made = [row for row in rows if row[0] is not None]
+    parties, seats = {row[0]: int(row[1]) for row in made}, {row[0]: int(row[2]) for row in made}
+    return Numbers(parties, seats, int(rows[0][3]) if rows else 0)
 
 
 def page_of_roster(occurrence: Occurrence, *, words: str = "", cursor: str = "") -> Page[Booking]:
@@ -89,6 +100,12 @@ def list_waiting_of(occurrence: Occurrence, limit: int = PAGE) -> Sequence[Booki
     """The waiting list in its order."""
     found = _bookings_of(occurrence).where(Booking.state == BookingState.WAITING)
     return db.session.scalars(found.order_by(Booking.id).limit(limit)).all()
+
+
+def list_for_paper(occurrence: Occurrence) -> Sequence[Booking]:
+    """Whoever has or had a seat, by name, for a printed list; at most MOST_PRINTED."""
+    found = _bookings_of(occurrence).where(Booking.state.in_(LISTED)).order_by(Person.name, Booking.id)
+    return db.session.scalars(found.limit(MOST_PRINTED)).all()
 
 
 def iter_all_of(occurrence: Occurrence) -> Iterator[Booking]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, ScalarSelect, case, exists, func, select
 from sqlalchemy.orm import Session, joinedload, lazyload
 
-from sciencepop.bookings.models import Booking, Commitment, Guest, SeatPool
+from sciencepop.bookings.models import Booking, Commitment, Gate, Guest, SeatPool
 from sciencepop.bookings.queries.ledger import Busy
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.party import ALONE, Party
@@ -39,8 +39,10 @@ def read_seats(session: Session, occurrence_ids: Collection[int]) -> Mapping[int
     """Seats by occurrence, all pools together, in one grouped query; for display only."""
     live = case((Booking.state.in_(states.LIVE), Booking.seats), else_=0)
     waits = case((Booking.state == BookingState.WAITING, 1), else_=0)
+    at_gates = _at_gates(SeatPool.id)  # type: ignore[arg-type]
+    taken_of = func.coalesce(func.sum(live), 0) + at_gates
     rows = session.execute(
-        select(SeatPool.occurrence_id, SeatPool.size, func.coalesce(func.sum(live), 0), func.sum(waits))
+        select(SeatPool.occurrence_id, SeatPool.size, taken_of, func.sum(waits))
         .outerjoin(Booking, Booking.pool_id == SeatPool.id)
         .where(SeatPool.occurrence_id.in_(occurrence_ids))
         .group_by(SeatPool.id, SeatPool.occurrence_id, SeatPool.size)
@@ -72,12 +74,22 @@ def find_pool(session: Session, occurrence_id: int) -> SeatPool | None:
     return session.scalar(select(SeatPool).where(SeatPool.occurrence_id == occurrence_id, SeatPool.name == GENERAL))
 
 
-def taken_seats(pool_id: int | ColumnElement[int]) -> ScalarSelect[int]:
-    """The sum of live claims on a pool, as a scalar subquery."""
+def taken_seats(pool_id: int | ColumnElement[int]) -> ColumnElement[int]:
+    """The sum of live claims on a pool, those of bookings and of gates, as an expression."""
     live = select(func.coalesce(func.sum(Booking.seats), 0)).where(
         Booking.pool_id == pool_id, Booking.state.in_(states.LIVE)
     )
-    return live.scalar_subquery()
+    return live.scalar_subquery() + _at_gates(pool_id)
+
+
+def _at_gates(pool_id: int | ColumnElement[int]) -> ScalarSelect[int]:
+    held = select(func.coalesce(func.sum(Gate.allowance), 0)).where(Gate.pool_id == pool_id)
+    return held.scalar_subquery()
+
+
+def count_at_gates(session: Session, pool_id: int) -> int:
+    """The seats that the gates hold for walk-ins or have given to them."""
+    return int(session.scalar(select(_at_gates(pool_id))) or 0)
 
 
 def count_taken(session: Session, pool_id: int) -> int:

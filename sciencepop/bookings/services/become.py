@@ -31,6 +31,7 @@ def become(
     booking.state_reason = reason
     booking.offer_ends_at = offer_ends_at
     booking.attended_at = now if state is BookingState.ATTENDED else None
+    booking.seats_attended = booking.seats if state is BookingState.ATTENDED else None
     booking.changed_at = now
     if state not in states.TAKES_TIME:
         if takes_time:

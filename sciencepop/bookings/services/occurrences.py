@@ -15,7 +15,7 @@ from sciencepop.bookings.models import Booking, SeatPool
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.promotion import shortened
 from sciencepop.bookings.rules.states import BookingState
-from sciencepop.bookings.services import ledger
+from sciencepop.bookings.services import gates, ledger
 from sciencepop.bookings.services.cancel import Reason, end
 from sciencepop.bookings.services.lock import lock_pools_of
 from sciencepop.bookings.services.promote import promote
@@ -41,6 +41,7 @@ def end_claims(session: Session, occurrence: Occurrence, _by: int | None, now: d
     pools = lock_pools_of(session, occurrence.id)
     for booking in _bookings(session, pools, states.UNTOLD):
         end(session, booking, occurrence, Reason.OCCURRENCE, now=now)
+    gates.close_all(session, [pool.id for pool in pools], now)
     if pools:
         stamps.seats_changed(session, {pool.id for pool in pools})
 

@@ -30,6 +30,7 @@ def export_bookings(session: Session, person: Person) -> list[dict[str, Any]]:
             "state": booking.state.value,
             "names": [guest.name for guest in booking.guests],
             "booked_at": booking.created_at.isoformat(),
+            "people_there": booking.seats_attended,
             "attended_at": booking.attended_at.isoformat() if booking.attended_at else None,
         }
         for booking in list_all_of(session, person.id)

@@ -15,14 +15,17 @@ from werkzeug.wrappers import Response
 from sciencepop.accounts.models import Person
 from sciencepop.bookings import services
 from sciencepop.bookings.forms import PressForm
-from sciencepop.bookings.ical import ticket_url
+from sciencepop.bookings.forms_gates import VenueCodeForm
 from sciencepop.bookings.messages import STATES, sentence
 from sciencepop.bookings.models import Booking
 from sciencepop.bookings.queries import mine as queries
 from sciencepop.bookings.queries.waiting import forecast_waiting, why_passed
 from sciencepop.bookings.rules.codes import in_groups
+from sciencepop.bookings.rules.gates import doors_open_at
 from sciencepop.bookings.rules.refusals import refuse_cancelling
 from sciencepop.bookings.rules.states import BookingState
+from sciencepop.bookings.rules.venue_codes import is_open
+from sciencepop.bookings.tickets import ticket_link
 from sciencepop.bookings.views import bp
 from sciencepop.bookings.where import where
 from sciencepop.core import clock
@@ -53,10 +56,11 @@ def ticket(code: str) -> Answer:
         occurrence = booking.pool.occurrence
         if current_user.manages(occurrence.event.base_id):
             return redirect(url_for("bookings.roster", id=occurrence.id, q=booking.code), 303)
-    return _ticket(queries.get_own(code, current_user.id))
+    return ticket_page(queries.get_own(code, current_user.id))
 
 
-def _ticket(booking: Booking, refusal: str = "") -> str:
+def ticket_page(booking: Booking, refusal: str = "") -> str:
+    """The ticket as it stands now."""
     occurrence, now = booking.pool.occurrence, clock.now()
     refused = refuse_cancelling(booking.state, starts_at=occurrence.starts_at, now=now)
     return render_template(
@@ -67,11 +71,12 @@ def _ticket(booking: Booking, refusal: str = "") -> str:
         where=where(occurrence),
         states=STATES,
         printed_code=in_groups(booking.code),
-        qr=qr_picture(ticket_url(booking)) if booking.state is BookingState.CONFIRMED else "",
+        qr=qr_picture(ticket_link(booking.code)) if booking.state is BookingState.CONFIRMED else "",
         **(_in_line(booking, now) if booking.state is BookingState.WAITING else {}),
         is_cancellable=refused is None,
         has_download=DOWNLOAD in current_app.view_functions,
         press=PressForm(),
+        venue_form=VenueCodeForm(formdata=None) if _may_check_in(booking) else None,
         refusal=refusal,
     )
 
@@ -83,6 +88,13 @@ def _in_line(booking: Booking, now: datetime) -> dict[str, Any]:
     if not passed and booking.pool.occurrence.booking_closes_at > now:
         chance = forecast_waiting(db.session(), booking, seats_ahead=place.seats_ahead, now=now)
     return {"place": place, "passed": passed, "chance": chance}
+
+
+def _may_check_in(booking: Booking) -> bool:
+    occurrence = booking.pool.occurrence
+    doors = doors_open_at(occurrence.starts_at)
+    is_confirmed = booking.state is BookingState.CONFIRMED
+    return is_confirmed and is_open(doors_open_at=doors, ends_at=occurrence.ends_at, now=clock.now())
 
 
 def qr_picture(text: str) -> Markup:
@@ -105,7 +117,7 @@ def cancel(code: str) -> Answer:
             raise RuleBroken(refused)
         services.cancel(booking.code, by=cast(Person, current_user), now=clock.now())
     except RuleBroken as broken:
-        return _ticket(queries.get_own(code, current_user.id), sentence(broken)), 422
+        return ticket_page(queries.get_own(code, current_user.id), sentence(broken)), 422
     flash(_("已取消。席位会让给别人，谢谢您告诉我们。"))
     return redirect(url_for("bookings.mine"), 303)
 
@@ -118,7 +130,7 @@ def accept(code: str) -> Answer:
     try:
         services.accept_offer(code, by=cast(Person, current_user), now=clock.now())
     except RuleBroken as broken:
-        return _ticket(queries.get_own(code, current_user.id), sentence(broken)), 422
+        return ticket_page(queries.get_own(code, current_user.id), sentence(broken)), 422
     flash(_("预约成功。"))
     return redirect(url_for("bookings.ticket", code=code), 303)
 
@@ -131,7 +143,7 @@ def decline(code: str) -> Answer:
     try:
         services.decline_offer(code, by=cast(Person, current_user), now=clock.now())
     except RuleBroken as broken:
-        return _ticket(queries.get_own(code, current_user.id), sentence(broken)), 422
+        return ticket_page(queries.get_own(code, current_user.id), sentence(broken)), 422
     flash(_("已放弃。席位会马上问下一位。"))
     return redirect(url_for("bookings.mine"), 303)
 

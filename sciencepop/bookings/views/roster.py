@@ -33,7 +33,8 @@ from sciencepop.programme.models import Occurrence
 Answer = str | Response | tuple[str, int]
 
 
-def _managed(number: int) -> Occurrence:
+def managed(number: int) -> Occurrence:
+    """An occurrence that the person may run; 404 for none, 403 for another base's."""
     occurrence = queries.get_occurrence(number)
     require(current_user.manages(occurrence.event.base_id))
     return occurrence
@@ -42,7 +43,7 @@ def _managed(number: int) -> Occurrence:
 @bp.get("/manage/occurrences/<int:id>")
 @manager
 def roster(id: int) -> str:
-    return _page(_managed(id))
+    return _page(managed(id))
 
 
 def _page(occurrence: Occurrence, size_form: SizeForm | None = None, refusal: str = "") -> str:
@@ -77,7 +78,7 @@ def _page(occurrence: Occurrence, size_form: SizeForm | None = None, refusal: st
 @manager
 def mark(id: int, code: str) -> Answer:
     """Mark a party as there or not there, or undo it."""
-    occurrence = _managed(id)
+    occurrence = managed(id)
     booking = queries.get_booking_at(occurrence, code)
     form = MarkForm()
     if not form.validate_on_submit():
@@ -85,7 +86,7 @@ def mark(id: int, code: str) -> Answer:
     try:
         services.mark(booking.code, Mark(form.mark.data or ""), by=cast(Person, current_user), now=clock.now())
     except RuleBroken as broken:
-        return _page(_managed(id), refusal=sentence(broken)), 422
+        return _page(managed(id), refusal=sentence(broken)), 422
     q, after = request.args.get("q") or None, request.args.get("after") or None
     return redirect(url_for("bookings.roster", id=id, q=q, after=after, _anchor=f"b-{code}"), 303)
 
@@ -94,7 +95,7 @@ def mark(id: int, code: str) -> Answer:
 @manager
 def children(id: int, code: str) -> Answer:
     """What the children of a party need, after a reason was given; shown once, never kept."""
-    occurrence = _managed(id)
+    occurrence = managed(id)
     booking = queries.get_booking_at(occurrence, code)
     form, look, refusal = LookForm(), None, ""
     if form.validate_on_submit():
@@ -113,7 +114,7 @@ def children(id: int, code: str) -> Answer:
 @manager
 def resize(id: int) -> Answer:
     """More or fewer seats."""
-    occurrence = _managed(id)
+    occurrence = managed(id)
     form = SizeForm()
     if not form.validate_on_submit():
         return _page(occurrence, form), 422
@@ -123,7 +124,7 @@ def resize(id: int) -> Answer:
         field = FIELD_OF.get(Refusal(broken.code))
         if field:
             form.refuse(field, sentence(broken))
-        return _page(_managed(id), form, refusal="" if field else sentence(broken)), 422
+        return _page(managed(id), form, refusal="" if field else sentence(broken)), 422
     flash(_("席位数已修改。"))
     return redirect(url_for("bookings.roster", id=id), 303)
 
@@ -135,7 +136,7 @@ resize.replay = lambda _result, id: url_for("bookings.roster", id=id)  # type: i
 @manager
 def export(id: int) -> Response:
     """Everybody in one table for a spreadsheet; that it was taken is written down."""
-    occurrence = _managed(id)
+    occurrence = managed(id)
     note_export(occurrence.id, by=cast(Person, current_user), now=clock.now())
     out = io.StringIO()
     table = csv.writer(out)
