@@ -1,12 +1,15 @@
 """Seat pools, claims, waiting lists, tickets, attendance.
 
 Anybody signed in books seats of an open occurrence for themselves and companions, or waits; managers of the base and
-officers see the roster, mark attendance, change the number of seats and export.
+officers see the roster, mark attendance, change the number of seats and export. Organisations bring groups (`group_*`):
+a visit asks for seats of one session or several, the base answers within its stated time, a large group goes round in
+sub-groups; a group never waits.
 
 Dangerous: seats are counted only with their pool locked (`services.lock`), in one short transaction with the insert.
 Every verb that frees seats calls `services.promote`, and every verb that changes claims ends with `services.settle`.
 Only `services.become` writes a booking's state, and with it the ledger of people's time, which other features read and
-write through `services.ledger` alone. What children need is shown to staff by `services.look` only.
+write through `services.ledger` alone. What children need is shown to staff by `services.look` only, the names of a
+group by `services.look_at_names`; both leave an audit row each time.
 """
 
 from __future__ import annotations
@@ -19,9 +22,9 @@ from sciencepop.bookings import models  # noqa: F401 - the tables must be known 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, jobs and checks, and subscribe to what programme and accounts tell."""
     from sciencepop.accounts import privacy
-    from sciencepop.bookings import ical, invariants, services
+    from sciencepop.bookings import group_invariants, ical, invariants, services
     from sciencepop.bookings.queries import seats
-    from sciencepop.bookings.services import occurrences
+    from sciencepop.bookings.services import group_upkeep, occurrences
     from sciencepop.bookings.services import privacy as own
     from sciencepop.bookings.views import bp
     from sciencepop.core import invariants as doctor
@@ -35,9 +38,16 @@ def init_app(app: Flask) -> None:
     hooks.occurrence_changing.subscribe(occurrences.lock_before_change)
     hooks.occurrence_cancelled.subscribe(occurrences.end_claims)
     hooks.occurrence_moved.subscribe(occurrences.tell_moved)
+    hooks.occurrence_moved.subscribe(group_upkeep.move_visits)
     privacy.on_export("bookings", own.export_bookings)
+    privacy.on_export("groups", group_upkeep.export_visits)
     privacy.on_close(own.end_bookings)
+    privacy.on_close(group_upkeep.leave_groups)
     jobs.every_minute(services.expire_offers)
     jobs.every_minute(services.promote_due)
+    jobs.every_minute(services.expire_visits)
+    jobs.every_minute(services.remind_of_names)
     jobs.daily(services.forget_children)
+    jobs.daily(services.forget_groups)
     doctor.register("bookings", invariants.checks)
+    doctor.register("groups", group_invariants.checks)

@@ -138,7 +138,7 @@ def body_of(words: Words, booking: Booking, occurrence: Occurrence) -> str:
     if bring:
         facts.append(_("请带：%(what)s", what=bring))
     link = _("查看票面、取消或答复：%(url)s", url=ticket_url(booking))
-    return "\n".join([words.subject, "", words.advice, "", *facts, "", link, "", _foot()])
+    return "\n".join([words.subject, "", words.advice, "", *facts, "", link, "", foot()])
 
 
 def short_of(words: Words, booking: Booking, occurrence: Occurrence) -> str:
@@ -158,9 +158,10 @@ def short_of(words: Words, booking: Booking, occurrence: Occurrence) -> str:
     )
 
 
-def _foot() -> str:
+def foot() -> str:
+    """Who writes, and the telephone."""
     district = get_reference().district
-    foot = f"{tr(district, 'product')} · {tr(district, 'host')}"
+    lines = f"{tr(district, 'product')} · {tr(district, 'host')}"
     if district.phone:
-        foot += "\n" + _("电话 %(phone)s（%(hours)s）", phone=district.phone, hours=tr(district, "phone_hours"))
-    return foot
+        lines += "\n" + _("电话 %(phone)s（%(hours)s）", phone=district.phone, hours=tr(district, "phone_hours"))
+    return lines

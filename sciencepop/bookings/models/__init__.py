@@ -4,5 +4,9 @@ from sciencepop.bookings.models.claims import Booking as Booking
 from sciencepop.bookings.models.claims import BookingState as BookingState
 from sciencepop.bookings.models.claims import Guest as Guest
 from sciencepop.bookings.models.claims import SeatPool as SeatPool
+from sciencepop.bookings.models.groups import GroupName as GroupName
+from sciencepop.bookings.models.groups import GroupPart as GroupPart
+from sciencepop.bookings.models.groups import GroupTerms as GroupTerms
+from sciencepop.bookings.models.groups import GroupVisit as GroupVisit
 from sciencepop.bookings.models.ledger import Commitment as Commitment
 from sciencepop.bookings.models.ledger import CommitmentKind as CommitmentKind

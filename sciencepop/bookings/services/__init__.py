@@ -4,23 +4,47 @@ from sciencepop.bookings.services.attendance import mark
 from sciencepop.bookings.services.book import Booked, book, join_waiting
 from sciencepop.bookings.services.cancel import cancel
 from sciencepop.bookings.services.forget import forget_children
+from sciencepop.bookings.services.group_answer import cancel_visit, confirm_visit, expire_visits, refuse_request
+from sciencepop.bookings.services.group_names import (
+    BadNames,
+    look_at_names,
+    put_names,
+    read_name_list,
+    remind_of_names,
+)
+from sciencepop.bookings.services.group_request import GroupWish, request_visit
+from sciencepop.bookings.services.group_terms import set_terms
+from sciencepop.bookings.services.group_upkeep import forget_groups
 from sciencepop.bookings.services.look import look_at_children
 from sciencepop.bookings.services.offers import accept_offer, decline_offer, expire_offers, promote_due
 from sciencepop.bookings.services.promote import promote
 from sciencepop.bookings.services.resize import resize_pool
 
 __all__ = [
+    "BadNames",
     "Booked",
+    "GroupWish",
     "accept_offer",
     "book",
     "cancel",
+    "cancel_visit",
+    "confirm_visit",
     "decline_offer",
     "expire_offers",
+    "expire_visits",
     "forget_children",
+    "forget_groups",
     "join_waiting",
     "look_at_children",
+    "look_at_names",
     "mark",
     "promote",
     "promote_due",
+    "put_names",
+    "read_name_list",
+    "refuse_request",
+    "remind_of_names",
+    "request_visit",
     "resize_pool",
+    "set_terms",
 ]

@@ -18,6 +18,7 @@ from sciencepop.bookings.forms import BookForm
 from sciencepop.bookings.messages import FIELD_OF, sentence
 from sciencepop.bookings.queries import mine
 from sciencepop.bookings.queries.children import ages_on
+from sciencepop.bookings.queries.groups import find_terms
 from sciencepop.bookings.queries.ledger import read_busy
 from sciencepop.bookings.queries.seats import facts_of, find_occurrence, find_pool, read_claims
 from sciencepop.bookings.rules.party import Party
@@ -110,6 +111,7 @@ def _page(form: BookForm, occurrence_id: int, broken: RuleBroken | None = None) 
         is_open=obstacle is None,
         may_wait=is_full or _is_short(form, facts),
         own_code=claims.own,
+        terms=find_terms(db.session(), [occurrence.event_id]),
         tight=busy.tight,
         ages=_ages(_offer_children(form), occurrence),
         others=_others(occurrence, now) if obstacle or is_full else [],

@@ -18,6 +18,7 @@ from sciencepop.bookings.ical import ticket_url
 from sciencepop.bookings.messages import STATES, sentence
 from sciencepop.bookings.models import Booking
 from sciencepop.bookings.queries import mine as queries
+from sciencepop.bookings.queries.groups import find_visit_of
 from sciencepop.bookings.rules.codes import in_groups
 from sciencepop.bookings.rules.refusals import refuse_cancelling
 from sciencepop.bookings.rules.states import BookingState
@@ -25,6 +26,7 @@ from sciencepop.bookings.views import bp
 from sciencepop.bookings.where import where
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 
 Answer = str | Response | tuple[str, int]
@@ -50,7 +52,20 @@ def ticket(code: str) -> Answer:
         occurrence = booking.pool.occurrence
         if current_user.manages(occurrence.event.base_id):
             return redirect(url_for("bookings.roster", id=occurrence.id, q=booking.code), 303)
-    return _ticket(queries.get_own(code, current_user.id))
+    visit = _visit_of(booking)
+    return (
+        redirect(url_for("bookings.group_visit", code=visit), 303)
+        if visit
+        else _ticket(queries.get_own(code, current_user.id))
+    )
+
+
+def _visit_of(booking: Booking | None) -> str:
+    """The visit of a group that this person leads with a booking; it has a page of its own."""
+    if booking is None or not booking.is_group or booking.person_id != current_user.id:
+        return ""
+    visit = find_visit_of(db.session(), booking.id)
+    return visit.code if visit else ""
 
 
 def _ticket(booking: Booking, refusal: str = "") -> str:
@@ -84,6 +99,8 @@ def qr_picture(text: str) -> Markup:
 def cancel(code: str) -> Answer:
     """Ask once, then give the seats back."""
     booking = queries.get_own(code, current_user.id)
+    if visit := _visit_of(booking):
+        return redirect(url_for("bookings.group_cancel", code=visit), 303)
     form = PressForm()
     refused = refuse_cancelling(booking.state, starts_at=booking.pool.occurrence.starts_at, now=clock.now())
     if request.method == "GET" and not refused:
