@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import itertools
 import uuid
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from sciencepop.accounts.models import Address, AddressKind, Child, Grant, Guardianship, Person, Role
+from sciencepop.accounts.models import (
+    Address,
+    AddressKind,
+    Child,
+    Grant,
+    Guardianship,
+    MemberRole,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Person,
+    Role,
+)
 from sciencepop.bases.models import BaseState, ScienceBase
-from sciencepop.bookings.models import Booking, BookingState, SeatPool
+from sciencepop.bookings.models import Booking, BookingState, GroupTerms, SeatPool
 from sciencepop.bookings.rules import states
+from sciencepop.bookings.rules.groups import Terms
 from sciencepop.bookings.services import ledger
 from sciencepop.core import clock
 from sciencepop.programme.models import Event, EventState, Occurrence
@@ -142,3 +156,28 @@ def make_child(session: Session, *guardians: Person, born: tuple[int, int] = (20
     )
     session.flush()
     return child
+
+
+def make_organisation(session: Session, *members: Person, **values: Any) -> Organisation:
+    """An organisation that these people act for, the first as its lead."""
+    defaults: dict[str, Any] = {"name": "方塔小学", "kind": OrganisationKind.SCHOOL, "created_at": clock.now()}
+    organisation = Organisation(**(defaults | values), created_by=members[0].id)
+    session.add(organisation)
+    session.flush()
+    session.add_all(
+        Membership(
+            person_id=member.id,
+            organisation_id=organisation.id,
+            role=MemberRole.MEMBER if number else MemberRole.LEAD,
+            created_at=clock.now(),
+        )
+        for number, member in enumerate(members)
+    )
+    session.flush()
+    return organisation
+
+
+def make_terms(session: Session, event: Event, **values: int) -> None:
+    """The event takes groups, on the usual terms unless others are given."""
+    session.add(GroupTerms(event_id=event.id, updated_at=clock.now(), **(asdict(Terms()) | values)))
+    session.flush()

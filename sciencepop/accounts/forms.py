@@ -19,6 +19,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from sciencepop.accounts.organisation_words import KINDS
 from sciencepop.accounts.rules.ages import OLDEST_PROFILE
 from sciencepop.core.forms import Form, LineField
 from sciencepop.core.i18n import tr
@@ -143,3 +144,25 @@ class ConsentForm(Form):
 def _among_choices(field: Any) -> None:
     if not field.data or field.data not in {choice.value for choice in field.choices}:
         raise ValidationError(_("请在列表里选择。"))
+
+
+class OrganisationForm(Form):
+    """A school or another organisation that comes as a group."""
+
+    name = LineField(_l("单位全称"), [_needed], longest=80)
+    kind = SelectField(_l("单位类型"), validate_choice=False)
+    town_code = SelectField(_l("所在街镇"), validate_choice=False)
+    contact = LineField(_l("单位联系方式"), longest=100)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind.choices = [SelectChoice(kind.value, str(words)) for kind, words in KINDS.items()]
+        towns = [SelectChoice(town.code, tr(town, "name")) for town in get_reference().towns.values()]
+        self.town_code.choices = [SelectChoice("", _("不填")), *towns]
+
+    def validate_kind(self, field: Any) -> None:
+        _among_choices(field)
+
+    def validate_town_code(self, field: Any) -> None:
+        if field.data:
+            _among_choices(field)

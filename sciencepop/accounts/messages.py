@@ -30,6 +30,10 @@ SENTENCES = {
     Refusal.TOO_MANY_CHILDREN: _l("孩子已经登记满了，请先删去不再需要的。"),
     Refusal.TOO_MANY_GUARDIANS: _l("这个孩子的监护人已经满了，请先请其中一位退出。"),
     Refusal.INVITATION_OVER: _l("这个邀请已经用过或过期了。请对方在“我的家人”里重新生成一个链接。"),
+    Refusal.TOO_MANY_ORGANISATIONS: _l("您的单位已经登记满了，请先退出不再需要的。"),
+    Refusal.ORGANISATION_TWICE: _l("您已经登记过这个名字的单位。请直接用它，或写上校区、部门来区别。"),
+    Refusal.LAST_LEAD: _l("您是最后一位负责人。请先邀请同事加入并设为负责人，再退出。"),
+    Refusal.LINK_OVER: _l("这个邀请已经用过或过期了。请同事在“我的单位”里重新生成一个链接。"),
     Refusal.SCOPE_MISSING: _l("基地管理员要选一个基地；区科协管理员不选基地。"),
 }
 

@@ -10,17 +10,18 @@ from flask_babel import lazy_gettext as _l
 
 from sciencepop.bases.rules.cells import CellProblem
 from sciencepop.bases.services.bring_in import Fault, RowProblem
-from sciencepop.bases.services.table_file import BadFile, FileProblem
+from sciencepop.bases.services.table_file import HeaderProblem
+from sciencepop.core.table_file import BadFile, FileProblem
 
-_FILES: dict[FileProblem, Any] = {
+_FILES: dict[StrEnum, Any] = {
     FileProblem.EMPTY: _l("文件是空的：第一行写列名，从第二行起一行一个基地。"),
     FileProblem.TOO_BIG: _l("文件太大，最多 %(megabytes)d MB。请去掉图片或多余的工作表。"),
     FileProblem.TOO_MANY_ROWS: _l("行数太多，一次最多 %(count)d 行。请分成几个文件。"),
     FileProblem.NOT_TEXT: _l("看不懂文件的编码。请把 CSV 存成 UTF-8，或者存成 XLSX。"),
     FileProblem.BROKEN: _l("文件在第 %(row)d 行附近坏了（引号不成对、多了一格，或表格损坏）。请重新导出。"),
-    FileProblem.UNKNOWN_COLUMN: _l("第 1 行：不认识“%(column)s”这一列。请对照 docs/import-bases.md 改列名。"),
-    FileProblem.COLUMN_TWICE: _l("第 1 行：“%(column)s”这一列出现了两次，请只留一列。"),
-    FileProblem.NO_NAME_COLUMN: _l("第 1 行：缺少“名称”这一列。"),
+    HeaderProblem.UNKNOWN_COLUMN: _l("第 1 行：不认识“%(column)s”这一列。请对照 docs/import-bases.md 改列名。"),
+    HeaderProblem.COLUMN_TWICE: _l("第 1 行：“%(column)s”这一列出现了两次，请只留一列。"),
+    HeaderProblem.NO_NAME_COLUMN: _l("第 1 行：缺少“名称”这一列。"),
 }
 
 _FAULTS: dict[StrEnum, Any] = {

@@ -7,6 +7,9 @@ letter may answer that offer, without signing in (`offer_links`); no other page 
 A waiting list is served by its event's policy (`rules.promotion`): `fill` lets smaller parties overtake one that does
 not fit, `strict` keeps seats for it, from newcomers too. What people are told of their chances is `rules.forecast`.
 
+Organisations bring groups (`group_*`): a visit asks for seats of one session or several, the base answers within its
+stated time, a large group goes round in sub-groups; a group never waits.
+
 At the door a gate (`models.gates`), a device that works without network, lets people in; what it noted is merged by
 `services.door`. Holders may let themselves in with the code on the venue's screen. What happened at the door is
 recorded, never refused (docs/adr/0013 and 0014).
@@ -16,7 +19,7 @@ Every verb that frees seats calls `services.promote`, and every verb that change
 Only `services.become` writes a booking's state, and with it the ledger of people's time, which other features read and
 write through `services.ledger` alone. A gate's allowance is a live claim like a booking's. `/gate/api` alone has no
 CSRF protection: a device's own secret in a header opens it. What children need is shown to staff by `services.look`
-only.
+only, the names of a group by `services.look_at_names`; both leave an audit row each time.
 """
 
 from __future__ import annotations
@@ -29,9 +32,9 @@ from sciencepop.bookings import models  # noqa: F401 - the tables must be known 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, jobs and checks, and subscribe to what programme and accounts tell."""
     from sciencepop.accounts import privacy
-    from sciencepop.bookings import gate_checks, ical, invariants, services
+    from sciencepop.bookings import gate_checks, group_invariants, ical, invariants, services
     from sciencepop.bookings.queries import seats
-    from sciencepop.bookings.services import occurrences
+    from sciencepop.bookings.services import group_upkeep, occurrences
     from sciencepop.bookings.services import privacy as own
     from sciencepop.bookings.views import bp
     from sciencepop.core import invariants as doctor
@@ -45,11 +48,18 @@ def init_app(app: Flask) -> None:
     hooks.occurrence_changing.subscribe(occurrences.lock_before_change)
     hooks.occurrence_cancelled.subscribe(occurrences.end_claims)
     hooks.occurrence_moved.subscribe(occurrences.tell_moved)
+    hooks.occurrence_moved.subscribe(group_upkeep.move_visits)
     privacy.on_export("bookings", own.export_bookings)
+    privacy.on_export("groups", group_upkeep.export_visits)
     privacy.on_close(own.end_bookings)
+    privacy.on_close(group_upkeep.leave_groups)
     jobs.every_minute(services.expire_offers)
     jobs.every_minute(services.promote_due)
     jobs.every_minute(services.end_left_gates)
+    jobs.every_minute(services.expire_visits)
+    jobs.every_minute(services.remind_of_names)
     jobs.daily(services.forget_children)
+    jobs.daily(services.forget_groups)
     doctor.register("bookings", invariants.checks)
     doctor.register("gates", gate_checks.checks)
+    doctor.register("groups", group_invariants.checks)

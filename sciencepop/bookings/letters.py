@@ -141,7 +141,7 @@ def body_of(words: Words, booking: Booking, occurrence: Occurrence) -> str:
     links = [_("查看票面、取消或答复：%(url)s", url=ticket_url(booking))]
     if booking.state is BookingState.OFFERED:
         links.insert(0, _("接受，或让给下一位（不用登录）：%(url)s", url=offer_url(booking)))
-    return "\n".join([words.subject, "", words.advice, "", *facts, "", *links, "", _foot()])
+    return "\n".join([words.subject, "", words.advice, "", *facts, "", *links, "", foot()])
 
 
 def short_of(words: Words, booking: Booking, occurrence: Occurrence) -> str:
@@ -161,9 +161,10 @@ def short_of(words: Words, booking: Booking, occurrence: Occurrence) -> str:
     )
 
 
-def _foot() -> str:
+def foot() -> str:
+    """Who writes, and the telephone."""
     district = get_reference().district
-    foot = f"{tr(district, 'product')} · {tr(district, 'host')}"
+    lines = f"{tr(district, 'product')} · {tr(district, 'host')}"
     if district.phone:
-        foot += "\n" + _("电话 %(phone)s（%(hours)s）", phone=district.phone, hours=tr(district, "phone_hours"))
-    return foot
+        lines += "\n" + _("电话 %(phone)s（%(hours)s）", phone=district.phone, hours=tr(district, "phone_hours"))
+    return lines

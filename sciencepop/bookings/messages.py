@@ -100,20 +100,20 @@ def sentence(broken: RuleBroken) -> str:
     if code is Refusal.CLASH and facts.get("occurrence") is None:
         return str(_("您在这个时间已经有别的安排。请选其他场次，或先取消那一个。"))
     words = str(_SENTENCES[code])
-    return words % _spoken(facts) if "%(" in words else words
+    return words % spoken(facts) if "%(" in words else words
 
 
-def _spoken(facts: dict[str, Any]) -> dict[str, Any]:
+def spoken(facts: dict[str, Any]) -> dict[str, Any]:
     """A refusal's facts as its sentence names them."""
-    spoken = dict(facts)
+    words = dict(facts)
     if "when" in facts:
-        spoken["when"] = f"{day(facts['when'])} {wall_clock(facts['when'])}"
+        words["when"] = f"{day(facts['when'])} {wall_clock(facts['when'])}"
     if "low" in facts:
-        spoken["ages"] = ages(facts["low"], facts["high"])
+        words["ages"] = ages(facts["low"], facts["high"])
     if facts.get("occurrence") is not None:
         other = facts["occurrence"]
-        spoken |= {"title": tr(other.event, "title"), "span": span(other.starts_at, other.ends_at)}
-    return spoken
+        words |= {"title": tr(other.event, "title"), "span": span(other.starts_at, other.ends_at)}
+    return words
 
 
 def ages(low: int | None, high: int | None) -> str:

@@ -77,6 +77,17 @@ class Access:
 
 
 @dataclass(frozen=True)
+class Level:
+    """Who the members of a group are. `accompanied` is yes where adults go with them, at most so many to an adult."""
+
+    slug: str
+    name_zh: str
+    name_en: str
+    accompanied: str
+    most_per_adult: str
+
+
+@dataclass(frozen=True)
 class District:
     """Who runs this site. Numbers that an authority has not granted yet are empty and not shown."""
 
@@ -138,6 +149,10 @@ class Reference:
     @cached_property
     def access(self) -> dict[str, Access]:
         return {row.slug: row for row in self._table("access.csv", Access)}
+
+    @cached_property
+    def levels(self) -> dict[str, Level]:
+        return {row.slug: row for row in self._table("levels.csv", Level)}
 
     def _table(self, name: str, kind: type[Record]) -> list[Record]:
         with (self.folder / name).open(encoding="utf-8-sig", newline="") as source:

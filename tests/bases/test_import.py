@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import time
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ from sciencepop.bases.rules.hours import Stretch
 from sciencepop.bases.rules.points import Point, wgs84_to_gcj02
 from sciencepop.bases.rules.week import parse_week
 from sciencepop.bases.services.record import week_of
-from sciencepop.bases.services.table_file import MOST_ROWS, BadFile, FileProblem, read_table
+from sciencepop.bases.services.table_file import MOST_ROWS, HeaderProblem, read_table
 from sciencepop.core.audit import AuditRow
+from sciencepop.core.table_file import BadFile, FileProblem
 from tests.cast import Cast
 from tests.factories import make_base
 
@@ -212,9 +214,9 @@ def test_two_rows_never_change_one_base(app: Flask, session: Session, cast: Cast
         (b"\n\n,,,\n", FileProblem.EMPTY),
         (b"\xff\xfe\xff\xff\x81", FileProblem.NOT_TEXT),
         (b"PK\x03\x04 not really", FileProblem.BROKEN),
-        ("名称,价格\n馆,1\n".encode(), FileProblem.UNKNOWN_COLUMN),
-        ("名称,name_zh\n馆,馆\n".encode(), FileProblem.COLUMN_TWICE),
-        ("地址\n路\n".encode(), FileProblem.NO_NAME_COLUMN),
+        ("名称,价格\n馆,1\n".encode(), HeaderProblem.UNKNOWN_COLUMN),
+        ("名称,name_zh\n馆,馆\n".encode(), HeaderProblem.COLUMN_TWICE),
+        ("地址\n路\n".encode(), HeaderProblem.NO_NAME_COLUMN),
         ("名称\n馆,多一格\n".encode(), FileProblem.BROKEN),
         ('名称\n"没有收尾\n'.encode(), FileProblem.BROKEN),
         ("名称\n".encode() + "馆\n".encode() * (MOST_ROWS + 1), FileProblem.TOO_MANY_ROWS),
@@ -222,7 +224,7 @@ def test_two_rows_never_change_one_base(app: Flask, session: Session, cast: Cast
         ("名称\n".encode() + b"x" * 200_000, FileProblem.BROKEN),
     ],
 )
-def test_a_file_that_is_no_table_is_refused(content: bytes, problem: FileProblem) -> None:
+def test_a_file_that_is_no_table_is_refused(content: bytes, problem: StrEnum) -> None:
     with pytest.raises(BadFile) as refused:
         read_table(content)
     assert refused.value.problem is problem

@@ -37,13 +37,19 @@ book_module = importlib.import_module("sciencepop.bookings.services.book")
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do: `verb` is book, wait, cancel, accept, decline, expire, resize (to `seats`) or gate."""
+    """One thing to do: `verb` is book, wait, cancel, accept, decline, expire, resize (to `seats`) or gate; or group,
+    confirm, end_group, expire_groups.
+
+    A group asks for the sessions `occurrence_id` and `also`, in this order, in the name of `organisation_id`.
+    """
 
     verb: str
     person_id: int = 0
     occurrence_id: int = 0
     seats: int = 1
     code: str = ""
+    also: tuple[int, ...] = ()
+    organisation_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -133,6 +139,23 @@ def _do(task: Task, person: Any, now: datetime) -> Told:
             services.expire_offers(now)
         case "gate":
             services.open_gate(task.occurrence_id, name="门", allowance=task.seats, by=person, now=now)
+        case _:
+            return _do_for_a_group(task, person, now)
+    return Told(task, "done")
+
+
+def _do_for_a_group(task: Task, person: Any, now: datetime) -> Told:
+    match task.verb:
+        case "group":
+            wish = services.GroupWish(task.organisation_id, "陈老师", "138 0000 0000", {"adult": task.seats}, 0)
+            code = services.request_visit([task.occurrence_id, *task.also], wish, by=person, now=now)
+            return Told(task, "pending", code)
+        case "confirm":
+            services.confirm_visit(task.code, by=person, now=now)
+        case "end_group":
+            services.cancel_visit(task.code, by=person, now=now)
+        case "expire_groups":
+            services.expire_visits(now)
     return Told(task, "done")
 
 

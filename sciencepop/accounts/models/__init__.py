@@ -4,6 +4,11 @@ from sciencepop.accounts.models.children import Child as Child
 from sciencepop.accounts.models.children import Consent as Consent
 from sciencepop.accounts.models.children import GuardianInvitation as GuardianInvitation
 from sciencepop.accounts.models.children import Guardianship as Guardianship
+from sciencepop.accounts.models.organisations import MemberRole as MemberRole
+from sciencepop.accounts.models.organisations import Membership as Membership
+from sciencepop.accounts.models.organisations import Organisation as Organisation
+from sciencepop.accounts.models.organisations import OrganisationInvitation as OrganisationInvitation
+from sciencepop.accounts.models.organisations import OrganisationKind as OrganisationKind
 from sciencepop.accounts.models.people import Address as Address
 from sciencepop.accounts.models.people import AddressKind as AddressKind
 from sciencepop.accounts.models.people import Grant as Grant

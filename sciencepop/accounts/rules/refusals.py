@@ -26,3 +26,7 @@ class Refusal(StrEnum):
     TOO_MANY_CHILDREN = "too_many_children"
     TOO_MANY_GUARDIANS = "too_many_guardians"
     INVITATION_OVER = "invitation_over"
+    TOO_MANY_ORGANISATIONS = "too_many_organisations"
+    ORGANISATION_TWICE = "organisation_twice"
+    LAST_LEAD = "last_lead"
+    LINK_OVER = "link_over"

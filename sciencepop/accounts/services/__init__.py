@@ -10,6 +10,15 @@ from sciencepop.accounts.services.children import (
     leave_child,
 )
 from sciencepop.accounts.services.codes import Sent, purge_codes, request_code
+from sciencepop.accounts.services.organisations import (
+    add_organisation,
+    change_organisation,
+    invite_colleague,
+    join_organisation,
+    leave_organisation,
+    make_lead,
+    verify_organisation,
+)
 from sciencepop.accounts.services.passwords import (
     hash_password,
     remove_password,
@@ -32,7 +41,9 @@ __all__ = [
     "SignIn",
     "accept_guardianship",
     "add_child",
+    "add_organisation",
     "change_child",
+    "change_organisation",
     "close_account",
     "confirm_address",
     "end_grant",
@@ -40,8 +51,12 @@ __all__ = [
     "export_data",
     "grant_role",
     "hash_password",
+    "invite_colleague",
     "invite_guardian",
+    "join_organisation",
     "leave_child",
+    "leave_organisation",
+    "make_lead",
     "purge_codes",
     "remove_address",
     "remove_password",
@@ -54,4 +69,5 @@ __all__ = [
     "sign_in_with_password",
     "sign_out_everywhere",
     "update_profile",
+    "verify_organisation",
 ]

@@ -10,8 +10,10 @@ from sqlalchemy import delete, or_, select
 from sciencepop.accounts import letters, privacy, queries
 from sciencepop.accounts.models import Address, OneTimeCode, Person
 from sciencepop.accounts.queries.children import list_children, list_consents
+from sciencepop.accounts.queries.organisations import list_memberships
 from sciencepop.accounts.rules.addresses import Contact
 from sciencepop.accounts.services.children import leave_all
+from sciencepop.accounts.services.organisations import leave_all_organisations
 from sciencepop.core import audit, outbox
 from sciencepop.core.audit import AuditRow
 from sciencepop.core.db import db, write
@@ -47,6 +49,10 @@ def export_data(person: Person, now: datetime) -> dict[str, Any]:
             for grant in person.grants
         ],
         "children": _children(person),
+        "organisations": [
+            {"name": one.organisation.name, "role": one.role, "since": one.created_at.isoformat()}
+            for one in list_memberships(session, person.id)
+        ],
         "consents": [
             {
                 "kind": consent.kind,
@@ -74,6 +80,7 @@ def close_account(person: Person, now: datetime) -> None:
             return
         privacy.closing(session, person, now)
         leave_all(session, person, now)
+        leave_all_organisations(session, person, now)
         contacts = [Contact(address.kind, address.value) for address in person.addresses]
         for contact in queries.contacts_of(person):
             if outbox.is_open(letters.CHANNELS[contact.kind]):

@@ -45,7 +45,7 @@ def _family(link: str = "", linked: int = 0) -> str:
         press=PressForm(),
         link=link,
         linked=linked,
-        next=_next(),
+        next=next_page(),
     )
 
 
@@ -60,8 +60,8 @@ def child_new() -> Answer:
             form.refuse("birth_year", sentence(broken))
         else:
             flash(_("已保存。"))
-            return redirect(_next() or url_for("accounts.family"), 303)
-    page = render_template("accounts/child_new.html", form=form, wording=WORDINGS[CHILD_DATA], next=_next())
+            return redirect(next_page() or url_for("accounts.family"), 303)
+    page = render_template("accounts/child_new.html", form=form, wording=WORDINGS[CHILD_DATA], next=next_page())
     return (page, 422) if form.errors else page
 
 
@@ -139,7 +139,7 @@ def _age(child: Child) -> int:
     return age_on(child.birth_year or 0, child.birth_month or 1, clock.today())
 
 
-def _next() -> str:
+def next_page() -> str:
     """Where the person came from, such as the booking page."""
     return safe_target(request.values.get("next"), "") or ""
 

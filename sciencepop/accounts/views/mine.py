@@ -24,6 +24,7 @@ MINE = [
     ("bookings.mine", "ticket", _l("我的预约"), _l("看票、改、取消")),
     ("feeds.calendars", "calendar", _l("我的日历"), _l("把预约同步到手机日历")),
     ("accounts.family", "people", _l("我的家人"), _l("孩子的小名和年龄，预约时勾选")),
+    ("accounts.organisations", "people", _l("我的单位"), _l("学校、企业、社区：带班级或团体参观")),
     ("accounts.profile", "user", _l("我的资料"), _l("称呼、街镇、兴趣、语言、长辈版")),
     ("accounts.security", "info", _l("登录与安全"), _l("邮箱、手机号、密码、退出其他设备")),
     ("bases.registrations", "pin", _l("我的场馆"), _l("登记科普场馆，看审核进展")),

@@ -8,5 +8,9 @@ from sciencepop.bookings.models.gates import DoorEvent as DoorEvent
 from sciencepop.bookings.models.gates import DoorKind as DoorKind
 from sciencepop.bookings.models.gates import Gate as Gate
 from sciencepop.bookings.models.gates import Verdict as Verdict
+from sciencepop.bookings.models.groups import GroupName as GroupName
+from sciencepop.bookings.models.groups import GroupPart as GroupPart
+from sciencepop.bookings.models.groups import GroupTerms as GroupTerms
+from sciencepop.bookings.models.groups import GroupVisit as GroupVisit
 from sciencepop.bookings.models.ledger import Commitment as Commitment
 from sciencepop.bookings.models.ledger import CommitmentKind as CommitmentKind

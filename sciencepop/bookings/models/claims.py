@@ -45,12 +45,13 @@ class Booking(Base):
     of their calendar entry never falls (see `rules.calendar`). `children` of the seats are for children who have a
     profile; the number stays when their names go. `comes` says whether the holder is one of the party. `seated_at` is
     when it first took seats; None for a place in line that never got any. `seats_attended` is set while attended, and
-    fewer than `seats` when some of the party did not come.
+    fewer than `seats` when some of the party did not come. A group's booking (`is_group`) may be larger, and belongs to
+    a visit (see `models.groups`).
     """
 
     __tablename__ = "booking"
     __table_args__ = (
-        CheckConstraint("seats BETWEEN 1 AND 50", name="seats_sane"),
+        CheckConstraint("seats >= 1 AND (seats <= 50 OR (is_group AND seats <= 500))", name="seats_sane"),
         CheckConstraint("children BETWEEN 0 AND seats", name="children_among_seats"),
         CheckConstraint("seats_attended BETWEEN 0 AND seats", name="attended_among_seats"),
         CheckConstraint("(state = 'offered') = (offer_ends_at IS NOT NULL)", name="offer_has_an_end"),
@@ -83,6 +84,7 @@ class Booking(Base):
     seats: Mapped[int]
     children: Mapped[int] = mapped_column(default=0)
     comes: Mapped[bool] = mapped_column(default=True)
+    is_group: Mapped[bool] = mapped_column(default=False)
     state: Mapped[BookingState] = mapped_column(choice(BookingState, "state"))
     state_reason: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="zh")

@@ -110,13 +110,13 @@ def keeps_seats(*, is_strict: bool, somebody_waits: bool, closes_at: datetime, n
     return is_strict and somebody_waits and offer_end(now, closes_at) is not None
 
 
-def offer_end(now: datetime, closes_at: datetime) -> datetime | None:
+def offer_end(now: datetime, closes_at: datetime, hours: int = OFFER_HOURS) -> datetime | None:
     """Until when an offer made now holds its seats; None when nobody could be expected to answer in time.
 
-    24 hours, at the latest the close of booking, and never an hour between 21:00 and 08:00: then the following 08:00,
-    or the preceding 21:00 when booking closes before that.
+    24 hours (or so many), at the latest the close of booking, and never an hour between 21:00 and 08:00: then the
+    following 08:00, or the preceding 21:00 when booking closes before that.
     """
-    end = min(now + timedelta(hours=OFFER_HOURS), closes_at)
+    end = min(now + timedelta(hours=hours), closes_at)
     if is_quiet(end):
         morning = _next_morning(end)
         end = morning if morning <= closes_at else _evening_before(end)

@@ -6,6 +6,17 @@ from sciencepop.bookings.services.cancel import cancel
 from sciencepop.bookings.services.door import merge
 from sciencepop.bookings.services.forget import forget_children
 from sciencepop.bookings.services.gates import arm_gate, end_gate, end_left_gates, open_gate, set_allowance
+from sciencepop.bookings.services.group_answer import cancel_visit, confirm_visit, expire_visits, refuse_request
+from sciencepop.bookings.services.group_names import (
+    BadNames,
+    look_at_names,
+    put_names,
+    read_name_list,
+    remind_of_names,
+)
+from sciencepop.bookings.services.group_request import GroupWish, request_visit
+from sciencepop.bookings.services.group_terms import set_terms
+from sciencepop.bookings.services.group_upkeep import forget_groups
 from sciencepop.bookings.services.look import look_at_children
 from sciencepop.bookings.services.offers import accept_offer, decline_offer, expire_offers, promote_due
 from sciencepop.bookings.services.promote import promote
@@ -13,24 +24,37 @@ from sciencepop.bookings.services.resize import resize_pool
 from sciencepop.bookings.services.self_check_in import check_in
 
 __all__ = [
+    "BadNames",
     "Booked",
+    "GroupWish",
     "accept_offer",
     "arm_gate",
     "book",
     "cancel",
+    "cancel_visit",
     "check_in",
+    "confirm_visit",
     "decline_offer",
     "end_gate",
     "end_left_gates",
     "expire_offers",
+    "expire_visits",
     "forget_children",
+    "forget_groups",
     "join_waiting",
     "look_at_children",
+    "look_at_names",
     "mark",
     "merge",
     "open_gate",
     "promote",
     "promote_due",
+    "put_names",
+    "read_name_list",
+    "refuse_request",
+    "remind_of_names",
+    "request_visit",
     "resize_pool",
     "set_allowance",
+    "set_terms",
 ]

@@ -20,6 +20,7 @@ from sciencepop.bookings.messages import FIELD_OF, sentence
 from sciencepop.bookings.models import SeatPool
 from sciencepop.bookings.queries import mine
 from sciencepop.bookings.queries.children import ages_on
+from sciencepop.bookings.queries.groups import find_terms
 from sciencepop.bookings.queries.ledger import read_busy
 from sciencepop.bookings.queries.seats import facts_of, find_occurrence, find_pool, read_claims
 from sciencepop.bookings.queries.waiting import forecast_joining
@@ -116,6 +117,7 @@ def _page(form: BookForm, occurrence_id: int, broken: RuleBroken | None = None) 
         may_wait=may_wait,
         chance=_chance(form, occurrence, pool, facts, now) if may_wait and obstacle is None else None,
         own_code=claims.own,
+        terms=find_terms(db.session(), [occurrence.event_id]),
         tight=busy.tight,
         ages=_ages(_offer_children(form), occurrence),
         others=_others(occurrence, now) if obstacle or is_full else [],

@@ -19,6 +19,7 @@ from sciencepop.bookings.forms_gates import VenueCodeForm
 from sciencepop.bookings.messages import STATES, sentence
 from sciencepop.bookings.models import Booking
 from sciencepop.bookings.queries import mine as queries
+from sciencepop.bookings.queries.groups import find_visit_of
 from sciencepop.bookings.queries.waiting import forecast_waiting, why_passed
 from sciencepop.bookings.rules.codes import in_groups
 from sciencepop.bookings.rules.gates import doors_open_at
@@ -56,7 +57,18 @@ def ticket(code: str) -> Answer:
         occurrence = booking.pool.occurrence
         if current_user.manages(occurrence.event.base_id):
             return redirect(url_for("bookings.roster", id=occurrence.id, q=booking.code), 303)
+    visit = _visit_of(booking)
+    if visit:
+        return redirect(url_for("bookings.group_visit", code=visit), 303)
     return ticket_page(queries.get_own(code, current_user.id))
+
+
+def _visit_of(booking: Booking | None) -> str:
+    """The visit of a group that this person leads with a booking; it has a page of its own."""
+    if booking is None or not booking.is_group or booking.person_id != current_user.id:
+        return ""
+    visit = find_visit_of(db.session(), booking.id)
+    return visit.code if visit else ""
 
 
 def ticket_page(booking: Booking, refusal: str = "") -> str:
@@ -108,6 +120,8 @@ def qr_picture(text: str) -> Markup:
 def cancel(code: str) -> Answer:
     """Ask once, then give the seats back."""
     booking = queries.get_own(code, current_user.id)
+    if visit := _visit_of(booking):
+        return redirect(url_for("bookings.group_cancel", code=visit), 303)
     form = PressForm()
     refused = refuse_cancelling(booking.state, starts_at=booking.pool.occurrence.starts_at, now=clock.now())
     if request.method == "GET" and not refused:

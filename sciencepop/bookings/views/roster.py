@@ -16,6 +16,7 @@ from sciencepop.bookings import services
 from sciencepop.bookings.forms import LookForm, MarkForm, SizeForm
 from sciencepop.bookings.messages import FIELD_OF, IDLE, MARKS, STATES, sentence
 from sciencepop.bookings.queries import roster as queries
+from sciencepop.bookings.queries.groups import visits_of_bookings
 from sciencepop.bookings.queries.seats import find_pool, list_waiting, why_nobody
 from sciencepop.bookings.rules.attendance import Mark, open_marks
 from sciencepop.bookings.rules.cells import safe_cell
@@ -63,6 +64,7 @@ def _page(occurrence: Occurrence, size_form: SizeForm | None = None, refusal: st
         words=words,
         paged=bool(request.args.get("after")),
         marks={row.id: open_marks(row.state, starts_at=occurrence.starts_at, now=now) for row in page.rows},
+        groups=visits_of_bookings(db.session(), [row.id for row in page.rows if row.is_group]),
         waiting=queries.list_waiting_of(occurrence) if parties else [],
         passed={party.id for party in parties if party.has_place},
         idle=IDLE[idle] if idle else "",

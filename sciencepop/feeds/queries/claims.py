@@ -30,7 +30,7 @@ def list_own_sessions(session: Session, person_id: int, window: Window) -> list[
         visible_occurrences(Booking, Occurrence.id)
         .join(SeatPool, SeatPool.occurrence_id == Occurrence.id)
         .join(Booking, Booking.pool_id == SeatPool.id)
-        .where(Booking.person_id == person_id, in_window(window), shown_in(window))
+        .where(Booking.person_id == person_id, Booking.comes | ~Booking.is_group, in_window(window), shown_in(window))
     )
     newest_first = query.order_by(Booking.id.desc()).limit(MOST_SESSIONS)
     by_session: dict[int, list[Booking]] = {}
