@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     HiddenField,
+    IntegerField,
     PasswordField,
     RadioField,
     SelectField,
@@ -16,10 +17,12 @@ from wtforms import (
     StringField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.validators import DataRequired, NumberRange, ValidationError
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from sciencepop.accounts.messages import KINDS
 from sciencepop.accounts.rules.ages import OLDEST_PROFILE
+from sciencepop.accounts.rules.messages import OPTIONAL
 from sciencepop.core.forms import Form, LineField
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
@@ -143,3 +146,19 @@ class ConsentForm(Form):
 def _among_choices(field: Any) -> None:
     if not field.data or field.data not in {choice.value for choice in field.choices}:
         raise ValidationError(_("请在列表里选择。"))
+
+
+class SeenForm(Form):
+    """`newest` is the number of the newest message on the page."""
+
+    newest = IntegerField(widget=HiddenInput(), validators=[NumberRange(0, 2**63 - 1)])
+
+
+class KindsForm(Form):
+    """Which kinds of message a person wants, of those that may be switched off."""
+
+    kinds = TicksField(_l("想收到"), validate_choice=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds.choices = [SelectChoice(kind.value, KINDS[kind]) for kind in OPTIONAL]

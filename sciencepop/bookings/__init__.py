@@ -6,7 +6,9 @@ officers see the roster, mark attendance, change the number of seats and export.
 Dangerous: seats are counted only with their pool locked (`services.lock`), in one short transaction with the insert.
 Every verb that frees seats calls `services.promote`, and every verb that changes claims ends with `services.settle`.
 Only `services.become` writes a booking's state, and with it the ledger of people's time, which other features read and
-write through `services.ledger` alone. What children need is shown to staff by `services.look` only.
+write through `services.ledger` alone, and the letters that time will bring (`services.plan`, `rules.reminders`).
+Whoever was there may say how it was behind a signed link; managers see scores, and sentences without names. What
+children need is shown to staff by `services.look` only.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from sciencepop.bookings import models  # noqa: F401 - the tables must be known 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, jobs and checks, and subscribe to what programme and accounts tell."""
     from sciencepop.accounts import privacy
-    from sciencepop.bookings import ical, invariants, services
+    from sciencepop.bookings import ical, invariants, letter_invariants, services
     from sciencepop.bookings.queries import seats
     from sciencepop.bookings.services import occurrences
     from sciencepop.bookings.services import privacy as own
@@ -39,5 +41,7 @@ def init_app(app: Flask) -> None:
     privacy.on_close(own.end_bookings)
     jobs.every_minute(services.expire_offers)
     jobs.every_minute(services.promote_due)
+    jobs.every_minute(services.write_planned)
     jobs.daily(services.forget_children)
     doctor.register("bookings", invariants.checks)
+    doctor.register("bookings.letters", letter_invariants.checks)

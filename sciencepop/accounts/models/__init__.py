@@ -4,6 +4,8 @@ from sciencepop.accounts.models.children import Child as Child
 from sciencepop.accounts.models.children import Consent as Consent
 from sciencepop.accounts.models.children import GuardianInvitation as GuardianInvitation
 from sciencepop.accounts.models.children import Guardianship as Guardianship
+from sciencepop.accounts.models.messages import Message as Message
+from sciencepop.accounts.models.messages import Muted as Muted
 from sciencepop.accounts.models.people import Address as Address
 from sciencepop.accounts.models.people import AddressKind as AddressKind
 from sciencepop.accounts.models.people import Grant as Grant

@@ -6,3 +6,6 @@ from sciencepop.bookings.models.claims import Guest as Guest
 from sciencepop.bookings.models.claims import SeatPool as SeatPool
 from sciencepop.bookings.models.ledger import Commitment as Commitment
 from sciencepop.bookings.models.ledger import CommitmentKind as CommitmentKind
+from sciencepop.bookings.models.letters import Feedback as Feedback
+from sciencepop.bookings.models.letters import Planned as Planned
+from sciencepop.bookings.models.letters import PlannedLetter as PlannedLetter
