@@ -49,10 +49,10 @@ def send(
 
 def tell(session: Session, person: Person, letter: Letter, now: datetime, *, kind: str) -> None:
     """Owe a letter to where this person reads notices, and keep it for them on the site."""
+    key = f"accounts.{kind}:{secrets.token_hex(12)}"
     with in_language(person.language):
         body = letter.body.removesuffix(_foot())
-    key = f"accounts.{kind}:{secrets.token_hex(12)}"
-    post.keep(session, person, MessageKind.ACCOUNT, key=key, subject=letter.subject, body=body, path="", now=now)
+        post.keep(session, person, MessageKind.ACCOUNT, key=key, subject=letter.subject, body=body, path="", now=now)
     for contact in queries.contacts_of(person):
         if outbox.is_open(CHANNELS[contact.kind]):
             send(session, contact, letter, now, kind=kind)

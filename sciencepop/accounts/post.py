@@ -18,6 +18,7 @@ from sciencepop.accounts.models import Address, AddressKind, Message, Person
 from sciencepop.accounts.queries.messages import list_muted
 from sciencepop.accounts.rules.messages import MessageKind, may_mute
 from sciencepop.core import outbox
+from sciencepop.core.i18n import language
 from sciencepop.core.letter import Letter, as_html, as_text, site_address
 from sciencepop.core.outbox import Channel
 from sciencepop.core.signing import keyed_hash
@@ -90,8 +91,19 @@ def write_to(
 def keep(
     session: Session, person: Person, kind: MessageKind, *, key: str, subject: str, body: str, path: str, now: datetime
 ) -> None:
-    """Keep a message on the site for a person. The key must be new."""
-    session.add(Message(person_id=person.id, kind=kind, key=key, subject=subject, body=body, path=path, created_at=now))
+    """Keep a message on the site for a person, in the language that is being written. The key must be new."""
+    session.add(
+        Message(
+            person_id=person.id,
+            kind=kind,
+            key=key,
+            subject=subject,
+            body=body,
+            language=language(),
+            path=path,
+            created_at=now,
+        )
+    )
 
 
 def page_text(letter: Letter) -> str:

@@ -49,6 +49,10 @@ KINDS = {
 """What each is to those who choose what they are told."""
 
 
+ENDED = (News.EXPIRED, News.CANCELLED, News.CALLED_OFF)
+"""After these there is nothing to see on the ticket, but other sessions on the event's page."""
+
+
 @dataclass(frozen=True)
 class Words:
     """`advice` says what to do now; it is the second half of an SMS too."""
@@ -60,12 +64,10 @@ class Words:
 def letter_of(news: News, booking: Booking, occurrence: Occurrence) -> Letter:
     """The whole letter."""
     words = words_of(news, booking, occurrence)
-    if news is News.THANKS:
-        link = (_("评价这次活动"), feedback_url(booking.code))
-        facts = _where_and_when(occurrence)
-    else:
-        link = (_("查看票面、取消或答复"), ticket_url(booking))
-        facts = [*_where_and_when(occurrence), *_booked(booking, occurrence)]
+    link = _link(news, booking, occurrence)
+    facts = _where_and_when(occurrence)
+    if news is not News.THANKS:
+        facts += _booked(booking, occurrence)
     return Letter(
         subject=words.subject,
         paragraphs=[words.advice],
@@ -73,6 +75,17 @@ def letter_of(news: News, booking: Booking, occurrence: Occurrence) -> Letter:
         link=link,
         short=_short(words, booking, occurrence, link[1]),
     )
+
+
+def _link(news: News, booking: Booking, occurrence: Occurrence) -> tuple[str, str]:
+    """What to do now, in a few words, and where."""
+    if news is News.THANKS:
+        return _("评价这次活动"), feedback_url(booking.code)
+    if news is News.OFFERED:
+        return _("去答复"), ticket_url(booking)
+    if news in ENDED:
+        return _("活动页面"), f"{site_address()}/events/{occurrence.event.slug}"
+    return _("查看票面或取消"), ticket_url(booking)
 
 
 def feedback_token(code: str) -> str:

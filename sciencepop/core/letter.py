@@ -43,7 +43,7 @@ def as_text(letter: Letter) -> str:
     parts.append("\n".join(foot()))
     if letter.stop:
         parts.append(colon.join(letter.stop))
-    return "\n\n".join(parts)
+    return "\n\n".join(parts) + "\n"
 
 
 def as_html(letter: Letter) -> str:

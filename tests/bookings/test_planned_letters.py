@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from sciencepop.accounts import services as accounts
 from sciencepop.accounts.models import Message
 from sciencepop.accounts.rules.messages import MessageKind
-from sciencepop.bookings import services
+from sciencepop.bookings import letter_invariants, services
 from sciencepop.bookings.invariants import checks
 from sciencepop.bookings.models import BookingState, Planned, PlannedLetter
 from sciencepop.bookings.rules.attendance import Mark
@@ -214,6 +214,22 @@ def test_who_switched_reminders_off_gets_none_but_still_hears_of_changes(occurre
     cancel_occurrence(occurrence.id, reason="暴雨", by=cast.manager, now=at("10-16 15:00"))
     kinds = list(db.session.scalars(select(Message.kind).order_by(Message.id)))
     assert kinds == [MessageKind.BOOKING, MessageKind.CHANGE]
+
+
+def test_doctor_sees_letters_that_nobody_writes_and_those_that_nobody_is_owed(
+    session: Session, occurrence: Occurrence, cast: Cast
+) -> None:
+    services.book(occurrence.id, by=cast.resident, seats=1, now=NOW)
+    with clock.frozen_at(at("10-16 14:39")):
+        assert letter_invariants.checks() == []
+    with clock.frozen_at(at("10-16 14:41")):
+        assert letter_invariants.checks() == ["1 planned letters are past their hour: is the worker running?"]
+    gone = make_booking(session, occurrence, cast.neighbour, state=BookingState.CANCELLED)
+    session.add(PlannedLetter(booking_id=gone.id, kind=Planned.DAY_BEFORE, due_at=at("10-16 14:00")))
+    session.commit()
+    assert ["owed none" in line for line in letter_invariants.checks()] == [True]
+    services.write_planned(at("10-16 14:00"))
+    assert len(written()) == 1 and letter_invariants.checks() == []
 
 
 def test_bookings_written_as_samples_owe_nothing(session: Session, occurrence: Occurrence, cast: Cast) -> None:

@@ -14,7 +14,8 @@ from sciencepop.core.db import Base, Id, choice
 class Message(Base):
     """One message to one person, whether or not a mail or SMS left too. `key` is that of its row in the outbox.
 
-    `path` is the page that it is about, without the site's address; '' for none.
+    `language` is the one in which it was written. `path` is the page that it is about, without the site's address; ''
+    for none.
     """
 
     __tablename__ = "message"
@@ -34,6 +35,7 @@ class Message(Base):
     key: Mapped[str] = mapped_column(unique=True)
     subject: Mapped[str]
     body: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(default="zh")
     path: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(index=True)
     read_at: Mapped[datetime | None]
