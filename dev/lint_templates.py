@@ -48,7 +48,10 @@ def check(environment: Environment, path: Path) -> list[str]:
     if source.count("\n") > LONGEST:
         found.append(f"{name}: longer than {LONGEST} lines")
     bare = re.sub(r"\{#.*?#\}", "", source, flags=re.DOTALL)
+    is_mail = name.startswith("templates/mail/")
     for pattern, words in RULES:
+        if is_mail and words == "style element":
+            continue  # Mail has no other place for its rules.
         found += [f"{name}: {words}" for _match in pattern.finditer(bare)]
     said = NOT_SAID.sub("", source)
     for line in said.splitlines():

@@ -6,7 +6,8 @@ Roles are grants with a scope (`services.grant_role`), given at the district des
 
 Dangerous: every sign-in carries the person's `epoch`; whatever must end sign-ins raises it (`services.passwords`,
 `services.sign_out_everywhere`, `services.close_account`). Codes are kept as keyed hashes only and are spent under the
-lock of `queries.lock_codes`. Features above must register with `privacy` what they know of a person.
+lock of `queries.lock_codes`. Letters to a person go through `post`, which keeps them on the
+site and asks what the person switched off. Features above must register with `privacy` what they know of a person.
 """
 
 from __future__ import annotations
@@ -19,9 +20,12 @@ from sciencepop.accounts import models  # noqa: F401 - the tables must be known 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, and what it does by the clock."""
     from sciencepop.accounts import login, services
+    from sciencepop.accounts.told import lost_addresses
     from sciencepop.accounts.views import bp
-    from sciencepop.core import jobs
+    from sciencepop.core import invariants, jobs
 
     login.init_login(app)
     app.register_blueprint(bp)
     jobs.daily(services.purge_codes)
+    jobs.daily(services.purge_messages)
+    invariants.tell("accounts.lost_addresses", lost_addresses)

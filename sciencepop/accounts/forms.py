@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     HiddenField,
+    IntegerField,
     PasswordField,
     RadioField,
     SelectField,
@@ -16,11 +17,13 @@ from wtforms import (
     StringField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.validators import DataRequired, NumberRange, ValidationError
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from sciencepop.accounts.messages import KINDS as MESSAGE_KINDS
 from sciencepop.accounts.organisation_words import KINDS
 from sciencepop.accounts.rules.ages import OLDEST_PROFILE
+from sciencepop.accounts.rules.messages import OPTIONAL
 from sciencepop.core.forms import Form, LineField
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
@@ -166,3 +169,19 @@ class OrganisationForm(Form):
     def validate_town_code(self, field: Any) -> None:
         if field.data:
             _among_choices(field)
+
+
+class SeenForm(Form):
+    """`newest` is the number of the newest message on the page."""
+
+    newest = IntegerField(widget=HiddenInput(), validators=[NumberRange(0, 2**63 - 1)])
+
+
+class KindsForm(Form):
+    """Which kinds of message a person wants, of those that may be switched off."""
+
+    kinds = TicksField(_l("想收到"), validate_choice=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds.choices = [SelectChoice(kind.value, MESSAGE_KINDS[kind]) for kind in OPTIONAL]

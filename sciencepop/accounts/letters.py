@@ -9,10 +9,11 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from sciencepop.accounts import queries
+from sciencepop.accounts import post, queries
 from sciencepop.accounts.models import Person
 from sciencepop.accounts.rules import codes
 from sciencepop.accounts.rules.addresses import AddressKind, Contact
+from sciencepop.accounts.rules.messages import MessageKind
 from sciencepop.core import outbox
 from sciencepop.core.i18n import in_language, tr
 from sciencepop.core.reference import get_reference
@@ -47,7 +48,11 @@ def send(
 
 
 def tell(session: Session, person: Person, letter: Letter, now: datetime, *, kind: str) -> None:
-    """Owe a letter to where this person reads notices."""
+    """Owe a letter to where this person reads notices, and keep it for them on the site."""
+    key = f"accounts.{kind}:{secrets.token_hex(12)}"
+    with in_language(person.language):
+        body = letter.body.removesuffix(_foot())
+        post.keep(session, person, MessageKind.ACCOUNT, key=key, subject=letter.subject, body=body, path="", now=now)
     for contact in queries.contacts_of(person):
         if outbox.is_open(CHANNELS[contact.kind]):
             send(session, contact, letter, now, kind=kind)

@@ -5,8 +5,15 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from sciencepop.accounts.rules import codes, passwords
+from sciencepop.accounts.rules.messages import MessageKind
 from sciencepop.accounts.rules.refusals import Refusal
 from sciencepop.core.errors import RuleBroken
+
+KINDS = {
+    MessageKind.REMINDER: _l("活动前的提醒"),
+    MessageKind.THANKS: _l("活动后的感谢和评价邀请"),
+}
+"""Words for the kinds that may be switched off."""
 
 SENTENCES = {
     Refusal.BAD_ADDRESS: _l("请填写邮箱，或 11 位手机号，例如 138 0000 0000。"),

@@ -17,9 +17,11 @@ recorded, never refused (docs/adr/0013 and 0014).
 Dangerous: seats are counted only with their pool locked (`services.lock`), in one short transaction with the insert.
 Every verb that frees seats calls `services.promote`, and every verb that changes claims ends with `services.settle`.
 Only `services.become` writes a booking's state, and with it the ledger of people's time, which other features read and
-write through `services.ledger` alone. A gate's allowance is a live claim like a booking's. `/gate/api` alone has no
-CSRF protection: a device's own secret in a header opens it. What children need is shown to staff by `services.look`
-only, the names of a group by `services.look_at_names`; both leave an audit row each time.
+write through `services.ledger` alone, and the letters that time will bring (`services.plan`, `rules.reminders`). A
+gate's allowance is a live claim like a booking's. `/gate/api` alone has no CSRF protection: a device's own secret in a
+header opens it. Whoever was there may say how it was behind a signed link; managers see scores, and sentences without
+names. What children need is shown to staff by `services.look` only, the names of a group by `services.look_at_names`;
+both leave an audit row each time.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ from sciencepop.bookings import models  # noqa: F401 - the tables must be known 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, jobs and checks, and subscribe to what programme and accounts tell."""
     from sciencepop.accounts import privacy
-    from sciencepop.bookings import gate_checks, group_invariants, ical, invariants, services
+    from sciencepop.bookings import gate_checks, group_invariants, ical, invariants, letter_invariants, services
     from sciencepop.bookings.queries import seats
     from sciencepop.bookings.services import group_upkeep, occurrences
     from sciencepop.bookings.services import privacy as own
@@ -58,8 +60,10 @@ def init_app(app: Flask) -> None:
     jobs.every_minute(services.end_left_gates)
     jobs.every_minute(services.expire_visits)
     jobs.every_minute(services.remind_of_names)
+    jobs.every_minute(services.write_planned)
     jobs.daily(services.forget_children)
     jobs.daily(services.forget_groups)
     doctor.register("bookings", invariants.checks)
     doctor.register("gates", gate_checks.checks)
     doctor.register("groups", group_invariants.checks)
+    doctor.register("bookings.letters", letter_invariants.checks)

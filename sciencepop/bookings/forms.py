@@ -6,11 +6,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, InputRequired, NumberRange, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from sciencepop.bookings.messages import SCORE_WORDS
 from sciencepop.bookings.rules.attendance import Mark
+from sciencepop.bookings.rules.feedback import LONGEST, SCORES
 from sciencepop.core.forms import BlockField, Form, LineField
 from sciencepop.core.text import clean_line
 
@@ -65,6 +68,17 @@ class PressForm(Form):
 
 class MarkForm(Form):
     mark = HiddenField(validators=[AnyOf([mark.value for mark in Mark])])
+
+
+class FeedbackForm(Form):
+    """A score and a sentence, if somebody likes."""
+
+    score = RadioField(_l("总的来说"), [InputRequired(_l("请选一个分数。"))], choices=[])
+    words = BlockField(_l("想说的一句话"), longest=LONGEST)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.score.choices = [SelectChoice(str(score), SCORE_WORDS[score]) for score in SCORES]
 
 
 class LookForm(Form):

@@ -10,17 +10,17 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts import letters as accounts
-from sciencepop.accounts.models import AddressKind
+from sciencepop.accounts.post import mail_address, write_to
+from sciencepop.accounts.rules.messages import MessageKind
 from sciencepop.bases.services.tell import people_of
 from sciencepop.bookings.ical import Method, render_itip
-from sciencepop.bookings.letters import Words, foot
 from sciencepop.bookings.models import Booking, GroupPart, GroupVisit
 from sciencepop.bookings.rules.codes import in_groups
 from sciencepop.bookings.rules.rotation import letter as group_letter
 from sciencepop.bookings.where import where
-from sciencepop.core import outbox
+from sciencepop.bookings.words import Words
 from sciencepop.core.i18n import day, in_language, span, tr, wall_clock
-from sciencepop.core.outbox import Channel
+from sciencepop.core.letter import Letter
 from sciencepop.core.reference import get_reference
 from sciencepop.programme.calendar_context import get_context
 from sciencepop.programme.models import Occurrence
@@ -57,26 +57,22 @@ def tell_leader(
     """
     told = list(visit.parts if parts is None else parts)
     own = [part.booking for part in told if part.booking.comes]
-    bookings: Sequence[Booking | None] = own if method and own else [None]
-    addresses = visit.person.addresses
-    mail = next((a for a in addresses if a.kind is AddressKind.EMAIL), None)
-    address = mail or next(iter(addresses), None)
-    if address is None or (mail is None and not outbox.is_open(Channel.SMS)):
-        return
+    mail = mail_address(visit.person)
+    bookings: Sequence[Booking | None] = own if mail and method and own else [None]
     with in_language(visit.language):
-        words = _words(news, visit)
-        for booking in bookings if mail else bookings[:1]:
+        letter = _letter(news, visit, told)
+        for booking in bookings:
             calendar = None
             if mail and method and booking is not None:
                 occurrence = booking.pool.occurrence
                 calendar = render_itip(booking, occurrence, method, address=mail.value, now=now)
-            outbox.queue(
+            write_to(
                 session,
-                channel=Channel.MAIL if mail else Channel.SMS,
-                address=address.value,
-                subject=words.subject if mail else "",
-                body=_body(words, visit, told) if mail else _short(words, visit),
-                dedup_key=f"group-{visit.code}-{news}" + (f"-{booking.code}" if booking else ""),
+                visit.person,
+                letter,
+                MessageKind.BOOKING,
+                key=f"group-{visit.code}-{news}" + (f"-{booking.code}" if booking else ""),
+                path=f"/my/groups/{visit.code}",
                 now=now,
                 calendar=calendar,
                 calendar_method=method.value if calendar and method else None,
@@ -120,37 +116,38 @@ def _words(news: GroupNews, visit: GroupVisit) -> Words:
             )
 
 
-def _body(words: Words, visit: GroupVisit, parts: Sequence[GroupPart]) -> str:
+def _letter(news: GroupNews, visit: GroupVisit, parts: Sequence[GroupPart]) -> Letter:
+    words = _words(news, visit)
     is_split = len({part.group for part in visit.parts}) > 1
     stops = []
     for part in parts:
         occurrence = part.booking.pool.occurrence
-        line = f"{span(occurrence.starts_at, occurrence.ends_at)} {tr(occurrence.event, 'title')}"
         seats = _("%(seats)d 人", seats=part.booking.seats)
         group = _("%(letter)s 组", letter=group_letter(part.group)) + " " if is_split else ""
-        stops.append(f"- {line} · {group}{seats}")
+        label = f"{tr(occurrence.event, 'title')} · {group}{seats}"
+        stops.append((label, span(occurrence.starts_at, occurrence.ends_at)))
+    people = _("%(seats)d 人（其中带队 %(adults)d）", seats=_seats(visit), adults=visit.adults)
     facts = [
-        _("单位：%(name)s", name=visit.organisation.name),
-        _("人数：%(seats)d（其中带队 %(adults)d）", seats=_seats(visit), adults=visit.adults),
-        _("地点：%(place)s", place=where(_first(visit))),
-        _("申请号：%(code)s", code=in_groups(visit.code)),
+        (_("单位"), visit.organisation.name),
+        (_("人数"), people),
+        (_("地点"), where(_first(visit))),
+        (_("申请号"), in_groups(visit.code)),
         *stops,
     ]
-    link = _("看进展、上传名单或取消：%(url)s", url=visit_url(visit, visit.language))
-    return "\n".join([words.subject, "", words.advice, "", *facts, "", link, "", foot()])
-
-
-def _short(words: Words, visit: GroupVisit) -> str:
-    site = tr(get_reference().district, "product")
-    return str(
-        _(
-            "【%(site)s】%(subject)s。%(advice)s %(url)s",
-            site=site,
-            subject=words.subject,
-            advice=words.advice,
-            url=visit_url(visit, visit.language),
-        )
+    url = visit_url(visit, visit.language)
+    return Letter(
+        subject=words.subject,
+        paragraphs=words.advice.split("\n"),
+        facts=facts,
+        link=(_("看进展、上传名单或取消"), url),
+        short=_short(words, url),
     )
+
+
+def _short(words: Words, url: str) -> str:
+    site = tr(get_reference().district, "product")
+    facts = {"site": site, "subject": words.subject, "advice": words.advice, "url": url}
+    return str(_("【%(site)s】%(subject)s。%(advice)s %(url)s", **facts))
 
 
 def tell_base(session: Session, visit: GroupVisit, *, now: datetime) -> None:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sciencepop.bookings.rules.attendance import DOORS_OPEN_MINUTES, Mark
+from sciencepop.bookings.rules.feedback import Closed
 from sciencepop.bookings.rules.promotion import Idle
 from sciencepop.bookings.rules.refusals import Refusal
 from sciencepop.bookings.rules.states import BookingState
@@ -31,6 +32,20 @@ MARKS: dict[Mark, Any] = {
     Mark.ATTENDED: _l("签到"),
     Mark.NO_SHOW: _l("记为未到"),
     Mark.UNDO: _l("撤销"),
+}
+
+SCORE_WORDS: dict[int, Any] = {
+    5: _l("5 分，非常好"),
+    4: _l("4 分，很好"),
+    3: _l("3 分，还可以"),
+    2: _l("2 分，不太好"),
+    1: _l("1 分，不好"),
+}
+
+CLOSED: dict[Closed, Any] = {
+    Closed.NOT_THERE: _l("只有到场的人可以评价。如果您到场了，请联系场馆更正签到。"),
+    Closed.TOO_EARLY: _l("活动还没有结束，结束后再来评价吧。"),
+    Closed.OVER: _l("评价已经截止，不能再提交或修改。"),
 }
 
 IDLE: dict[Idle, Any] = {

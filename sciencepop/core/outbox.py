@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask import Flask, current_app
-from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, or_, select, update
+from sqlalchemy import CheckConstraint, ColumnElement, Index, LargeBinary, Text, delete, exists, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from sciencepop.core.db import Base, Id, after_commit, choice
@@ -23,10 +23,13 @@ class Channel(StrEnum):
 
 
 class Delivery(StrEnum):
+    """FAILED is for the operator to look at; DROPPED is nobody's fault: too late, or the mailbox is gone."""
+
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    DROPPED = "dropped"
 
 
 class OutboxMessage(Base):
@@ -44,16 +47,30 @@ class OutboxMessage(Base):
     address: Mapped[str]
     subject: Mapped[str] = mapped_column(default="")
     body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str | None] = mapped_column(Text)
     calendar: Mapped[bytes | None] = mapped_column(LargeBinary)
     calendar_method: Mapped[str | None]
+    stop_url: Mapped[str | None]
     state: Mapped[Delivery] = mapped_column(choice(Delivery, "state"), default=Delivery.QUEUED)
     fleeting: Mapped[bool] = mapped_column(default=False)
     tries: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     not_before: Mapped[datetime]
+    not_after: Mapped[datetime | None]
     leased_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     error: Mapped[str | None]
+
+
+class LostAddress(Base):
+    """An address whose mailbox a server said is gone. It gets nothing but codes, until its owner proves it again."""
+
+    __tablename__ = "lost_address"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    value: Mapped[str] = mapped_column(unique=True)
+    lost_at: Mapped[datetime]
+    error: Mapped[str]
 
 
 _kick: Callable[[], None] | None = None
@@ -74,16 +91,25 @@ def queue(
     dedup_key: str,
     now: datetime,
     subject: str = "",
+    html: str | None = None,
     calendar: bytes | None = None,
     calendar_method: str | None = None,
+    stop_url: str | None = None,
     fleeting: bool = False,
+    not_after: datetime | None = None,
+    is_checked: bool = False,
 ) -> None:
-    """Owe somebody a message. A key that is known already is left alone.
+    """Owe somebody a message. A key that is known already is left alone, and so is an address that is lost.
 
-    `calendar` is a whole VCALENDAR object and `calendar_method` its METHOD (REQUEST or CANCEL, RFC 5546).
+    With `is_checked` the caller has asked both (`is_known`, `is_lost`), together with what else it wanted to know.
+
+    `html` says the same as `body`. `calendar` is a whole VCALENDAR object and `calendar_method` its METHOD (REQUEST or
+    CANCEL, RFC 5546). `stop_url` ends this kind of mail by one POST (RFC 8058). After `not_after` it is dropped.
     """
-    if session.scalar(select(OutboxMessage.id).where(OutboxMessage.dedup_key == dedup_key)):
-        return
+    if not is_checked:
+        known, lost = session.execute(select(is_known(dedup_key), is_lost(address))).one()
+        if known or (lost and not fleeting):
+            return
     session.add(
         OutboxMessage(
             dedup_key=dedup_key,
@@ -91,18 +117,33 @@ def queue(
             address=address,
             subject=subject,
             body=body,
+            html=html,
             calendar=calendar,
             calendar_method=calendar_method,
+            stop_url=stop_url,
             fleeting=fleeting,
             created_at=now,
             not_before=now,
+            not_after=not_after,
         )
     )
     if _kick:
         after_commit(_kick)
 
 
-ERASED = {"address": "", "subject": "", "body": "", "calendar": None}
+def is_known(dedup_key: str) -> ColumnElement[bool]:
+    """Whether a message of this key was queued before."""
+    return exists().where(OutboxMessage.dedup_key == dedup_key)
+
+
+def is_lost(address: str) -> ColumnElement[bool]:
+    """Whether a mail server said that the mailbox is gone."""
+    return exists().where(LostAddress.value == address)
+
+
+OVER = (Delivery.SENT, Delivery.FAILED, Delivery.DROPPED)
+
+ERASED = {"address": "", "subject": "", "body": "", "html": None, "calendar": None, "stop_url": None}
 """What is left of a message whose content is no longer needed: that it was sent, and when."""
 
 
@@ -111,10 +152,31 @@ def forget(session: Session, addresses: Collection[str]) -> None:
     if not addresses:
         return
     to_them = OutboxMessage.address.in_(addresses)
-    over = or_(OutboxMessage.state == Delivery.SENT, OutboxMessage.state == Delivery.FAILED)
+    over = OutboxMessage.state.in_(OVER)
     options = {"synchronize_session": False}
     session.execute(update(OutboxMessage).where(to_them).values(fleeting=True), execution_options=options)
     session.execute(update(OutboxMessage).where(to_them, over).values(**ERASED), execution_options=options)
+    find_again(session, addresses)
+
+
+def lose(session: Session, address: str, error: str, now: datetime) -> None:
+    """Keep in mind that a mailbox is gone, and drop what is still owed to it, codes excepted."""
+    if not session.scalar(select(is_lost(address))):
+        session.add(LostAddress(value=address, lost_at=now, error=error))
+    owed = (
+        OutboxMessage.address == address,
+        OutboxMessage.state == Delivery.QUEUED,
+        OutboxMessage.fleeting.is_(False),
+    )
+    dropped = update(OutboxMessage).where(*owed).values(state=Delivery.DROPPED, error=error)
+    session.execute(dropped, execution_options={"synchronize_session": False})
+
+
+def find_again(session: Session, addresses: Collection[str]) -> None:
+    """Write to these addresses again: their owner has proved them, or they are nobody's any more."""
+    session.execute(
+        delete(LostAddress).where(LostAddress.value.in_(addresses)), execution_options={"synchronize_session": False}
+    )
 
 
 def set_open_channels(app: Flask, channels: Collection[Channel]) -> None:

@@ -17,4 +17,4 @@ def keyed_hash(purpose: str, *parts: str) -> str:
 
 def same(left: str, right: str) -> bool:
     """Compare two hashes in constant time."""
-    return hmac.compare_digest(left, right)
+    return hmac.compare_digest(left.encode("utf-8", "replace"), right.encode("utf-8", "replace"))

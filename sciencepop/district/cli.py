@@ -17,7 +17,12 @@ from sciencepop.district.services.appoint import appoint_first_officer
 @click.command("doctor")
 @with_appcontext
 def doctor() -> None:
-    """Check that what must always hold does; prints a sentence for each thing that is broken, and then exits with 1."""
+    """Check that what must always hold does; prints a sentence for each thing that is broken, and then exits with 1.
+
+    What is only worth knowing comes first."""
+    for name, look in invariants.told().items():
+        for line in look():
+            click.echo(f"{name}: {line}")
     broken = 0
     for name, check in invariants.checks().items():
         for line in check():

@@ -1,7 +1,8 @@
 """What carries a message away, and what it may answer.
 
-A carrier's `carry` returns when the message has been handed over. `Refused` means never, `NotNow` means later, and so
-does any other exception. `is_real` is false for those of development, which only show what they got.
+A carrier's `carry` returns when the message has been handed over. `Refused` means never (`NoMailbox`: and nothing
+else to this address), `NotNow` means later, and so does any other exception. `is_real` is false for those of
+development, which only show what they got.
 """
 
 from __future__ import annotations
@@ -30,10 +31,16 @@ class Parcel:
     calendar_method: str | None
     created_at: datetime
     tries: int
+    html: str | None = None
+    stop_url: str | None = None
 
 
 class Refused(Exception):
     """This message can never be delivered. The text holds no personal data."""
+
+
+class NoMailbox(Refused):
+    """Never, because nobody reads mail at this address."""
 
 
 class NotNow(Exception):

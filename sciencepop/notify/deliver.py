@@ -14,13 +14,13 @@ from flask import current_app
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
+from sciencepop.core import outbox
 from sciencepop.core.db import db, write
-from sciencepop.core.outbox import ERASED, Channel, Delivery, OutboxMessage
-from sciencepop.notify.carriers import Carrier, NotNow, Parcel, Refused
+from sciencepop.core.outbox import ERASED, OVER, Channel, Delivery, OutboxMessage
+from sciencepop.notify.carriers import Carrier, NoMailbox, NotNow, Parcel, Refused
 from sciencepop.notify.rules import KEPT, LEASE, MOST_TRIES, wait_after
 
 BATCH = 50
-OVER = (Delivery.SENT, Delivery.FAILED)
 
 
 @dataclass
@@ -30,6 +30,7 @@ class Tally:
     sent: int = 0
     later: int = 0
     failed: int = 0
+    dropped: int = 0
 
 
 def deliver_due(
@@ -91,6 +92,10 @@ def _lease(message_id: int, now: datetime, tally: Tally) -> Parcel | None:
         )
         if row is None:
             return None
+        if row.not_after and now > row.not_after:
+            _give_up(row, "too late", Delivery.DROPPED)
+            tally.dropped += 1
+            return None
         if row.tries >= MOST_TRIES:
             _give_up(row, row.error or "every try was cut off")
             tally.failed += 1
@@ -106,6 +111,8 @@ def _carry(parcel: Parcel, carrier: Carrier | None, now: Callable[[], datetime],
         if carrier is None:
             raise NotNow("this channel has no carrier")
         carrier.carry(parcel)
+    except NoMailbox as refusal:
+        _mark_lost(parcel, str(refusal), now(), tally)
     except Refused as refusal:
         _mark_failed(parcel, str(refusal), now(), tally, is_final=True)
     except NotNow as refusal:
@@ -143,6 +150,18 @@ def _mark_failed(parcel: Parcel, why: str, now: datetime, tally: Tally, *, is_fi
         tally.later += 1
 
 
+def _mark_lost(parcel: Parcel, why: str, now: datetime, tally: Tally) -> None:
+    """The mailbox is gone: what else is owed to it is dropped too. A code says nothing of whose address it was."""
+    with write() as session:
+        row = _held(session, parcel)
+        if row is None:
+            return
+        tally.dropped += 1
+        if not row.fleeting:
+            outbox.lose(session, row.address, why, now)
+        _give_up(row, why, Delivery.DROPPED)
+
+
 def _held(session: Session, parcel: Parcel) -> OutboxMessage | None:
     """The row while this parcel's lease is still the last one."""
     return session.scalar(
@@ -157,8 +176,8 @@ def _held(session: Session, parcel: Parcel) -> OutboxMessage | None:
     )
 
 
-def _give_up(row: OutboxMessage, why: str) -> None:
-    row.state, row.leased_until, row.error = Delivery.FAILED, None, why[:200]
+def _give_up(row: OutboxMessage, why: str, state: Delivery = Delivery.FAILED) -> None:
+    row.state, row.leased_until, row.error = state, None, why[:200]
     if row.fleeting:
         _erase(row)
 

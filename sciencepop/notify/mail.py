@@ -10,13 +10,15 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import Policy
+from email.policy import default as default_policy
 from types import TracebackType
 from urllib.parse import unquote, urlsplit
 
-from sciencepop.notify.carriers import NotNow, Parcel, Refused
-from sciencepop.notify.rules import SMTP_SECONDS, Protection, choose_protection, message_id
+from sciencepop.notify.carriers import NoMailbox, NotNow, Parcel, Refused
+from sciencepop.notify.rules import SMTP_SECONDS, Protection, choose_protection, is_mailbox_gone, message_id
 
 NO_ENCRYPTION = "the mail server offers no encryption, so the password was not sent"
 UNTRUSTED = "the mail server's certificate is not trusted"
@@ -43,16 +45,41 @@ class Server:
         return cls(parts.hostname, port, unquote(parts.username or ""), unquote(parts.password or ""), is_tls)
 
 
+class Unfolded(UnstructuredHeader, BaseHeader):
+    """A header that stays one line. The standard folding writes a long address as an encoded word, which nobody reads.
+
+    RFC 5322 2.1.1 allows 998 characters.
+    """
+
+    max_count = 1
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_headers = HeaderRegistry()
+_headers.map_to_type("list-unsubscribe", Unfolded)
+POLICY = default_policy.clone(header_factory=_headers)
+
+
 def build_message(parcel: Parcel, *, sender: str, domain: str) -> EmailMessage:
-    """The whole message. With a calendar object: text and `text/calendar; method=…` side by side, and an .ics file."""
-    message = EmailMessage()
+    """The whole message: text, HTML and `text/calendar; method=…` side by side, and the calendar as an .ics file too.
+
+    What can be stopped says how in a header, so that the reader's own program has a button for it (RFC 8058).
+    """
+    message = EmailMessage(POLICY)
     message["From"] = sender
     message["To"] = Address(addr_spec=parcel.address)
     message["Subject"] = " ".join(parcel.subject.split())
     message["Date"] = parcel.created_at
     message["Message-ID"] = message_id(parcel.dedup_key, domain)
     message["Auto-Submitted"] = "auto-generated"
+    if parcel.stop_url:
+        message["List-Unsubscribe"] = f"<{parcel.stop_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(parcel.body, cte="base64")
+    if parcel.html is not None:
+        message.add_alternative(parcel.html, subtype="html", cte="base64")
     if parcel.calendar is not None:
         method = parcel.calendar_method or "PUBLISH"
         message.add_alternative(
@@ -97,7 +124,9 @@ class Smtp:
         try:
             self._connected().send_message(message)
         except smtplib.SMTPRecipientsRefused as error:
-            code = max((answer[0] for answer in error.recipients.values()), default=0)
+            code, said = max(error.recipients.values(), default=(0, b""))
+            if is_mailbox_gone(code, said.decode("ascii", "replace")):
+                raise NoMailbox(f"{type(error).__name__} {code}") from None
             raise _answer(error, code, is_final=code >= 500) from None
         except smtplib.SMTPDataError as error:
             raise _answer(error, error.smtp_code, is_final=error.smtp_code >= 500) from None

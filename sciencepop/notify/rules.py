@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from ipaddress import ip_address
@@ -35,6 +36,25 @@ def message_id(dedup_key: str, domain: str) -> str:
 def working_day(local: datetime) -> date:
     """The day whose daily jobs are due at a wall time; it begins at DAY_BEGINS."""
     return (local - DAY_BEGINS).date()
+
+
+_ENHANCED = re.compile(r"\s*5\.(\d{1,3})\.(\d{1,3})\b")
+_NOT_OURS = re.compile(r"relay|spam|block|polic|denied|auth|reputation", re.IGNORECASE)
+_GONE = {("1", "1"), ("1", "2"), ("1", "3"), ("1", "6"), ("1", "10"), ("2", "1")}
+
+
+def is_mailbox_gone(code: int, said: str) -> bool:
+    """Whether a server's answer to RCPT means that nobody reads mail at this address, now or later.
+
+    An enhanced status (RFC 3463) says so exactly: a bad or disabled mailbox or domain. Without one 550, 551 and 553
+    mean it (RFC 5321 4.2.3). A full mailbox, or a server that will not have mail from us, is not the reader's loss.
+    """
+    if not 500 <= code < 600:
+        return False
+    enhanced = _ENHANCED.match(said)
+    if enhanced:
+        return enhanced.groups() in _GONE
+    return code in (550, 551, 553) and not _NOT_OURS.search(said)
 
 
 class Protection(StrEnum):

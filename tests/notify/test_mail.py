@@ -103,8 +103,8 @@ def test_a_mailbox_that_does_not_exist_is_given_up_and_the_next_mail_goes(app: F
     owe("a", address="nobody@example.org")
     owe("b")
     with smtp(mail_server) as carrier:
-        assert run(carrier) == Tally(sent=1, failed=1)
-    assert (row("a").state, row("a").error) == (Delivery.FAILED, "SMTPRecipientsRefused 550")
+        assert run(carrier) == Tally(sent=1, dropped=1)
+    assert (row("a").state, row("a").error) == (Delivery.DROPPED, "SMTPRecipientsRefused 550")
 
 
 def test_a_mailbox_that_is_full_today_is_tried_again_and_the_next_mail_goes(

@@ -4,7 +4,15 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from sciencepop.notify.rules import Protection, choose_protection, is_this_machine, message_id, wait_after, working_day
+from sciencepop.notify.rules import (
+    Protection,
+    choose_protection,
+    is_mailbox_gone,
+    is_this_machine,
+    message_id,
+    wait_after,
+    working_day,
+)
 
 
 @pytest.mark.parametrize(
@@ -12,6 +20,31 @@ from sciencepop.notify.rules import Protection, choose_protection, is_this_machi
 )
 def test_a_failed_message_waits_longer_each_time_and_is_given_up(tries: int, minutes: int | None) -> None:
     assert wait_after(tries) == (timedelta(minutes=minutes) if minutes else None)
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "is_gone"),
+    [
+        (550, "no such mailbox", True),
+        (550, "5.1.1 User unknown", True),
+        (550, "5.2.1 mailbox disabled", True),
+        (551, "User not local", True),
+        (553, "5.1.3 bad address syntax", True),
+        # The server will not have mail from us: our matter, and no reason to silence everybody.
+        (550, "5.7.1 relaying denied", False),
+        (550, "relay not permitted", False),
+        (554, "5.7.1 blocked by a list", False),
+        (550, "Blocked as spam", False),
+        (530, "5.7.0 authentication required", False),
+        # The reader's box is full today.
+        (552, "5.2.2 mailbox full", False),
+        (451, "4.2.1 try later", False),
+        (550, "15.1.1 is no status, relay", False),
+        (0, "", False),
+    ],
+)
+def test_a_mailbox_is_gone_only_where_the_server_says_so(code: int, said: str, is_gone: bool) -> None:
+    assert is_mailbox_gone(code, said) is is_gone
 
 
 def test_the_message_id_is_made_of_the_key_and_tells_nothing_of_it() -> None:

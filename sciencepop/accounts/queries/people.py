@@ -34,8 +34,11 @@ def find_person_by_address(text: str) -> Person | None:
 
 
 def lock_person(session: Session, person: Person) -> Person:
-    """The person's row, read again and held until the unit of work ends."""
-    return session.get_one(Person, person.id, with_for_update=True, populate_existing=True)
+    """The person's row, read again and held until the unit of work ends (FOR NO KEY UPDATE).
+
+    Rows that point at the person may be written meanwhile: who holds a pool tells everybody in it.
+    """
+    return session.get_one(Person, person.id, with_for_update={"key_share": True}, populate_existing=True)
 
 
 def lock_active(session: Session, person: Person) -> Person:

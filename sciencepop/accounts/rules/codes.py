@@ -21,6 +21,7 @@ class Purpose(StrEnum):
     SIGN_IN = "sign_in"
     ADD_ADDRESS = "add_address"
     RESET = "reset"
+    PROVE = "prove"
 
 
 class Asking(StrEnum):

@@ -1,6 +1,12 @@
 """The verbs of the feature; each commits once."""
 
-from sciencepop.accounts.services.addresses import confirm_address, remove_address, request_address
+from sciencepop.accounts.services.addresses import (
+    confirm_address,
+    confirm_proof,
+    remove_address,
+    request_address,
+    request_proof,
+)
 from sciencepop.accounts.services.children import (
     accept_guardianship,
     add_child,
@@ -10,6 +16,7 @@ from sciencepop.accounts.services.children import (
     leave_child,
 )
 from sciencepop.accounts.services.codes import Sent, purge_codes, request_code
+from sciencepop.accounts.services.messages import choose_kinds, mark_read, mute, purge_messages
 from sciencepop.accounts.services.organisations import (
     add_organisation,
     change_organisation,
@@ -44,8 +51,10 @@ __all__ = [
     "add_organisation",
     "change_child",
     "change_organisation",
+    "choose_kinds",
     "close_account",
     "confirm_address",
+    "confirm_proof",
     "end_grant",
     "erase_child",
     "export_data",
@@ -57,11 +66,15 @@ __all__ = [
     "leave_child",
     "leave_organisation",
     "make_lead",
+    "mark_read",
+    "mute",
     "purge_codes",
+    "purge_messages",
     "remove_address",
     "remove_password",
     "request_address",
     "request_code",
+    "request_proof",
     "reset_password",
     "set_elder",
     "set_password",

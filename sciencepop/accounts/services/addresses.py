@@ -92,9 +92,32 @@ def _remove(session: Session, person: Person, address: Address, now: datetime) -
         letter = letters.address_removed_letter(person.language)
         letters.send(session, contact, letter, now, kind="address_removed", fleeting=True)
     audit.record(session, by=person.id, at=now, action="accounts.address_removed", subject=person, kind=contact.kind)
+    outbox.find_again(session, [address.value])
     session.delete(address)
     session.flush()
     session.expire(person, ["addresses"])
+
+
+def request_proof(person: Person, contact: Contact, lang: str, now: datetime) -> codes.Sent:
+    """Send a code to one of the person's own addresses, so that they can show that they read it.
+
+    Raises RuleBroken: BAD_ADDRESS (not theirs), CHANNEL_CLOSED, TOO_MANY_CODES.
+    """
+    codes.usable_contact(contact.value)
+    with write() as session:
+        person = queries.lock_person(session, person)
+        if not any((own.kind, own.value) == (contact.kind, contact.value) for own in person.addresses):
+            raise RuleBroken(Refusal.BAD_ADDRESS)
+        return codes.issue(session, contact, Purpose.PROVE, lang, now, person=person)
+
+
+def confirm_proof(person: Person, contact: Contact, typed: str, now: datetime) -> None:
+    """Write to an address again whose owner has its code. Raises RuleBroken: WRONG_CODE."""
+    with write() as session:
+        person = queries.lock_person(session, person)
+        is_right = codes.spend(session, contact, Purpose.PROVE, typed, now, person)
+    if not is_right:
+        raise RuleBroken(Refusal.WRONG_CODE)
 
 
 def _require_room(person: Person) -> None:

@@ -96,7 +96,8 @@ def spend(
     """Use a code up, inside the caller's unit of work, which must be committed also when the answer is no.
 
     Any live code of this address and purpose will do, because people type the first of two. A wrong one counts as a
-    try against all of them; the right one ends them all.
+    try against all of them; the right one ends them all, and
+    shows that the address is read: a lost one gets mail again.
     """
     held = queries.lock_codes(session, contact, now)
     live = [
@@ -115,6 +116,8 @@ def spend(
             code.used_at = now
         else:
             code.tries += 1
+    if is_right:
+        outbox.find_again(session, [contact.value])
     return is_right
 
 

@@ -10,9 +10,11 @@ from sqlalchemy import delete, or_, select
 from sciencepop.accounts import letters, privacy, queries
 from sciencepop.accounts.models import Address, OneTimeCode, Person
 from sciencepop.accounts.queries.children import list_children, list_consents
+from sciencepop.accounts.queries.messages import list_all_messages, list_muted
 from sciencepop.accounts.queries.organisations import list_memberships
 from sciencepop.accounts.rules.addresses import Contact
 from sciencepop.accounts.services.children import leave_all
+from sciencepop.accounts.services.messages import forget_messages
 from sciencepop.accounts.services.organisations import leave_all_organisations
 from sciencepop.core import audit, outbox
 from sciencepop.core.audit import AuditRow
@@ -64,6 +66,11 @@ def export_data(person: Person, now: datetime) -> dict[str, Any]:
             for consent in list_consents(session, person.id)
         ],
         "messages": _messages(person),
+        "messages_on_the_site": [
+            {"at": row.created_at.isoformat(), "subject": row.subject, "text": row.body}
+            for row in list_all_messages(session, person.id)
+        ],
+        "messages_switched_off": sorted(list_muted(session, person.id)),
         "actions": _actions(person),
         **privacy.exported(session, person),
     }
@@ -88,6 +95,7 @@ def close_account(person: Person, now: datetime) -> None:
         session.flush()
         values = [contact.value for contact in contacts]
         outbox.forget(session, values)
+        forget_messages(session, person)
         mine = or_(OneTimeCode.person_id == person.id, OneTimeCode.value.in_(values))
         session.execute(delete(OneTimeCode).where(mine), execution_options={"synchronize_session": False})
         session.execute(

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from sciencepop.accounts import services
 from sciencepop.accounts.forms import CloseForm, PressForm, ProfileForm
 from sciencepop.accounts.models import Person
+from sciencepop.accounts.queries.messages import count_unread
 from sciencepop.accounts.views import bp
 from sciencepop.accounts.views.entering import leave, me, set_cookie
 from sciencepop.core import clock
@@ -22,6 +23,7 @@ Answer = str | Response | tuple[str, int]
 # Endpoint, icon, words, explanation. Pages of features above are shown where this site has them.
 MINE = [
     ("bookings.mine", "ticket", _l("我的预约"), _l("看票、改、取消")),
+    ("accounts.messages", "info", _l("我的消息"), _l("本站写给您的话，要不要提醒")),
     ("feeds.calendars", "calendar", _l("我的日历"), _l("把预约同步到手机日历")),
     ("accounts.family", "people", _l("我的家人"), _l("孩子的小名和年龄，预约时勾选")),
     ("accounts.organisations", "people", _l("我的单位"), _l("学校、企业、社区：带班级或团体参观")),
@@ -37,7 +39,8 @@ OFFICE = ("district.desk", "people", _l("区科协工作台"), _l("审核、授�
 @signed_in
 def me_page() -> Answer:
     """What is mine, and where to change it."""
-    return render_template("accounts/me.html", person=me(), links=_links(me()), press=PressForm())
+    unread = count_unread(me().id)
+    return render_template("accounts/me.html", person=me(), links=_links(me()), unread=unread, press=PressForm())
 
 
 @bp.route("/my/profile", methods=["GET", "POST"])

@@ -85,11 +85,13 @@ def resend_code() -> Answer:
     if waiting is None or not PressForm().validate_on_submit():
         return redirect(url_for("accounts.sign_in"), 303)
     purpose, now, lang = Purpose(waiting.purpose), clock.now(), request_language()
-    if purpose is Purpose.ADD_ADDRESS and not current_user.is_authenticated:
+    if purpose in (Purpose.ADD_ADDRESS, Purpose.PROVE) and not current_user.is_authenticated:
         return redirect(url_for("accounts.sign_in"), 303)
     try:
         if purpose is Purpose.ADD_ADDRESS:
             sent = services.request_address(me(), waiting.value, lang, now)
+        elif purpose is Purpose.PROVE:
+            sent = services.request_proof(me(), waiting.contact, lang, now)
         else:
             sent = services.request_code(waiting.value, purpose, lang, now)
     except RuleBroken as refused:
@@ -104,6 +106,7 @@ CODE_PAGES = {
     Purpose.SIGN_IN: "accounts.sign_in_code",
     Purpose.RESET: "accounts.reset_code",
     Purpose.ADD_ADDRESS: "accounts.address_code",
+    Purpose.PROVE: "accounts.prove_code",
 }
 
 

@@ -4,6 +4,7 @@ from sciencepop.bookings.services.attendance import mark
 from sciencepop.bookings.services.book import Booked, book, join_waiting
 from sciencepop.bookings.services.cancel import cancel
 from sciencepop.bookings.services.door import merge
+from sciencepop.bookings.services.feedback import give_feedback
 from sciencepop.bookings.services.forget import forget_children
 from sciencepop.bookings.services.gates import arm_gate, end_gate, end_left_gates, open_gate, set_allowance
 from sciencepop.bookings.services.group_answer import cancel_visit, confirm_visit, expire_visits, refuse_request
@@ -22,6 +23,7 @@ from sciencepop.bookings.services.offers import accept_offer, decline_offer, exp
 from sciencepop.bookings.services.promote import promote
 from sciencepop.bookings.services.resize import resize_pool
 from sciencepop.bookings.services.self_check_in import check_in
+from sciencepop.bookings.services.write_planned import write_planned
 
 __all__ = [
     "BadNames",
@@ -41,6 +43,7 @@ __all__ = [
     "expire_visits",
     "forget_children",
     "forget_groups",
+    "give_feedback",
     "join_waiting",
     "look_at_children",
     "look_at_names",
@@ -57,4 +60,5 @@ __all__ = [
     "resize_pool",
     "set_allowance",
     "set_terms",
+    "write_planned",
 ]

@@ -1,4 +1,4 @@
-"""The one place where a booking's state is written, and with it the time that it takes in people's ledger."""
+"""The one place where a booking's state is written, with the time that it takes and the letters that it is owed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sciencepop.bookings.models import Booking
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.states import BookingState
 from sciencepop.bookings.services import ledger
+from sciencepop.bookings.services.plan import HAS_PLANS, drop_letters, plan_letters
 from sciencepop.programme.models import Occurrence
 
 
@@ -24,6 +25,7 @@ def become(
     offer_ends_at: datetime | None = None,
 ) -> None:
     """Give a flushed booking, whose pool is locked, another state. `offer_ends_at` belongs to OFFERED alone."""
+    had_plans = booking.state in HAS_PLANS
     takes_time = booking.state in states.TAKES_TIME
     if booking.seated_at is None and state in states.LIVE:
         booking.seated_at = now
@@ -40,3 +42,7 @@ def become(
         ledger.confirm(session, booking, is_firm=state in states.COMMITTED)
     else:
         ledger.take(session, booking, occurrence, is_firm=state in states.COMMITTED)
+    if had_plans:
+        drop_letters(session, [booking])
+    if state in HAS_PLANS:
+        plan_letters(session, [booking], occurrence, now=now)

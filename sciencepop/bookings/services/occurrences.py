@@ -18,6 +18,7 @@ from sciencepop.bookings.rules.states import BookingState
 from sciencepop.bookings.services import gates, ledger
 from sciencepop.bookings.services.cancel import Reason, end
 from sciencepop.bookings.services.lock import lock_pools_of
+from sciencepop.bookings.services.plan import drop_letters, plan_letters
 from sciencepop.bookings.services.promote import promote
 from sciencepop.bookings.services.settle import Change, settle
 from sciencepop.core import stamps
@@ -47,10 +48,13 @@ def end_claims(session: Session, occurrence: Occurrence, _by: int | None, now: d
 
 
 def tell_moved(session: Session, occurrence: Occurrence, _by: int | None, now: datetime) -> None:
-    """Everybody who holds or awaits a seat is told; open offers end by the new close of booking."""
+    """Everybody who holds or awaits a seat is told, and reminded of the new time; offers end by the new close."""
     pools = lock_pools_of(session, occurrence.id)
     ledger.move(session, occurrence)
-    for booking in _bookings(session, pools, states.UNTOLD):
+    bookings = _bookings(session, pools, states.UNTOLD)
+    drop_letters(session, bookings)
+    plan_letters(session, bookings, occurrence, now=now)
+    for booking in bookings:
         confirmed = booking.state is BookingState.CONFIRMED
         if booking.offer_ends_at:
             booking.offer_ends_at = shortened(booking.offer_ends_at, occurrence.booking_closes_at, now)

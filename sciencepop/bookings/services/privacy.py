@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
 from sciencepop.bookings.models import Booking, Guest
+from sciencepop.bookings.queries.feedback import list_feedback_of
 from sciencepop.bookings.queries.mine import list_all_of
 from sciencepop.bookings.queries.seats import find_occurrence
 from sciencepop.bookings.rules.states import UNTOLD
 from sciencepop.bookings.services.cancel import Reason, end
+from sciencepop.bookings.services.feedback import forget_sentences
 from sciencepop.bookings.services.lock import lock_pools
 from sciencepop.bookings.services.promote import promote
 from sciencepop.bookings.services.settle import Change, settle
@@ -21,6 +23,7 @@ from sciencepop.bookings.services.settle import Change, settle
 
 def export_bookings(session: Session, person: Person) -> list[dict[str, Any]]:
     """Every booking with its party, as JSON values."""
+    answers = {row.booking_id: {"score": row.score, "words": row.words} for row in list_feedback_of(session, person.id)}
     return [
         {
             "code": booking.code,
@@ -31,6 +34,7 @@ def export_bookings(session: Session, person: Person) -> list[dict[str, Any]]:
             "names": [guest.name for guest in booking.guests],
             "booked_at": booking.created_at.isoformat(),
             "people_there": booking.seats_attended,
+            "feedback": answers.get(booking.id),
             "attended_at": booking.attended_at.isoformat() if booking.attended_at else None,
         }
         for booking in list_all_of(session, person.id)
@@ -52,6 +56,7 @@ def end_bookings(session: Session, person: Person, now: datetime) -> None:
     if changes:
         settled = [Change(occurrence, pool, promote(session, pool, now)) for occurrence, pool in changes]
         settle(session, settled, now=now)
+    forget_sentences(session, person)
     ids = select(Booking.id).where(Booking.person_id == person.id)
     options = {"synchronize_session": False}
     session.execute(delete(Guest).where(Guest.booking_id.in_(ids)), execution_options=options)

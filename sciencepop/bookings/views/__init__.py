@@ -5,4 +5,14 @@ from flask import Blueprint
 bp = Blueprint("bookings", __name__)
 
 # The views hang themselves on `bp`: import each module of this package here.
-from sciencepop.bookings.views import booking, check_in, gate, group_requests, groups, mine, offer, roster
+from sciencepop.bookings.views import (
+    booking,
+    check_in,
+    feedback,
+    gate,
+    group_requests,
+    groups,
+    mine,
+    offer,
+    roster,
+)

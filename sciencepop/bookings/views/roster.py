@@ -16,6 +16,7 @@ from sciencepop.bookings import services
 from sciencepop.bookings.forms import LookForm, MarkForm, SizeForm
 from sciencepop.bookings.messages import FIELD_OF, IDLE, MARKS, STATES, sentence
 from sciencepop.bookings.queries import roster as queries
+from sciencepop.bookings.queries.feedback import read_verdict
 from sciencepop.bookings.queries.groups import visits_of_bookings
 from sciencepop.bookings.queries.seats import find_pool, list_waiting, why_nobody
 from sciencepop.bookings.rules.attendance import Mark, open_marks
@@ -68,6 +69,7 @@ def _page(occurrence: Occurrence, size_form: SizeForm | None = None, refusal: st
         waiting=queries.list_waiting_of(occurrence) if parties else [],
         passed={party.id for party in parties if party.has_place},
         idle=IDLE[idle] if idle else "",
+        verdict=read_verdict(occurrence.id) if occurrence.starts_at <= now else None,
         states=STATES,
         mark_words=MARKS,
         in_groups=in_groups,

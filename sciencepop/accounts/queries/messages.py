@@ -1,0 +1,58 @@
+"""Reads of the messages of one person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from sciencepop.accounts.models import Address, Message, Muted
+from sciencepop.accounts.rules.messages import MessageKind
+from sciencepop.core.db import db
+from sciencepop.core.outbox import LostAddress
+from sciencepop.core.paging import Page, decode_cursor, encode_cursor
+
+PAGE = 20
+MOST_COUNTED = 100
+
+
+def page_of_messages(person_id: int, cursor: str = "") -> Page[Message]:
+    """What was written to a person, newest first."""
+    found = select(Message).where(Message.person_id == person_id)
+    after = decode_cursor(cursor, (int,))
+    if after and 0 < after[0] < 2**63:
+        found = found.where(Message.id < after[0])
+    rows = db.session.scalars(found.order_by(Message.id.desc()).limit(PAGE + 1)).all()
+    return Page(rows[:PAGE], encode_cursor(rows[PAGE - 1].id) if len(rows) > PAGE else "")
+
+
+def count_unread(person_id: int) -> int:
+    """How many a person has not read, counted up to MOST_COUNTED."""
+    unread = select(Message.id).where(Message.person_id == person_id, Message.read_at.is_(None)).limit(MOST_COUNTED)
+    return int(db.session.scalar(select(func.count()).select_from(unread.subquery())) or 0)
+
+
+def list_muted(session: Session, person_id: int) -> set[MessageKind]:
+    """The kinds that a person switched off."""
+    return set(session.scalars(select(Muted.kind).where(Muted.person_id == person_id)))
+
+
+def list_lost(person_id: int) -> Sequence[Address]:
+    """The person's addresses that get nothing, because a mail server said that the mailbox is gone."""
+    return db.session.scalars(
+        select(Address)
+        .join(LostAddress, LostAddress.value == Address.value)
+        .where(Address.person_id == person_id)
+        .order_by(Address.id)
+    ).all()
+
+
+def count_lost() -> int:
+    """How many addresses get nothing, for `flask doctor`."""
+    return int(db.session.scalar(select(func.count(LostAddress.id))) or 0)
+
+
+def list_all_messages(session: Session, person_id: int) -> Sequence[Message]:
+    """All that is kept of what was written to a person, oldest first; for their own export."""
+    return session.scalars(select(Message).where(Message.person_id == person_id).order_by(Message.id).limit(2000)).all()

@@ -1,0 +1,29 @@
+"""What is written to people, what of it they may switch off, and how long they find it on the site."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+
+
+class MessageKind(StrEnum):
+    """What a message is about, as far as people choose between kinds."""
+
+    ACCOUNT = "account"
+    BOOKING = "booking"
+    CHANGE = "change"
+    OFFER = "offer"
+    REMINDER = "reminder"
+    THANKS = "thanks"
+
+
+OPTIONAL = (MessageKind.REMINDER, MessageKind.THANKS)
+"""What may be switched off. Of the rest somebody's day or account depends: a change, a cancellation, an offer."""
+
+KEPT = timedelta(days=90)
+"""How long a message stays on the site."""
+
+
+def may_mute(kind: str) -> bool:
+    """Whether there is such a kind and it may be switched off."""
+    return kind in OPTIONAL

@@ -1,0 +1,69 @@
+"""A letter's words, written once, and its two faces: plain text, and HTML for programs that show it.
+
+The HTML is one frame for all letters: it fetches nothing from anywhere, so opening it tells nobody anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from sciencepop.core.config import Config
+from sciencepop.core.i18n import language, tr
+from sciencepop.core.reference import get_reference
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a letter says, in the language that is being written. `facts` are labels with values.
+
+    `link` and `stop` are words with an address: what to do now, and how to get no more of this kind. `short` is the
+    whole of it as an SMS.
+    """
+
+    subject: str
+    paragraphs: Sequence[str]
+    short: str
+    facts: Sequence[tuple[str, str]] = ()
+    link: tuple[str, str] | None = None
+    stop: tuple[str, str] | None = None
+
+
+def as_text(letter: Letter) -> str:
+    """The letter as plain text."""
+    colon = _("：")
+    parts = [letter.subject, *letter.paragraphs]
+    if letter.facts:
+        parts.append("\n".join(f"{label}{colon}{value}" for label, value in letter.facts))
+    if letter.link:
+        parts.append(colon.join(letter.link))
+    parts.append("\n".join(foot()))
+    if letter.stop:
+        parts.append(colon.join(letter.stop))
+    return "\n\n".join(parts) + "\n"
+
+
+def as_html(letter: Letter) -> str:
+    """The same words as a whole HTML document."""
+    template = current_app.jinja_env.get_template("mail/letter.html")
+    district = get_reference().district
+    lang = "en" if language() == "en" else "zh-Hans"
+    return template.render(letter=letter, foot=foot(), district=district, product=tr(district, "product"), lang=lang)
+
+
+def site_address() -> str:
+    """The site in the language that is being written, without a final slash; for links in letters."""
+    config: Config = current_app.extensions["config"]
+    return config.public_url + ("/en" if language() == "en" else "")
+
+
+def foot() -> list[str]:
+    """Who writes, and the telephone for those who would rather speak."""
+    district = get_reference().district
+    lines = [f"{tr(district, 'product')} · {tr(district, 'host')}"]
+    if district.phone:
+        lines.append(_("电话 %(phone)s（%(hours)s）", phone=district.phone, hours=tr(district, "phone_hours")))
+    return lines
