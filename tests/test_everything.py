@@ -86,6 +86,10 @@ ACCESS: dict[str, str] = {
     "bookings.children": "manager",
     "bookings.mark": "manager",
     "bookings.resize": "manager",
+    "bookings.points": "signed_in",
+    "bookings.appeal": "signed_in",
+    "bookings.appeals": "manager",
+    "bookings.decide_appeal": "manager",
     "bookings.export": "manager",
     # feeds
     "feeds.all": "public",

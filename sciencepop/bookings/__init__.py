@@ -7,6 +7,9 @@ Dangerous: seats are counted only with their pool locked (`services.lock`), in o
 Every verb that frees seats calls `services.promote`, and every verb that changes claims ends with `services.settle`.
 Only `services.become` writes a booking's state, and with it the ledger of people's time, which other features read and
 write through `services.ledger` alone. What children need is shown to staff by `services.look` only.
+
+Seats that stay empty give their holder points (`rules.points`, settings `[no_shows]`), which can lead to a time without
+booking. Only the holder and whoever decides an appeal sees them; nothing publishes or exports them to anybody else.
 """
 
 from __future__ import annotations
@@ -19,15 +22,16 @@ from sciencepop.bookings import models  # noqa: F401 - the tables must be known 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, jobs and checks, and subscribe to what programme and accounts tell."""
     from sciencepop.accounts import privacy
-    from sciencepop.bookings import ical, invariants, services
+    from sciencepop.bookings import ical, invariants, policy, services
     from sciencepop.bookings.queries import seats
-    from sciencepop.bookings.services import occurrences
+    from sciencepop.bookings.services import occurrences, points
     from sciencepop.bookings.services import privacy as own
     from sciencepop.bookings.views import bp
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
     from sciencepop.programme import hooks
 
+    policy.no_show_policy(app)
     app.register_blueprint(bp)
     ical.configure(app.extensions["config"].mail_from)
     hooks.read_seats_with(seats.read_seats)
@@ -37,7 +41,10 @@ def init_app(app: Flask) -> None:
     hooks.occurrence_moved.subscribe(occurrences.tell_moved)
     privacy.on_export("bookings", own.export_bookings)
     privacy.on_close(own.end_bookings)
+    privacy.on_export("no_show_points", points.export_points)
+    privacy.on_close(points.drop_points)
     jobs.every_minute(services.expire_offers)
     jobs.every_minute(services.promote_due)
     jobs.daily(services.forget_children)
+    jobs.daily(points.forget_points)
     doctor.register("bookings", invariants.checks)

@@ -11,6 +11,7 @@ from wtforms.validators import AnyOf, InputRequired, NumberRange, ValidationErro
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from sciencepop.bookings.rules.attendance import Mark
+from sciencepop.bookings.rules.points import Decision
 from sciencepop.core.forms import BlockField, Form, LineField
 from sciencepop.core.text import clean_line
 
@@ -79,3 +80,14 @@ class SizeForm(Form):
             NumberRange(0, LARGEST_POOL, _l("请填写 0 到 100000 的整数。")),
         ],
     )
+
+
+class AppealForm(Form):
+    words = BlockField(_l("怎么回事"), longest=500)
+
+
+class DecisionForm(Form):
+    """What becomes of an appeal; the two buttons give the decision."""
+
+    decision = HiddenField(validators=[AnyOf([decision.value for decision in Decision])])
+    words = LineField(_l("给对方的说明"), longest=200)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sciencepop.bookings.rules.attendance import DOORS_OPEN_MINUTES, Mark
+from sciencepop.bookings.rules.points import PointReason
 from sciencepop.bookings.rules.promotion import Idle
 from sciencepop.bookings.rules.refusals import Refusal
 from sciencepop.bookings.rules.states import BookingState
@@ -31,6 +32,11 @@ MARKS: dict[Mark, Any] = {
     Mark.ATTENDED: _l("签到"),
     Mark.NO_SHOW: _l("记为未到"),
     Mark.UNDO: _l("撤销"),
+}
+
+POINT_REASONS: dict[PointReason, Any] = {
+    PointReason.NO_SHOW: _l("预约了，没有到场"),
+    PointReason.LATE_CANCEL: _l("离开始很近才取消"),
 }
 
 IDLE: dict[Idle, Any] = {
@@ -69,6 +75,14 @@ _SENTENCES: dict[Refusal, Any] = {
     ),
     Refusal.LOOK_TOO_FAR: _l("活动前七天到活动后一天才能查看孩子的照顾事项。"),
     Refusal.REASON_MISSING: _l("请写明理由，至少四个字，监护人会看到。"),
+    Refusal.SUSPENDED: _l(
+        "您有几次预约后没有来，或很晚才取消，所以 %(when)s "
+        "以前不能预约有名额的活动；不用预约的活动随时欢迎。"
+        "如有误会，请在“守约记录”里申诉，会由工作人员处理。"
+    ),
+    Refusal.APPEAL_OVER: _l("这一条已经申诉过、已经撤销，或过了申诉的时间。还有疑问，请打电话联系我们。"),
+    Refusal.APPEAL_DECIDED: _l("这个申诉已经处理，或这一条已经撤销，不用再答复。"),
+    Refusal.WORDS_MISSING: _l("请写几句说明，至少四个字，对方会看到。"),
     Refusal.NOT_MARKABLE: _l("这个预约现在的状态不能这样标记。请看最新名单。"),
 }
 
@@ -84,6 +98,7 @@ FIELD_OF = {
     Refusal.NAMES_NEEDED: "names",
     Refusal.SIZE_TOO_SMALL: "size",
     Refusal.REASON_MISSING: "reason",
+    Refusal.WORDS_MISSING: "words",
 }
 """Which field of a form a refusal hangs on; the others are about the whole wish."""
 

@@ -22,6 +22,7 @@ Answer = str | Response | tuple[str, int]
 # Endpoint, icon, words, explanation. Pages of features above are shown where this site has them.
 MINE = [
     ("bookings.mine", "ticket", _l("我的预约"), _l("看票、改、取消")),
+    ("bookings.points", "clock", _l("守约记录"), _l("没来或很晚取消的记录，可以申诉")),
     ("feeds.calendars", "calendar", _l("我的日历"), _l("把预约同步到手机日历")),
     ("accounts.family", "people", _l("我的家人"), _l("孩子的小名和年龄，预约时勾选")),
     ("accounts.profile", "user", _l("我的资料"), _l("称呼、街镇、兴趣、语言、长辈版")),
@@ -29,6 +30,7 @@ MINE = [
     ("bases.registrations", "pin", _l("我的场馆"), _l("登记科普场馆，看审核进展")),
 ]
 MANAGING = ("programme.manage", "list", _l("管理基地"), _l("活动、场次、预约名单"))
+APPEALS = ("bookings.appeals", "info", _l("申诉"), _l("居民对守约记录的申诉，等您决定"))
 OFFICE = ("district.desk", "people", _l("区科协工作台"), _l("审核、授权、记录"))
 
 
@@ -92,7 +94,7 @@ def close() -> Answer:
 def _links(person: Person) -> list[tuple[str, str, object, object]]:
     wanted = [*MINE]
     if person.is_manager or person.is_officer:
-        wanted.append(MANAGING)
+        wanted += [MANAGING, APPEALS]
     if person.is_officer:
         wanted.append(OFFICE)
     return [

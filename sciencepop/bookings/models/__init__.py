@@ -6,3 +6,6 @@ from sciencepop.bookings.models.claims import Guest as Guest
 from sciencepop.bookings.models.claims import SeatPool as SeatPool
 from sciencepop.bookings.models.ledger import Commitment as Commitment
 from sciencepop.bookings.models.ledger import CommitmentKind as CommitmentKind
+from sciencepop.bookings.models.points import Decision as Decision
+from sciencepop.bookings.models.points import NoShowPoint as NoShowPoint
+from sciencepop.bookings.models.points import PointReason as PointReason

@@ -43,7 +43,8 @@ class Booking(Base):
     `code` is the public, unguessable name of the booking (on the ticket). Rows are never deleted. `offer_ends_at` is
     set while offered. `earlier` counts the person's bookings of the same session before this one; with it the SEQUENCE
     of their calendar entry never falls (see `rules.calendar`). `children` of the seats are for children who have a
-    profile; the number stays when their names go. `comes` says whether the holder is one of the party.
+    profile; the number stays when their names go. `comes` says whether the holder is one of the party. `is_moved` says
+    that the organiser changed time or place afterwards.
     """
 
     __tablename__ = "booking"
@@ -84,6 +85,7 @@ class Booking(Base):
     changed_at: Mapped[datetime]
     offer_ends_at: Mapped[datetime | None]
     attended_at: Mapped[datetime | None]
+    is_moved: Mapped[bool] = mapped_column(default=False)
     is_sample: Mapped[bool] = mapped_column(default=False)
 
     pool: Mapped[SeatPool] = relationship()

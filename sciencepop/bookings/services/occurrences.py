@@ -51,6 +51,7 @@ def tell_moved(session: Session, occurrence: Occurrence, _by: int | None, now: d
     ledger.move(session, occurrence)
     for booking in _bookings(session, pools, states.UNTOLD):
         confirmed = booking.state is BookingState.CONFIRMED
+        booking.is_moved = True
         if booking.offer_ends_at:
             booking.offer_ends_at = shortened(booking.offer_ends_at, occurrence.booking_closes_at, now)
         method = Method.REQUEST if confirmed else None

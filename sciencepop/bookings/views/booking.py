@@ -16,6 +16,7 @@ from sciencepop.accounts.queries import list_children
 from sciencepop.bookings import services
 from sciencepop.bookings.forms import BookForm
 from sciencepop.bookings.messages import FIELD_OF, sentence
+from sciencepop.bookings.policy import no_show_policy
 from sciencepop.bookings.queries import mine
 from sciencepop.bookings.queries.children import ages_on
 from sciencepop.bookings.queries.ledger import read_busy
@@ -110,6 +111,8 @@ def _page(form: BookForm, occurrence_id: int, broken: RuleBroken | None = None) 
         is_open=obstacle is None,
         may_wait=is_full or _is_short(form, facts),
         own_code=claims.own,
+        is_suspended=obstacle is Refusal.SUSPENDED,
+        policy=no_show_policy(),
         tight=busy.tight,
         ages=_ages(_offer_children(form), occurrence),
         others=_others(occurrence, now) if obstacle or is_full else [],

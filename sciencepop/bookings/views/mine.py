@@ -17,10 +17,13 @@ from sciencepop.bookings.forms import PressForm
 from sciencepop.bookings.ical import ticket_url
 from sciencepop.bookings.messages import STATES, sentence
 from sciencepop.bookings.models import Booking
+from sciencepop.bookings.point_letters import points_text
+from sciencepop.bookings.policy import no_show_policy
 from sciencepop.bookings.queries import mine as queries
 from sciencepop.bookings.rules.codes import in_groups
 from sciencepop.bookings.rules.refusals import refuse_cancelling
 from sciencepop.bookings.rules.states import BookingState
+from sciencepop.bookings.services.points import costs_of_cancelling
 from sciencepop.bookings.views import bp
 from sciencepop.bookings.where import where
 from sciencepop.core import clock
@@ -87,7 +90,7 @@ def cancel(code: str) -> Answer:
     form = PressForm()
     refused = refuse_cancelling(booking.state, starts_at=booking.pool.occurrence.starts_at, now=clock.now())
     if request.method == "GET" and not refused:
-        return render_template("bookings/cancel.html", booking=booking, event=booking.pool.occurrence.event, form=form)
+        return _ask_to_cancel(booking, form)
     try:
         if refused:
             raise RuleBroken(refused)
@@ -96,6 +99,19 @@ def cancel(code: str) -> Answer:
         return _ticket(queries.get_own(code, current_user.id), sentence(broken)), 422
     flash(_("已取消。席位会让给别人，谢谢您告诉我们。"))
     return redirect(url_for("bookings.mine"), 303)
+
+
+def _ask_to_cancel(booking: Booking, form: PressForm) -> str:
+    occurrence = booking.pool.occurrence
+    costs = costs_of_cancelling(booking, occurrence, clock.now())
+    return render_template(
+        "bookings/cancel.html",
+        booking=booking,
+        event=occurrence.event,
+        form=form,
+        costs=points_text(costs) if costs else "",
+        policy=no_show_policy(),
+    )
 
 
 @bp.post("/my/bookings/<code>/accept")

@@ -34,6 +34,9 @@ ACTIONS: dict[str, Any] = {
     "base.republish": _l("恢复公开场馆"),
     "base.paper_added": _l("上传证明材料"),
     "base.paper_removed": _l("删除证明材料"),
+    "point.appealed": _l("对守约记录申诉"),
+    "point.granted": _l("申诉成立"),
+    "point.upheld": _l("申诉不成立"),
     "accounts.role_granted": _l("授予权限"),
     "accounts.role_ended": _l("结束权限"),
 }
