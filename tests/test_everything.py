@@ -9,7 +9,7 @@ from sciencepop.core.db import db
 from tests.cast import Cast
 from tests.page import Page
 
-# endpoint → its mark: public, signed_in, manager (of some base, or an officer), officer.
+# endpoint → its mark: public, signed_in, manager (of some base, or an officer), officer, desk (who books for others).
 # What a mark leaves open (this manager's own base?) is tested in the view's own file.
 ACCESS: dict[str, str] = {
     # core
@@ -86,6 +86,12 @@ ACCESS: dict[str, str] = {
     "bookings.children": "manager",
     "bookings.mark": "manager",
     "bookings.resize": "manager",
+    "bookings.desk": "desk",
+    "bookings.desk_book": "desk",
+    "bookings.slip": "desk",
+    "bookings.desk_accept": "desk",
+    "bookings.desk_cancel": "desk",
+    "bookings.claim": "signed_in",
     "bookings.points": "signed_in",
     "bookings.appeal": "signed_in",
     "bookings.appeals": "manager",
@@ -121,10 +127,11 @@ ACCESS: dict[str, str] = {
 }
 
 WHO: dict[str, set[str]] = {
-    "public": {"visitor", "resident", "manager", "officer"},
-    "signed_in": {"resident", "manager", "officer"},
+    "public": {"visitor", "resident", "manager", "officer", "desk"},
+    "signed_in": {"resident", "manager", "officer", "desk"},
     "manager": {"manager", "officer"},
     "officer": {"officer"},
+    "desk": {"desk"},
 }
 
 
@@ -135,7 +142,7 @@ def test_every_route_has_its_row_and_wears_its_mark(app: Flask) -> None:
     assert marks == ACCESS
 
 
-@pytest.mark.parametrize("who", ["visitor", "resident", "manager", "officer"])
+@pytest.mark.parametrize("who", ["visitor", "resident", "manager", "officer", "desk"])
 def test_a_wrong_role_is_kept_out_of_every_route(app: Flask, cast: Cast, who: str) -> None:
     page = Page(app)
     if who != "visitor":

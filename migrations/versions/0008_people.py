@@ -1,4 +1,4 @@
-"""Points for seats that stay empty, with appeals."""
+"""Points for seats that stay empty with appeals; desks that book for others."""
 
 from alembic import op
 import sqlalchemy as sa
@@ -46,11 +46,63 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('is_moved', sa.Boolean(), nullable=False, server_default=sa.false()))
     with op.batch_alter_table('booking', schema=None) as batch_op:
         batch_op.alter_column('is_moved', server_default=None)
+        batch_op.add_column(sa.Column('booked_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
+        batch_op.add_column(sa.Column('desk', sa.String(), nullable=True))
+        batch_op.create_check_constraint(op.f('ck_booking_desk_has_staff'), '(booked_by IS NULL) = (desk IS NULL)')
+        batch_op.create_foreign_key(batch_op.f('fk_booking_booked_by_person'), 'person', ['booked_by'], ['id'])
+        batch_op.create_index('ix_booking_desk_created_at', ['desk', 'created_at'], unique=False, sqlite_where=sa.text('desk IS NOT NULL'), postgresql_where=sa.text('desk IS NOT NULL'))
+
+    op.create_table('desk_visitor',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('desk', sa.String(), nullable=False),
+    sa.Column('phone', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_desk_visitor_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_desk_visitor')),
+    sa.UniqueConstraint('person_id', name=op.f('uq_desk_visitor_person_id'))
+    )
+    with op.batch_alter_table('desk_visitor', schema=None) as batch_op:
+        batch_op.create_index('ix_desk_visitor_desk_phone', ['desk', 'phone'], unique=False)
+
+    with op.batch_alter_table('consent', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('recorded_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
+        batch_op.create_foreign_key(batch_op.f('fk_consent_recorded_by_person'), 'person', ['recorded_by'], ['id'])
+
+    with op.batch_alter_table('role_grant', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('town_code', sa.String(), nullable=True))
+        batch_op.drop_constraint(op.f('ck_role_grant_role'), type_='check')
+        batch_op.create_check_constraint(op.f('ck_role_grant_role'), "role IN ('base_manager', 'officer', 'desk')")
+        batch_op.create_check_constraint(op.f('ck_role_grant_towns_have_desks'), "town_code IS NULL OR role = 'desk'")
+        batch_op.create_index('uq_role_grant_live_desk', ['person_id'], unique=True, sqlite_where=sa.text("ended_at IS NULL AND role = 'desk'"), postgresql_where=sa.text("ended_at IS NULL AND role = 'desk'"))
 
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('role_grant', schema=None) as batch_op:
+        batch_op.drop_index('uq_role_grant_live_desk', sqlite_where=sa.text("ended_at IS NULL AND role = 'desk'"), postgresql_where=sa.text("ended_at IS NULL AND role = 'desk'"))
+        batch_op.drop_constraint(op.f('ck_role_grant_towns_have_desks'), type_='check')
+        batch_op.drop_constraint(op.f('ck_role_grant_role'), type_='check')
+        batch_op.drop_column('town_code')
+    # The earlier version knows no desks.
+    op.execute("DELETE FROM role_grant WHERE role = 'desk'")
+    with op.batch_alter_table('role_grant', schema=None) as batch_op:
+        batch_op.create_check_constraint(op.f('ck_role_grant_role'), "role IN ('base_manager', 'officer')")
+
+    with op.batch_alter_table('consent', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_consent_recorded_by_person'), type_='foreignkey')
+        batch_op.drop_column('recorded_by')
+
+    with op.batch_alter_table('desk_visitor', schema=None) as batch_op:
+        batch_op.drop_index('ix_desk_visitor_desk_phone')
+
+    op.drop_table('desk_visitor')
     with op.batch_alter_table('booking', schema=None) as batch_op:
+        batch_op.drop_index('ix_booking_desk_created_at', sqlite_where=sa.text('desk IS NOT NULL'), postgresql_where=sa.text('desk IS NOT NULL'))
+        batch_op.drop_constraint(batch_op.f('fk_booking_booked_by_person'), type_='foreignkey')
+        batch_op.drop_constraint(op.f('ck_booking_desk_has_staff'), type_='check')
+        batch_op.drop_column('desk')
+        batch_op.drop_column('booked_by')
         batch_op.drop_column('is_moved')
 
     with op.batch_alter_table('no_show_point', schema=None) as batch_op:

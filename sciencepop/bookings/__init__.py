@@ -10,6 +10,9 @@ write through `services.ledger` alone. What children need is shown to staff by `
 
 Seats that stay empty give their holder points (`rules.points`, settings `[no_shows]`), which can lead to a time without
 booking. Only the holder and whoever decides an appeal sees them; nothing publishes or exports them to anybody else.
+
+Staff of a desk book for people who do not use the site (`services.desk`): each is a person without an address, who may
+claim the bookings with an account later (`services.visitors`). A desk sees what it entered itself, for thirty days.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ def init_app(app: Flask) -> None:
     from sciencepop.accounts import privacy
     from sciencepop.bookings import ical, invariants, policy, services
     from sciencepop.bookings.queries import seats
-    from sciencepop.bookings.services import occurrences, points
+    from sciencepop.bookings.services import occurrences, points, visitors
     from sciencepop.bookings.services import privacy as own
     from sciencepop.bookings.views import bp
     from sciencepop.core import invariants as doctor
@@ -47,4 +50,5 @@ def init_app(app: Flask) -> None:
     jobs.every_minute(services.promote_due)
     jobs.daily(services.forget_children)
     jobs.daily(points.forget_points)
+    jobs.daily(visitors.forget_visitors)
     doctor.register("bookings", invariants.checks)

@@ -83,6 +83,7 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.APPEAL_OVER: _l("这一条已经申诉过、已经撤销，或过了申诉的时间。还有疑问，请打电话联系我们。"),
     Refusal.APPEAL_DECIDED: _l("这个申诉已经处理，或这一条已经撤销，不用再答复。"),
     Refusal.WORDS_MISSING: _l("请写几句说明，至少四个字，对方会看到。"),
+    Refusal.CLAIM_UNKNOWN: _l("没有找到对应的预约。请核对凭条上的预约号，以及凭条上的称呼或留的电话。"),
     Refusal.NOT_MARKABLE: _l("这个预约现在的状态不能这样标记。请看最新名单。"),
 }
 

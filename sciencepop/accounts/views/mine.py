@@ -30,6 +30,7 @@ MINE = [
     ("bases.registrations", "pin", _l("我的场馆"), _l("登记科普场馆，看审核进展")),
 ]
 MANAGING = ("programme.manage", "list", _l("管理基地"), _l("活动、场次、预约名单"))
+DESK = ("bookings.desk", "phone", _l("代约服务台"), _l("替不上网的居民预约，打印凭条"))
 APPEALS = ("bookings.appeals", "info", _l("申诉"), _l("居民对守约记录的申诉，等您决定"))
 OFFICE = ("district.desk", "people", _l("区科协工作台"), _l("审核、授权、记录"))
 
@@ -95,6 +96,8 @@ def _links(person: Person) -> list[tuple[str, str, object, object]]:
     wanted = [*MINE]
     if person.is_manager or person.is_officer:
         wanted += [MANAGING, APPEALS]
+    if person.is_desk:
+        wanted.append(DESK)
     if person.is_officer:
         wanted.append(OFFICE)
     return [

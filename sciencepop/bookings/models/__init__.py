@@ -4,6 +4,7 @@ from sciencepop.bookings.models.claims import Booking as Booking
 from sciencepop.bookings.models.claims import BookingState as BookingState
 from sciencepop.bookings.models.claims import Guest as Guest
 from sciencepop.bookings.models.claims import SeatPool as SeatPool
+from sciencepop.bookings.models.desk import DeskVisitor as DeskVisitor
 from sciencepop.bookings.models.ledger import Commitment as Commitment
 from sciencepop.bookings.models.ledger import CommitmentKind as CommitmentKind
 from sciencepop.bookings.models.points import Decision as Decision

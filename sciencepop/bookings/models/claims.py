@@ -44,13 +44,22 @@ class Booking(Base):
     set while offered. `earlier` counts the person's bookings of the same session before this one; with it the SEQUENCE
     of their calendar entry never falls (see `rules.calendar`). `children` of the seats are for children who have a
     profile; the number stays when their names go. `comes` says whether the holder is one of the party. `is_moved` says
-    that the organiser changed time or place afterwards.
+    that the organiser changed time or place afterwards. `booked_by` is the staff who entered it for somebody at `desk`
+    (the code of a town or of the district).
     """
 
     __tablename__ = "booking"
     __table_args__ = (
         CheckConstraint("seats BETWEEN 1 AND 50", name="seats_sane"),
         CheckConstraint("children BETWEEN 0 AND seats", name="children_among_seats"),
+        CheckConstraint("(booked_by IS NULL) = (desk IS NULL)", name="desk_has_staff"),
+        Index(
+            "ix_booking_desk_created_at",
+            "desk",
+            "created_at",
+            sqlite_where=text("desk IS NOT NULL"),
+            postgresql_where=text("desk IS NOT NULL"),
+        ),
         CheckConstraint("(state = 'offered') = (offer_ends_at IS NOT NULL)", name="offer_has_an_end"),
         Index("ix_booking_pool_id_state", "pool_id", "state"),
         Index("ix_booking_person_id_state", "person_id", "state"),
@@ -86,10 +95,12 @@ class Booking(Base):
     offer_ends_at: Mapped[datetime | None]
     attended_at: Mapped[datetime | None]
     is_moved: Mapped[bool] = mapped_column(default=False)
+    booked_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
+    desk: Mapped[str | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
 
     pool: Mapped[SeatPool] = relationship()
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
     guests: Mapped[list[Guest]] = relationship(back_populates="booking", order_by="Guest.position")
 
 

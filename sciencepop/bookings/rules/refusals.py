@@ -41,6 +41,7 @@ class Refusal(StrEnum):
     APPEAL_OVER = "appeal_over"
     APPEAL_DECIDED = "appeal_decided"
     WORDS_MISSING = "words_missing"
+    CLAIM_UNKNOWN = "claim_unknown"
 
 
 @dataclass(frozen=True, kw_only=True)

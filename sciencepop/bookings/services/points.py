@@ -37,8 +37,9 @@ _QUIET = {"synchronize_session": False}
 
 
 def costs_of_cancelling(booking: Booking, occurrence: Occurrence, now: datetime) -> int:
-    """The half points that its holder gets for cancelling now; only a confirmed booking gives any."""
-    if booking.state is not BookingState.CONFIRMED:
+    """The half points that its holder gets for cancelling now; only a confirmed booking gives any, and none that a desk
+    entered for somebody."""
+    if booking.state is not BookingState.CONFIRMED or booking.booked_by is not None:
         return 0
     return late_cancel_halves(
         no_show_policy(),
@@ -50,9 +51,12 @@ def costs_of_cancelling(booking: Booking, occurrence: Occurrence, now: datetime)
 
 
 def add(session: Session, booking: Booking, occurrence: Occurrence, reason: PointReason, *, now: datetime) -> None:
-    """Give the holder of a booking its points and tell them. Call with the person locked."""
+    """Give the holder of a booking its points and tell them; nothing for what a desk entered for somebody.
+
+    Call with the person locked.
+    """
     halves = no_show_policy().halves_for(reason)
-    if not halves:
+    if not halves or booking.booked_by is not None:
         return
     point = NoShowPoint(
         person_id=booking.person_id, booking_id=booking.id, half_points=halves, reason=reason, at=now, appeal_text=""

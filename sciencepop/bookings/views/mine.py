@@ -47,12 +47,14 @@ def mine() -> str:
 @bp.get("/my/bookings/<code>")
 @signed_in
 def ticket(code: str) -> Answer:
-    """The ticket; a manager of the base who scans its code gets the roster instead."""
+    """The ticket; a manager of the base who scans its code gets the roster, the holder of a slip may claim it."""
     booking = queries.find_booking(code)
     if booking and booking.person_id != current_user.id:
         occurrence = booking.pool.occurrence
         if current_user.manages(occurrence.event.base_id):
             return redirect(url_for("bookings.roster", id=occurrence.id, q=booking.code), 303)
+        if booking.booked_by is not None:
+            return redirect(url_for("bookings.claim", code=booking.code), 303)
     return _ticket(queries.get_own(code, current_user.id))
 
 

@@ -37,6 +37,10 @@ ACTIONS: dict[str, Any] = {
     "point.appealed": _l("对守约记录申诉"),
     "point.granted": _l("申诉成立"),
     "point.upheld": _l("申诉不成立"),
+    "desk.booked": _l("在服务台代为预约"),
+    "desk.cancelled": _l("在服务台代为取消"),
+    "desk.accepted": _l("在服务台代为接受席位"),
+    "desk.claimed": _l("领回服务台代约的预约"),
     "accounts.role_granted": _l("授予权限"),
     "accounts.role_ended": _l("结束权限"),
 }
