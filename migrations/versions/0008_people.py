@@ -1,4 +1,4 @@
-"""Points for seats that stay empty with appeals; desks that book for others."""
+"""Points for seats that stay empty with appeals; desks that book for others; the science passport."""
 
 from alembic import op
 import sqlalchemy as sa
@@ -76,9 +76,80 @@ def upgrade() -> None:
         batch_op.create_check_constraint(op.f('ck_role_grant_towns_have_desks'), "town_code IS NULL OR role = 'desk'")
         batch_op.create_index('uq_role_grant_live_desk', ['person_id'], unique=True, sqlite_where=sa.text("ended_at IS NULL AND role = 'desk'"), postgresql_where=sa.text("ended_at IS NULL AND role = 'desk'"))
 
+    op.create_table('passport_card',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('child_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['child_id'], ['child.id'], name=op.f('fk_passport_card_child_id_child')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_passport_card_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_passport_card')),
+    sa.UniqueConstraint('code', name=op.f('uq_passport_card_code'))
+    )
+    with op.batch_alter_table('passport_card', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_passport_card_child_id'), ['child_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_passport_card_person_id'), ['person_id'], unique=False)
+
+    op.create_table('passport_certificate',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('child_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('initial', sa.String(), nullable=False),
+    sa.Column('visits', sa.Integer(), nullable=False),
+    sa.Column('bases', sa.Integer(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('issued_on', sa.Date(), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['child_id'], ['child.id'], name=op.f('fk_passport_certificate_child_id_child')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_passport_certificate_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_passport_certificate')),
+    sa.UniqueConstraint('code', name=op.f('uq_passport_certificate_code'))
+    )
+    with op.batch_alter_table('passport_certificate', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_passport_certificate_child_id'), ['child_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_passport_certificate_person_id'), ['person_id'], unique=False)
+
+    op.create_table('passport_stamp',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('card_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('child_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('base_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('occurrence_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('visited_on', sa.Date(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('stamped_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint('(card_id IS NULL) <> (child_id IS NULL)', name=op.f('ck_passport_stamp_one_whose_stamp_it_is')),
+    sa.CheckConstraint('(card_id IS NULL) = (occurrence_id IS NULL)', name=op.f('ck_passport_stamp_cards_name_the_session')),
+    sa.CheckConstraint('minutes > 0', name=op.f('ck_passport_stamp_takes_time')),
+    sa.ForeignKeyConstraint(['base_id'], ['base.id'], name=op.f('fk_passport_stamp_base_id_base')),
+    sa.ForeignKeyConstraint(['card_id'], ['passport_card.id'], name=op.f('fk_passport_stamp_card_id_passport_card')),
+    sa.ForeignKeyConstraint(['child_id'], ['child.id'], name=op.f('fk_passport_stamp_child_id_child')),
+    sa.ForeignKeyConstraint(['occurrence_id'], ['occurrence.id'], name=op.f('fk_passport_stamp_occurrence_id_occurrence')),
+    sa.ForeignKeyConstraint(['stamped_by'], ['person.id'], name=op.f('fk_passport_stamp_stamped_by_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_passport_stamp')),
+    sa.UniqueConstraint('card_id', 'occurrence_id', name=op.f('uq_passport_stamp_card_id_occurrence_id'))
+    )
+    with op.batch_alter_table('passport_stamp', schema=None) as batch_op:
+        batch_op.create_index('ix_passport_stamp_child_id', ['child_id'], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('passport_stamp', schema=None) as batch_op:
+        batch_op.drop_index('ix_passport_stamp_child_id')
+
+    op.drop_table('passport_stamp')
+    with op.batch_alter_table('passport_certificate', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_passport_certificate_person_id'))
+        batch_op.drop_index(batch_op.f('ix_passport_certificate_child_id'))
+
+    op.drop_table('passport_certificate')
+    with op.batch_alter_table('passport_card', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_passport_card_person_id'))
+        batch_op.drop_index(batch_op.f('ix_passport_card_child_id'))
+
+    op.drop_table('passport_card')
     with op.batch_alter_table('role_grant', schema=None) as batch_op:
         batch_op.drop_index('uq_role_grant_live_desk', sqlite_where=sa.text("ended_at IS NULL AND role = 'desk'"), postgresql_where=sa.text("ended_at IS NULL AND role = 'desk'"))
         batch_op.drop_constraint(op.f('ck_role_grant_towns_have_desks'), type_='check')

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 CHILD_DATA = "child_data"
 PROXY = "proxy_booking"
+CHILD_PASSPORT = "child_passport"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,13 @@ WORDINGS: dict[str, Wording] = {
         ),
         full=_l(
             "不需要真名、证件和照片。只有监护人能看到全部内容；场馆只看到有几个孩子，确需了解照顾事项时要写明理由，每次查看都有记录，您可以在这里看到。活动结束三个月后，孩子与这次活动的联系会删除。您随时可以更正、删除，也可以撤回同意，撤回和同意一样方便。不同意也能给自己预约，只是不能替孩子占一个有名字的席位。"
+        ),
+    ),
+    CHILD_PASSPORT: Wording(
+        version="2026-11",
+        short=_l("我是监护人，同意保存孩子去过哪些基地、哪一天和多久，做成孩子的科普护照。"),
+        full=_l(
+            "只存基地、日期和时长，不存活动名称。其他信息仍在活动结束三个月后删除。只有监护人看得到；您开的证明，拿到编号的人只看到小名的第一个字、次数、时长和日期。随时可以停用，停用后护照和证明全部删除。"
         ),
     ),
     PROXY: Wording(

@@ -13,6 +13,9 @@ booking. Only the holder and whoever decides an appeal sees them; nothing publis
 
 Staff of a desk book for people who do not use the site (`services.desk`): each is a person without an address, who may
 claim the bookings with an account later (`services.visitors`). A desk sees what it entered itself, for thirty days.
+
+The science passport (`queries.passport`) is read off attended bookings; only paper cards, certificates, and what is
+kept for a child whose guardian asked for it have rows of their own. A certificate's code shows an initial and numbers.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ def init_app(app: Flask) -> None:
     from sciencepop.accounts import privacy
     from sciencepop.bookings import ical, invariants, policy, services
     from sciencepop.bookings.queries import seats
-    from sciencepop.bookings.services import occurrences, points, visitors
+    from sciencepop.bookings.services import occurrences, passport_keeping, points, visitors
     from sciencepop.bookings.services import privacy as own
     from sciencepop.bookings.views import bp
     from sciencepop.core import invariants as doctor
@@ -46,9 +49,12 @@ def init_app(app: Flask) -> None:
     privacy.on_close(own.end_bookings)
     privacy.on_export("no_show_points", points.export_points)
     privacy.on_close(points.drop_points)
+    privacy.on_export("passport", passport_keeping.export_passport)
+    privacy.on_close(passport_keeping.drop_passports)
     jobs.every_minute(services.expire_offers)
     jobs.every_minute(services.promote_due)
     jobs.daily(services.forget_children)
     jobs.daily(points.forget_points)
     jobs.daily(visitors.forget_visitors)
+    jobs.daily(passport_keeping.forget_passports)
     doctor.register("bookings", invariants.checks)

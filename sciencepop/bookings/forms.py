@@ -132,3 +132,13 @@ class ClaimForm(Form):
 
     code = LineField(_l("预约号"), [DataRequired(_l("请填写凭条上的预约号。"))], longest=30)
     who = LineField(_l("凭条上的称呼，或当时留的电话"), [DataRequired(_l("请填写称呼或电话。"))], longest=60)
+
+
+class HolderForm(Form):
+    """Whose passport: a child's number, or nothing for oneself."""
+
+    child = HiddenField()
+
+
+class StampForm(Form):
+    code = LineField(_l("护照卡编号"), longest=30)

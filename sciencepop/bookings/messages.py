@@ -84,6 +84,12 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.APPEAL_DECIDED: _l("这个申诉已经处理，或这一条已经撤销，不用再答复。"),
     Refusal.WORDS_MISSING: _l("请写几句说明，至少四个字，对方会看到。"),
     Refusal.CLAIM_UNKNOWN: _l("没有找到对应的预约。请核对凭条上的预约号，以及凭条上的称呼或留的电话。"),
+    Refusal.STAMP_CLOSED: _l("开始前三小时到结束后三天内才能给护照卡盖章。"),
+    Refusal.CARD_UNKNOWN: _l("没有这张护照卡。请核对卡上的编号。"),
+    Refusal.CARD_STAMPED: _l("这张护照卡已经盖过这一场的章，不用再盖。"),
+    Refusal.PASSPORT_FULL: _l("已经有 %(most)d 份了。请先删去不再需要的。"),
+    Refusal.PASSPORT_NOT_OPEN: _l("这个孩子还没有护照。请先开通，再打印卡或证明。"),
+    Refusal.NOTHING_VISITED: _l("护照里还没有章，不能开证明。参加活动并签到后再来。"),
     Refusal.NOT_MARKABLE: _l("这个预约现在的状态不能这样标记。请看最新名单。"),
 }
 

@@ -47,7 +47,7 @@ def tell_appeal(session: Session, point: NoShowPoint, *, now: datetime) -> None:
     for person in people_of(session, event.base):
         with in_language(person.language):
             subject = _("有一条守约记录的申诉：%(title)s", title=tr(event, "title"))
-            advice = _("请登录后打开“我的”里的“申诉”，看过说明再决定，并写明理由。")
+            advice = _("请登录后打开“我的”里的“居民申诉”，看过说明再决定，并写明理由。")
             letter = Letter(subject=subject, body=f"{subject}\n\n{advice}", short=subject)
         letters.tell(session, person, letter, now, kind=f"appeal-{point.id}")
 

@@ -22,6 +22,7 @@ Answer = str | Response | tuple[str, int]
 # Endpoint, icon, words, explanation. Pages of features above are shown where this site has them.
 MINE = [
     ("bookings.mine", "ticket", _l("我的预约"), _l("看票、改、取消")),
+    ("bookings.passport", "check", _l("科普护照"), _l("去过的基地、时长、证明，孩子也可以有")),
     ("bookings.points", "clock", _l("守约记录"), _l("没来或很晚取消的记录，可以申诉")),
     ("feeds.calendars", "calendar", _l("我的日历"), _l("把预约同步到手机日历")),
     ("accounts.family", "people", _l("我的家人"), _l("孩子的小名和年龄，预约时勾选")),
@@ -31,7 +32,7 @@ MINE = [
 ]
 MANAGING = ("programme.manage", "list", _l("管理基地"), _l("活动、场次、预约名单"))
 DESK = ("bookings.desk", "phone", _l("代约服务台"), _l("替不上网的居民预约，打印凭条"))
-APPEALS = ("bookings.appeals", "info", _l("申诉"), _l("居民对守约记录的申诉，等您决定"))
+APPEALS = ("bookings.appeals", "info", _l("居民申诉"), _l("居民对守约记录的申诉，等您决定"))
 OFFICE = ("district.desk", "people", _l("区科协工作台"), _l("审核、授权、记录"))
 
 

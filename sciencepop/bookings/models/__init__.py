@@ -7,6 +7,9 @@ from sciencepop.bookings.models.claims import SeatPool as SeatPool
 from sciencepop.bookings.models.desk import DeskVisitor as DeskVisitor
 from sciencepop.bookings.models.ledger import Commitment as Commitment
 from sciencepop.bookings.models.ledger import CommitmentKind as CommitmentKind
+from sciencepop.bookings.models.passport import PassportCard as PassportCard
+from sciencepop.bookings.models.passport import PassportCertificate as PassportCertificate
+from sciencepop.bookings.models.passport import PassportStamp as PassportStamp
 from sciencepop.bookings.models.points import Decision as Decision
 from sciencepop.bookings.models.points import NoShowPoint as NoShowPoint
 from sciencepop.bookings.models.points import PointReason as PointReason

@@ -18,7 +18,7 @@ from sciencepop.core.clock import day_bounds
 from sciencepop.programme.models import BookingMode, Event, Occurrence
 from sciencepop.programme.queries.visible import occurrence_is_on, visible_occurrences
 
-MOST_FOUND, MOST_ENTERED, MOST_WORDS = 40, 200, 5
+MOST_FOUND, MOST_ENTERED, MOST_WORDS = 20, 200, 5
 DAYS = 30
 
 
@@ -54,11 +54,11 @@ def list_entered(session: Session, desk: str, now: datetime) -> Sequence[Booking
 
 
 def phones_of(session: Session, bookings: Sequence[Booking]) -> dict[int, str]:
-    """The telephones that visitors gave, by the number of the person."""
+    """The telephones that visitors gave, as they are dialled, by the number of the person."""
     wanted = select(DeskVisitor.person_id, DeskVisitor.phone).where(
         DeskVisitor.person_id.in_({booking.person_id for booking in bookings})
     )
-    return {person_id: phone for person_id, phone in session.execute(wanted) if phone}
+    return {person_id: phone.removeprefix("+86") for person_id, phone in session.execute(wanted) if phone}
 
 
 def get_entered(session: Session, code: str, desk: str, now: datetime) -> Booking:

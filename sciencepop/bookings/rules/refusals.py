@@ -42,6 +42,12 @@ class Refusal(StrEnum):
     APPEAL_DECIDED = "appeal_decided"
     WORDS_MISSING = "words_missing"
     CLAIM_UNKNOWN = "claim_unknown"
+    STAMP_CLOSED = "stamp_closed"
+    CARD_UNKNOWN = "card_unknown"
+    CARD_STAMPED = "card_stamped"
+    PASSPORT_FULL = "passport_full"
+    PASSPORT_NOT_OPEN = "passport_not_open"
+    NOTHING_VISITED = "nothing_visited"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -59,6 +59,7 @@ def desk() -> str:
         words=words,
         on=on,
         asked=asked,
+        most=queries.MOST_FOUND,
         found=[(row, where(row)) for row in found],
         seats=hooks.seats_of(db.session(), [row.id for row in found]),
         entered=entered,

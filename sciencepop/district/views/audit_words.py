@@ -41,6 +41,10 @@ ACTIONS: dict[str, Any] = {
     "desk.cancelled": _l("在服务台代为取消"),
     "desk.accepted": _l("在服务台代为接受席位"),
     "desk.claimed": _l("领回服务台代约的预约"),
+    "passport.opened": _l("开通孩子的科普护照"),
+    "passport.ended": _l("停用孩子的科普护照"),
+    "passport.stamped": _l("给护照卡盖了章"),
+    "passport.certified": _l("开科普护照证明"),
     "accounts.role_granted": _l("授予权限"),
     "accounts.role_ended": _l("结束权限"),
 }
