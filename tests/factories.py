@@ -44,10 +44,13 @@ def make_person(session: Session, *, name: str = "居民", email: str | None = N
     return person
 
 
-def make_grant(session: Session, person: Person, *, base: ScienceBase | None = None) -> Grant:
-    """A grant for a base, or the district officer's when no base is given."""
-    role = Role.BASE_MANAGER if base else Role.OFFICER
-    grant = Grant(person=person, role=role, base_id=base.id if base else None, granted_at=clock.now())
+def make_grant(
+    session: Session, person: Person, *, base: ScienceBase | None = None, desk_town: str | None = None
+) -> Grant:
+    """A grant for a base or for a town's desk, or the district officer's when neither is given."""
+    role = Role.BASE_MANAGER if base else Role.DESK if desk_town else Role.OFFICER
+    scope = {"base_id": base.id if base else None, "town_code": desk_town}
+    grant = Grant(person=person, role=role, granted_at=clock.now(), **scope)
     session.add(grant)
     session.flush()
     return grant

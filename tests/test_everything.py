@@ -9,7 +9,7 @@ from sciencepop.core.db import db
 from tests.cast import Cast
 from tests.page import Page
 
-# endpoint → its mark: public, signed_in, manager (of some base, or an officer), officer.
+# endpoint → its mark: public, signed_in, manager (of some base, or an officer), officer, desk (who books for others).
 # What a mark leaves open (this manager's own base?) is tested in the view's own file.
 ACCESS: dict[str, str] = {
     # core
@@ -104,6 +104,28 @@ ACCESS: dict[str, str] = {
     "bookings.children": "manager",
     "bookings.mark": "manager",
     "bookings.resize": "manager",
+    "bookings.desk": "desk",
+    "bookings.desk_book": "desk",
+    "bookings.slip": "desk",
+    "bookings.desk_accept": "desk",
+    "bookings.desk_cancel": "desk",
+    "bookings.claim": "signed_in",
+    "bookings.passport": "signed_in",
+    "bookings.passport_open": "signed_in",
+    "bookings.passport_end": "signed_in",
+    "bookings.card_new": "signed_in",
+    "bookings.card": "signed_in",
+    "bookings.card_drop": "signed_in",
+    "bookings.certificate_new": "signed_in",
+    "bookings.certificate": "signed_in",
+    "bookings.certificate_revoke": "signed_in",
+    "bookings.certificate_drop": "signed_in",
+    "bookings.verify": "public",
+    "bookings.stamp": "manager",
+    "bookings.points": "signed_in",
+    "bookings.appeal": "signed_in",
+    "bookings.appeals": "manager",
+    "bookings.decide_appeal": "manager",
     "bookings.export": "manager",
     # bookings (check-in; the gate's api is opened by a device's own secret)
     "bookings.scanned": "signed_in",
@@ -163,10 +185,11 @@ ACCESS: dict[str, str] = {
 }
 
 WHO: dict[str, set[str]] = {
-    "public": {"visitor", "resident", "manager", "officer"},
-    "signed_in": {"resident", "manager", "officer"},
+    "public": {"visitor", "resident", "manager", "officer", "desk"},
+    "signed_in": {"resident", "manager", "officer", "desk"},
     "manager": {"manager", "officer"},
     "officer": {"officer"},
+    "desk": {"desk"},
 }
 
 
@@ -177,7 +200,7 @@ def test_every_route_has_its_row_and_wears_its_mark(app: Flask) -> None:
     assert marks == ACCESS
 
 
-@pytest.mark.parametrize("who", ["visitor", "resident", "manager", "officer"])
+@pytest.mark.parametrize("who", ["visitor", "resident", "manager", "officer", "desk"])
 def test_a_wrong_role_is_kept_out_of_every_route(app: Flask, cast: Cast, who: str) -> None:
     page = Page(app)
     if who != "visitor":

@@ -22,6 +22,15 @@ gate's allowance is a live claim like a booking's. `/gate/api` alone has no CSRF
 header opens it. Whoever was there may say how it was behind a signed link; managers see scores, and sentences without
 names. What children need is shown to staff by `services.look` only, the names of a group by `services.look_at_names`;
 both leave an audit row each time.
+
+Seats that stay empty give their holder points (`rules.points`, settings `[no_shows]`), which can lead to a time without
+booking. Only the holder and whoever decides an appeal sees them; nothing publishes or exports them to anybody else.
+
+Staff of a desk book for people who do not use the site (`services.desk`): each is a person without an address, who may
+claim the bookings with an account later (`services.visitors`). A desk sees what it entered itself, for thirty days.
+
+The science passport (`queries.passport`) is read off attended bookings; only paper cards, certificates, and what is
+kept for a child whose guardian asked for it have rows of their own. A certificate's code shows an initial and numbers.
 """
 
 from __future__ import annotations
@@ -34,15 +43,16 @@ from sciencepop.bookings import models  # noqa: F401 - the tables must be known 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, jobs and checks, and subscribe to what programme and accounts tell."""
     from sciencepop.accounts import privacy
-    from sciencepop.bookings import gate_checks, group_invariants, ical, invariants, letter_invariants, services
+    from sciencepop.bookings import gate_checks, group_invariants, ical, invariants, letter_invariants, policy, services
     from sciencepop.bookings.queries import seats
-    from sciencepop.bookings.services import group_upkeep, occurrences
+    from sciencepop.bookings.services import group_upkeep, occurrences, passport_keeping, points, visitors
     from sciencepop.bookings.services import privacy as own
     from sciencepop.bookings.views import bp
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
     from sciencepop.programme import hooks
 
+    policy.no_show_policy(app)
     app.register_blueprint(bp)
     ical.configure(app.extensions["config"].mail_from)
     hooks.read_seats_with(seats.read_seats)
@@ -55,6 +65,10 @@ def init_app(app: Flask) -> None:
     privacy.on_export("groups", group_upkeep.export_visits)
     privacy.on_close(own.end_bookings)
     privacy.on_close(group_upkeep.leave_groups)
+    privacy.on_export("no_show_points", points.export_points)
+    privacy.on_close(points.drop_points)
+    privacy.on_export("passport", passport_keeping.export_passport)
+    privacy.on_close(passport_keeping.drop_passports)
     jobs.every_minute(services.expire_offers)
     jobs.every_minute(services.promote_due)
     jobs.every_minute(services.end_left_gates)
@@ -63,6 +77,9 @@ def init_app(app: Flask) -> None:
     jobs.every_minute(services.write_planned)
     jobs.daily(services.forget_children)
     jobs.daily(services.forget_groups)
+    jobs.daily(points.forget_points)
+    jobs.daily(visitors.forget_visitors)
+    jobs.daily(passport_keeping.forget_passports)
     doctor.register("bookings", invariants.checks)
     doctor.register("gates", gate_checks.checks)
     doctor.register("groups", group_invariants.checks)

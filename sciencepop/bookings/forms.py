@@ -8,12 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import AnyOf, InputRequired, NumberRange, ValidationError
+from wtforms.validators import AnyOf, DataRequired, InputRequired, NumberRange, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from sciencepop.bookings.messages import SCORE_WORDS
 from sciencepop.bookings.rules.attendance import Mark
 from sciencepop.bookings.rules.feedback import LONGEST, SCORES
+from sciencepop.bookings.rules.points import Decision
+from sciencepop.bookings.rules.visitors import Visitor, read_phone
 from sciencepop.core.forms import BlockField, Form, LineField
 from sciencepop.core.text import clean_line
 
@@ -59,7 +61,12 @@ class BookForm(Form):
     @property
     def party(self) -> list[str]:
         """The names, one a line, without empty lines."""
-        return [name for line in (self.names.data or "").split("\n") if (name := clean_line(line))]
+        return lines_of(self.names.data)
+
+
+def lines_of(text: str | None) -> list[str]:
+    """The lines of a block of text, clean and without empty ones."""
+    return [line for raw in (text or "").split("\n") if (line := clean_line(raw))]
 
 
 class PressForm(Form):
@@ -93,3 +100,59 @@ class SizeForm(Form):
             NumberRange(0, LARGEST_POOL, _l("请填写 0 到 100000 的整数。")),
         ],
     )
+
+
+class AppealForm(Form):
+    words = BlockField(_l("怎么回事"), longest=500)
+
+
+class DecisionForm(Form):
+    """What becomes of an appeal; the two buttons give the decision."""
+
+    decision = HiddenField(validators=[AnyOf([decision.value for decision in Decision])])
+    words = LineField(_l("给对方的说明"), longest=200)
+
+
+class DeskForm(Form):
+    """A wish that somebody tells at a desk. `phone` is read into its canonical form."""
+
+    name = LineField(_l("称呼"), [DataRequired(_l("请填写称呼，小名也可以。"))], longest=LONGEST_NAME)
+    phone = LineField(_l("电话"), longest=20)
+    seats = WholeNumberField(_l("几个人参加"), [InputRequired(_number), NumberRange(1, MOST_SEATS, _number)], default=1)
+    names = BlockField(_l("每位参加者的姓名"), longest=MOST_SEATS * (LONGEST_NAME + 1))
+    consent = BooleanField(_l("已把上面的话读给本人听，本人同意"), [DataRequired(_l("请先征得本人同意，再打勾。"))])
+    wait = BooleanField()
+
+    def validate_phone(self, field: Any) -> None:
+        if read_phone(field.data or "") is None:
+            raise ValidationError(_("请填写电话号码，或者不填。"))
+
+    def validate_names(self, field: Any) -> None:
+        if any(len(name) > LONGEST_NAME for name in self.party):
+            raise ValidationError(_("一个姓名最多 %(count)d 个字，每行写一个。", count=LONGEST_NAME))
+
+    @property
+    def party(self) -> list[str]:
+        """The names, one a line, without empty lines."""
+        return lines_of(self.names.data)
+
+    @property
+    def visitor(self) -> Visitor:
+        return Visitor(self.name.data or "", read_phone(self.phone.data or "") or "")
+
+
+class ClaimForm(Form):
+    """What stands on a slip."""
+
+    code = LineField(_l("预约号"), [DataRequired(_l("请填写凭条上的预约号。"))], longest=30)
+    who = LineField(_l("凭条上的称呼，或当时留的电话"), [DataRequired(_l("请填写称呼或电话。"))], longest=60)
+
+
+class HolderForm(Form):
+    """Whose passport: a child's number, or nothing for oneself."""
+
+    child = HiddenField()
+
+
+class StampForm(Form):
+    code = LineField(_l("护照卡编号"), longest=30)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import exists, func, or_, select
 
-from sciencepop.bookings.models import Booking, Commitment, Guest, SeatPool
+from sciencepop.bookings.models import Booking, Commitment, Guest, NoShowPoint, PointReason, SeatPool
 from sciencepop.bookings.queries.seats import taken_seats
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.states import BookingState
@@ -154,6 +154,21 @@ def moved_without_ledger() -> list[str]:
     return [f"Commitment {number} has another time than its occurrence." for number in rows]
 
 
+def wrong_points() -> list[str]:
+    """A point that holds belongs to a booking whose holder did not come, or gave it back late."""
+    fits = or_(
+        (NoShowPoint.reason == PointReason.NO_SHOW) & (Booking.state == BookingState.NO_SHOW),
+        (NoShowPoint.reason == PointReason.LATE_CANCEL) & (Booking.state == BookingState.CANCELLED),
+    )
+    rows = db.session.scalars(
+        select(NoShowPoint.id)
+        .join(Booking, NoShowPoint.booking_id == Booking.id)
+        .where(NoShowPoint.lifted_at.is_(None), ~(fits & (NoShowPoint.person_id == Booking.person_id)))
+        .limit(MOST)
+    )
+    return [f"Point {number} counts for a booking that does not deserve it." for number in rows]
+
+
 CHECKS: tuple[Callable[[], list[str]], ...] = (
     oversold,
     claims_on_cancelled,
@@ -164,4 +179,5 @@ CHECKS: tuple[Callable[[], list[str]], ...] = (
     doubled,
     wrong_ledger,
     moved_without_ledger,
+    wrong_points,
 )

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from sciencepop.bookings.rules.attendance import DOORS_OPEN_MINUTES, Mark
 from sciencepop.bookings.rules.feedback import Closed
+from sciencepop.bookings.rules.points import PointReason
 from sciencepop.bookings.rules.promotion import Idle
 from sciencepop.bookings.rules.refusals import Refusal
 from sciencepop.bookings.rules.states import BookingState
@@ -46,6 +47,11 @@ CLOSED: dict[Closed, Any] = {
     Closed.NOT_THERE: _l("只有到场的人可以评价。如果您到场了，请联系场馆更正签到。"),
     Closed.TOO_EARLY: _l("活动还没有结束，结束后再来评价吧。"),
     Closed.OVER: _l("评价已经截止，不能再提交或修改。"),
+}
+
+POINT_REASONS: dict[PointReason, Any] = {
+    PointReason.NO_SHOW: _l("预约了，没有到场"),
+    PointReason.LATE_CANCEL: _l("离开始很近才取消"),
 }
 
 IDLE: dict[Idle, Any] = {
@@ -87,6 +93,21 @@ _SENTENCES: dict[Refusal, Any] = {
     ),
     Refusal.LOOK_TOO_FAR: _l("活动前七天到活动后一天才能查看孩子的照顾事项。"),
     Refusal.REASON_MISSING: _l("请写明理由，至少四个字，监护人会看到。"),
+    Refusal.SUSPENDED: _l(
+        "您有几次预约后没有来，或很晚才取消，所以 %(when)s "
+        "以前不能预约有名额的活动；不用预约的活动随时欢迎。"
+        "如有误会，请在“守约记录”里申诉，会由工作人员处理。"
+    ),
+    Refusal.APPEAL_OVER: _l("这一条已经申诉过、已经撤销，或过了申诉的时间。还有疑问，请打电话联系我们。"),
+    Refusal.APPEAL_DECIDED: _l("这个申诉已经处理，或这一条已经撤销，不用再答复。"),
+    Refusal.WORDS_MISSING: _l("请写几句说明，至少四个字，对方会看到。"),
+    Refusal.CLAIM_UNKNOWN: _l("没有找到对应的预约。请核对凭条上的预约号，以及凭条上的称呼或留的电话。"),
+    Refusal.STAMP_CLOSED: _l("开始前三小时到结束后三天内才能给护照卡盖章。"),
+    Refusal.CARD_UNKNOWN: _l("没有这张护照卡。请核对卡上的编号。"),
+    Refusal.CARD_STAMPED: _l("这张护照卡已经盖过这一场的章，不用再盖。"),
+    Refusal.PASSPORT_FULL: _l("已经有 %(most)d 份了。请先删去不再需要的。"),
+    Refusal.PASSPORT_NOT_OPEN: _l("这个孩子还没有护照。请先开通，再打印卡或证明。"),
+    Refusal.NOTHING_VISITED: _l("护照里还没有章，不能开证明。参加活动并签到后再来。"),
     Refusal.NOT_MARKABLE: _l("这个预约现在的状态不能这样标记。请看最新名单。"),
 }
 
@@ -103,6 +124,7 @@ FIELD_OF = {
     Refusal.NAMES_NEEDED: "names",
     Refusal.SIZE_TOO_SMALL: "size",
     Refusal.REASON_MISSING: "reason",
+    Refusal.WORDS_MISSING: "words",
 }
 """Which field of a form a refusal hangs on; the others are about the whole wish."""
 

@@ -21,6 +21,7 @@ class Actor(Protocol):
 
     is_authenticated: bool
     is_officer: bool
+    is_desk: bool
 
     def manages(self, base_id: int) -> bool: ...
 
@@ -49,6 +50,7 @@ def _guarded(mark: str, allowed: Callable[[Any], bool]) -> Callable[[View], View
 
 signed_in = _guarded("signed_in", lambda _person: True)
 manager = _guarded("manager", lambda person: person.is_officer or person.is_manager)
+desk = _guarded("desk", lambda person: person.is_desk)
 officer = _guarded("officer", lambda person: person.is_officer)
 
 

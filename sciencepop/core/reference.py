@@ -124,7 +124,10 @@ class Reference:
     def __init__(self, district_file: Path) -> None:
         self.folder = district_file.parent
         with district_file.open("rb") as source:
-            self.district = District(**tomllib.load(source))
+            values = tomllib.load(source)
+        # Tables of the file are settings of features, which read and check them themselves.
+        self.sections = {name: value for name, value in values.items() if isinstance(value, dict)}
+        self.district = District(**{name: value for name, value in values.items() if name not in self.sections})
 
     @cached_property
     def towns(self) -> dict[str, Town]:

@@ -1,4 +1,4 @@
-"""Who lives in the sample season: five people with a role to try, a manager of each base, and residents."""
+"""Who lives in the sample season: six people with a role to try, a manager of each base, and residents."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sciencepop.demo.texts import Phrases, Venue
 
 Row = dict[str, object]
 
-RESIDENT, OFFICER, APPLICANT, FIRST_MANAGER = 1, 2, 3, 4
+RESIDENT, OFFICER, APPLICANT, DESK, FIRST_MANAGER = 1, 2, 3, 4, 5
 REVIEWER_NAME = "示例审核员"
 PASSWORD = "sample-2026"  # noqa: S105 - printed for everybody, and never set in production
 MANAGED, OTHER_MANAGED = "astronomy-museum", "kejiguan"
@@ -44,6 +44,7 @@ def accounts(venues: Sequence[Venue]) -> list[Account]:
             "other-manager@sciencepop.example",
         ),
         Account(OFFICER, "区级审核员 district officer", "officer@sciencepop.example"),
+        Account(DESK, "佘山镇代约服务台 booking desk", "desk@sciencepop.example"),
         Account(APPLICANT, "场馆登记人 applicant", "applicant@sciencepop.example"),
     ]
 
@@ -77,7 +78,7 @@ def make_people(
     return People(
         rows,
         addresses,
-        _grants(venues, joined),
+        _grants(venues, _sheshan(towns), joined),
         {int(str(row["id"])): str(row["name"]) for row in rows},
         {int(str(row["id"])): str(row["language"]) for row in rows},
         range(first, first + count),
@@ -106,12 +107,16 @@ def _person(person_id: int, name: str, joined: datetime, **more: object) -> Row:
     return row | more
 
 
+def _sheshan(towns: Sequence[str]) -> str:
+    return "310117103000" if "310117103000" in towns else towns[0]
+
+
 def _named(venues: Sequence[Venue], towns: Sequence[str], joined: datetime) -> Iterator[Row]:
-    sheshan = "310117103000" if "310117103000" in towns else towns[0]
     likes: Row = {"audiences": ["preschool-family"], "topics": ["astronomy", "botany"]}
-    yield _person(RESIDENT, "示例居民", joined, town_code=sheshan, **likes)
+    yield _person(RESIDENT, "示例居民", joined, town_code=_sheshan(towns), **likes)
     yield _person(OFFICER, REVIEWER_NAME, joined)
     yield _person(APPLICANT, "示例登记人", joined)
+    yield _person(DESK, "示例服务台", joined)
     for number, venue in enumerate(venues):
         yield _person(FIRST_MANAGER + number, f"{venue.name.zh.removesuffix(MARK)}管理员{MARK}", joined)
 
@@ -134,9 +139,14 @@ def _residents(
         )
 
 
-def _grants(venues: Sequence[Venue], joined: datetime) -> list[Row]:
-    rows: list[Row] = [{"person_id": OFFICER, "role": "officer", "base_id": None, "granted_by": None}]
+def _grants(venues: Sequence[Venue], sheshan: str, joined: datetime) -> list[Row]:
+    rows: list[Row] = [
+        {"person_id": OFFICER, "role": "officer", "base_id": None, "town_code": None, "granted_by": None},
+        {"person_id": DESK, "role": "desk", "base_id": None, "town_code": sheshan, "granted_by": OFFICER},
+    ]
     for number in range(len(venues)):
         person, base = FIRST_MANAGER + number, number + 1
-        rows.append({"person_id": person, "role": "base_manager", "base_id": base, "granted_by": OFFICER})
+        rows.append(
+            {"person_id": person, "role": "base_manager", "base_id": base, "town_code": None, "granted_by": OFFICER}
+        )
     return [{"id": number, **row, "granted_at": joined} for number, row in enumerate(rows, 1)]

@@ -53,7 +53,11 @@ def vocabularies() -> list[str]:
         (_("受众"), _values(EventAudience.slug), reference.audiences),
         (_("主题"), _values(EventTopic.slug), reference.topics),
         (_("基地类型"), _values(ScienceBase.kind), reference.base_kinds),
-        (_("街镇"), {*_values(ScienceBase.town_code), *_values(Occurrence.town_code)}, reference.towns),
+        (
+            _("街镇"),
+            {*_values(ScienceBase.town_code), *_values(Occurrence.town_code), *_values(Grant.town_code)},
+            reference.towns,
+        ),
         (_("无障碍服务"), {*_listed(Event.access), *_listed(ScienceBase.access)}, reference.access),
     ]
     sentences = []

@@ -180,6 +180,8 @@ def test_a_second_booking_and_an_overlap_say_which(page: Page, cast: Cast, occur
 FACTS: dict[Refusal, dict[str, Any]] = {
     Refusal.NOT_OPEN_YET: {"when": NOW},
     Refusal.CLOSED: {"when": NOW},
+    Refusal.SUSPENDED: {"when": NOW},
+    Refusal.PASSPORT_FULL: {"most": 12},
     Refusal.TOO_MANY_SEATS: {"most": 5},
     Refusal.NAMES_NEEDED: {"seats": 2},
     Refusal.FULL: {"free": 0, "seats": 2},

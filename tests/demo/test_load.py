@@ -24,7 +24,7 @@ from sciencepop.programme.models import ContentReview, Event, EventState, Occurr
 from tests.conftest import NOW, close_app, make_app
 from tests.postgres import Postgres
 
-ROLES = ["resident", "manager", "other-manager", "officer", "applicant"]
+ROLES = ["resident", "manager", "other-manager", "officer", "desk", "applicant"]
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

@@ -85,7 +85,8 @@ class GuardianInvitation(Base):
 class Consent(Base):
     """Who consented to what, when, and in which words they read it. Kept for three years after it ended.
 
-    `kind` is one of `accounts.consents`; `wording` is the text as it was shown, in `language`.
+    `kind` is one of `accounts.consents`; `wording` is the text as it was shown, in `language`. `recorded_by` is the
+    staff who read it to somebody at a desk and heard them say yes.
     """
 
     __tablename__ = "consent"
@@ -97,5 +98,6 @@ class Consent(Base):
     version: Mapped[str]
     wording: Mapped[str] = mapped_column(Text)
     language: Mapped[str]
+    recorded_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
     given_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

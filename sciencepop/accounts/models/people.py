@@ -15,6 +15,7 @@ from sciencepop.core.db import Base, Id, choice
 class Role(StrEnum):
     BASE_MANAGER = "base_manager"
     OFFICER = "officer"
+    DESK = "desk"
 
 
 class Person(Base):
@@ -72,6 +73,15 @@ class Person(Base):
         return {grant.base_id for grant in self.live_grants if grant.base_id is not None}
 
     @property
+    def is_desk(self) -> bool:
+        return self.desk_grant is not None
+
+    @property
+    def desk_grant(self) -> Grant | None:
+        """The desk at which this person books for others; nobody sits at two."""
+        return next((grant for grant in self.live_grants if grant.role is Role.DESK), None)
+
+    @property
     def live_grants(self) -> list[Grant]:
         return [grant for grant in self.grants if grant.ended_at is None]
 
@@ -116,7 +126,8 @@ class OneTimeCode(Base):
 
 
 class Grant(Base):
-    """A role with its scope: a manager of one base (`base_id`), or an officer of the district (no `base_id`).
+    """A role with its scope: a manager of one base (`base_id`), an officer of the district, or staff of a desk that
+    books for others, of a town (`town_code`) or of the whole district.
 
     Grants end, they are never deleted. `base_id` points at `base.id`; the key is declared by feature bases.
     """
@@ -124,6 +135,14 @@ class Grant(Base):
     __tablename__ = "role_grant"
     __table_args__ = (
         CheckConstraint("(role = 'base_manager') = (base_id IS NOT NULL)", name="scope_fits_role"),
+        CheckConstraint("town_code IS NULL OR role = 'desk'", name="towns_have_desks"),
+        Index(
+            "uq_role_grant_live_desk",
+            "person_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL AND role = 'desk'"),
+            postgresql_where=text("ended_at IS NULL AND role = 'desk'"),
+        ),
         Index(
             "uq_role_grant_live_base",
             "person_id",
@@ -139,6 +158,7 @@ class Grant(Base):
     person_id: Mapped[int] = mapped_column(Id, ForeignKey("person.id"))
     role: Mapped[Role] = mapped_column(choice(Role, "role"))
     base_id: Mapped[int | None] = mapped_column(Id, ForeignKey("base.id"), index=True)
+    town_code: Mapped[str | None]
     granted_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
     granted_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

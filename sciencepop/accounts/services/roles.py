@@ -12,8 +12,18 @@ from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 
 
-def grant_role(person: Person, role: Role, base_id: int | None, *, by: Person | int | None, now: datetime) -> Grant:
-    """Give a role: manager of one base, or officer of the district (no base). One that is held already is returned.
+def grant_role(
+    person: Person,
+    role: Role,
+    base_id: int | None,
+    *,
+    by: Person | int | None,
+    now: datetime,
+    town_code: str | None = None,
+) -> Grant:
+    """Give a role: manager of one base, officer of the district, or staff of a town's desk (no town: the district's).
+
+    One that is held already is returned; nobody sits at two desks.
 
     Raises RuleBroken: NO_SUCH_PERSON for a closed account, SCOPE_MISSING when role and base do not fit.
     """
@@ -27,6 +37,7 @@ def grant_role(person: Person, role: Role, base_id: int | None, *, by: Person | 
         if held:
             return held
         grant = Grant(person_id=person.id, role=role, base_id=base_id, granted_by=actor_id(by), granted_at=now)
+        grant.town_code = town_code
         session.add(grant)
         audit.record(
             session,
@@ -36,6 +47,7 @@ def grant_role(person: Person, role: Role, base_id: int | None, *, by: Person | 
             subject=person,
             role=role.value,
             base_id=base_id,
+            town_code=town_code,
         )
         session.expire(person, ["grants"])
     return grant

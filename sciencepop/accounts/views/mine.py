@@ -24,6 +24,8 @@ Answer = str | Response | tuple[str, int]
 MINE = [
     ("bookings.mine", "ticket", _l("我的预约"), _l("看票、改、取消")),
     ("accounts.messages", "info", _l("我的消息"), _l("本站写给您的话，要不要提醒")),
+    ("bookings.passport", "check", _l("科普护照"), _l("去过的基地、时长、证明，孩子也可以有")),
+    ("bookings.points", "clock", _l("守约记录"), _l("没来或很晚取消的记录，可以申诉")),
     ("feeds.calendars", "calendar", _l("我的日历"), _l("把预约同步到手机日历")),
     ("accounts.family", "people", _l("我的家人"), _l("孩子的小名和年龄，预约时勾选")),
     ("accounts.organisations", "people", _l("我的单位"), _l("学校、企业、社区：带班级或团体参观")),
@@ -32,6 +34,8 @@ MINE = [
     ("bases.registrations", "pin", _l("我的场馆"), _l("登记科普场馆，看审核进展")),
 ]
 MANAGING = ("programme.manage", "list", _l("管理基地"), _l("活动、场次、预约名单"))
+DESK = ("bookings.desk", "phone", _l("代约服务台"), _l("替不上网的居民预约，打印凭条"))
+APPEALS = ("bookings.appeals", "info", _l("居民申诉"), _l("居民对守约记录的申诉，等您决定"))
 OFFICE = ("district.desk", "people", _l("区科协工作台"), _l("审核、授权、记录"))
 
 
@@ -96,7 +100,9 @@ def close() -> Answer:
 def _links(person: Person) -> list[tuple[str, str, object, object]]:
     wanted = [*MINE]
     if person.is_manager or person.is_officer:
-        wanted.append(MANAGING)
+        wanted += [MANAGING, APPEALS]
+    if person.is_desk:
+        wanted.append(DESK)
     if person.is_officer:
         wanted.append(OFFICE)
     return [

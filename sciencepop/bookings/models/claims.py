@@ -46,7 +46,8 @@ class Booking(Base):
     profile; the number stays when their names go. `comes` says whether the holder is one of the party. `seated_at` is
     when it first took seats; None for a place in line that never got any. `seats_attended` is set while attended, and
     fewer than `seats` when some of the party did not come. A group's booking (`is_group`) may be larger, and belongs to
-    a visit (see `models.groups`).
+    a visit (see `models.groups`). `is_moved` says that the organiser changed time or place afterwards. `booked_by` is
+    the staff who entered it for somebody at `desk` (the code of a town or of the district).
     """
 
     __tablename__ = "booking"
@@ -54,6 +55,14 @@ class Booking(Base):
         CheckConstraint("seats >= 1 AND (seats <= 50 OR (is_group AND seats <= 500))", name="seats_sane"),
         CheckConstraint("children BETWEEN 0 AND seats", name="children_among_seats"),
         CheckConstraint("seats_attended BETWEEN 0 AND seats", name="attended_among_seats"),
+        CheckConstraint("(booked_by IS NULL) = (desk IS NULL)", name="desk_has_staff"),
+        Index(
+            "ix_booking_desk_created_at",
+            "desk",
+            "created_at",
+            sqlite_where=text("desk IS NOT NULL"),
+            postgresql_where=text("desk IS NOT NULL"),
+        ),
         CheckConstraint("(state = 'offered') = (offer_ends_at IS NOT NULL)", name="offer_has_an_end"),
         CheckConstraint(
             "seated_at IS NOT NULL OR state NOT IN ('held', 'pending', 'offered', 'confirmed', 'attended', 'no_show')",
@@ -95,10 +104,13 @@ class Booking(Base):
     offer_ends_at: Mapped[datetime | None]
     attended_at: Mapped[datetime | None]
     seats_attended: Mapped[int | None]
+    is_moved: Mapped[bool] = mapped_column(default=False)
+    booked_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
+    desk: Mapped[str | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
 
     pool: Mapped[SeatPool] = relationship()
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
     guests: Mapped[list[Guest]] = relationship(back_populates="booking", order_by="Guest.position")
 
 

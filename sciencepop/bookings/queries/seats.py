@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, ScalarSelect, case, exists, func, select
 from sqlalchemy.orm import Session, joinedload, lazyload
 
-from sciencepop.bookings.models import Booking, Commitment, Gate, Guest, SeatPool
+from sciencepop.bookings.models import Booking, Commitment, Gate, Guest, NoShowPoint, SeatPool
 from sciencepop.bookings.queries.ledger import Busy
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.party import ALONE, Party
@@ -27,12 +27,14 @@ LARGEST_ID = 2**63 - 1
 @dataclass(frozen=True)
 class Claims:
     """`taken` seats of the pool, the code of this person's own booking here, and how many bookings of this occurrence
-    they have made so far, ended ones included. `somebody_waits`: a party that can be asked is on the waiting list."""
+    they have made so far, ended ones included. `somebody_waits`: a party that can be asked is on the waiting list.
+    `suspended_until`: this person cannot book before that day."""
 
     taken: int
     own: str | None = None
     made: int = 0
     somebody_waits: bool = False
+    suspended_until: datetime | None = None
 
 
 def read_seats(session: Session, occurrence_ids: Collection[int]) -> Mapping[int, Seats]:
@@ -106,9 +108,10 @@ def read_claims(session: Session, pool: SeatPool | None, occurrence: Occurrence,
             _own(occurrence.id, person_id or 0),
             _made(occurrence.id, person_id or 0),
             exists().where(*_waits_in(pool_id, occurrence.id)),
+            _paused(person_id or 0),
         )
     ).one()
-    return Claims(int(row[0] or 0), row[1], int(row[2]), bool(row[3]))
+    return Claims(int(row[0] or 0), row[1], int(row[2]), bool(row[3]), row[4])
 
 
 def _own(occurrence_id: int, person_id: int) -> ScalarSelect[str]:
@@ -123,6 +126,11 @@ def _made(occurrence_id: int, person_id: int) -> ScalarSelect[int]:
     made = select(func.count(Booking.id)).join(SeatPool, Booking.pool_id == SeatPool.id)
     made = made.where(Booking.person_id == person_id, SeatPool.occurrence_id == occurrence_id)
     return made.scalar_subquery()
+
+
+def _paused(person_id: int) -> ScalarSelect[datetime | None]:
+    paused = select(func.max(NoShowPoint.pause_until)).where(NoShowPoint.person_id == person_id)
+    return paused.scalar_subquery()
 
 
 def seen(occurrence: Occurrence) -> Visibility:
@@ -152,6 +160,7 @@ def facts_of(
         is_cancelled=seen(occurrence) is Visibility.CANCELLED,
         is_drop_in=pool is None or event.booking_mode is BookingMode.DROP_IN,
         has_booking=claims.own is not None,
+        suspended_until=claims.suspended_until,
         has_clash=party.comes and busy.clash is not None,
         party=party,
         child_is_in=bool(busy.children_in),

@@ -38,6 +38,17 @@ class Refusal(StrEnum):
     SIZE_TOO_SMALL = "size_too_small"
     LOOK_TOO_FAR = "look_too_far"
     REASON_MISSING = "reason_missing"
+    SUSPENDED = "suspended"
+    APPEAL_OVER = "appeal_over"
+    APPEAL_DECIDED = "appeal_decided"
+    WORDS_MISSING = "words_missing"
+    CLAIM_UNKNOWN = "claim_unknown"
+    STAMP_CLOSED = "stamp_closed"
+    CARD_UNKNOWN = "card_unknown"
+    CARD_STAMPED = "card_stamped"
+    PASSPORT_FULL = "passport_full"
+    PASSPORT_NOT_OPEN = "passport_not_open"
+    NOTHING_VISITED = "nothing_visited"
 
 
 NO_ROOM = (Refusal.FULL, Refusal.LINE_FIRST)
@@ -60,6 +71,7 @@ class Facts:
     is_cancelled: bool = False
     is_drop_in: bool = False
     is_closed_account: bool = False
+    suspended_until: datetime | None = None
     has_booking: bool = False
     has_clash: bool = False
     party: Party = ALONE
@@ -109,6 +121,8 @@ def refuse_person(facts: Facts) -> Refusal | None:
         return Refusal.ACCOUNT_CLOSED
     if facts.has_booking:
         return Refusal.ALREADY_BOOKED
+    if facts.suspended_until is not None and facts.suspended_until > facts.now:
+        return Refusal.SUSPENDED
     if facts.has_clash:
         return Refusal.CLASH
     return None

@@ -11,10 +11,12 @@ from sciencepop.bookings.models import Booking
 from sciencepop.bookings.queries.seats import count_taken
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.attendance import TARGETS, Mark, refuse_mark
+from sciencepop.bookings.rules.points import PointReason
 from sciencepop.bookings.rules.refusals import Refusal
 from sciencepop.bookings.rules.states import BookingState
+from sciencepop.bookings.services import points
 from sciencepop.bookings.services.become import become
-from sciencepop.bookings.services.lock import lock_booking
+from sciencepop.bookings.services.lock import lock_booking, lock_holder
 from sciencepop.bookings.services.settle import Change, settle
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
@@ -28,6 +30,7 @@ def mark(code: str, mark: Mark, *, by: Person, now: datetime) -> None:
     """
     person_id = by.id
     with write() as session:
+        lock_holder(session, code)
         booking, pool, occurrence = lock_booking(session, code)
         refused = refuse_mark(mark, booking.state, starts_at=occurrence.starts_at, now=now)
         if refused:
@@ -52,5 +55,9 @@ def mark(code: str, mark: Mark, *, by: Person, now: datetime) -> None:
         audit.record(
             session, by=person_id, at=now, action=f"booking.{mark.value}", subject=booking, before=before.value
         )
+        if target is BookingState.NO_SHOW:
+            points.add(session, booking, occurrence, PointReason.NO_SHOW, now=now)
+        elif before is BookingState.NO_SHOW:
+            points.undo(session, booking, by=person_id, now=now)
         attempts.remember(code)
         settle(session, [Change(occurrence, pool, free)], now=now)

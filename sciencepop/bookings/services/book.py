@@ -62,9 +62,11 @@ def book(
     comes: bool = True,
     waiting_allowed: bool = False,
     language: str = "zh",
+    entered: tuple[int, str] | None = None,
 ) -> Booked:
     """Book seats of an occurrence for a party (see `Wish`). With `waiting_allowed` one without room joins the list.
 
+    `entered` names the staff and the desk, where it is booked for somebody (`services.desk`).
     Refuses as `rules.refusals.refuse_booking`; a refusal's facts fill its sentence. NotFound for children of others.
     """
     wish, person_id = Wish(seats, names, sorted(set(children)), comes), by.id
@@ -87,6 +89,8 @@ def book(
             wish = replace(wish, names=())
         booking = _insert(session, pool, occurrence, person, wish, state, language, now, earlier=claims.made)
         is_confirmed = state is BookingState.CONFIRMED
+        if entered:
+            booking.booked_by, booking.desk = entered
         news, method = (News.CONFIRMED, Method.REQUEST) if is_confirmed else (News.WAITING, None)
         tell(session, booking, occurrence, person, news, now=now, method=method)
         attempts.remember(booking.code)

@@ -11,10 +11,12 @@ from sciencepop.accounts.models import Person
 from sciencepop.bookings.ical import Method
 from sciencepop.bookings.letters import News, tell
 from sciencepop.bookings.models import Booking
+from sciencepop.bookings.rules.points import PointReason
 from sciencepop.bookings.rules.refusals import refuse_cancelling
 from sciencepop.bookings.rules.states import BookingState
+from sciencepop.bookings.services import points
 from sciencepop.bookings.services.become import become
-from sciencepop.bookings.services.lock import lock_booking
+from sciencepop.bookings.services.lock import lock_booking, lock_person
 from sciencepop.bookings.services.promote import promote
 from sciencepop.bookings.services.settle import Change, settle
 from sciencepop.core import attempts
@@ -34,14 +36,18 @@ class Reason(StrEnum):
 def cancel(code: str, *, by: Person, now: datetime) -> None:
     """The holder gives a booking, an offer or a waiting place back before the start; the next in line are asked.
 
-    Refuses NOT_CANCELLABLE; NotFound for somebody else's booking.
+    A confirmed booking that is given back late gives points (`rules.points`). Refuses NOT_CANCELLABLE; NotFound for
+    somebody else's booking.
     """
     person_id = by.id
     with write() as session:
+        lock_person(session, person_id)
         booking, pool, occurrence = lock_booking(session, code, person_id)
         refused = refuse_cancelling(booking.state, starts_at=occurrence.starts_at, now=now)
         if refused:
             raise RuleBroken(refused)
+        if points.costs_of_cancelling(booking, occurrence, now):
+            points.add(session, booking, occurrence, PointReason.LATE_CANCEL, now=now)
         end(session, booking, occurrence, Reason.HOLDER, now=now)
         attempts.remember(code)
         free = promote(session, pool, now)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 
 from sciencepop.bookings.models import Booking, Commitment, Guest, SeatPool
+from sciencepop.bookings.services.passport_keeping import keep_stamps
 from sciencepop.core.db import write
 from sciencepop.programme.models import Occurrence
 
@@ -31,6 +32,7 @@ def forget_children(now: datetime) -> int:
             .limit(AT_ONCE)
         )
         ids = session.scalars(old).all()
+        keep_stamps(session, ids)
         session.execute(delete(Guest).where(Guest.id.in_(ids)), execution_options={"synchronize_session": False})
         session.execute(
             delete(Commitment).where(Commitment.ends_at < ended), execution_options={"synchronize_session": False}

@@ -32,6 +32,14 @@ def lock_person(session: Session, person_id: int) -> Person:
     return session.scalars(found).unique().one()
 
 
+def lock_holder(session: Session, code: str) -> None:
+    """The holder of a booking, before its pool, where their points may change. NotFound for no booking's code."""
+    person_id = session.scalar(select(Booking.person_id).where(Booking.code == code))
+    if person_id is None:
+        raise NotFound
+    lock_person(session, person_id)
+
+
 def lock_children(session: Session, child_ids: Collection[int]) -> None:
     """The children who would come, after the person and before any pool: two guardians may book at the same moment."""
     if child_ids:

@@ -56,6 +56,7 @@ def tell_moved(session: Session, occurrence: Occurrence, _by: int | None, now: d
     plan_letters(session, bookings, occurrence, now=now)
     for booking in bookings:
         confirmed = booking.state is BookingState.CONFIRMED
+        booking.is_moved = True
         if booking.offer_ends_at:
             booking.offer_ends_at = shortened(booking.offer_ends_at, occurrence.booking_closes_at, now)
         method = Method.REQUEST if confirmed else None

@@ -17,6 +17,7 @@ from sciencepop.bookings.rules.states import UNTOLD
 from sciencepop.bookings.services.cancel import Reason, end
 from sciencepop.bookings.services.feedback import forget_sentences
 from sciencepop.bookings.services.lock import lock_pools
+from sciencepop.bookings.services.passport_keeping import keep_stamps
 from sciencepop.bookings.services.promote import promote
 from sciencepop.bookings.services.settle import Change, settle
 
@@ -59,6 +60,8 @@ def end_bookings(session: Session, person: Person, now: datetime) -> None:
     forget_sentences(session, person)
     ids = select(Booking.id).where(Booking.person_id == person.id)
     options = {"synchronize_session": False}
+    with_children = select(Guest.id).where(Guest.booking_id.in_(ids), Guest.child_id.is_not(None))
+    keep_stamps(session, session.scalars(with_children).all())
     session.execute(delete(Guest).where(Guest.booking_id.in_(ids)), execution_options=options)
 
 

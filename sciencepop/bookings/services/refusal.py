@@ -15,6 +15,7 @@ from sciencepop.core.errors import RuleBroken
 _FROM_FACTS: dict[Refusal, Callable[[Facts], dict[str, Any]]] = {
     Refusal.NOT_OPEN_YET: lambda facts: {"when": facts.opens_at},
     Refusal.CLOSED: lambda facts: {"when": facts.closes_at},
+    Refusal.SUSPENDED: lambda facts: {"when": facts.suspended_until},
     Refusal.TOO_MANY_SEATS: lambda facts: {"most": facts.most},
     Refusal.TOO_MANY_MINORS: lambda facts: {"most": facts.most_minors},
     Refusal.PARTY_TOO_SMALL: lambda facts: {"smallest": facts.party.smallest},

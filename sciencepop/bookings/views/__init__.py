@@ -8,11 +8,15 @@ bp = Blueprint("bookings", __name__)
 from sciencepop.bookings.views import (
     booking,
     check_in,
+    claiming,
+    desk,
     feedback,
     gate,
     group_requests,
     groups,
     mine,
     offer,
+    passport,
+    points,
     roster,
 )

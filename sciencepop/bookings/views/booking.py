@@ -18,6 +18,7 @@ from sciencepop.bookings import services
 from sciencepop.bookings.forms import BookForm
 from sciencepop.bookings.messages import FIELD_OF, sentence
 from sciencepop.bookings.models import SeatPool
+from sciencepop.bookings.policy import no_show_policy
 from sciencepop.bookings.queries import mine
 from sciencepop.bookings.queries.children import ages_on
 from sciencepop.bookings.queries.groups import find_terms
@@ -118,6 +119,8 @@ def _page(form: BookForm, occurrence_id: int, broken: RuleBroken | None = None) 
         chance=_chance(form, occurrence, pool, facts, now) if may_wait and obstacle is None else None,
         own_code=claims.own,
         terms=find_terms(db.session(), [occurrence.event_id]),
+        is_suspended=obstacle is Refusal.SUSPENDED,
+        policy=no_show_policy(),
         tight=busy.tight,
         ages=_ages(_offer_children(form), occurrence),
         others=_others(occurrence, now) if obstacle or is_full else [],

@@ -18,6 +18,8 @@ from sciencepop.bookings.forms import PressForm
 from sciencepop.bookings.forms_gates import VenueCodeForm
 from sciencepop.bookings.messages import STATES, sentence
 from sciencepop.bookings.models import Booking
+from sciencepop.bookings.point_letters import points_text
+from sciencepop.bookings.policy import no_show_policy
 from sciencepop.bookings.queries import mine as queries
 from sciencepop.bookings.queries.groups import find_visit_of
 from sciencepop.bookings.queries.waiting import forecast_waiting, why_passed
@@ -26,6 +28,7 @@ from sciencepop.bookings.rules.gates import doors_open_at
 from sciencepop.bookings.rules.refusals import refuse_cancelling
 from sciencepop.bookings.rules.states import BookingState
 from sciencepop.bookings.rules.venue_codes import is_open
+from sciencepop.bookings.services.points import costs_of_cancelling
 from sciencepop.bookings.tickets import ticket_link
 from sciencepop.bookings.views import bp
 from sciencepop.bookings.where import where
@@ -51,12 +54,14 @@ def mine() -> str:
 @bp.get("/my/bookings/<code>")
 @signed_in
 def ticket(code: str) -> Answer:
-    """The ticket; a manager of the base who scans its code gets the roster instead."""
+    """The ticket; a manager of the base who scans its code gets the roster, the holder of a slip may claim it."""
     booking = queries.find_booking(code)
     if booking and booking.person_id != current_user.id:
         occurrence = booking.pool.occurrence
         if current_user.manages(occurrence.event.base_id):
             return redirect(url_for("bookings.roster", id=occurrence.id, q=booking.code), 303)
+        if booking.booked_by is not None:
+            return redirect(url_for("bookings.claim", code=booking.code), 303)
     visit = _visit_of(booking)
     if visit:
         return redirect(url_for("bookings.group_visit", code=visit), 303)
@@ -125,7 +130,7 @@ def cancel(code: str) -> Answer:
     form = PressForm()
     refused = refuse_cancelling(booking.state, starts_at=booking.pool.occurrence.starts_at, now=clock.now())
     if request.method == "GET" and not refused:
-        return render_template("bookings/cancel.html", booking=booking, event=booking.pool.occurrence.event, form=form)
+        return _ask_to_cancel(booking, form)
     try:
         if refused:
             raise RuleBroken(refused)
@@ -134,6 +139,19 @@ def cancel(code: str) -> Answer:
         return ticket_page(queries.get_own(code, current_user.id), sentence(broken)), 422
     flash(_("已取消。席位会让给别人，谢谢您告诉我们。"))
     return redirect(url_for("bookings.mine"), 303)
+
+
+def _ask_to_cancel(booking: Booking, form: PressForm) -> str:
+    occurrence = booking.pool.occurrence
+    costs = costs_of_cancelling(booking, occurrence, clock.now())
+    return render_template(
+        "bookings/cancel.html",
+        booking=booking,
+        event=occurrence.event,
+        form=form,
+        costs=points_text(costs) if costs else "",
+        policy=no_show_policy(),
+    )
 
 
 @bp.post("/my/bookings/<code>/accept")

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from sciencepop.accounts.models import Person
 from sciencepop.bookings import services
-from sciencepop.bookings.forms import LookForm, MarkForm, SizeForm
+from sciencepop.bookings.forms import LookForm, MarkForm, SizeForm, StampForm
 from sciencepop.bookings.messages import FIELD_OF, IDLE, MARKS, STATES, sentence
 from sciencepop.bookings.queries import roster as queries
 from sciencepop.bookings.queries.feedback import read_verdict
@@ -73,9 +73,15 @@ def _page(occurrence: Occurrence, size_form: SizeForm | None = None, refusal: st
         states=STATES,
         mark_words=MARKS,
         in_groups=in_groups,
+        stamp_form=StampForm(formdata=None),
         size_form=size_form or SizeForm(formdata=None, size=pool.size if pool else 0),
         refusal=refusal,
     )
+
+
+def show_roster(occurrence: Occurrence, refusal: str) -> str:
+    """The roster with what was refused on it, for the feature's other buttons there."""
+    return _page(occurrence, refusal=refusal)
 
 
 @bp.post("/manage/occurrences/<int:id>/bookings/<code>/mark")

@@ -11,6 +11,8 @@ from wtforms.validators import AnyOf, Optional, ValidationError
 
 from sciencepop.accounts.models import Role
 from sciencepop.core.forms import Form, LineField, QueryForm
+from sciencepop.core.i18n import tr
+from sciencepop.core.reference import get_reference
 from sciencepop.programme.forms.fields import DayField, WholeField, needed, option
 
 KINDS = {
@@ -24,13 +26,14 @@ KINDS = {
 
 
 class AppointForm(Form):
-    """`base` is the slug of a base, for managers only."""
+    """`base` is the slug of a base, for managers only; `town` the code of a desk's town, '' for the district's desk."""
 
     address = LineField(_l("对方的邮箱或手机号"), [needed()], longest=254)
     role = RadioField(
         _l("授权为"),
         choices=[
             option(Role.BASE_MANAGER.value, _l("基地管理员")),
+            option(Role.DESK.value, _l("代约服务台")),
             option(Role.OFFICER.value, _l("区科协管理员")),
         ],
         default=Role.BASE_MANAGER.value,
@@ -38,15 +41,22 @@ class AppointForm(Form):
         validate_choice=False,
     )
     base = SelectField(_l("哪个基地"), validate_choice=False)
+    town = SelectField(_l("哪里的服务台"), validate_choice=False)
 
     def offer(self, bases: list[tuple[str, str]]) -> None:
         """The bases to choose from: slug and name."""
         self.base.choices = [option("", _("请选择")), *(option(slug, name) for slug, name in bases)]
+        towns = get_reference().towns.values()
+        self.town.choices = [option("", _("全区（热线）")), *(option(town.code, tr(town, "name")) for town in towns)]
 
     def validate_base(self, field: SelectField) -> None:
         known = {choice.value for choice in self.base.choices or []}  # type: ignore[union-attr]
         if self.role.data == Role.BASE_MANAGER and (not field.data or field.data not in known):
             raise ValidationError(_("基地管理员要选一个基地。"))
+
+    def validate_town(self, field: SelectField) -> None:
+        if self.role.data == Role.DESK and field.data and field.data not in get_reference().towns:
+            raise ValidationError(_("请在列表里选一个街镇。"))
 
 
 class AuditForm(QueryForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -19,8 +20,17 @@ from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import in_language, tr
 
 
-def appoint(address: str, base: ScienceBase | None, *, by: int, now: datetime) -> bool:
-    """Name the person of this address manager of a base, or officer where none is given; False when it is so already.
+@dataclass(frozen=True)
+class Post:
+    """What somebody is named to: `base` for a manager; `town_code` for the desk of a town, None for the district's."""
+
+    role: Role
+    base: ScienceBase | None = None
+    town_code: str | None = None
+
+
+def appoint(address: str, post: Post, *, by: int, now: datetime) -> bool:
+    """Name the person of this address to a post; False when it is so already. Nobody sits at two desks.
 
     Refuses BAD_ADDRESS, NO_SUCH_PERSON.
     """
@@ -30,12 +40,11 @@ def appoint(address: str, base: ScienceBase | None, *, by: int, now: datetime) -
         person = queries.find_person_by_address(address)
         if person is None:
             raise RuleBroken(Refusal.NO_SUCH_PERSON)
-        role = Role.BASE_MANAGER if base else Role.OFFICER
-        base_id = base.id if base else None
-        if queries.find_live_grant(session, person, role, base_id):
+        base_id = post.base.id if post.base else None
+        if queries.find_live_grant(session, person, post.role, base_id):
             return False
-        grant_role(person, role, base_id, by=by, now=now)
-        letters.tell(session, person, _letter(person, base, ended=False), now, kind="role")
+        grant_role(person, post.role, base_id, town_code=post.town_code, by=by, now=now)
+        letters.tell(session, person, _letter(person, post, ended=False), now, kind="role")
         attempts.remember("named")
         return True
 
@@ -47,7 +56,8 @@ def dismiss(grant: Grant, *, by: int, now: datetime) -> None:
             return
         end_grant(grant, by=by, now=now)
         base = session.get(ScienceBase, grant.base_id) if grant.base_id else None
-        letters.tell(session, grant.person, _letter(grant.person, base, ended=True), now, kind="role")
+        post = Post(grant.role, base, grant.town_code)
+        letters.tell(session, grant.person, _letter(grant.person, post, ended=True), now, kind="role")
         attempts.remember("ended")
 
 
@@ -67,13 +77,21 @@ def appoint_first_officer(address: str, *, now: datetime) -> bool:
         return True
 
 
-def _letter(person: Person, base: ScienceBase | None, *, ended: bool) -> letters.Letter:
+def _letter(person: Person, post: Post, *, ended: bool) -> letters.Letter:
     with in_language(person.language):
-        name = tr(base, "name") if base else ""
+        name = tr(post.base, "name") if post.base else ""
         if ended:
-            subject = _("您不再管理“%(name)s”", name=name) if base else _("您不再是区科协管理员")
+            subject = {
+                Role.BASE_MANAGER: _("您不再管理“%(name)s”", name=name),
+                Role.OFFICER: _("您不再是区科协管理员"),
+                Role.DESK: _("您不再在代约服务台工作"),
+            }[post.role]
             advice = _("如有疑问，请联系区科协。您的账号和预约不受影响。")
         else:
-            subject = _("您现在可以管理“%(name)s”", name=name) if base else _("您现在是区科协管理员")
+            subject = {
+                Role.BASE_MANAGER: _("您现在可以管理“%(name)s”", name=name),
+                Role.OFFICER: _("您现在是区科协管理员"),
+                Role.DESK: _("您现在可以在代约服务台替居民预约"),
+            }[post.role]
             advice = _("登录后打开“我的”，就能看到新的入口。如果您不知道这件事，请联系区科协。")
         return letters.Letter(subject=subject, body=f"{subject}\n\n{advice}", short=subject)

@@ -12,7 +12,6 @@ from sciencepop.accounts import queries as accounts
 from sciencepop.accounts.messages import sentence
 from sciencepop.accounts.models import Role
 from sciencepop.bases import queries as bases
-from sciencepop.bases.models import ScienceBase
 from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.errors import RuleBroken
@@ -20,7 +19,7 @@ from sciencepop.core.forms import Form
 from sciencepop.core.i18n import tr
 from sciencepop.district import queries
 from sciencepop.district.forms.roles import AppointForm
-from sciencepop.district.services.appoint import appoint, dismiss
+from sciencepop.district.services.appoint import Post, appoint, dismiss
 from sciencepop.district.views import bp
 
 
@@ -32,7 +31,7 @@ def roles() -> Any:
     form.offer([(base.slug, tr(base, "name")) for base in bases.list_public()])
     if form.validate_on_submit():
         try:
-            is_new = appoint(form.address.data or "", _base_of(form), by=current_user.id, now=clock.now())
+            is_new = appoint(form.address.data or "", _post_of(form), by=current_user.id, now=clock.now())
             flash(_("已经授权，并通知了对方。") if is_new else _("对方已经有这项权限。"))
             return redirect(url_for("district.roles"), 303)
         except RuleBroken as broken:
@@ -59,8 +58,10 @@ def end_role(id: int) -> Any:
     return redirect(url_for("district.roles"), 303)
 
 
-def _base_of(form: AppointForm) -> ScienceBase | None:
-    return bases.get_any(form.base.data or "") if form.role.data == Role.BASE_MANAGER else None
+def _post_of(form: AppointForm) -> Post:
+    role = Role(form.role.data or "")
+    base = bases.get_any(form.base.data or "") if role is Role.BASE_MANAGER else None
+    return Post(role, base, (form.town.data or None) if role is Role.DESK else None)
 
 
 def _page(form: AppointForm, status: int) -> Any:
@@ -70,6 +71,7 @@ def _page(form: AppointForm, status: int) -> Any:
         form=form,
         action=Form(formdata=None),
         officers=[grant for grant in grants if grant.role is Role.OFFICER],
+        desks=[grant for grant in grants if grant.role is Role.DESK],
         managers=[grant for grant in grants if grant.role is Role.BASE_MANAGER],
         bases=queries.bases_by_id({grant.base_id for grant in grants if grant.base_id}),
     )
