@@ -39,6 +39,8 @@ IDLE: dict[Idle, Any] = {
     Idle.CLOSED: _l("预约已截止，所以不再递补。"),
     Idle.FULL: _l("没有空位。有人取消，或您增加席位后，会自动询问候补的人。"),
     Idle.NONE_FITS: _l("剩下的空位坐不下候补中最小的一组。您可以增加席位。"),
+    Idle.NO_GUIDE: _l("讲解员不够，所以暂停预约和递补；已预约的人不受影响。增加讲解员后会自动询问候补的人。"),
+    Idle.NO_RESOURCE: _l("同一时间的其他场次正在共用场地或设备，已经没有余量，所以不递补。"),
     Idle.NIGHT: _l("离截止太近，中间只有夜里，来不及答复，所以现在不递补。"),
 }
 
@@ -60,6 +62,12 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.CHILD_BOOKED: _l("%(child)s 已经有这一场的席位或保留席位，不用再占一个。"),
     Refusal.CHILD_CLASH: _l("%(child)s 在这个时间已经预约了“%(title)s”（%(span)s）。请另选场次，或先取消那一个。"),
     Refusal.SIZE_TOO_SMALL: _l("已经有 %(taken)d 席被预约，席位数不能少于这个数。"),
+    Refusal.RESERVE_TOO_LARGE: _l("最多还能预留 %(free)d 席：其余的已经被预约，或已作其他预留。"),
+    Refusal.RESOURCE_TAKEN: _l(
+        "“%(resource)s”在 %(when)s 这一场的时间里不够用，已经被别的场次占用。请换时间，或调整用量。"
+    ),
+    Refusal.RESOURCE_SMALL: _l("已经安排的场次同时要用 %(used)d，总量不能少于这个数。"),
+    Refusal.RESOURCE_NAMED: _l("这个基地已经有同名的资源。请换一个名称，或直接修改原来的总量。"),
     Refusal.ADULT_NEEDED: _l("这个活动须由成人陪同。请把陪同的大人也算进人数里。"),
     Refusal.OFFER_OVER: _l("保留时间已过，席位已经让给下一位。如果还想参加，可以重新预约或加入候补。"),
     Refusal.NOT_OFFERED: _l("这个预约现在没有等您答复的席位。最新情况见下面。"),
@@ -83,6 +91,9 @@ FIELD_OF = {
     Refusal.CHILD_CLASH: "children",
     Refusal.NAMES_NEEDED: "names",
     Refusal.SIZE_TOO_SMALL: "size",
+    Refusal.RESERVE_TOO_LARGE: "size",
+    Refusal.RESOURCE_SMALL: "capacity",
+    Refusal.RESOURCE_NAMED: "name_zh",
     Refusal.REASON_MISSING: "reason",
 }
 """Which field of a form a refusal hangs on; the others are about the whole wish."""

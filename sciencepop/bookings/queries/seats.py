@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
 from sqlalchemy.orm import Session, joinedload, lazyload
 
+from sciencepop.accounts.models import Person
 from sciencepop.bookings.models import Booking, Commitment, Guest, SeatPool
 from sciencepop.bookings.queries.ledger import Busy
+from sciencepop.bookings.queries.rooms import read_room, read_rooms
+from sciencepop.bookings.queries.rooms import taken_seats as taken_seats
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.party import ALONE, Party
+from sciencepop.bookings.rules.pools import Channel, Room, most_open, seat
 from sciencepop.bookings.rules.promotion import Entry, Idle, why_idle
 from sciencepop.bookings.rules.refusals import Facts
 from sciencepop.bookings.rules.states import BookingState
@@ -26,30 +30,32 @@ LARGEST_ID = 2**63 - 1
 
 @dataclass(frozen=True)
 class Claims:
-    """`taken` seats of the pool, the code of this person's own booking here, and how many bookings of this occurrence
-    they have made so far, ended ones included."""
+    """The room of an occurrence as this person finds it by this channel, the code of their own booking here, and how
+    many bookings of it they have made so far, ended ones included."""
 
-    taken: int
+    room: Room | None = None
     own: str | None = None
     made: int = 0
+    town_code: str | None = None
+    channel: Channel = Channel.ONLINE
+
+    @property
+    def free(self) -> int:
+        """The largest party that gets its seats now."""
+        return self.room.free_for(self.channel, self.town_code) if self.room else 0
+
+    @property
+    def size(self) -> int:
+        """The seats of the largest pool that is open to this person."""
+        return self.room.largest_for(self.channel, self.town_code) if self.room else 0
 
 
 def read_seats(session: Session, occurrence_ids: Collection[int]) -> Mapping[int, Seats]:
-    """Seats by occurrence, all pools together, in one grouped query; for display only."""
-    live = case((Booking.state.in_(states.LIVE), Booking.seats), else_=0)
-    waits = case((Booking.state == BookingState.WAITING, 1), else_=0)
-    rows = session.execute(
-        select(SeatPool.occurrence_id, SeatPool.size, func.coalesce(func.sum(live), 0), func.sum(waits))
-        .outerjoin(Booking, Booking.pool_id == SeatPool.id)
-        .where(SeatPool.occurrence_id.in_(occurrence_ids))
-        .group_by(SeatPool.id, SeatPool.occurrence_id, SeatPool.size)
-    )
-    found: dict[int, Seats] = {}
-    for occurrence_id, size, taken, waiting in rows:
-        before = found.get(occurrence_id, Seats(0, 0, 0))
-        free = max(int(size) - int(taken), 0)
-        found[occurrence_id] = Seats(before.size + size, before.free + free, before.waiting + int(waiting or 0))
-    return found
+    """Seats by occurrence as everybody may book them; for display only."""
+    return {
+        number: Seats(room.size, room.free, sum(pool.waiting for pool in room.pools))
+        for number, room in read_rooms(session, occurrence_ids).items()
+    }
 
 
 def find_occurrence(session: Session, occurrence_id: int) -> Occurrence | None:
@@ -71,30 +77,23 @@ def find_pool(session: Session, occurrence_id: int) -> SeatPool | None:
     return session.scalar(select(SeatPool).where(SeatPool.occurrence_id == occurrence_id, SeatPool.name == GENERAL))
 
 
-def taken_seats(pool_id: int | ColumnElement[int]) -> ScalarSelect[int]:
-    """The sum of live claims on a pool, as a scalar subquery."""
-    live = select(func.coalesce(func.sum(Booking.seats), 0)).where(
-        Booking.pool_id == pool_id, Booking.state.in_(states.LIVE)
-    )
-    return live.scalar_subquery()
-
-
 def count_taken(session: Session, pool_id: int) -> int:
     """The seats that live claims on a pool take."""
     return int(session.scalar(select(taken_seats(pool_id))) or 0)
 
 
-def read_claims(session: Session, pool: SeatPool | None, occurrence: Occurrence, person_id: int | None) -> Claims:
-    """Everything that a decision needs to know of claims, in one query."""
-    pool_id = pool.id if pool else 0
-    row = session.execute(
-        select(
-            taken_seats(pool_id),
-            _own(occurrence.id, person_id or 0),
-            _made(occurrence.id, person_id or 0),
-        )
-    ).one()
-    return Claims(int(row[0] or 0), row[1], int(row[2]))
+def read_claims(
+    session: Session,
+    pool: SeatPool | None,
+    occurrence: Occurrence,
+    person_id: int | None,
+    channel: Channel = Channel.ONLINE,
+) -> Claims:
+    """Everything that a decision needs to know of claims, in two queries where no resource is shared."""
+    room = read_room(session, occurrence.id) if pool else None
+    town = select(Person.town_code).where(Person.id == (person_id or 0)).scalar_subquery()
+    row = session.execute(select(_own(occurrence.id, person_id or 0), _made(occurrence.id, person_id or 0), town)).one()
+    return Claims(room, row[0], int(row[1]), row[2], channel)
 
 
 def _own(occurrence_id: int, person_id: int) -> ScalarSelect[str]:
@@ -128,7 +127,6 @@ def facts_of(
 ) -> Facts:
     """The facts of a party's wish for seats; the same for page and service."""
     event = occurrence.event
-    size = pool.size if pool else 0
     return Facts(
         starts_at=occurrence.starts_at,
         opens_at=occurrence.booking_opens_at,
@@ -147,24 +145,27 @@ def facts_of(
         adult_needed=event.adult_needed,
         age_min=event.age_min,
         age_max=event.age_max,
-        size=size,
-        free=max(size - claims.taken, 0),
+        size=claims.size,
+        free=claims.free,
         names_needed=event.names_needed,
     )
 
 
 def list_waiting(session: Session, pool_id: int) -> list[Entry]:
-    """The waiting list in the order in which parties came.
+    """The waiting list of the pool's occurrence in the order in which parties came.
 
     A party is passed over while one of its children has a place already: another guardian was asked first.
     """
+    occurrence_id = select(SeatPool.occurrence_id).where(SeatPool.id == pool_id).scalar_subquery()
+    pools = select(SeatPool.id).where(SeatPool.occurrence_id == occurrence_id)
     rows = session.execute(
-        select(Booking.id, Booking.seats, Booking.children)
-        .where(Booking.pool_id == pool_id, Booking.state == BookingState.WAITING, ~_household_is_in(pool_id))
+        select(Booking.id, Booking.seats, Booking.children, Person.town_code)
+        .join(Person, Booking.person_id == Person.id)
+        .where(Booking.pool_id.in_(pools), Booking.state == BookingState.WAITING, ~_household_is_in(occurrence_id))
         .order_by(Booking.id)
     ).all()
-    children = _children_of(session, [number for number, _seats, count in rows if count])
-    return [Entry(number, seats, children.get(number, frozenset())) for number, seats, _count in rows]
+    children = _children_of(session, [number for number, _seats, count, _town in rows if count])
+    return [Entry(number, seats, children.get(number, frozenset()), town) for number, seats, _count, town in rows]
 
 
 def _children_of(session: Session, booking_ids: Collection[int]) -> dict[int, frozenset[int]]:
@@ -178,9 +179,8 @@ def _children_of(session: Session, booking_ids: Collection[int]) -> dict[int, fr
     return found
 
 
-def _household_is_in(pool_id: int) -> ColumnElement[bool]:
-    """Whether a child of the booking has a place in the pool's occurrence by another booking."""
-    occurrence_id = select(SeatPool.occurrence_id).where(SeatPool.id == pool_id).scalar_subquery()
+def _household_is_in(occurrence_id: ScalarSelect[int]) -> ColumnElement[bool]:
+    """Whether a child of the booking has a place in the occurrence by another booking."""
     return (
         exists()
         .where(Guest.booking_id == Booking.id, Guest.child_id == Commitment.child_id)
@@ -188,14 +188,25 @@ def _household_is_in(pool_id: int) -> ColumnElement[bool]:
     )
 
 
-def why_nobody(
-    occurrence: Occurrence, pool: SeatPool, taken: int, parties: Collection[Entry], now: datetime
-) -> Idle | None:
+def why_nobody(occurrence: Occurrence, room: Room, parties: Collection[Entry], now: datetime) -> Idle | None:
     """Why nobody of the waiting list is promoted now; None when somebody can be."""
     return why_idle(
         is_bookable=seen(occurrence) is Visibility.PUBLIC,
         closes_at=occurrence.booking_closes_at,
         now=now,
-        free=pool.size - taken,
+        free=most_open(parties, room),
         smallest=min((party.seats for party in parties), default=None),
+        fits=bool(seat(parties, room)),
+        held_back=_held_back(parties, room),
     )
+
+
+def _held_back(parties: Collection[Entry], room: Room) -> Idle | None:
+    """What keeps seats from those who wait, where their pools have some."""
+    if room.guided is not None and seat(parties, replace(room, guided=None)):
+        return Idle.NO_GUIDE
+    if room.shared is not None and seat(parties, replace(room, shared=None)):
+        return Idle.NO_RESOURCE
+    if room.guided is not None and seat(parties, replace(room, guided=None, shared=None)):
+        return Idle.NO_GUIDE
+    return None

@@ -6,7 +6,6 @@ place while the next that fits is asked. No seat stays empty for the sake of the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -19,11 +18,15 @@ QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 
 @dataclass(frozen=True)
 class Entry:
-    """A place in the waiting list; `id` is the booking's, `children` are the profiles in the party."""
+    """A place in the waiting list; `id` is the booking's, `children` are the profiles in the party.
+
+    `town_code` is where the holder lives, if they say so.
+    """
 
     id: int
     seats: int
     children: frozenset[int] = frozenset()
+    town_code: str | None = None
 
 
 class Idle(StrEnum):
@@ -34,38 +37,34 @@ class Idle(StrEnum):
     CLOSED = "closed"
     FULL = "full"
     NONE_FITS = "none_fits"
+    NO_GUIDE = "no_guide"
+    NO_RESOURCE = "no_resource"
     NIGHT = "night"
 
 
-def choose(parties: Iterable[Entry], free: int) -> list[Entry]:
-    """The parties that get seats, in the order of the list; together they never need more than `free`.
+def why_idle(
+    *,
+    is_bookable: bool,
+    closes_at: datetime,
+    now: datetime,
+    free: int,
+    smallest: int | None,
+    fits: bool | None = None,
+    held_back: Idle | None = None,
+) -> Idle | None:
+    """Why nobody is promoted, or None when somebody can be. `smallest` is the smallest waiting party.
 
-    Two guardians may wait with the same child: only the first of them is asked.
+    `fits` says whether any party gets its seats, where that is more than comparing two numbers. `held_back` is what
+    keeps seats from being given that a pool still has.
     """
-    chosen: list[Entry] = []
-    children: set[int] = set()
-    for party in parties:
-        if free < 1:
-            break
-        if party.seats <= free and not party.children & children:
-            chosen.append(party)
-            children |= party.children
-            free -= party.seats
-    return chosen
-
-
-def why_idle(*, is_bookable: bool, closes_at: datetime, now: datetime, free: int, smallest: int | None) -> Idle | None:
-    """Why nobody is promoted, or None when somebody can be. `smallest` is the smallest waiting party."""
     if smallest is None:
         return Idle.NOBODY_WAITS
     if not is_bookable:
         return Idle.CANCELLED
     if closes_at <= now:
         return Idle.CLOSED
-    if free < 1:
-        return Idle.FULL
-    if smallest > free:
-        return Idle.NONE_FITS
+    if not (smallest <= free if fits is None else fits):
+        return held_back or (Idle.FULL if free < 1 else Idle.NONE_FITS)
     if offer_end(now, closes_at) is None:
         return Idle.NIGHT
     return None

@@ -35,6 +35,10 @@ class Refusal(StrEnum):
     TOO_EARLY = "too_early"
     NOT_MARKABLE = "not_markable"
     SIZE_TOO_SMALL = "size_too_small"
+    RESERVE_TOO_LARGE = "reserve_too_large"
+    RESOURCE_TAKEN = "resource_taken"
+    RESOURCE_SMALL = "resource_small"
+    RESOURCE_NAMED = "resource_named"
     LOOK_TOO_FAR = "look_too_far"
     REASON_MISSING = "reason_missing"
 
