@@ -8,8 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sciencepop.bookings.rules.attendance import DOORS_OPEN_MINUTES, Mark
+from sciencepop.bookings.rules.pools import PoolKind
 from sciencepop.bookings.rules.promotion import Idle
 from sciencepop.bookings.rules.refusals import Refusal
+from sciencepop.bookings.rules.resources import Per, ResourceKind
 from sciencepop.bookings.rules.states import BookingState
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import day, span, tr, wall_clock
@@ -31,6 +33,23 @@ MARKS: dict[Mark, Any] = {
     Mark.ATTENDED: _l("签到"),
     Mark.NO_SHOW: _l("记为未到"),
     Mark.UNDO: _l("撤销"),
+}
+
+POOL_KINDS: dict[PoolKind, Any] = {
+    PoolKind.TOWN: _l("一个街镇的居民"),
+    PoolKind.TELEPHONE: _l("电话和柜台预约"),
+    PoolKind.WALK_IN: _l("现场来的人"),
+}
+
+RESOURCE_KINDS: dict[ResourceKind, Any] = {
+    ResourceKind.ROOM: _l("厅室"),
+    ResourceKind.GUIDE: _l("讲解员"),
+    ResourceKind.EQUIPMENT: _l("设备"),
+}
+
+USES: dict[Per, Any] = {
+    Per.SEAT: _l("每预约一席用这么多"),
+    Per.OCCURRENCE: _l("整场用这么多"),
 }
 
 IDLE: dict[Idle, Any] = {

@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Person
 from sciencepop.bookings.models import Duty, DutyState, PoolKind, SeatPool
-from sciencepop.bookings.queries.capacity import list_coming_ids
+from sciencepop.bookings.queries.capacity import LARGEST_ID, list_coming_ids
 from sciencepop.bookings.queries.seats import find_occurrence
 from sciencepop.bookings.rules.refusals import Refusal
 from sciencepop.bookings.services.lock import general_of, lock_pools_of
@@ -58,11 +58,13 @@ def withdraw_guide(occurrence_id: int, duty_id: int, *, by: Person, now: datetim
     NotFound for a guide of another occurrence. The caller has asked whether `by` manages the base.
     """
     person_id = by.id
+    if not 0 < duty_id <= LARGEST_ID:
+        raise NotFound
     with write() as session:
         general, occurrence = _lock(session, occurrence_id)
         found = select(Duty).where(Duty.id == duty_id, Duty.occurrence_id == occurrence_id)
         duty = session.scalars(found.execution_options(populate_existing=True)).one_or_none()
-        if duty is None:
+        if duty is None or duty.state is DutyState.WITHDRAWN:
             raise NotFound
         duty.state, duty.changed_at = DutyState.WITHDRAWN, now
         audit.record(session, by=person_id, at=now, action="duty.withdraw", subject=duty, occurrence=occurrence.id)

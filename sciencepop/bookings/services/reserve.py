@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 
 from sciencepop.accounts.models import Person
-from sciencepop.bookings.models import EventReserve, PoolKind, SeatPool
+from sciencepop.bookings.models import EventReserve, SeatPool
 from sciencepop.bookings.queries.capacity import list_reserves as list_reserves
 from sciencepop.bookings.queries.rooms import read_room, taken_seats
 from sciencepop.bookings.queries.seats import find_occurrence
@@ -20,7 +20,7 @@ from sciencepop.bookings.services.settle import Change, settle
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import db, write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.programme.models import Event, Occurrence, OccurrenceState
+from sciencepop.programme.models import Occurrence, OccurrenceState
 from sciencepop.programme.services.lock import lock_open_event
 
 AT_ONCE = 200
@@ -148,11 +148,3 @@ def _release_in(occurrence_id: int, now: datetime) -> int:
 
 def _is_over(pool: SeatPool, now: datetime) -> bool:
     return pool.release_at is not None and pool.release_at <= now
-
-
-def general_size(event: Event, reserves: Sequence[EventReserve]) -> int:
-    """What stays for everybody of a new occurrence's seats."""
-    return max((event.seats or 0) - sum(row.size for row in reserves), 0)
-
-
-KEPT_KINDS = (PoolKind.TOWN, PoolKind.TELEPHONE, PoolKind.WALK_IN)
