@@ -3,7 +3,12 @@
 Anybody signed in books seats of an open occurrence for themselves and companions, or waits; managers of the base and
 officers see the roster, mark attendance, change the number of seats and export.
 
-Dangerous: seats are counted only with their pool locked (`services.lock`), in one short transaction with the insert.
+What limits an occurrence is more than one number (`queries.rooms`): pools kept for a town, the telephone or the door,
+resources of the base that several occurrences share, and guides on duty. Managers set these for a session, an event and
+a base (`views.capacity`).
+
+Dangerous: seats are counted only with their pools locked (`services.lock`, which says the order), in one short
+transaction with the insert.
 Every verb that frees seats calls `services.promote`, and every verb that changes claims ends with `services.settle`.
 Only `services.become` writes a booking's state, and with it the ledger of people's time, which other features read and
 write through `services.ledger` alone. What children need is shown to staff by `services.look` only.
