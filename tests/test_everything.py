@@ -80,6 +80,8 @@ ACCESS: dict[str, str] = {
     "bookings.mine": "signed_in",
     "bookings.ticket": "signed_in",
     "bookings.cancel": "signed_in",
+    "bookings.away": "signed_in",
+    "bookings.give_back": "signed_in",
     "bookings.accept": "signed_in",
     "bookings.decline": "signed_in",
     "bookings.roster": "manager",

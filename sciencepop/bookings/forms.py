@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -15,14 +16,16 @@ from sciencepop.bookings.messages import POOL_KINDS, RESOURCE_KINDS, USES
 from sciencepop.bookings.rules.attendance import Mark
 from sciencepop.bookings.rules.pools import PoolKind, Reserve
 from sciencepop.bookings.rules.resources import Per, ResourceKind
-from sciencepop.core.forms import BlockField, Form, LineField
+from sciencepop.core.forms import BlockField, Form, LineField, QueryForm
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
 from sciencepop.core.text import clean_line
+from sciencepop.programme.forms.fields import DayField, given
 
 MOST_SEATS = 50
 LARGEST_POOL = 100_000
 LONGEST_NAME = 40
+LONGEST_ABSENCE = timedelta(days=366)
 _number = _l("请填写整数，至少 1 人，不超过每次的上限。")
 
 
@@ -167,3 +170,21 @@ class ResourceForm(Form):
 
 class CapacityForm(Form):
     capacity = _whole(_l("同时可用的总量"), LARGEST_POOL, _l("请填写 0 到 100000 的整数。"))
+
+
+class AwayForm(QueryForm):
+    """Days on which somebody cannot come, both included."""
+
+    from_on = DayField(_l("从哪天"), [given()])
+    until_on = DayField(_l("到哪天"), [given()])
+
+    def validate_until_on(self, field: Any) -> None:
+        if self.from_on.data and field.data and not timedelta(0) <= field.data - self.from_on.data <= LONGEST_ABSENCE:
+            raise ValidationError(_("请从早到晚填写，最多一年。"))
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """Both days; ask only after `validate`."""
+        assert self.from_on.data is not None
+        assert self.until_on.data is not None
+        return self.from_on.data, self.until_on.data

@@ -1,6 +1,7 @@
 """The verbs of the feature; each commits once. No seat changes hands outside of them."""
 
 from sciencepop.bookings.services.attendance import mark
+from sciencepop.bookings.services.away import give_back
 from sciencepop.bookings.services.book import Booked, book, join_waiting
 from sciencepop.bookings.services.cancel import cancel
 from sciencepop.bookings.services.forget import forget_children
@@ -23,6 +24,7 @@ __all__ = [
     "decline_offer",
     "expire_offers",
     "forget_children",
+    "give_back",
     "join_waiting",
     "look_at_children",
     "mark",

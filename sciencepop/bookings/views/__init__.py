@@ -5,4 +5,4 @@ from flask import Blueprint
 bp = Blueprint("bookings", __name__)
 
 # The views hang themselves on `bp`: import each module of this package here.
-from sciencepop.bookings.views import booking, capacity, mine, roster
+from sciencepop.bookings.views import away, booking, capacity, mine, roster

@@ -1,0 +1,68 @@
+"""“I cannot come”: everything that somebody holds or waits for in a span of time is given back at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, contains_eager
+from werkzeug.exceptions import NotFound
+
+from sciencepop.accounts.models import Person
+from sciencepop.bookings.models import Booking, SeatPool
+from sciencepop.bookings.queries.seats import find_occurrence
+from sciencepop.bookings.rules.refusals import refuse_cancelling
+from sciencepop.bookings.services.cancel import Reason, end
+from sciencepop.bookings.services.lock import lock_pools_of
+from sciencepop.bookings.services.promote import promote
+from sciencepop.bookings.services.settle import Change, settle
+from sciencepop.core import attempts
+from sciencepop.core.db import write
+
+
+def give_back(codes: Sequence[str], *, by: Person, now: datetime) -> int:
+    """Give these bookings, offers and waiting places back, all or none; returns how many.
+
+    What has ended or begun since it was shown is left as it is. NotFound if one of them is somebody else's.
+    """
+    person_id, wanted = by.id, set(codes)
+    with write() as session:
+        mine = select(SeatPool.occurrence_id).join(Booking, Booking.pool_id == SeatPool.id)
+        mine = mine.where(Booking.code.in_(wanted), Booking.person_id == person_id)
+        pools = {pool.id: pool for pool in lock_pools_of(session, *session.scalars(mine))}
+        bookings = _read(session, wanted, person_id)
+        if len(bookings) < len(wanted):
+            raise NotFound
+        given = [booking for booking in bookings if _give_back(session, booking, pools[booking.pool_id], now)]
+        attempts.remember(str(len(given)))
+        changes = []
+        for pool in {pools[booking.pool_id].occurrence_id: pools[booking.pool_id] for booking in given}.values():
+            occurrence = find_occurrence(session, pool.occurrence_id)
+            assert occurrence is not None
+            changes.append(Change(occurrence, pool, promote(session, pool, now)))
+        if changes:
+            settle(session, changes, now=now)
+        return len(given)
+
+
+def _give_back(session: Session, booking: Booking, pool: SeatPool, now: datetime) -> bool:
+    occurrence = find_occurrence(session, pool.occurrence_id)
+    assert occurrence is not None
+    if refuse_cancelling(booking.state, starts_at=occurrence.starts_at, now=now):
+        return False
+    end(session, booking, occurrence, Reason.HOLDER, now=now)
+    return True
+
+
+def _read(session: Session, codes: set[str], person_id: int) -> Sequence[Booking]:
+    found = (
+        select(Booking)
+        .where(Booking.code.in_(codes), Booking.person_id == person_id)
+        .join(Booking.person)
+        .outerjoin(Person.addresses)
+        .options(contains_eager(Booking.person).contains_eager(Person.addresses))
+        .order_by(Booking.id)
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(found).unique().all()
