@@ -30,29 +30,30 @@ def give_back(codes: Sequence[str], *, by: Person, now: datetime) -> int:
     with write() as session:
         mine = select(SeatPool.occurrence_id).join(Booking, Booking.pool_id == SeatPool.id)
         mine = mine.where(Booking.code.in_(wanted), Booking.person_id == person_id)
-        pools = {pool.id: pool for pool in lock_pools_of(session, *session.scalars(mine))}
+        lock_pools_of(session, *session.scalars(mine))
         bookings = _read(session, wanted, person_id)
         if len(bookings) < len(wanted):
             raise NotFound
-        given = [booking for booking in bookings if _give_back(session, booking, pools[booking.pool_id], now)]
-        attempts.remember(str(len(given)))
-        changes = []
-        for pool in {pools[booking.pool_id].occurrence_id: pools[booking.pool_id] for booking in given}.values():
-            occurrence = find_occurrence(session, pool.occurrence_id)
-            assert occurrence is not None
-            changes.append(Change(occurrence, pool, promote(session, pool, now)))
+        freed = [pool for booking in bookings if (pool := _give_back(session, booking, now))]
+        attempts.remember(str(len(freed)))
+        changes = [
+            Change(pool.occurrence, pool, promote(session, pool, now))
+            for pool in {pool.occurrence_id: pool for pool in freed}.values()
+        ]
         if changes:
             settle(session, changes, now=now)
-        return len(given)
+        return len(freed)
 
 
-def _give_back(session: Session, booking: Booking, pool: SeatPool, now: datetime) -> bool:
+def _give_back(session: Session, booking: Booking, now: datetime) -> SeatPool | None:
+    """End a booking that can still be ended, and tell the pool whose seats or place it had."""
+    pool = session.get_one(SeatPool, booking.pool_id)
     occurrence = find_occurrence(session, pool.occurrence_id)
     assert occurrence is not None
     if refuse_cancelling(booking.state, starts_at=occurrence.starts_at, now=now):
-        return False
+        return None
     end(session, booking, occurrence, Reason.HOLDER, now=now)
-    return True
+    return pool
 
 
 def _read(session: Session, codes: set[str], person_id: int) -> Sequence[Booking]:

@@ -7,6 +7,9 @@ whether there is a second step. Whoever holds the resources of a base is alone w
 their claims, their fullness and their promotions may be changed without their pools, because nobody decides on them
 before holding the same resources.
 
+A pool that is added to an occurrence while somebody waits for its general one may be missing among the pools they get.
+They are alone with it all the same: the general pool is the oldest, so it comes first for everybody.
+
 On SQLite the unit of work already holds the one write lock; on PostgreSQL these are the row locks. What stands in
 joined rows may be older than a lock that was waited for, so it is read after it.
 """
@@ -119,4 +122,4 @@ def lock_booking(session: Session, code: str, person_id: int | None = None) -> t
     booking = session.scalars(found.execution_options(populate_existing=True)).unique().one()
     occurrence = find_occurrence(session, occurrence_id)
     assert occurrence is not None
-    return booking, pools[booking.pool_id], occurrence
+    return booking, pools.get(booking.pool_id) or session.get_one(SeatPool, booking.pool_id), occurrence

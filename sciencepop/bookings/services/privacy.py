@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -49,7 +48,7 @@ def end_bookings(session: Session, person: Person, now: datetime) -> None:
         if occurrence.starts_at <= now:
             continue
         here = [pool for pool in pools if pool.occurrence_id == number]
-        for booking in _open_in(session, person, here):
+        for booking in _open_in(session, person, number):
             end(session, booking, occurrence, Reason.ACCOUNT, now=now)
         changes.append((occurrence, here[0]))
     if changes:
@@ -60,7 +59,9 @@ def end_bookings(session: Session, person: Person, now: datetime) -> None:
     session.execute(delete(Guest).where(Guest.booking_id.in_(ids)), execution_options=options)
 
 
-def _open_in(session: Session, person: Person, pools: Sequence[SeatPool]) -> list[Booking]:
+def _open_in(session: Session, person: Person, occurrence_id: int) -> list[Booking]:
     found = select(Booking).where(Booking.person_id == person.id, Booking.state.in_(UNTOLD))
-    found = found.where(Booking.pool_id.in_([pool.id for pool in pools])).execution_options(populate_existing=True)
+    found = found.where(
+        Booking.pool_id.in_(select(SeatPool.id).where(SeatPool.occurrence_id == occurrence_id))
+    ).execution_options(populate_existing=True)
     return list(session.scalars(found))

@@ -7,10 +7,12 @@ are settled in a unit of their own right after; the job does it where a process 
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from sciencepop.bookings.models import OccurrenceResource, Resource, SeatPool
 from sciencepop.bookings.queries.rooms import read_rooms
@@ -18,6 +20,8 @@ from sciencepop.bookings.services.lock import lock_resources_at
 from sciencepop.bookings.services.settle import settle_base
 from sciencepop.core.db import after_commit, db, write
 from sciencepop.programme.models import Occurrence, OccurrenceState
+
+_log = logging.getLogger(__name__)
 
 
 def settle_sharing(base_id: int, now: datetime) -> None:
@@ -33,7 +37,10 @@ class _Settling:
     now: datetime
 
     def __call__(self) -> None:
-        settle_sharing(self.base_id, self.now)
+        try:
+            settle_sharing(self.base_id, self.now)
+        except OperationalError:
+            _log.exception("those who share resources of base %d are settled by the job", self.base_id)
 
 
 def settle_later(base_id: int, now: datetime) -> None:
