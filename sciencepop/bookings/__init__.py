@@ -14,7 +14,12 @@ At the door a gate (`models.gates`), a device that works without network, lets p
 `services.door`. Holders may let themselves in with the code on the venue's screen. What happened at the door is
 recorded, never refused (docs/adr/0013 and 0014).
 
-Dangerous: seats are counted only with their pool locked (`services.lock`), in one short transaction with the insert.
+What limits an occurrence is more than one number (`queries.rooms`): pools kept for a town, the telephone or the door,
+resources of the base that several occurrences share, and guides on duty. Managers set these for a session, an event and
+a base (`views.capacity`).
+
+Dangerous: seats are counted only with their pools locked (`services.lock`, which says the order), in one short
+transaction with the insert.
 Every verb that frees seats calls `services.promote`, and every verb that changes claims ends with `services.settle`.
 Only `services.become` writes a booking's state, and with it the ledger of people's time, which other features read and
 write through `services.ledger` alone, and the letters that time will bring (`services.plan`, `rules.reminders`). A
@@ -57,7 +62,7 @@ def init_app(app: Flask) -> None:
     ical.configure(app.extensions["config"].mail_from)
     hooks.read_seats_with(seats.read_seats)
     hooks.occurrence_added.subscribe(occurrences.make_pool)
-    hooks.occurrence_changing.subscribe(occurrences.lock_before_change)
+    hooks.occurrences_changing.subscribe(occurrences.lock_before_change)
     hooks.occurrence_cancelled.subscribe(occurrences.end_claims)
     hooks.occurrence_moved.subscribe(occurrences.tell_moved)
     hooks.occurrence_moved.subscribe(group_upkeep.move_visits)
@@ -70,11 +75,13 @@ def init_app(app: Flask) -> None:
     privacy.on_export("passport", passport_keeping.export_passport)
     privacy.on_close(passport_keeping.drop_passports)
     jobs.every_minute(services.expire_offers)
+    jobs.every_minute(services.release_due)
     jobs.every_minute(services.promote_due)
     jobs.every_minute(services.end_left_gates)
     jobs.every_minute(services.expire_visits)
     jobs.every_minute(services.remind_of_names)
     jobs.every_minute(services.write_planned)
+    jobs.every_minute(services.settle_shared_due)
     jobs.daily(services.forget_children)
     jobs.daily(services.forget_groups)
     jobs.daily(points.forget_points)

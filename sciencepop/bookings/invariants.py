@@ -5,17 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import case, exists, func, or_, select
 
-from sciencepop.bookings.models import Booking, Commitment, Guest, NoShowPoint, PointReason, SeatPool
-from sciencepop.bookings.queries.seats import taken_seats
+from sciencepop.bookings.models import (
+    Booking,
+    Commitment,
+    Guest,
+    NoShowPoint,
+    OccurrenceResource,
+    PointReason,
+    PoolKind,
+    Resource,
+    SeatPool,
+)
+from sciencepop.bookings.queries.rooms import read_rooms, read_uses_of, taken_seats
 from sciencepop.bookings.rules import states
+from sciencepop.bookings.rules.resources import peak
 from sciencepop.bookings.rules.states import BookingState
 from sciencepop.core import clock
 from sciencepop.core.db import db
 from sciencepop.programme.models import BookingMode, Event, Occurrence, OccurrenceState
 
 MOST = 50
+CHUNK = 500
 LATE = timedelta(minutes=10)
 
 
@@ -29,7 +41,7 @@ def checks() -> list[str]:
 
 def oversold() -> list[str]:
     """A pool gives no more seats than it has."""
-    taken = taken_seats(SeatPool.id)  # type: ignore[arg-type]
+    taken = taken_seats(SeatPool.id)
     rows = db.session.execute(select(SeatPool.id, SeatPool.size, taken).where(taken > SeatPool.size).limit(MOST))
     return [f"Seat pool {pool} has {size} seats, but {sold} are taken." for pool, size, sold in rows]
 
@@ -77,31 +89,30 @@ def late_offers() -> list[str]:
 
 
 def wrong_fullness() -> list[str]:
-    """What pages and calendars are told of fullness is true."""
-    taken = (
-        select(func.sum(taken_seats(SeatPool.id)))  # type: ignore[arg-type]
-        .where(SeatPool.occurrence_id == Occurrence.id)
-        .correlate(Occurrence)
-        .scalar_subquery()
-    )
-    size = (
-        select(func.sum(SeatPool.size))
-        .where(SeatPool.occurrence_id == Occurrence.id)
-        .correlate(Occurrence)
-        .scalar_subquery()
-    )
-    wrong = or_(Occurrence.is_full.is_(True) & (taken < size), Occurrence.is_full.is_(False) & (taken >= size))
-    rows = db.session.execute(
-        select(Occurrence.id, Occurrence.is_full)
-        .where(Occurrence.state == OccurrenceState.SCHEDULED, Occurrence.ends_at > clock.now(), wrong)
-        .limit(MOST)
-    )
-    return [
-        f"Occurrence {number} is shown as {'full' if is_full else 'not full'}, and is not."
-        if is_full
-        else f"Occurrence {number} is full, but is not shown as full."
-        for number, is_full in rows
-    ]
+    """What pages and calendars are told of fullness is true, by the function that decides."""
+    found: list[str] = []
+    last = 0
+    while len(found) < MOST:
+        rows = db.session.execute(
+            select(Occurrence.id, Occurrence.is_full)
+            .where(Occurrence.id > last, Occurrence.state == OccurrenceState.SCHEDULED)
+            .where(Occurrence.ends_at > clock.now())
+            .order_by(Occurrence.id)
+            .limit(CHUNK)
+        ).all()
+        rooms = read_rooms(db.session(), [number for number, _full in rows])
+        for number, is_full in rows:
+            room = rooms.get(number)
+            if room is not None and is_full != (room.free <= 0):
+                found.append(
+                    f"Occurrence {number} is shown as full, and is not."
+                    if is_full
+                    else f"Occurrence {number} is full, but is not shown as full."
+                )
+        if len(rows) < CHUNK:
+            break
+        last = rows[-1][0]
+    return found[:MOST]
 
 
 def too_many_guests() -> list[str]:
@@ -117,15 +128,16 @@ def too_many_guests() -> list[str]:
 
 
 def doubled() -> list[str]:
-    """One person has one booking in play per pool; a unique index holds it too."""
+    """One person has one booking in play per occurrence; a unique index holds it per pool."""
     rows = db.session.execute(
-        select(Booking.pool_id, func.count(Booking.id))
+        select(SeatPool.occurrence_id, func.count(Booking.id))
+        .join(SeatPool, Booking.pool_id == SeatPool.id)
         .where(Booking.state.in_((BookingState.WAITING, *states.LIVE)))
-        .group_by(Booking.person_id, Booking.pool_id)
+        .group_by(Booking.person_id, SeatPool.occurrence_id)
         .having(func.count(Booking.id) > 1)
         .limit(MOST)
     )
-    return [f"Seat pool {pool} holds {count} bookings of one person." for pool, count in rows]
+    return [f"Occurrence {number} holds {count} bookings of one person." for number, count in rows]
 
 
 def wrong_ledger() -> list[str]:
@@ -169,6 +181,66 @@ def wrong_points() -> list[str]:
     return [f"Point {number} counts for a booking that does not deserve it." for number in rows]
 
 
+def wrong_pools() -> list[str]:
+    """An occurrence with pools has one general pool, and whoever waits does so there."""
+    general = func.sum(case((SeatPool.kind == PoolKind.GENERAL, 1), else_=0))
+    rows = db.session.scalars(
+        select(SeatPool.occurrence_id).group_by(SeatPool.occurrence_id).having(general != 1).limit(MOST)
+    )
+    found = [f"Occurrence {number} has pools, but not one general pool." for number in rows]
+    astray = db.session.scalars(
+        select(Booking.id)
+        .join(SeatPool, Booking.pool_id == SeatPool.id)
+        .where(Booking.state == BookingState.WAITING, SeatPool.kind != PoolKind.GENERAL)
+        .limit(MOST)
+    )
+    return found + [f"Booking {number} waits in a reserved pool." for number in astray]
+
+
+def late_releases() -> list[str]:
+    """What is left of a reserve is free at its hour; ten minutes later the job should have done it."""
+    late = db.session.scalar(
+        select(func.count(SeatPool.id))
+        .join(SeatPool.occurrence)
+        .where(
+            SeatPool.release_at < clock.now() - LATE,
+            SeatPool.size > taken_seats(SeatPool.id),
+            Occurrence.state == OccurrenceState.SCHEDULED,
+            Occurrence.ends_at > clock.now(),
+        )
+    )
+    return [f"{late} reserves are past their release: is the worker running?"] if late else []
+
+
+def overdrawn_resources() -> list[str]:
+    """At no moment to come is more of a resource in use than there is."""
+    found, now = [], clock.now()
+    for number, capacity in db.session.execute(select(Resource.id, Resource.capacity).order_by(Resource.id)):
+        uses = read_uses_of(db.session(), number, now)
+        used = max((peak(uses, use.starts_at, use.ends_at) for use in uses), default=0)
+        if used > capacity:
+            found.append(f"Resource {number} has {capacity} units, but {used} are in use at one moment.")
+    return found[:MOST]
+
+
+def wrong_sharing() -> list[str]:
+    """Pools say whether their occurrence shares resources, and these are of its own base."""
+    uses = exists().where(OccurrenceResource.occurrence_id == SeatPool.occurrence_id)
+    rows = db.session.scalars(
+        select(SeatPool.id).where(or_(SeatPool.is_shared & ~uses, ~SeatPool.is_shared & uses)).limit(MOST)
+    )
+    found = [f"Seat pool {number} does not say truly whether it shares resources." for number in rows]
+    foreign = db.session.execute(
+        select(OccurrenceResource.occurrence_id, Resource.id)
+        .join(Resource, OccurrenceResource.resource_id == Resource.id)
+        .join(Occurrence, OccurrenceResource.occurrence_id == Occurrence.id)
+        .join(Event, Occurrence.event_id == Event.id)
+        .where(Event.base_id != Resource.base_id)
+        .limit(MOST)
+    )
+    return found + [f"Occurrence {number} uses resource {other} of another base." for number, other in foreign]
+
+
 CHECKS: tuple[Callable[[], list[str]], ...] = (
     oversold,
     claims_on_cancelled,
@@ -180,4 +252,8 @@ CHECKS: tuple[Callable[[], list[str]], ...] = (
     wrong_ledger,
     moved_without_ledger,
     wrong_points,
+    wrong_pools,
+    late_releases,
+    overdrawn_resources,
+    wrong_sharing,
 )

@@ -10,8 +10,10 @@ from flask_babel import lazy_gettext as _l
 from sciencepop.bookings.rules.attendance import DOORS_OPEN_MINUTES, Mark
 from sciencepop.bookings.rules.feedback import Closed
 from sciencepop.bookings.rules.points import PointReason
+from sciencepop.bookings.rules.pools import PoolKind
 from sciencepop.bookings.rules.promotion import Idle
 from sciencepop.bookings.rules.refusals import Refusal
+from sciencepop.bookings.rules.resources import Per, ResourceKind
 from sciencepop.bookings.rules.states import BookingState
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import day, span, tr, wall_clock
@@ -54,6 +56,23 @@ POINT_REASONS: dict[PointReason, Any] = {
     PointReason.LATE_CANCEL: _l("离开始很近才取消"),
 }
 
+POOL_KINDS: dict[PoolKind, Any] = {
+    PoolKind.TOWN: _l("一个街镇的居民"),
+    PoolKind.TELEPHONE: _l("电话和柜台预约"),
+    PoolKind.WALK_IN: _l("现场来的人"),
+}
+
+RESOURCE_KINDS: dict[ResourceKind, Any] = {
+    ResourceKind.ROOM: _l("厅室"),
+    ResourceKind.GUIDE: _l("讲解员"),
+    ResourceKind.EQUIPMENT: _l("器材"),
+}
+
+USES: dict[Per, Any] = {
+    Per.SEAT: _l("每预约一席用这么多"),
+    Per.OCCURRENCE: _l("整场用这么多"),
+}
+
 IDLE: dict[Idle, Any] = {
     Idle.NOBODY_WAITS: _l("没有人在候补。"),
     Idle.CANCELLED: _l("这一场没有公开或已取消，所以不再递补。"),
@@ -62,6 +81,8 @@ IDLE: dict[Idle, Any] = {
     Idle.NONE_FITS: _l("剩下的空位坐不下候补中最小的一组。您可以增加席位。"),
     Idle.FIRST_TOO_LARGE: _l("排在最前面的一组坐不下；按本活动的办法，后面的人不能先坐。您可以增加席位。"),
     Idle.HOUSEHOLD: _l("候补的人要带的孩子，已由另一位监护人占了席位或正在等答复，所以暂不询问。"),
+    Idle.NO_GUIDE: _l("讲解员不够，所以暂停预约和递补；已预约的人不受影响。增加讲解员后会自动询问候补的人。"),
+    Idle.NO_RESOURCE: _l("同一时间的其他场次正在共用场地或器材，已经没有余量，所以不递补。"),
     Idle.NIGHT: _l("离截止太近，中间只有夜里，来不及答复，所以现在不递补。"),
 }
 
@@ -83,6 +104,12 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.CHILD_BOOKED: _l("%(child)s 已经有这一场的席位或保留席位，不用再占一个。"),
     Refusal.CHILD_CLASH: _l("%(child)s 在这个时间已经预约了“%(title)s”（%(span)s）。请另选场次，或先取消那一个。"),
     Refusal.SIZE_TOO_SMALL: _l("已经有 %(taken)d 席被预约，席位数不能少于这个数。"),
+    Refusal.RESERVE_TOO_LARGE: _l("最多还能预留 %(free)d 席：其余的已经被预约，或已作其他预留。"),
+    Refusal.RESOURCE_TAKEN: _l(
+        "“%(resource)s”在 %(when)s 这一场的时间里不够用，已经被别的场次占用。请换时间，或调整用量。"
+    ),
+    Refusal.RESOURCE_SMALL: _l("已经安排的场次同时要用 %(used)d，总量不能少于这个数。"),
+    Refusal.RESOURCE_NAMED: _l("这个基地已经有同名的资源。请换一个名称，或直接修改原来的总量。"),
     Refusal.ADULT_NEEDED: _l("这个活动须由成人陪同。请把陪同的大人也算进人数里。"),
     Refusal.LINE_FIRST: _l("这一场有人在候补，空出的席位按先后留给他们。您可以加入候补，或选其他场次。"),
     Refusal.OFFER_OVER: _l("保留时间已过，席位已经让给下一位。如果还想参加，可以重新预约或加入候补。"),
@@ -123,6 +150,9 @@ FIELD_OF = {
     Refusal.CHILD_CLASH: "children",
     Refusal.NAMES_NEEDED: "names",
     Refusal.SIZE_TOO_SMALL: "size",
+    Refusal.RESERVE_TOO_LARGE: "size",
+    Refusal.RESOURCE_SMALL: "capacity",
+    Refusal.RESOURCE_NAMED: "name_zh",
     Refusal.REASON_MISSING: "reason",
     Refusal.WORDS_MISSING: "words",
 }

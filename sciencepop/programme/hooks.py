@@ -32,8 +32,23 @@ class Hook:
             subscriber(session, occurrence, by, now)
 
 
-occurrence_changing = Hook()
-"""An occurrence is about to be moved or cancelled; bookings locks its pools here, before its row is written.
+class ChangingHook:
+    """Call it once for all, as `hook(session, occurrence_ids)`: locks are taken in one order only if taken together."""
+
+    def __init__(self) -> None:
+        self.subscribers: list[Callable[[Session, Collection[int]], None]] = []
+
+    def subscribe(self, subscriber: Callable[[Session, Collection[int]], None]) -> None:
+        if subscriber not in self.subscribers:
+            self.subscribers.append(subscriber)
+
+    def __call__(self, session: Session, occurrence_ids: Collection[int]) -> None:
+        for subscriber in self.subscribers:
+            subscriber(session, occurrence_ids)
+
+
+occurrences_changing = ChangingHook()
+"""Occurrences are about to be moved or cancelled; bookings locks their pools here, before their rows are written.
 
 Booking locks a pool and then may write the occurrence's row; without this a cancellation would take the two
 locks in the other order, and one of both would fail.

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.i18n import day
+from sciencepop.core.i18n import day, wall_clock
 from sciencepop.programme.models import EventState
 from sciencepop.programme.rules.refusals import Refusal
 
@@ -116,6 +116,14 @@ def sentence(broken: RuleBroken) -> str:
             return str(_("一次最多添加 %(most)d 场，请分几次添加。", most=facts["most"]))
         case Refusal.TAKEN:
             return str(_("%(day)s同一时间已经有一场了，请换一个开始时间。", day=day(facts["on"])))
+        case Refusal.RESOURCE_TAKEN:
+            when = f"{day(facts['when'])} {wall_clock(facts['when'])}"
+            words = _(
+                "“%(resource)s”在 %(when)s 这一场的时间里不够用，已经被别的场次占用。请换时间，或调整用量。",
+                resource=facts["resource"],
+                when=when,
+            )
+            return str(words)
     return str(_SENTENCES[Refusal(broken.code)])
 
 

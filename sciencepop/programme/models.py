@@ -48,8 +48,9 @@ class Event(Base):
 
     `booking_opens_days` before the day (0 hours wall time) and `booking_closes_minutes` before the start give each new
     occurrence its own stated times. `seats` is what a new occurrence's pool gets; None for a drop-in.
-    `minors_per_booking` limits the under-fourteens of one party. `changed_since_review` is set while a published event
-    carries words that no officer has looked at yet.
+    `minors_per_booking` limits the under-fourteens of one party. With `seats_per_guide` an occurrence gives no more
+    seats than its confirmed guides can look after; 0 is off, and only feature bookings writes it.
+    `changed_since_review` is set while a published event carries words that no officer has looked at yet.
     """
 
     __tablename__ = "event"
@@ -61,6 +62,7 @@ class Event(Base):
         CheckConstraint("seats IS NULL OR seats BETWEEN 1 AND 100000", name="seats_sane"),
         CheckConstraint("seats_per_booking BETWEEN 1 AND 50", name="seats_per_booking_sane"),
         CheckConstraint("minors_per_booking BETWEEN 0 AND 50", name="minors_per_booking_sane"),
+        CheckConstraint("seats_per_guide BETWEEN 0 AND 1000", name="seats_per_guide_sane"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -95,6 +97,7 @@ class Event(Base):
     waiting_policy: Mapped[WaitingPolicy] = mapped_column(
         choice(WaitingPolicy, "waiting_policy"), default=WaitingPolicy.FILL
     )
+    seats_per_guide: Mapped[int] = mapped_column(default=0)
     state: Mapped[EventState] = mapped_column(choice(EventState, "state"), default=EventState.DRAFT, index=True)
     state_reason: Mapped[str] = mapped_column(Text, default="")
     changed_since_review: Mapped[bool] = mapped_column(default=False)

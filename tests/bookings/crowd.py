@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
@@ -61,13 +60,23 @@ class Told:
     code: str = ""
 
 
-def run(url: str, folder: Path, shares: Sequence[Sequence[Task]], now: datetime, *, locked: bool = True) -> list[Told]:
+def run(
+    url: str,
+    folder: Path,
+    shares: Sequence[Sequence[Task]],
+    now: datetime,
+    *,
+    locked: bool = True,
+    resources_locked: bool = True,
+) -> list[Told]:
     """Give each process its share, fire the gun, and collect everything that anybody was told."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
     gun, answers = context.Barrier(len(shares)), context.Queue()
     processes = [
-        context.Process(target=_work, args=(url, str(folder), list(share), now, locked, gun, answers))
+        context.Process(
+            target=_work, args=(url, str(folder), list(share), now, (locked, resources_locked), gun, answers)
+        )
         for share in shares
     ]
     for process in processes:
@@ -90,14 +99,16 @@ def count(told: Sequence[Told]) -> Counter[str]:
     return Counter(one.answer for one in told)
 
 
-def _work(url: str, folder: str, tasks: list[Task], now: datetime, locked: bool, gun: Any, answers: Any) -> None:
+def _work(
+    url: str, folder: str, tasks: list[Task], now: datetime, locks: tuple[bool, bool], gun: Any, answers: Any
+) -> None:
     with mock.patch("sciencepop.core.assets.brotli.compress", bytes):  # nobody asks these processes for a stylesheet
         app = create_app(
             Config(mode="test", secret_key="only-for-tests", database_url=url, var=Path(folder), rate_limits=False)
         )
     with app.app_context():
         told: list[Told] = []
-        with _rules_of_the_race(app, locked):
+        with _rules_of_the_race(*locks):
             db.session.get(Person, tasks[0].person_id)
             db.session.rollback()
             gun.wait(120)
@@ -160,11 +171,14 @@ def _do_for_a_group(task: Task, person: Any, now: datetime) -> Told:
 
 
 @contextmanager
-def _rules_of_the_race(app: Flask, locked: bool) -> Iterator[None]:
-    if locked:
-        yield
-        return
-    with without_lock():
+def _rules_of_the_race(locked: bool, resources_locked: bool) -> Iterator[None]:
+    if not locked:
+        with without_lock():
+            yield
+    elif not resources_locked:
+        with mock.patch.object(lock, "hold_resources", lambda query: query), slowed():
+            yield
+    else:
         yield
 
 
@@ -176,6 +190,17 @@ def without_lock() -> Iterator[None]:
         engine.dispose()
         event.remove(engine, "begin", core_db._begin_sqlite)
         event.listen(engine, "connect", _as_the_driver_does)
+    with (
+        mock.patch.object(lock, "hold", lambda query: query),
+        mock.patch.object(lock, "hold_resources", lambda query: query),
+        slowed(),
+    ):
+        yield
+
+
+@contextmanager
+def slowed() -> Iterator[None]:
+    """Let some time pass between reading what is taken and the insert."""
     read = book_module.read_claims
 
     def slow(*arguments: Any) -> Any:
@@ -183,7 +208,7 @@ def without_lock() -> Iterator[None]:
         time.sleep(SLOWED_SECONDS)
         return found
 
-    with mock.patch.object(lock, "hold", lambda query: query), mock.patch.object(book_module, "read_claims", slow):
+    with mock.patch.object(book_module, "read_claims", slow):
         yield
 
 

@@ -106,7 +106,7 @@ def test_confirming_cancelling_expiring_and_booking_at_once_leave_every_seat_wit
     pool = db.session.scalars(select(SeatPool)).one()
     taken = count_taken(db.session(), pool.id)
     assert taken <= SEATS
-    assert all(party.seats > SEATS - taken for party in list_waiting(db.session(), pool.id))
+    assert all(party.seats > SEATS - taken for party in list_waiting(db.session(), pool))
     assert breaches() == []
 
 

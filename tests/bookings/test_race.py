@@ -15,8 +15,9 @@ from sqlalchemy import func, select
 from sciencepop.accounts.models import Person
 from sciencepop.bookings.invariants import checks
 from sciencepop.bookings.models import Booking, BookingState, SeatPool
+from sciencepop.bookings.queries.rooms import read_room
 from sciencepop.bookings.queries.seats import count_taken, is_strict, list_waiting
-from sciencepop.bookings.rules.promotion import choose
+from sciencepop.bookings.rules.pools import seat
 from sciencepop.core.db import db
 from sciencepop.core.outbox import OutboxMessage
 from sciencepop.programme.models import Occurrence, WaitingPolicy
@@ -168,7 +169,9 @@ def test_booking_promoting_resizing_and_answering_at_once_keep_every_seat(
     occurrence = db.session.get_one(Occurrence, course.occurrence_id)
     pool = pool_of(db.session(), occurrence)
     assert taken <= pool.size
-    assert choose(list_waiting(db.session(), pool), pool.size - taken, is_strict=is_strict(occurrence)) == []
+    room = read_room(db.session(), occurrence.id)
+    assert room is not None
+    assert seat(list_waiting(db.session(), pool), room, is_strict=is_strict(occurrence)) == {}
     state = dict(db.session.execute(select(Booking.code, Booking.state)).all())
     ends = {"accept": BookingState.CONFIRMED, "decline": BookingState.DECLINED, "cancel": BookingState.CANCELLED}
     assert {state[one.task.code] is ends[one.task.verb] for one in told if one.task.verb in ends} == {True}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -13,8 +14,10 @@ from sciencepop.bookings.rules import attendance, promotion
 from sciencepop.bookings.rules.attendance import Mark, refuse_mark
 from sciencepop.bookings.rules.cells import safe_cell
 from sciencepop.bookings.rules.codes import ALPHABET, CODE, in_groups, new_code
+from sciencepop.bookings.rules.idle import why_idle
 from sciencepop.bookings.rules.party import Party
-from sciencepop.bookings.rules.promotion import ZONE, Entry, Idle, choose, is_quiet, offer_end, shortened, why_idle
+from sciencepop.bookings.rules.pools import Pool, PoolKind, Room, seat
+from sciencepop.bookings.rules.promotion import ZONE, Entry, Idle, is_quiet, offer_end, shortened
 from sciencepop.bookings.rules.refusals import (
     Facts,
     Refusal,
@@ -113,17 +116,21 @@ def test_the_first_that_fits_is_asked_and_the_larger_party_keeps_its_place(
     parties: list[int], free: int, expected: list[int]
 ) -> None:
     rows = [Entry(number, seats) for number, seats in enumerate(parties, 1)]
-    assert [party.id for party in choose(rows, free)] == expected
+    assert list(seat(rows, room_of(free))) == expected
 
 
 @given(st.lists(st.integers(1, 8), max_size=12), st.integers(-2, 20))
 def test_promotion_never_gives_more_than_is_free_and_leaves_nobody_who_fits(sizes: list[int], free: int) -> None:
     rows = [Entry(number, seats) for number, seats in enumerate(sizes)]
-    chosen = choose(rows, free)
-    left = free - sum(party.seats for party in chosen)
+    chosen = list(seat(rows, room_of(free)))
+    left = free - sum(sizes[number] for number in chosen)
     assert left >= min(free, 0)
-    assert [party.id for party in chosen] == sorted(party.id for party in chosen)
-    assert all(party.seats > left for party in rows if party not in chosen)
+    assert chosen == sorted(chosen)
+    assert all(seats > left for number, seats in enumerate(sizes) if number not in chosen)
+
+
+def room_of(free: int) -> Room:
+    return Room((Pool(1, PoolKind.GENERAL, free + 5, 5),))
 
 
 @pytest.mark.parametrize(
@@ -200,7 +207,9 @@ def test_staff_can_see_why_nobody_is_promoted(change: dict[str, object], expecte
         "free": 3,
         "parties": [Entry(1, 3), Entry(2, 2)],
     }
-    assert why_idle(**(facts | change)) is expected  # type: ignore[arg-type]
+    facts |= change
+    room = room_of(cast(int, facts.pop("free")))
+    assert why_idle(**facts, room=room) is expected  # type: ignore[arg-type]
 
 
 S = BookingState

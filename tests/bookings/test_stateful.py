@@ -15,9 +15,11 @@ from sciencepop.accounts.models import Person
 from sciencepop.bookings import services
 from sciencepop.bookings.invariants import doubled, oversold
 from sciencepop.bookings.models import Booking, BookingState
+from sciencepop.bookings.queries.rooms import read_room
 from sciencepop.bookings.queries.seats import count_taken, is_strict, list_waiting
 from sciencepop.bookings.rules.attendance import Mark
-from sciencepop.bookings.rules.promotion import choose, is_quiet, offer_end
+from sciencepop.bookings.rules.pools import seat
+from sciencepop.bookings.rules.promotion import is_quiet, offer_end
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.programme.models import Occurrence, WaitingPolicy
@@ -95,8 +97,9 @@ class Seats(RuleBasedStateMachine):
         offers = db.session.scalars(offered).all()
         assert not any(is_quiet(ends_at) for ends_at in offers if ends_at)
         if offer_end(self.now, occurrence.booking_closes_at):
-            waiting = list_waiting(db.session(), pool)
-            assert choose(waiting, size - taken, is_strict=is_strict(occurrence)) == []
+            waiting, room = list_waiting(db.session(), pool), read_room(db.session(), occurrence.id)
+            assert room is not None
+            assert seat(waiting, room, is_strict=is_strict(occurrence)) == {}
 
     def teardown(self) -> None:
         db.session.rollback()

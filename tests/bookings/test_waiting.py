@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from sciencepop.bookings import services
 from sciencepop.bookings.models import Booking, BookingState, Guest
-from sciencepop.bookings.rules.promotion import Entry, choose
+from sciencepop.bookings.rules.pools import Pool, PoolKind, Room, seat
+from sciencepop.bookings.rules.promotion import Entry
 from sciencepop.bookings.rules.refusals import Refusal
 from sciencepop.bookings.services.become import become
 from sciencepop.core.db import db
@@ -64,7 +65,7 @@ def code_of(person: object) -> str:
 )
 def test_strictly_nobody_overtakes_a_larger_party(parties: list[int], free: int, expected: list[int]) -> None:
     rows = [Entry(number, seats) for number, seats in enumerate(parties, 1)]
-    assert [party.id for party in choose(rows, free, is_strict=True)] == expected
+    assert list(seat(rows, Room((Pool(1, PoolKind.GENERAL, free),)), is_strict=True)) == expected
 
 
 PARTIES = st.lists(
@@ -83,7 +84,8 @@ def test_whoever_is_asked_had_nobody_before_them_with_a_better_right(
     rows: list[tuple[int, frozenset[int], bool]], free: int, is_strict: bool
 ) -> None:
     parties = [Entry(number, *row) for number, row in enumerate(rows)]
-    chosen = choose(parties, free, is_strict=is_strict)
+    asked_ids = seat(parties, Room((Pool(1, PoolKind.GENERAL, free),)), is_strict=is_strict)
+    chosen = [party for party in parties if party.id in asked_ids]
     asked = {party.id for party in chosen}
     assert sum(party.seats for party in chosen) <= free
     assert not [party for party in chosen if party.has_place]

@@ -12,24 +12,45 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sciencepop.accounts.models import Child, Person
+from sciencepop.bookings.rules.pools import PoolKind as PoolKind
 from sciencepop.bookings.rules.states import BookingState as BookingState
 from sciencepop.core.db import Base, Id, choice
 from sciencepop.programme.models import Occurrence
 
 
 class SeatPool(Base):
-    """Seats of one occurrence that are given out together. `name` tells pools of one occurrence apart."""
+    """Seats of one occurrence that are given out together. `name` tells pools of one occurrence apart.
+
+    Every pool but the general one is reserved; at `release_at` (`release_minutes` before the start) what is free of it
+    goes to the general pool. `is_shared` is set while the occurrence uses a resource that others use too; it is written
+    with pools and resources locked, so that whoever has locked a pool knows without asking what else to lock.
+    """
 
     __tablename__ = "seat_pool"
     __table_args__ = (
         UniqueConstraint("occurrence_id", "name"),
         CheckConstraint("size >= 0", name="size_not_negative"),
+        CheckConstraint("(kind = 'general') = (name = 'general')", name="general_is_named_so"),
+        CheckConstraint("(kind = 'town') = (town_code IS NOT NULL)", name="town_has_a_code"),
+        CheckConstraint("(release_minutes IS NULL) = (release_at IS NULL)", name="release_whole"),
+        CheckConstraint("kind <> 'general' OR release_at IS NULL", name="general_is_never_released"),
+        Index(
+            "ix_seat_pool_release_at",
+            "release_at",
+            sqlite_where=text("release_at IS NOT NULL"),
+            postgresql_where=text("release_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     occurrence_id: Mapped[int] = mapped_column(Id, ForeignKey("occurrence.id"))
     name: Mapped[str] = mapped_column(default="general")
+    kind: Mapped[PoolKind] = mapped_column(choice(PoolKind, "kind"), default=PoolKind.GENERAL)
+    town_code: Mapped[str | None]
     size: Mapped[int]
+    release_minutes: Mapped[int | None]
+    release_at: Mapped[datetime | None]
+    is_shared: Mapped[bool] = mapped_column(default=False)
 
     occurrence: Mapped[Occurrence] = relationship()
 

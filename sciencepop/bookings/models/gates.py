@@ -17,7 +17,7 @@ class Gate(Base):
     """One device at the door of an occurrence.
 
     `allowance` seats of the pool are a live claim of the gate, given to walk-ins or not; `walked_in` of them are. The
-    claim is written with the pool locked and counted by `queries.seats.taken_seats` like every other. `version` rises
+    claim is written with the pools locked and counted by `queries.rooms.taken_seats` like every other. `version` rises
     with each change of the allowance, so that a late request changes nothing. `link_hash` is of the address that arms a
     device, once; `device_hash` of the secret that the armed device made for itself.
     """

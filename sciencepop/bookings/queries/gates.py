@@ -52,9 +52,10 @@ def list_gates(occurrence_id: int) -> Sequence[Gate]:
     return db.session.scalars(found).all()
 
 
-def count_open(session: Session, pool_id: int) -> int:
-    """Gates of a pool that have not ended."""
-    found = select(func.count(Gate.id)).where(Gate.pool_id == pool_id, Gate.ended_at.is_(None))
+def count_open(session: Session, occurrence_id: int) -> int:
+    """Gates of an occurrence that have not ended."""
+    found = select(func.count(Gate.id)).join(Gate.pool)
+    found = found.where(SeatPool.occurrence_id == occurrence_id, Gate.ended_at.is_(None))
     return int(session.scalar(found) or 0)
 
 
@@ -86,10 +87,11 @@ def find_verdicts(session: Session, gate_id: int, nonces: Collection[str]) -> di
 
 
 def has_another(session: Session, booking: Booking) -> bool:
-    """Whether the holder has another booking in play on the same pool."""
+    """Whether the holder has another booking in play of the same occurrence."""
+    here = select(SeatPool.occurrence_id).where(SeatPool.id == booking.pool_id).scalar_subquery()
     found = select(Booking.id).where(
         Booking.person_id == booking.person_id,
-        Booking.pool_id == booking.pool_id,
+        Booking.pool_id.in_(select(SeatPool.id).where(SeatPool.occurrence_id == here)),
         Booking.id != booking.id,
         Booking.state.in_(states.IN_PLAY),
     )

@@ -6,14 +6,19 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
 from sqlalchemy.orm import Session, joinedload, lazyload
 
-from sciencepop.bookings.models import Booking, Commitment, Gate, Guest, NoShowPoint, SeatPool
+from sciencepop.accounts.models import Person
+from sciencepop.bookings.models import Booking, Commitment, Guest, NoShowPoint, SeatPool
 from sciencepop.bookings.queries.ledger import Busy
+from sciencepop.bookings.queries.rooms import read_room, read_rooms
+from sciencepop.bookings.queries.rooms import taken_seats as taken_seats
 from sciencepop.bookings.rules import states
+from sciencepop.bookings.rules.idle import why_idle
 from sciencepop.bookings.rules.party import ALONE, Party
-from sciencepop.bookings.rules.promotion import Entry, Idle, keeps_seats, why_idle
+from sciencepop.bookings.rules.pools import Channel, Room, behind_line
+from sciencepop.bookings.rules.promotion import Entry, Idle, keeps_seats
 from sciencepop.bookings.rules.refusals import Facts
 from sciencepop.bookings.rules.states import BookingState
 from sciencepop.programme.hooks import Seats
@@ -26,35 +31,40 @@ LARGEST_ID = 2**63 - 1
 
 @dataclass(frozen=True)
 class Claims:
-    """`taken` seats of the pool, the code of this person's own booking here, and how many bookings of this occurrence
-    they have made so far, ended ones included. `somebody_waits`: a party that can be asked is on the waiting list.
-    `suspended_until`: this person cannot book before that day."""
+    """The room of an occurrence as this person finds it by this channel, and what of it is `behind` those who wait and
+    may not be overtaken; the code of the person's own booking here, and how many bookings of it they have made so far,
+    ended ones included. `suspended_until`: this person cannot book before that day."""
 
-    taken: int
+    room: Room | None = None
+    behind: Room | None = None
     own: str | None = None
     made: int = 0
-    somebody_waits: bool = False
     suspended_until: datetime | None = None
+    town_code: str | None = None
+    channel: Channel = Channel.ONLINE
+
+    @property
+    def free(self) -> int:
+        """The largest party for which there are seats, those of the line among them."""
+        return self.room.free_for(self.channel, self.town_code) if self.room else 0
+
+    @property
+    def free_behind(self) -> int:
+        """The largest party that gets its seats now, without overtaking anybody who may not be."""
+        return self.behind.free_for(self.channel, self.town_code) if self.behind else 0
+
+    @property
+    def size(self) -> int:
+        """The seats of the largest pool that is open to this person."""
+        return self.room.largest_for(self.channel, self.town_code) if self.room else 0
 
 
 def read_seats(session: Session, occurrence_ids: Collection[int]) -> Mapping[int, Seats]:
-    """Seats by occurrence, all pools together, in one grouped query; for display only."""
-    live = case((Booking.state.in_(states.LIVE), Booking.seats), else_=0)
-    waits = case((Booking.state == BookingState.WAITING, 1), else_=0)
-    at_gates = _at_gates(SeatPool.id)  # type: ignore[arg-type]
-    taken_of = func.coalesce(func.sum(live), 0) + at_gates
-    rows = session.execute(
-        select(SeatPool.occurrence_id, SeatPool.size, taken_of, func.sum(waits))
-        .outerjoin(Booking, Booking.pool_id == SeatPool.id)
-        .where(SeatPool.occurrence_id.in_(occurrence_ids))
-        .group_by(SeatPool.id, SeatPool.occurrence_id, SeatPool.size)
-    )
-    found: dict[int, Seats] = {}
-    for occurrence_id, size, taken, waiting in rows:
-        before = found.get(occurrence_id, Seats(0, 0, 0))
-        free = max(int(size) - int(taken), 0)
-        found[occurrence_id] = Seats(before.size + size, before.free + free, before.waiting + int(waiting or 0))
-    return found
+    """Seats by occurrence as everybody may book them; for display only."""
+    return {
+        number: Seats(room.size, room.free, sum(pool.waiting for pool in room.pools))
+        for number, room in read_rooms(session, occurrence_ids).items()
+    }
 
 
 def find_occurrence(session: Session, occurrence_id: int) -> Occurrence | None:
@@ -76,42 +86,36 @@ def find_pool(session: Session, occurrence_id: int) -> SeatPool | None:
     return session.scalar(select(SeatPool).where(SeatPool.occurrence_id == occurrence_id, SeatPool.name == GENERAL))
 
 
-def taken_seats(pool_id: int | ColumnElement[int]) -> ColumnElement[int]:
-    """The sum of live claims on a pool, those of bookings and of gates, as an expression."""
-    live = select(func.coalesce(func.sum(Booking.seats), 0)).where(
-        Booking.pool_id == pool_id, Booking.state.in_(states.LIVE)
-    )
-    return live.scalar_subquery() + _at_gates(pool_id)
-
-
-def _at_gates(pool_id: int | ColumnElement[int]) -> ScalarSelect[int]:
-    held = select(func.coalesce(func.sum(Gate.allowance), 0)).where(Gate.pool_id == pool_id)
-    return held.scalar_subquery()
-
-
-def count_at_gates(session: Session, pool_id: int) -> int:
-    """The seats that the gates hold for walk-ins or have given to them."""
-    return int(session.scalar(select(_at_gates(pool_id))) or 0)
-
-
 def count_taken(session: Session, pool_id: int) -> int:
     """The seats that live claims on a pool take."""
     return int(session.scalar(select(taken_seats(pool_id))) or 0)
 
 
-def read_claims(session: Session, pool: SeatPool | None, occurrence: Occurrence, person_id: int | None) -> Claims:
-    """Everything that a decision needs to know of claims, in one query."""
-    pool_id = pool.id if pool else 0
-    row = session.execute(
-        select(
-            taken_seats(pool_id),
-            _own(occurrence.id, person_id or 0),
-            _made(occurrence.id, person_id or 0),
-            exists().where(*_waits_in(pool_id, occurrence.id)),
-            _paused(person_id or 0),
-        )
+def read_claims(
+    session: Session,
+    pool: SeatPool | None,
+    occurrence: Occurrence,
+    person_id: int | None,
+    channel: Channel = Channel.ONLINE,
+    *,
+    now: datetime,
+) -> Claims:
+    """Everything that a decision needs to know of claims, in two queries unless a line or a resource is asked too."""
+    room = read_room(session, occurrence.id) if pool else None
+    behind = _behind_line(session, pool, occurrence, room, now) if pool and room else room
+    number = person_id or 0
+    town = select(Person.town_code).where(Person.id == number).scalar_subquery()
+    own, made, paused, town_code = session.execute(
+        select(_own(occurrence.id, number), _made(occurrence.id, number), _paused(number), town)
     ).one()
-    return Claims(int(row[0] or 0), row[1], int(row[2]), bool(row[3]), row[4])
+    return Claims(room, behind, own, int(made), paused, town_code, channel)
+
+
+def _behind_line(session: Session, pool: SeatPool, occurrence: Occurrence, room: Room, now: datetime) -> Room:
+    closes_at, waits = occurrence.booking_closes_at, room.general.waiting > 0
+    if not keeps_seats(is_strict=is_strict(occurrence), somebody_waits=waits, closes_at=closes_at, now=now):
+        return room
+    return behind_line(list_waiting(session, pool), room)
 
 
 def _own(occurrence_id: int, person_id: int) -> ScalarSelect[str]:
@@ -150,7 +154,6 @@ def facts_of(
 ) -> Facts:
     """The facts of a party's wish for seats; the same for page and service."""
     event = occurrence.event
-    size = pool.size if pool else 0
     return Facts(
         starts_at=occurrence.starts_at,
         opens_at=occurrence.booking_opens_at,
@@ -170,29 +173,26 @@ def facts_of(
         adult_needed=event.adult_needed,
         age_min=event.age_min,
         age_max=event.age_max,
-        size=size,
-        free=max(size - claims.taken, 0),
-        is_kept_for_line=keeps_seats(
-            is_strict=is_strict(occurrence),
-            somebody_waits=claims.somebody_waits,
-            closes_at=occurrence.booking_closes_at,
-            now=now,
-        ),
+        size=claims.size,
+        free=claims.free,
+        is_kept_for_line=claims.free_behind < party.seats <= claims.free,
         names_needed=event.names_needed,
     )
 
 
 def list_waiting(session: Session, pool: SeatPool) -> list[Entry]:
-    """The waiting list in the order in which parties came."""
+    """The waiting list of the pool's occurrence in the order in which parties came."""
+    pools = select(SeatPool.id).where(SeatPool.occurrence_id == pool.occurrence_id)
     rows = session.execute(
-        select(Booking.id, Booking.seats, Booking.children, household_is_in(pool.occurrence_id))
-        .where(Booking.pool_id == pool.id, Booking.state == BookingState.WAITING)
+        select(Booking.id, Booking.seats, Booking.children, household_is_in(pool.occurrence_id), Person.town_code)
+        .join(Person, Booking.person_id == Person.id)
+        .where(Booking.pool_id.in_(pools), Booking.state == BookingState.WAITING)
         .order_by(Booking.id)
     ).all()
-    children = _children_of(session, [number for number, _seats, count, _in in rows if count])
+    children = _children_of(session, [number for number, _seats, count, _in, _town in rows if count])
     return [
-        Entry(number, seats, children.get(number, frozenset()), has_place=bool(is_in))
-        for number, seats, _count, is_in in rows
+        Entry(number, seats, children.get(number, frozenset()), has_place=bool(is_in), town_code=town)
+        for number, seats, _count, is_in, town in rows
     ]
 
 
@@ -216,31 +216,14 @@ def household_is_in(occurrence_id: int | ColumnElement[int]) -> ColumnElement[bo
     )
 
 
-def _waits_in(
-    pool_id: int | ColumnElement[int], occurrence_id: int | ColumnElement[int]
-) -> tuple[ColumnElement[bool], ...]:
-    """The bookings that can be asked when seats come free."""
-    return (Booking.pool_id == pool_id, Booking.state == BookingState.WAITING, ~household_is_in(occurrence_id))
-
-
-def seats_next() -> ColumnElement[int]:
-    """For a query of SeatPool, Occurrence and Event: the seats that must be free before anybody is asked."""
-    waits = _waits_in(SeatPool.id, SeatPool.occurrence_id)  # type: ignore[arg-type]
-    first = select(Booking.seats).where(*waits).order_by(Booking.id).limit(1).scalar_subquery()
-    smallest = select(func.min(Booking.seats)).where(*waits).scalar_subquery()
-    return case((Event.waiting_policy == WaitingPolicy.STRICT, first), else_=smallest)
-
-
-def why_nobody(
-    occurrence: Occurrence, pool: SeatPool, taken: int, parties: Collection[Entry], now: datetime
-) -> Idle | None:
+def why_nobody(occurrence: Occurrence, room: Room, parties: Collection[Entry], now: datetime) -> Idle | None:
     """Why nobody of the waiting list is promoted now; None when somebody can be."""
     return why_idle(
         is_bookable=seen(occurrence) is Visibility.PUBLIC,
         closes_at=occurrence.booking_closes_at,
         now=now,
-        free=pool.size - taken,
         parties=parties,
+        room=room,
         is_strict=is_strict(occurrence),
     )
 

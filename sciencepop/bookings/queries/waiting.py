@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session, aliased
 
 from sciencepop.bookings.models import Booking, Guest, SeatPool
 from sciencepop.bookings.queries.forecast import list_freed
-from sciencepop.bookings.queries.seats import count_taken, household_is_in
+from sciencepop.bookings.queries.rooms import read_room
+from sciencepop.bookings.queries.seats import household_is_in
 from sciencepop.bookings.rules.forecast import Forecast, forecast
 from sciencepop.bookings.rules.promotion import PassedOver
 from sciencepop.bookings.rules.states import BookingState
@@ -30,7 +31,8 @@ def forecast_joining(
 def forecast_waiting(session: Session, booking: Booking, *, seats_ahead: int, now: datetime) -> Forecast:
     """What a party that waits may expect; `booking` comes with its pool and occurrence."""
     pool = booking.pool
-    free = pool.size - count_taken(session, pool.id)
+    room = read_room(session, pool.occurrence_id)
+    free = room.free if room else 0
     freed = list_freed(session, pool.occurrence, now)
     return forecast(freed, seats=booking.seats, seats_ahead=seats_ahead, free=free)
 

@@ -1,4 +1,4 @@
-"""Who of a waiting list gets free seats, and until when they may answer.
+"""Who of a waiting list gets free seats, and until when they may answer (`pools.seat` chooses).
 
 Parties are asked in the order in which they came. By the policy `fill` one that is larger than what is free keeps its
 place while the next that fits is asked, so that no seat stays empty for the sake of the order. By `strict` nobody
@@ -7,7 +7,6 @@ overtakes a larger party: seats are kept free for it, from newcomers too. An eve
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -23,12 +22,14 @@ class Entry:
     """A place in the waiting list; `id` is the booking's, `children` are the profiles in the party.
 
     `has_place`: one of the children has a seat or an offer already, by another guardian. Such a party is passed over.
+    `town_code` is where the holder lives, if they say so.
     """
 
     id: int
     seats: int
     children: frozenset[int] = frozenset()
     has_place: bool = False
+    town_code: str | None = None
 
 
 class Idle(StrEnum):
@@ -41,6 +42,8 @@ class Idle(StrEnum):
     HOUSEHOLD = "household"
     NONE_FITS = "none_fits"
     FIRST_TOO_LARGE = "first_too_large"
+    NO_GUIDE = "no_guide"
+    NO_RESOURCE = "no_resource"
     NIGHT = "night"
 
 
@@ -49,60 +52,6 @@ class PassedOver(StrEnum):
 
     HAS_PLACE = "has_place"
     WAITS_AHEAD = "waits_ahead"
-
-
-def choose(parties: Iterable[Entry], free: int, *, is_strict: bool = False) -> list[Entry]:
-    """The parties that get seats, in the order of the list; together they never need more than `free`.
-
-    Two guardians may wait with the same child: only the first of them is asked, and the other keeps nobody waiting.
-    """
-    chosen: list[Entry] = []
-    children: set[int] = set()
-    for party in parties:
-        if free < 1:
-            break
-        if party.has_place or party.children & children:
-            continue
-        if party.seats <= free:
-            chosen.append(party)
-            children |= party.children
-            free -= party.seats
-        elif is_strict:
-            break
-    return chosen
-
-
-def why_idle(
-    *,
-    is_bookable: bool,
-    closes_at: datetime,
-    now: datetime,
-    free: int,
-    parties: Collection[Entry],
-    is_strict: bool = False,
-) -> Idle | None:
-    """Why nobody of the list is promoted, or None when somebody can be."""
-    if not parties:
-        return Idle.NOBODY_WAITS
-    if not is_bookable:
-        return Idle.CANCELLED
-    if closes_at <= now:
-        return Idle.CLOSED
-    if free < 1:
-        return Idle.FULL
-    idle = _why_none_chosen(parties, free, is_strict)
-    if idle is None and offer_end(now, closes_at) is None:
-        return Idle.NIGHT
-    return idle
-
-
-def _why_none_chosen(parties: Collection[Entry], free: int, is_strict: bool) -> Idle | None:
-    if choose(parties, free, is_strict=is_strict):
-        return None
-    open_to_ask = [party.seats for party in parties if not party.has_place]
-    if not open_to_ask:
-        return Idle.HOUSEHOLD
-    return Idle.NONE_FITS if min(open_to_ask) > free else Idle.FIRST_TOO_LARGE
 
 
 def keeps_seats(*, is_strict: bool, somebody_waits: bool, closes_at: datetime, now: datetime) -> bool:

@@ -36,6 +36,10 @@ class Refusal(StrEnum):
     TOO_EARLY = "too_early"
     NOT_MARKABLE = "not_markable"
     SIZE_TOO_SMALL = "size_too_small"
+    RESERVE_TOO_LARGE = "reserve_too_large"
+    RESOURCE_TAKEN = "resource_taken"
+    RESOURCE_SMALL = "resource_small"
+    RESOURCE_NAMED = "resource_named"
     LOOK_TOO_FAR = "look_too_far"
     REASON_MISSING = "reason_missing"
     SUSPENDED = "suspended"
@@ -57,8 +61,8 @@ NO_ROOM = (Refusal.FULL, Refusal.LINE_FIRST)
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What a decision needs. `free` are seats of the pool, `size` its size; `is_kept_for_line` says that what is free
-    belongs to those who wait.
+    """What a decision needs. `free` is the largest party for which there are seats, `size` the largest pool;
+    `is_kept_for_line` says that what is free for this party belongs to those who wait.
 
     The defaults describe a wish that nothing speaks against except what the occurrence itself says.
     """

@@ -1,6 +1,7 @@
 """The verbs of the feature; each commits once. No seat changes hands outside of them."""
 
 from sciencepop.bookings.services.attendance import mark
+from sciencepop.bookings.services.away import give_back
 from sciencepop.bookings.services.book import Booked, book, join_waiting
 from sciencepop.bookings.services.cancel import cancel
 from sciencepop.bookings.services.door import merge
@@ -18,11 +19,15 @@ from sciencepop.bookings.services.group_names import (
 from sciencepop.bookings.services.group_request import GroupWish, request_visit
 from sciencepop.bookings.services.group_terms import set_terms
 from sciencepop.bookings.services.group_upkeep import forget_groups
+from sciencepop.bookings.services.guides import add_guide, set_seats_per_guide, withdraw_guide
 from sciencepop.bookings.services.look import look_at_children
 from sciencepop.bookings.services.offers import accept_offer, decline_offer, expire_offers, promote_due
 from sciencepop.bookings.services.promote import promote
+from sciencepop.bookings.services.reserve import release_due, reserve_seats, set_reserve
 from sciencepop.bookings.services.resize import resize_pool
+from sciencepop.bookings.services.resources import add_resource, resize_resource, set_event_resource, set_use
 from sciencepop.bookings.services.self_check_in import check_in
+from sciencepop.bookings.services.sharing import settle_shared_due
 from sciencepop.bookings.services.write_planned import write_planned
 
 __all__ = [
@@ -30,6 +35,8 @@ __all__ = [
     "Booked",
     "GroupWish",
     "accept_offer",
+    "add_guide",
+    "add_resource",
     "arm_gate",
     "book",
     "cancel",
@@ -43,6 +50,7 @@ __all__ = [
     "expire_visits",
     "forget_children",
     "forget_groups",
+    "give_back",
     "give_feedback",
     "join_waiting",
     "look_at_children",
@@ -55,10 +63,19 @@ __all__ = [
     "put_names",
     "read_name_list",
     "refuse_request",
+    "release_due",
     "remind_of_names",
     "request_visit",
+    "reserve_seats",
     "resize_pool",
+    "resize_resource",
     "set_allowance",
+    "set_event_resource",
+    "set_reserve",
+    "set_seats_per_guide",
     "set_terms",
+    "set_use",
+    "settle_shared_due",
+    "withdraw_guide",
     "write_planned",
 ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
 from sciencepop.bookings.models import Booking
-from sciencepop.bookings.queries.seats import count_taken
+from sciencepop.bookings.queries.rooms import read_room
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.attendance import TARGETS, Mark, refuse_mark
 from sciencepop.bookings.rules.points import PointReason
@@ -21,6 +22,7 @@ from sciencepop.bookings.services.settle import Change, settle
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
+from sciencepop.programme.models import Occurrence
 
 
 def mark(code: str, mark: Mark, *, by: Person, now: datetime) -> None:
@@ -35,21 +37,9 @@ def mark(code: str, mark: Mark, *, by: Person, now: datetime) -> None:
         refused = refuse_mark(mark, booking.state, starts_at=occurrence.starts_at, now=now)
         if refused:
             raise RuleBroken(refused)
-        free = pool.size - count_taken(session, pool.id)
         if booking.state is BookingState.NO_SHOW:
-            another = select(Booking.id).where(
-                Booking.person_id == booking.person_id,
-                Booking.pool_id == pool.id,
-                Booking.state.in_(states.IN_PLAY),
-            )
-            if session.scalar(another.limit(1)):
-                raise RuleBroken(Refusal.NOT_MARKABLE)
-            if booking.seats > free:
-                raise RuleBroken(Refusal.FULL, seats=booking.seats, free=free)
-            free -= booking.seats
+            _refuse_return(session, booking, occurrence)
         target = TARGETS[mark]
-        if target is BookingState.NO_SHOW:
-            free += booking.seats
         before = booking.state
         become(session, booking, occurrence, target, now=now)
         audit.record(
@@ -60,4 +50,23 @@ def mark(code: str, mark: Mark, *, by: Person, now: datetime) -> None:
         elif before is BookingState.NO_SHOW:
             points.undo(session, booking, by=person_id, now=now)
         attempts.remember(code)
-        settle(session, [Change(occurrence, pool, free)], now=now)
+        session.flush()
+        room = read_room(session, occurrence.id)
+        assert room is not None
+        settle(session, [Change(occurrence, pool, room.free)], now=now)
+
+
+def _refuse_return(session: Session, booking: Booking, occurrence: Occurrence) -> None:
+    """Why a party that was taken for absent has no seats any more: given away, or booked anew."""
+    room = read_room(session, occurrence.id)
+    assert room is not None
+    another = select(Booking.id).where(
+        Booking.person_id == booking.person_id,
+        Booking.pool_id.in_([pool.id for pool in room.pools]),
+        Booking.state.in_(states.IN_PLAY),
+    )
+    if session.scalar(another.limit(1)):
+        raise RuleBroken(Refusal.NOT_MARKABLE)
+    free = room.free_in(room.pool(booking.pool_id))
+    if booking.seats > free:
+        raise RuleBroken(Refusal.FULL, seats=booking.seats, free=free)

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from sciencepop.accounts.models import Child, Person
 from sciencepop.bookings.ical import Method
 from sciencepop.bookings.letters import News, tell
-from sciencepop.bookings.models import Booking, Guest, SeatPool
+from sciencepop.bookings.models import Booking, Guest
 from sciencepop.bookings.queries.children import ages_on, get_children
 from sciencepop.bookings.queries.ledger import Busy, read_busy
 from sciencepop.bookings.queries.seats import Claims, facts_of, find_occurrence, read_claims
 from sciencepop.bookings.rules.codes import new_code
 from sciencepop.bookings.rules.party import Party
+from sciencepop.bookings.rules.pools import Channel
 from sciencepop.bookings.rules.refusals import NO_ROOM, Facts, Refusal, refuse_booking
 from sciencepop.bookings.rules.states import BookingState
 from sciencepop.bookings.services.become import become
@@ -61,12 +62,14 @@ def book(
     children: Sequence[int] = (),
     comes: bool = True,
     waiting_allowed: bool = False,
+    channel: Channel = Channel.ONLINE,
     language: str = "zh",
     entered: tuple[int, str] | None = None,
 ) -> Booked:
     """Book seats of an occurrence for a party (see `Wish`). With `waiting_allowed` one without room joins the list.
 
     `entered` names the staff and the desk, where it is booked for somebody (`services.desk`).
+    What is reserved for the person's town or for the channel is used first; who waits, waits in the general pool.
     Refuses as `rules.refusals.refuse_booking`; a refusal's facts fill its sentence. NotFound for children of others.
     """
     wish, person_id = Wish(seats, names, sorted(set(children)), comes), by.id
@@ -78,23 +81,28 @@ def book(
         if occurrence is None:
             raise RuleBroken(Refusal.NOT_PUBLIC)
         profiles = get_children(session, wish.children, person_id)
-        claims = read_claims(session, pool, occurrence, person_id)
+        claims = read_claims(session, pool, occurrence, person_id, channel, now=now)
         busy = read_busy(session, occurrence, person_id, wish.children)
         party = Party(seats, comes, ages_on(profiles.values(), occurrence), len(names))
         facts = facts_of(occurrence, pool, claims, now=now, party=party, busy=busy)
         facts = replace(facts, is_closed_account=person.closed_at is not None)
         state = _decide(facts, claims, busy, profiles, waiting_allowed)
+        room, behind, is_confirmed = claims.room, claims.behind, state is BookingState.CONFIRMED
         assert pool is not None
+        assert room is not None
+        assert behind is not None
+        chosen = behind.choose(seats, channel, claims.town_code) if is_confirmed else room.general
+        assert chosen is not None
         if not facts.names_needed:
             wish = replace(wish, names=())
-        booking = _insert(session, pool, occurrence, person, wish, state, language, now, earlier=claims.made)
-        is_confirmed = state is BookingState.CONFIRMED
+        booking = _insert(session, chosen.id, occurrence, person, wish, state, language, now, earlier=claims.made)
         if entered:
             booking.booked_by, booking.desk = entered
         news, method = (News.CONFIRMED, Method.REQUEST) if is_confirmed else (News.WAITING, None)
         tell(session, booking, occurrence, person, news, now=now, method=method)
         attempts.remember(booking.code)
-        settle(session, [Change(occurrence, pool, facts.free - (seats if is_confirmed else 0))], now=now)
+        left = room.after(chosen.id, seats) if is_confirmed else room
+        settle(session, [Change(occurrence, pool, left.free)], now=now)
         return Booked(booking.code, state)
 
 
@@ -118,7 +126,7 @@ def _decide(
 
 def _insert(
     session: Session,
-    pool: SeatPool,
+    pool_id: int,
     occurrence: Occurrence,
     person: Person,
     wish: Wish,
@@ -130,7 +138,7 @@ def _insert(
 ) -> Booking:
     booking = Booking(
         code=new_code(),
-        pool_id=pool.id,
+        pool_id=pool_id,
         person_id=person.id,
         seats=wish.seats,
         children=len(wish.children),

@@ -11,6 +11,7 @@ from sciencepop.accounts.consents import PROXY, WORDINGS
 from sciencepop.accounts.models import Consent, Person
 from sciencepop.bookings.models import Booking, DeskVisitor
 from sciencepop.bookings.queries.desk import find_visitor, get_entered
+from sciencepop.bookings.rules.pools import Channel
 from sciencepop.bookings.rules.visitors import Visitor
 from sciencepop.bookings.services.book import Booked, book
 from sciencepop.bookings.services.cancel import cancel
@@ -33,6 +34,8 @@ def book_for(
 ) -> Booked:
     """Book for somebody who said yes to it. `desk` is that of `by`; the caller has shown the consent's words.
 
+    What is reserved for desks and the telephone is used first.
+
     Refuses as `services.book`, and then nothing is kept of the visitor either.
     """
     staff_id = by.id
@@ -45,6 +48,7 @@ def book_for(
             seats=seats,
             names=names,
             waiting_allowed=waiting_allowed,
+            channel=Channel.TELEPHONE,
             language=language,
             entered=(staff_id, desk),
             now=now,

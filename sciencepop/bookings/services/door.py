@@ -12,9 +12,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from sciencepop.bookings.models import Booking, DoorEvent, DoorKind, Gate, SeatPool, Verdict
+from sciencepop.bookings.models import Booking, DoorEvent, DoorKind, Gate, Verdict
 from sciencepop.bookings.queries.gates import find_by_codes, find_verdicts, has_another
-from sciencepop.bookings.queries.seats import count_taken
+from sciencepop.bookings.queries.rooms import read_room
 from sciencepop.bookings.rules.gates import (
     ATTENDS,
     CLAIMS,
@@ -26,9 +26,10 @@ from sciencepop.bookings.rules.gates import (
     judge_walk_in,
     plausible,
 )
+from sciencepop.bookings.rules.pools import Room
 from sciencepop.bookings.rules.states import BookingState
 from sciencepop.bookings.services.become import become
-from sciencepop.bookings.services.gates import lock_gate
+from sciencepop.bookings.services.gates import free_for, hold, lock_gate
 from sciencepop.bookings.services.settle import Change, settle
 from sciencepop.bookings.tickets import is_genuine
 from sciencepop.core.db import write
@@ -52,13 +53,13 @@ class Note:
 
 @dataclass
 class _Door:
-    """The locked rows that notes are merged into; `free` are the free seats of each pool."""
+    """The locked rows that notes are merged into; `room` is what they leave."""
 
     session: Session
     gate: Gate
     occurrence: Occurrence
     bookings: dict[str, Booking]
-    free: dict[int, int]
+    room: Room
     now: datetime
 
 
@@ -68,7 +69,7 @@ def merge(gate_id: int, notes: Sequence[Note], *, now: datetime) -> dict[str, Ve
     Refuses TOO_LATE a week after the end of the occurrence.
     """
     with write() as session:
-        gate, _pool, pools, occurrence = lock_gate(session, gate_id)
+        gate, pool, pools, occurrence = lock_gate(session, gate_id)
         if now > occurrence.ends_at + MERGED_FOR:
             raise RuleBroken(GateRefusal.TOO_LATE)
         gate.last_sync_at = now
@@ -77,18 +78,15 @@ def merge(gate_id: int, notes: Sequence[Note], *, now: datetime) -> dict[str, Ve
         if not fresh:
             return verdicts
         bookings = find_by_codes(session, [pool.id for pool in pools], {note.code for note in fresh if note.code})
-        free = {pool.id: pool.size - count_taken(session, pool.id) for pool in pools}
-        door = _Door(session, gate, occurrence, bookings, free, now)
+        room = read_room(session, occurrence.id)
+        assert room is not None
+        door = _Door(session, gate, occurrence, bookings, room, now)
         for note in fresh:
             if note.nonce not in verdicts:
                 verdicts[note.nonce] = _take(door, note)
-        _settle(door, pools)
+        session.flush()
+        settle(session, [Change(occurrence, pool, door.room.free)], now=now)
         return verdicts
-
-
-def _settle(door: _Door, pools: Sequence[SeatPool]) -> None:
-    door.session.flush()
-    settle(door.session, [Change(door.occurrence, pool, door.free[pool.id]) for pool in pools], now=door.now)
 
 
 def _take(door: _Door, note: Note) -> Verdict:
@@ -114,13 +112,13 @@ def _take(door: _Door, note: Note) -> Verdict:
 
 def _walk_in(door: _Door, note: Note) -> Verdict:
     gate = door.gate
-    verdict = judge_walk_in(note.seats, left=gate.allowance - gate.walked_in, free=door.free[gate.pool_id])
+    left = gate.allowance - gate.walked_in
+    verdict = judge_walk_in(note.seats, left=left, free=free_for(gate, door.room))
     if verdict in CLAIMS:
-        more = max(note.seats - (gate.allowance - gate.walked_in), 0)
-        gate.allowance += more
+        more = max(note.seats - left, 0)
+        door.room = hold(gate, gate.allowance + more, door.room)
         gate.walked_in += note.seats
         gate.version += 1 if more else 0
-        door.free[gate.pool_id] -= more
     return verdict
 
 
@@ -133,7 +131,7 @@ def _ticket(door: _Door, note: Note, booking: Booking | None) -> Verdict:
         seats=booking.seats,
         attended=_attended(booking),
         more=note.seats,
-        free=door.free[booking.pool_id],
+        free=door.room.free_in(door.room.pool(booking.pool_id)),
         is_alone=not (is_absent and has_another(door.session, booking)),
         is_open=door.now >= doors_open_at(door.occurrence.starts_at),
     )
@@ -141,7 +139,7 @@ def _ticket(door: _Door, note: Note, booking: Booking | None) -> Verdict:
         verdict = Verdict.NOT_GENUINE
     if verdict in ATTENDS:
         if is_absent:
-            door.free[booking.pool_id] -= booking.seats
+            door.room = door.room.after(booking.pool_id, booking.seats)
         _let_in(door, replace(note, at=plausible(note.at, starts_at=door.occurrence.starts_at, now=door.now)), booking)
     return verdict
 

@@ -1,7 +1,8 @@
 """Opening, arming and ending gates, and the seats that each may give away without asking anybody.
 
-Dangerous: a gate's allowance is a live claim on the pool, taken before the door opens. A device without network gives
-away nothing else, so no number of devices can give away more than there is.
+Dangerous: a gate's allowance is a live claim on one pool, what is reserved for the door before the general one, taken
+before the door opens. A device without network gives away nothing else, so no number of devices can give away more than
+there is.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from sqlalchemy.orm import Session
 from sciencepop.accounts.models import Person
 from sciencepop.bookings.models import Gate, SeatPool
 from sciencepop.bookings.queries.gates import count_open
-from sciencepop.bookings.queries.seats import count_taken, find_occurrence
+from sciencepop.bookings.queries.rooms import read_room
+from sciencepop.bookings.queries.seats import find_occurrence
 from sciencepop.bookings.rules.gates import KEPT_OPEN, GateRefusal, refuse_opening
+from sciencepop.bookings.rules.pools import Channel, Room
 from sciencepop.bookings.services.lock import lock_general_pool, lock_pools_of
 from sciencepop.bookings.services.promote import promote
 from sciencepop.bookings.services.settle import Change, settle
@@ -39,7 +42,7 @@ class Opened:
 
 
 def open_gate(occurrence_id: int, *, name: str, allowance: int, by: Person, now: datetime) -> Opened:
-    """Open a gate and take its allowance from the pool. The caller has asked whether `by` manages the base.
+    """Open a gate and take its allowance from a pool. The caller has asked whether `by` manages the base.
 
     Refuses NO_POOL, NOT_ON, TOO_LATE, TOO_MANY_GATES, and NOT_SO_MANY with the seats that are free.
     """
@@ -50,15 +53,16 @@ def open_gate(occurrence_id: int, *, name: str, allowance: int, by: Person, now:
         if pool is None or occurrence is None:
             raise RuleBroken(GateRefusal.NO_POOL)
         is_cancelled = occurrence.state is OccurrenceState.CANCELLED
-        gates = count_open(session, pool.id)
+        gates = count_open(session, occurrence_id)
         refused = refuse_opening(ends_at=occurrence.ends_at, now=now, is_cancelled=is_cancelled, gates=gates)
         if refused:
             raise RuleBroken(refused)
-        free = pool.size - count_taken(session, pool.id)
-        if allowance > max(free, 0):
-            raise RuleBroken(GateRefusal.NOT_SO_MANY, free=max(free, 0))
+        room = _read(session, occurrence_id)
+        chosen = room.choose(allowance, Channel.DOOR)
+        if chosen is None:
+            raise RuleBroken(GateRefusal.NOT_SO_MANY, free=room.free_for(Channel.DOOR))
         gate = Gate(
-            pool_id=pool.id,
+            pool_id=chosen.id,
             name=name,
             link_hash=hash_token(token),
             allowance=allowance,
@@ -68,7 +72,7 @@ def open_gate(occurrence_id: int, *, name: str, allowance: int, by: Person, now:
         session.add(gate)
         audit.record(session, by=person_id, at=now, action="occurrence.open_gate", subject=occurrence, seats=allowance)
         attempts.remember(str(occurrence_id))
-        settle(session, [Change(occurrence, pool, free - allowance)], now=now)
+        settle(session, [Change(occurrence, pool, room.after(chosen.id, allowance).free)], now=now)
         return Opened(gate.id, token)
 
 
@@ -96,10 +100,11 @@ def set_allowance(gate_id: int, allowance: int, *, version: int, now: datetime) 
             raise RuleBroken(GateRefusal.GATE_ENDED)
         if version != gate.version or allowance < gate.walked_in:
             raise RuleBroken(GateRefusal.CHANGED_MEANWHILE)
-        free = pool.size - count_taken(session, pool.id)
-        if allowance - gate.allowance > max(free, 0):
-            raise RuleBroken(GateRefusal.NOT_SO_MANY, free=max(free, 0))
-        gate.allowance = allowance
+        room = _read(session, occurrence.id)
+        more = allowance - gate.allowance
+        if more > 0 and more > free_for(gate, room):
+            raise RuleBroken(GateRefusal.NOT_SO_MANY, free=free_for(gate, room))
+        hold(gate, allowance, room)
         gate.version += 1
         settle(session, [Change(occurrence, pool, promote(session, pool, now))], now=now)
 
@@ -132,6 +137,32 @@ def end_left_gates(now: datetime) -> int:
     for gate_id in gate_ids:
         end_gate(gate_id, by=None, now=now)
     return len(gate_ids)
+
+
+def free_for(gate: Gate, room: Room) -> int:
+    """How many more seats a gate may hold."""
+    return max(room.after(gate.pool_id, -gate.allowance).free_for(Channel.DOOR) - gate.allowance, 0)
+
+
+def hold(gate: Gate, allowance: int, room: Room) -> Room:
+    """Let a gate hold so many seats and return the room after it; more than it holds only as far as `free_for` goes.
+
+    A gate holds all its seats in one pool, so raising them may bring it into another. The pools are locked.
+    """
+    if allowance > gate.allowance:
+        chosen = room.after(gate.pool_id, -gate.allowance).choose(allowance, Channel.DOOR)
+        assert chosen is not None
+    else:
+        chosen = room.pool(gate.pool_id)
+    room = room.after(gate.pool_id, -gate.allowance).after(chosen.id, allowance)
+    gate.pool_id, gate.allowance = chosen.id, allowance
+    return room
+
+
+def _read(session: Session, occurrence_id: int) -> Room:
+    room = read_room(session, occurrence_id)
+    assert room is not None
+    return room
 
 
 def close(gate: Gate, now: datetime) -> None:

@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 
 from sciencepop.bookings.models import Booking, GroupPart, GroupVisit, SeatPool
 from sciencepop.bookings.queries.groups import get_visit
-from sciencepop.bookings.queries.seats import count_taken
+from sciencepop.bookings.queries.rooms import read_rooms
 from sciencepop.bookings.rules.states import BookingState
 from sciencepop.bookings.services.become import become
 from sciencepop.bookings.services.lock import lock_pools
@@ -61,8 +61,10 @@ def become_all(
 
 def settle_visit(session: Session, held: Held, *, freed: bool, now: datetime) -> None:
     """Give freed seats to those who wait, then settle every pool of the visit."""
+    session.flush()
+    rooms = {} if freed else read_rooms(session, {pool.occurrence_id for pool in held.pools})
     changes = []
     for pool in held.pools:
-        free = promote(session, pool, now) if freed else pool.size - count_taken(session, pool.id)
+        free = promote(session, pool, now) if freed else rooms[pool.occurrence_id].free
         changes.append(Change(pool.occurrence, pool, free))
     settle(session, changes, now=now)

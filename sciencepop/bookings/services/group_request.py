@@ -14,6 +14,7 @@ from sciencepop.bookings.group_letters import GroupNews, tell_base, tell_leader
 from sciencepop.bookings.models import Booking, GroupPart, GroupVisit, SeatPool
 from sciencepop.bookings.queries.groups import find_terms, get_visit, per_adult
 from sciencepop.bookings.queries.ledger import read_busy
+from sciencepop.bookings.queries.rooms import read_rooms
 from sciencepop.bookings.queries.seats import GENERAL, facts_of, find_occurrence, read_claims
 from sciencepop.bookings.rules.codes import new_code
 from sciencepop.bookings.rules.groups import (
@@ -55,7 +56,8 @@ class GroupWish:
 
 @dataclass(frozen=True)
 class _Session:
-    """A session of the visit with its locked pool; `earlier` are this person's former bookings of it."""
+    """A session of the visit with its locked general pool and what is `free` of it, seats kept for a line left out;
+    `earlier` are this person's former bookings of it."""
 
     occurrence: Occurrence
     pool: SeatPool
@@ -87,8 +89,7 @@ def request_visit(
         tell_leader(session, whole, GroupNews.RECEIVED, now=now)
         tell_base(session, whole, now=now)
         attempts.remember(visit.code)
-        free = [Change(one.occurrence, one.pool, one.free - parts[one.turn.group].seats) for one in sessions]
-        settle(session, free, now=now)
+        settle(session, _changes(session, sessions, parts), now=now)
         return visit.code
 
 
@@ -108,7 +109,7 @@ def _sessions(
     found = []
     for occurrence in occurrences:
         pool, turn = pools.get(occurrence.id), turns[occurrence.id]
-        claims = read_claims(session, pool, occurrence, person.id)
+        claims = read_claims(session, pool, occurrence, person.id, now=now)
         busy = read_busy(session, occurrence, person.id)
         facts = facts_of(occurrence, pool, claims, now=now, party=Party(comes=turn.group == 0), busy=busy)
         own = terms.get(occurrence.event_id)
@@ -119,8 +120,8 @@ def _sessions(
             raise refusal_of(refused, facts, claims, busy)
         if refused:
             raise RuleBroken(refused, days=own.notice_days if own else 0)
-        assert pool is not None and own is not None
-        found.append(_Session(occurrence, pool, turn, own, facts.free, claims.made))
+        assert pool is not None and own is not None and claims.behind is not None
+        found.append(_Session(occurrence, pool, turn, own, claims.behind.free, claims.made))
     return found
 
 
@@ -193,6 +194,16 @@ def _insert_visit(
     session.add(visit)
     session.flush()
     return visit
+
+
+def _changes(session: Session, sessions: Sequence[_Session], parts: Sequence[Size]) -> list[Change]:
+    """What the written visit leaves; refuses sessions of which each had room, but not all of the visit at once."""
+    rooms = read_rooms(session, [one.occurrence.id for one in sessions])
+    for one in sessions:
+        over, seats = rooms[one.occurrence.id].shared or 0, parts[one.turn.group].seats
+        if over < 0:
+            raise RuleBroken(GroupRefusal.NO_ROOM, seats=seats, free=max(seats + over, 0), occurrence=one.occurrence)
+    return [Change(one.occurrence, one.pool, rooms[one.occurrence.id].free) for one in sessions]
 
 
 def names_due(starts_at: datetime, confirm_by: datetime) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
@@ -12,29 +12,50 @@ from sciencepop.accounts.models import Person
 from sciencepop.bookings.ical import Method
 from sciencepop.bookings.letters import News, tell
 from sciencepop.bookings.models import Booking, SeatPool
+from sciencepop.bookings.queries.rooms import read_room
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.promotion import shortened
 from sciencepop.bookings.rules.states import BookingState
 from sciencepop.bookings.services import gates, ledger
 from sciencepop.bookings.services.cancel import Reason, end
-from sciencepop.bookings.services.lock import lock_pools_of
+from sciencepop.bookings.services.lock import lock_pools_of, lock_resources_at, lock_resources_of
 from sciencepop.bookings.services.plan import drop_letters, plan_letters
 from sciencepop.bookings.services.promote import promote
-from sciencepop.bookings.services.settle import Change, settle
+from sciencepop.bookings.services.reserve import list_reserves, pools_of
+from sciencepop.bookings.services.resources import (
+    list_event_resources,
+    refuse_overdrawn,
+    use_resources,
+    uses_resources,
+)
+from sciencepop.bookings.services.settle import Change, settle_alone
+from sciencepop.bookings.services.sharing import settle_later
 from sciencepop.core import stamps
 from sciencepop.programme.models import BookingMode, Occurrence
 
 
-def make_pool(session: Session, occurrence: Occurrence, _by: int | None, _now: datetime) -> None:
-    """A new occurrence of an event with booking gets its general pool."""
+def make_pool(session: Session, occurrence: Occurrence, _by: int | None, now: datetime) -> None:
+    """A new occurrence gets its pools, if it is booked, and what it uses of its base's resources.
+
+    Refuses RESOURCE_TAKEN.
+    """
     event = occurrence.event
     if event.booking_mode is BookingMode.SEATS and event.seats:
-        session.add(SeatPool(occurrence_id=occurrence.id, size=event.seats))
+        session.add_all(pools_of(occurrence, event.seats, list_reserves(session, event.id)))
+        session.flush()
+    wishes = list_event_resources(session, event.id)
+    if wishes:
+        lock_resources_at(session, event.base_id)
+        use_resources(session, occurrence, wishes)
+        settle_later(event.base_id, now)
+    room = read_room(session, occurrence.id)
+    occurrence.is_full = room is not None and room.free <= 0
 
 
-def lock_before_change(session: Session, occurrence: Occurrence, _by: int | None, _now: datetime) -> None:
-    """Take the pools before the occurrence's row is written, the order in which a booking takes them."""
-    lock_pools_of(session, occurrence.id)
+def lock_before_change(session: Session, occurrence_ids: Collection[int]) -> None:
+    """Take the pools, and the resources, before an occurrence's row is written: the order in which a booking does."""
+    lock_pools_of(session, *occurrence_ids)
+    lock_resources_of(session, occurrence_ids)
 
 
 def end_claims(session: Session, occurrence: Occurrence, _by: int | None, now: datetime) -> None:
@@ -45,12 +66,20 @@ def end_claims(session: Session, occurrence: Occurrence, _by: int | None, now: d
     gates.close_all(session, [pool.id for pool in pools], now)
     if pools:
         stamps.seats_changed(session, {pool.id for pool in pools})
+    if uses_resources(session, occurrence):
+        settle_later(occurrence.event.base_id, now)
 
 
 def tell_moved(session: Session, occurrence: Occurrence, _by: int | None, now: datetime) -> None:
-    """Everybody who holds or awaits a seat is told, and reminded of the new time; offers end by the new close."""
+    """Everybody who holds or awaits a seat is told, and reminded of the new time; offers end by the new close.
+
+    Refuses RESOURCE_TAKEN when what the occurrence uses is not free at the new time.
+    """
     pools = lock_pools_of(session, occurrence.id)
     ledger.move(session, occurrence)
+    for pool in pools:
+        if pool.release_minutes is not None:
+            pool.release_at = occurrence.starts_at - timedelta(minutes=pool.release_minutes)
     bookings = _bookings(session, pools, states.UNTOLD)
     drop_letters(session, bookings)
     plan_letters(session, bookings, occurrence, now=now)
@@ -61,9 +90,12 @@ def tell_moved(session: Session, occurrence: Occurrence, _by: int | None, now: d
             booking.offer_ends_at = shortened(booking.offer_ends_at, occurrence.booking_closes_at, now)
         method = Method.REQUEST if confirmed else None
         tell(session, booking, occurrence, booking.person, News.MOVED, now=now, method=method)
-    changes = [Change(occurrence, pool, promote(session, pool, now)) for pool in pools]
+    if uses_resources(session, occurrence):
+        refuse_overdrawn(session, occurrence)
+        settle_later(occurrence.event.base_id, now)
+    changes = [Change(occurrence, pool, promote(session, pool, now)) for pool in pools[:1]]
     if changes:
-        settle(session, changes, now=now)
+        settle_alone(session, changes, now=now)
 
 
 def _bookings(session: Session, pools: Sequence[SeatPool], wanted: Collection[BookingState]) -> Sequence[Booking]:

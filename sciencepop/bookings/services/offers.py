@@ -10,22 +10,24 @@ from sqlalchemy.orm import contains_eager
 from sciencepop.accounts.models import Person
 from sciencepop.bookings.ical import Method
 from sciencepop.bookings.letters import News, tell
-from sciencepop.bookings.models import Booking, SeatPool
+from sciencepop.bookings.models import Booking, PoolKind, SeatPool
 from sciencepop.bookings.queries.children import list_child_ids
 from sciencepop.bookings.queries.ledger import read_busy
-from sciencepop.bookings.queries.seats import count_taken, find_occurrence, seats_next, taken_seats
+from sciencepop.bookings.queries.rooms import read_rooms
+from sciencepop.bookings.queries.seats import find_occurrence, list_waiting
+from sciencepop.bookings.rules.pools import Room, seat
 from sciencepop.bookings.rules.promotion import offer_end
 from sciencepop.bookings.rules.refusals import Refusal, refuse_accepting
 from sciencepop.bookings.rules.states import BookingState
 from sciencepop.bookings.services.become import become
 from sciencepop.bookings.services.lock import lock_booking, lock_person, lock_pools
-from sciencepop.bookings.services.promote import promote
+from sciencepop.bookings.services.promote import ask, promote
 from sciencepop.bookings.services.refusal import clash_refusal
 from sciencepop.bookings.services.settle import Change, settle
 from sciencepop.core import attempts, stamps
 from sciencepop.core.db import db, write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.programme.models import Event, Occurrence, OccurrenceState
+from sciencepop.programme.models import Event, Occurrence, OccurrenceState, WaitingPolicy
 
 AT_ONCE = 200
 
@@ -94,36 +96,54 @@ def _expire_in(pool_id: int, now: datetime) -> int:
 
 
 def promote_due(now: datetime) -> int:
-    """Promote wherever seats are free and a party that fits waits; returns in how many pools somebody was asked.
+    """Promote wherever seats are free and a party that fits waits; returns in how many occurrences somebody was asked.
 
     Every change promotes by itself; this is for what only time brings, such as a morning after a night in which
     nobody could have answered.
     """
-    due = (
-        select(SeatPool.id, Occurrence.booking_closes_at)
+    asked, last = 0, 0
+    while True:
+        due = _waited_for(now, last)
+        for pool_id, closes_at, is_strict, room in due:
+            if offer_end(now, closes_at) and room.free_in_any:
+                parties = list_waiting(db.session(), db.session().get_one(SeatPool, pool_id))
+                asked += _promote_in(pool_id, now) if seat(parties, room, is_strict=is_strict) else 0
+        if len(due) < AT_ONCE:
+            return asked
+        last = due[-1][0]
+
+
+def _waited_for(now: datetime, after: int) -> list[tuple[int, datetime, bool, Room]]:
+    """General pools that somebody waits for, with the close of booking, the policy and the room, not locked."""
+    found = (
+        select(SeatPool.id, SeatPool.occurrence_id, Occurrence.booking_closes_at, Event.waiting_policy)
         .join(Occurrence, SeatPool.occurrence_id == Occurrence.id)
         .join(Event, Occurrence.event_id == Event.id)
         .where(
             Occurrence.booking_closes_at > now,
             Occurrence.state == OccurrenceState.SCHEDULED,
+            SeatPool.kind == PoolKind.GENERAL,
+            SeatPool.id > after,
             SeatPool.id.in_(select(Booking.pool_id).where(Booking.state == BookingState.WAITING)),
-            SeatPool.size - taken_seats(SeatPool.id) >= seats_next(),  # type: ignore[arg-type]
         )
         .order_by(SeatPool.id)
         .limit(AT_ONCE)
     )
-    rows = db.session().execute(due).all()
-    return sum(_promote_in(pool_id, now) for pool_id, closes_at in rows if offer_end(now, closes_at))
+    rows = db.session().execute(found).all()
+    rooms = read_rooms(db.session(), [occurrence_id for _pool, occurrence_id, _closes, _policy in rows])
+    return [
+        (pool, closes, policy is WaitingPolicy.STRICT, rooms[occurrence_id])
+        for pool, occurrence_id, closes, policy in rows
+    ]
 
 
 def _promote_in(pool_id: int, now: datetime) -> int:
     with write() as session:
         pool = lock_pools(session, [pool_id])[0]
-        before = pool.size - count_taken(session, pool.id)
-        free = promote(session, pool, now)
-        if free == before:
+        asked = ask(session, pool, now)
+        if not asked.count:
             return 0
         occurrence = find_occurrence(session, pool.occurrence_id)
         assert occurrence is not None
-        settle(session, [Change(occurrence, pool, free)], now=now)
+        settle(session, [Change(occurrence, pool, asked.room.free)], now=now)
         return 1

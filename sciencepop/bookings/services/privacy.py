@@ -9,14 +9,14 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
-from sciencepop.bookings.models import Booking, Guest
+from sciencepop.bookings.models import Booking, Guest, SeatPool
 from sciencepop.bookings.queries.feedback import list_feedback_of
 from sciencepop.bookings.queries.mine import list_all_of
 from sciencepop.bookings.queries.seats import find_occurrence
 from sciencepop.bookings.rules.states import UNTOLD
 from sciencepop.bookings.services.cancel import Reason, end
 from sciencepop.bookings.services.feedback import forget_sentences
-from sciencepop.bookings.services.lock import lock_pools
+from sciencepop.bookings.services.lock import lock_pools_of
 from sciencepop.bookings.services.passport_keeping import keep_stamps
 from sciencepop.bookings.services.promote import promote
 from sciencepop.bookings.services.settle import Change, settle
@@ -44,16 +44,19 @@ def export_bookings(session: Session, person: Person) -> list[dict[str, Any]]:
 
 def end_bookings(session: Session, person: Person, now: datetime) -> None:
     """Give back what is still to come and forget the names of the parties; the counts stay."""
-    mine = select(Booking.pool_id).where(Booking.person_id == person.id, Booking.state.in_(UNTOLD)).distinct()
+    mine = select(SeatPool.occurrence_id).join(Booking, Booking.pool_id == SeatPool.id).distinct()
+    mine = mine.where(Booking.person_id == person.id, Booking.state.in_(UNTOLD))
+    pools = lock_pools_of(session, *session.scalars(mine))
     changes = []
-    for pool in lock_pools(session, session.scalars(mine).all()):
-        occurrence = find_occurrence(session, pool.occurrence_id)
+    for number in sorted({pool.occurrence_id for pool in pools}):
+        occurrence = find_occurrence(session, number)
         assert occurrence is not None
         if occurrence.starts_at <= now:
             continue
-        for booking in _open_in(session, person, pool.id):
+        here = [pool for pool in pools if pool.occurrence_id == number]
+        for booking in _open_in(session, person, number):
             end(session, booking, occurrence, Reason.ACCOUNT, now=now)
-        changes.append((occurrence, pool))
+        changes.append((occurrence, here[0]))
     if changes:
         settled = [Change(occurrence, pool, promote(session, pool, now)) for occurrence, pool in changes]
         settle(session, settled, now=now)
@@ -65,6 +68,9 @@ def end_bookings(session: Session, person: Person, now: datetime) -> None:
     session.execute(delete(Guest).where(Guest.booking_id.in_(ids)), execution_options=options)
 
 
-def _open_in(session: Session, person: Person, pool_id: int) -> list[Booking]:
-    found = select(Booking).where(Booking.person_id == person.id, Booking.pool_id == pool_id, Booking.state.in_(UNTOLD))
-    return list(session.scalars(found.execution_options(populate_existing=True)))
+def _open_in(session: Session, person: Person, occurrence_id: int) -> list[Booking]:
+    found = select(Booking).where(Booking.person_id == person.id, Booking.state.in_(UNTOLD))
+    found = found.where(
+        Booking.pool_id.in_(select(SeatPool.id).where(SeatPool.occurrence_id == occurrence_id))
+    ).execution_options(populate_existing=True)
+    return list(session.scalars(found))

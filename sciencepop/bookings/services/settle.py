@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sciencepop.bookings.models import SeatPool
-from sciencepop.bookings.queries.seats import taken_seats
+from sciencepop.bookings.services.spread import Left, spread, spread_over_base
 from sciencepop.core import stamps
 from sciencepop.programme.models import Occurrence, OccurrenceState
 from sciencepop.programme.services.revise import revise_fullness
@@ -18,7 +17,7 @@ from sciencepop.programme.services.revise import revise_fullness
 
 @dataclass(frozen=True)
 class Change:
-    """A locked pool whose claims changed, and the seats that are free in it now."""
+    """An occurrence whose claims changed, one of its locked pools, and the seats free for everybody in it now."""
 
     occurrence: Occurrence
     pool: SeatPool
@@ -26,8 +25,26 @@ class Change:
 
 
 def settle(session: Session, changes: Sequence[Change], *, now: datetime) -> None:
-    """Write fullness where it changed, then raise the stamps. Call last, once, with all pools still locked."""
-    flipped = {change.occurrence.id: change.occurrence for change in changes if _write_fullness(session, change)}
+    """Write fullness where it changed, then raise the stamps. Call last, once, with all pools still locked.
+
+    Where an occurrence shares resources, those it shares them with are asked and settled along with it.
+    """
+    shared = {change.occurrence.id for change in changes if change.pool.is_shared}
+    _settle(session, _along(changes, spread(session, shared, now)) if shared else changes, now)
+
+
+def settle_base(session: Session, base_id: int, changes: Sequence[Change] = (), *, now: datetime) -> None:
+    """As `settle`, together with everything to come that uses a resource of the base, whose resources are locked."""
+    _settle(session, _along(changes, spread_over_base(session, base_id, now)), now)
+
+
+def settle_alone(session: Session, changes: Sequence[Change], *, now: datetime) -> None:
+    """As `settle`, without those who share: for the programme's own units of work, see `sharing.settle_later`."""
+    _settle(session, changes, now)
+
+
+def _settle(session: Session, changes: Sequence[Change], now: datetime) -> None:
+    flipped = {change.occurrence.id: change.occurrence for change in changes if _write_fullness(change)}
     if flipped:
         revise_fullness(session, [flipped[number] for number in sorted(flipped)], now=now)
     elif len(changes) > 1:
@@ -36,22 +53,16 @@ def settle(session: Session, changes: Sequence[Change], *, now: datetime) -> Non
     stamps.seats_changed(session, {change.pool.id for change in changes})
 
 
-def _write_fullness(session: Session, change: Change) -> bool:
+def _along(changes: Sequence[Change], left: Sequence[Left]) -> list[Change]:
+    """The changes with what is left in them now, and those that came with them."""
+    known = {pool.occurrence_id: Change(pool.occurrence, pool, free) for pool, free in left}
+    return [*known.values(), *(change for change in changes if change.occurrence.id not in known)]
+
+
+def _write_fullness(change: Change) -> bool:
     occurrence = change.occurrence
-    if occurrence.state is OccurrenceState.CANCELLED:
-        return False
     is_full = change.free <= 0
-    if is_full and not occurrence.is_full:
-        is_full = free_elsewhere(session, change.pool) <= 0
-    if is_full == occurrence.is_full:
+    if occurrence.state is OccurrenceState.CANCELLED or is_full == occurrence.is_full:
         return False
     occurrence.is_full = is_full
     return True
-
-
-def free_elsewhere(session: Session, pool: SeatPool) -> int:
-    """Free seats in the other pools of the same occurrence."""
-    free = select(func.sum(SeatPool.size - taken_seats(SeatPool.id))).where(  # type: ignore[arg-type]
-        SeatPool.occurrence_id == pool.occurrence_id, SeatPool.id != pool.id
-    )
-    return int(session.scalar(free) or 0)

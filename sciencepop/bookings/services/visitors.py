@@ -18,7 +18,7 @@ from sciencepop.bookings.queries.seats import find_occurrence, read_claims
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.refusals import Refusal
 from sciencepop.bookings.rules.visitors import KEPT_AFTER, is_theirs
-from sciencepop.bookings.services.lock import lock_person, lock_pools
+from sciencepop.bookings.services.lock import lock_person, lock_pools_of
 from sciencepop.bookings.services.refusal import clash_refusal
 from sciencepop.core import attempts, audit, stamps
 from sciencepop.core.db import db, write
@@ -47,7 +47,7 @@ def claim(code: str, typed: str, *, by: Person, now: datetime) -> Claimed:
     with write() as session:
         visitor = _locked_visitor(session, code, typed, person_id)
         person = session.get_one(Person, person_id)
-        pools = {pool.id: pool for pool in lock_pools(session, _pool_ids(session, visitor.person_id))}
+        pools = {pool.id: pool for pool in lock_pools_of(session, *_occurrence_ids(session, visitor.person_id))}
         found = select(Booking).where(Booking.person_id == visitor.person_id).order_by(Booking.id)
         moved, left = 0, 0
         for booking in session.scalars(found.execution_options(populate_existing=True)).all():
@@ -78,15 +78,16 @@ def _locked_visitor(session: Session, code: str, typed: str, person_id: int) -> 
     return visitor
 
 
-def _pool_ids(session: Session, person_id: int) -> set[int]:
-    return set(session.scalars(select(Booking.pool_id).where(Booking.person_id == person_id)))
+def _occurrence_ids(session: Session, person_id: int) -> set[int]:
+    booked = select(SeatPool.occurrence_id).join(Booking, Booking.pool_id == SeatPool.id)
+    return set(session.scalars(booked.where(Booking.person_id == person_id)))
 
 
 def _take_over(session: Session, booking: Booking, pool: SeatPool, person: Person, now: datetime) -> RuleBroken | None:
     """Write a booking to its new holder, or say why not. Both people and the pool are locked."""
     occurrence = find_occurrence(session, pool.occurrence_id)
     assert occurrence is not None
-    claims = read_claims(session, pool, occurrence, person.id)
+    claims = read_claims(session, pool, occurrence, person.id, now=now)
     if claims.own and booking.state in states.IN_PLAY:
         return RuleBroken(Refusal.ALREADY_BOOKED, booking=claims.own)
     if booking.state in states.TAKES_TIME and occurrence.ends_at > now:

@@ -6,7 +6,9 @@ bp = Blueprint("bookings", __name__)
 
 # The views hang themselves on `bp`: import each module of this package here.
 from sciencepop.bookings.views import (
+    away,
     booking,
+    capacity,
     check_in,
     claiming,
     desk,

@@ -16,9 +16,10 @@ from sciencepop.bookings.forms_gates import GateForm, VenueCodeForm
 from sciencepop.bookings.gate_messages import VERDICTS, gate_sentence
 from sciencepop.bookings.queries import gates as queries
 from sciencepop.bookings.queries import mine, roster
-from sciencepop.bookings.queries.seats import count_taken, find_pool
+from sciencepop.bookings.queries.rooms import read_room
 from sciencepop.bookings.rules.codes import in_groups
 from sciencepop.bookings.rules.gates import GateRefusal, doors_open_at
+from sciencepop.bookings.rules.pools import Channel
 from sciencepop.bookings.rules.tickets import read_ticket
 from sciencepop.bookings.rules.venue_codes import is_open, seconds_left
 from sciencepop.bookings.services.export import note_export
@@ -92,13 +93,13 @@ gate_end.replay = lambda _result, id, **_found: url_for("bookings.check_in", id=
 def _gates_page(
     occurrence: Occurrence, form: GateForm, *, link: str = "", opened_name: str = "", refusal: str = ""
 ) -> str:
-    pool = find_pool(db.session(), occurrence.id)
+    room = read_room(db.session(), occurrence.id)
     return render_template(
         "bookings/check_in.html",
         occurrence=occurrence,
         event=occurrence.event,
-        pool=pool,
-        free=max(pool.size - count_taken(db.session(), pool.id), 0) if pool else 0,
+        room=room,
+        free=room.free_for(Channel.DOOR) if room else 0,
         doors=doors_open_at(occurrence.starts_at),
         gates=queries.list_gates(occurrence.id),
         heads=queries.count_heads(occurrence.id),

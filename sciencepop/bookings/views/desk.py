@@ -21,6 +21,7 @@ from sciencepop.bookings.queries import desk as queries
 from sciencepop.bookings.queries.ledger import Busy
 from sciencepop.bookings.queries.seats import facts_of, find_occurrence, find_pool, read_claims
 from sciencepop.bookings.rules.codes import in_groups
+from sciencepop.bookings.rules.pools import Channel
 from sciencepop.bookings.rules.refusals import Refusal, refuse_occasion
 from sciencepop.bookings.services import desk as services
 from sciencepop.bookings.services.refusal import refusal_of
@@ -121,8 +122,9 @@ def desk_book() -> Answer:
 def _booking_page(form: DeskForm, occurrence_id: int) -> str:
     occurrence = find_occurrence(db.session(), occurrence_id) or abort(404)
     pool = find_pool(db.session(), occurrence_id)
-    claims = read_claims(db.session(), pool, occurrence, None)
-    facts = facts_of(occurrence, pool, claims, now=clock.now())
+    now = clock.now()
+    claims = read_claims(db.session(), pool, occurrence, None, Channel.TELEPHONE, now=now)
+    facts = facts_of(occurrence, pool, claims, now=now)
     obstacle = refuse_occasion(facts)
     if obstacle is Refusal.NOT_PUBLIC:
         abort(404)

@@ -18,6 +18,7 @@ from sciencepop.bookings.messages import FIELD_OF, IDLE, MARKS, STATES, sentence
 from sciencepop.bookings.queries import roster as queries
 from sciencepop.bookings.queries.feedback import read_verdict
 from sciencepop.bookings.queries.groups import visits_of_bookings
+from sciencepop.bookings.queries.rooms import read_room
 from sciencepop.bookings.queries.seats import find_pool, list_waiting, why_nobody
 from sciencepop.bookings.rules.attendance import Mark, open_marks
 from sciencepop.bookings.rules.cells import safe_cell
@@ -53,13 +54,15 @@ def _page(occurrence: Occurrence, size_form: SizeForm | None = None, refusal: st
     numbers = queries.count_numbers(occurrence)
     pool = find_pool(db.session(), occurrence.id)
     parties = list_waiting(db.session(), pool) if pool else []
-    idle = why_nobody(occurrence, pool, numbers.taken, parties, now) if pool else None
+    room = read_room(db.session(), occurrence.id)
+    idle = why_nobody(occurrence, room, parties, now) if room else None
     page = queries.page_of_roster(occurrence, words=words, cursor=request.args.get("after", ""))
     return render_template(
         "bookings/roster.html",
         occurrence=occurrence,
         event=occurrence.event,
         pool=pool,
+        room=room,
         numbers=numbers,
         page=page,
         words=words,

@@ -37,6 +37,8 @@ class Refusal(StrEnum):
     TOO_SHORT_OR_LONG = "too_short_or_long"
     TAKEN = "taken"
     """on"""
+    RESOURCE_TAKEN = "resource_taken"
+    """resource, when; told by bookings, which keeps what a base shares among its occurrences"""
     NOTHING_TO_ADD = "nothing_to_add"
     BOOKING_NEVER_OPENS = "booking_never_opens"
     ALREADY_CANCELLED = "already_cancelled"

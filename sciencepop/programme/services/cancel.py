@@ -62,8 +62,7 @@ def cancel_coming(session: Session, event: Event, reason: str, *, by: Person, no
 
 
 def _cancel(session: Session, occurrences: list[Occurrence], reason: str, *, by: Person, now: datetime) -> None:
-    for occurrence in occurrences:
-        hooks.occurrence_changing(session, occurrence, by.id, now)
+    hooks.occurrences_changing(session, [occurrence.id for occurrence in occurrences])
     for occurrence in occurrences:
         occurrence.state = OccurrenceState.CANCELLED
         occurrence.cancelled_at = now

@@ -35,7 +35,7 @@ def move_occurrence(
         changed = sorted(_changes(occurrence, slot, place))
         if not changed:
             return False
-        hooks.occurrence_changing(session, occurrence, by.id, now)
+        hooks.occurrences_changing(session, [occurrence.id])
         before = occurrence.starts_at
         _write_time(occurrence, slot, now)
         _write_place(occurrence, place)
