@@ -46,23 +46,20 @@ def write_to(
 ) -> None:
     """Owe a person one letter in the language that is being written, unless they switched its kind off.
 
-    A `key` that is known already is left alone, and so is whoever has no address: nobody can sign in as them. It goes to the first e-mail address or else the first mobile number; a
+    A `key` that is known already is left alone. It goes to the first e-mail address or else the first mobile number; a
     calendar object goes with a mail only.
     """
     if may_mute(kind) and kind in list_muted(session, person.id):
         return
     mail = mail_address(person)
     address = mail or next(iter(person.addresses), None)
-    if address is None:
-        return
     kept = exists().where(Message.key == key)
-    is_kept, is_known, is_lost = session.execute(
-        select(kept, outbox.is_known(key), outbox.is_lost(address.value))
-    ).one()
+    value = address.value if address else ""
+    is_kept, is_known, is_lost = session.execute(select(kept, outbox.is_known(key), outbox.is_lost(value))).one()
     if is_kept or is_known:
         return
     keep(session, person, kind, key=key, subject=letter.subject, body=page_text(letter), path=path, now=now)
-    if is_lost:
+    if address is None or is_lost:
         return
     owe = partial(
         outbox.queue,
