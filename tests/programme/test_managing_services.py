@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -71,8 +71,14 @@ DOMAIN = "test.example"
 def told() -> Iterator[list[tuple[str, int]]]:
     """What the hooks were called with: (hook, occurrence id)."""
     calls: list[tuple[str, int]] = []
-    names = ("occurrence_changing", "occurrence_added", "occurrence_cancelled", "occurrence_moved")
-    subscribers = []
+    names = ("occurrence_added", "occurrence_cancelled", "occurrence_moved")
+    subscribers: list[tuple[str, Any]] = []
+
+    def changing(_s: Session, occurrence_ids: Collection[int]) -> None:
+        calls.extend(("occurrences_changing", number) for number in occurrence_ids)
+
+    hooks.occurrences_changing.subscribe(changing)
+    subscribers.append(("occurrences_changing", changing))
     for name in names:
 
         def note(_s: Session, occurrence: Occurrence, _by: int | None, _now: datetime, name: str = name) -> None:
@@ -267,7 +273,7 @@ def test_a_withdrawal_may_cancel_what_is_to_come(session: Session, cast: Cast, t
     told.clear()
     withdraw_event(event.id, reason="来源有误", cancels=True, by=cast.officer, now=NOW)
     assert {o.state for o in find(session, event.slug).occurrences} == {OccurrenceState.CANCELLED}
-    assert [name for name, _ in told] == ["occurrence_changing"] * 3 + ["occurrence_cancelled"] * 3
+    assert [name for name, _ in told] == ["occurrences_changing"] * 3 + ["occurrence_cancelled"] * 3
 
 
 def test_a_weekly_series_leaves_its_rule_and_its_exceptions(
@@ -362,7 +368,7 @@ def test_a_move_remembers_the_first_announced_time(session: Session, cast: Cast,
     assert occurrence.starts_at == datetime(2026, 10, 18, 1, 0, tzinfo=UTC)
     assert (occurrence.moved_from, occurrence.sequence) == (announced, sequence + 1)
     assert occurrence.booking_closes_at == occurrence.starts_at - timedelta(minutes=60)
-    assert [name for name, _ in told] == ["occurrence_changing", "occurrence_moved"]
+    assert [name for name, _ in told] == ["occurrences_changing", "occurrence_moved"]
     move_occurrence(occurrence.id, Place(), on=date(2026, 10, 17), starts=time(10), **options)
     session.expire_all()
     assert occurrence.moved_from is None
@@ -420,7 +426,7 @@ def test_a_cancellation_needs_a_reason_and_happens_once(
         1,
     )
     refused(Refusal.ALREADY_CANCELLED, cancel_occurrence, occurrence.id, reason="x", by=cast.manager, now=NOW)
-    assert [name for name, _ in told] == ["occurrence_changing", "occurrence_cancelled"]
+    assert [name for name, _ in told] == ["occurrences_changing", "occurrence_cancelled"]
 
 
 def test_what_is_over_is_not_cancelled(session: Session, cast: Cast) -> None:
