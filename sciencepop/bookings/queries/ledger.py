@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload, lazyload
 
 from sciencepop.bases.rules.points import Point
@@ -63,21 +64,27 @@ def span_of(occurrence: Occurrence) -> Span:
 def _around(
     session: Session, occurrence: Occurrence, person_id: int | None, child_ids: Collection[int]
 ) -> Sequence[Commitment]:
-    event = joinedload(Commitment.occurrence).joinedload(Occurrence.event)
-    found = (
-        select(Commitment)
-        .where(
-            or_(Commitment.person_id == (person_id or 0), Commitment.child_id.in_(child_ids))
-            if child_ids
-            else Commitment.person_id == (person_id or 0),
-            Commitment.ends_at > occurrence.starts_at - LONGEST_WAY,
-            Commitment.starts_at < occurrence.ends_at + LONGEST_WAY,
-        )
-        .options(event.joinedload(Event.base), event.options(lazyload(Event.audience_rows), lazyload(Event.topic_rows)))
-        .options(joinedload(Commitment.booking))
-        .execution_options(populate_existing=True)
-    )
-    return session.scalars(found).all()
+    asked: dict[str, Any] = {
+        "person": person_id or 0,
+        "after": occurrence.starts_at - LONGEST_WAY,
+        "before": occurrence.ends_at + LONGEST_WAY,
+    }
+    if not child_ids:
+        return session.scalars(_OF_PERSON, asked).all()
+    return session.scalars(_OF_FAMILY, asked | {"children": list(child_ids)}).all()
+
+
+_event = joinedload(Commitment.occurrence).joinedload(Occurrence.event)
+_AROUND = (
+    select(Commitment)
+    .where(Commitment.ends_at > bindparam("after"), Commitment.starts_at < bindparam("before"))
+    .options(_event.joinedload(Event.base), _event.options(lazyload(Event.audience_rows), lazyload(Event.topic_rows)))
+    .options(joinedload(Commitment.booking))
+    .execution_options(populate_existing=True)
+)
+_is_theirs = Commitment.person_id == bindparam("person")
+_OF_PERSON = _AROUND.where(_is_theirs)
+_OF_FAMILY = _AROUND.where(or_(_is_theirs, Commitment.child_id.in_(bindparam("children", expanding=True))))
 
 
 def _first(wish: Span, rows: Sequence[Commitment], how: Clash) -> Commitment | None:

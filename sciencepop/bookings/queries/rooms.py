@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from sciencepop.bookings.models import Booking, Duty, DutyState, Gate, OccurrenceResource, Resource, SeatPool
@@ -33,23 +33,7 @@ def read_rooms(session: Session, occurrence_ids: Collection[int]) -> Mapping[int
     """The room of each occurrence that has pools, in one query; two more where one of them shares resources."""
     if not occurrence_ids:
         return {}
-    waiting = select(func.count(Booking.id)).where(
-        Booking.pool_id == SeatPool.id, Booking.state == BookingState.WAITING
-    )
-    rows = session.execute(
-        select(
-            SeatPool,
-            taken_seats(SeatPool.id),
-            waiting.scalar_subquery(),
-            Event.seats_per_guide,
-            _guides(),
-        )
-        .join(Occurrence, SeatPool.occurrence_id == Occurrence.id)
-        .join(Event, Occurrence.event_id == Event.id)
-        .where(SeatPool.occurrence_id.in_(occurrence_ids))
-        .order_by(SeatPool.id)
-        .execution_options(populate_existing=True)
-    ).all()
+    rows = session.execute(_ROOMS, {"occurrences": list(occurrence_ids)}).all()
     found: dict[int, list[Pool]] = {}
     guided: dict[int, int] = {}
     for pool, taken, waits, ratio, guides in rows:
@@ -61,16 +45,30 @@ def read_rooms(session: Session, occurrence_ids: Collection[int]) -> Mapping[int
     return {number: Room(tuple(pools), guided.get(number), shared.get(number)) for number, pools in found.items()}
 
 
+_waiting = select(func.count(Booking.id)).where(Booking.pool_id == SeatPool.id, Booking.state == BookingState.WAITING)
+_guides = select(func.count(Duty.id)).where(
+    Duty.occurrence_id == SeatPool.occurrence_id, Duty.state == DutyState.CONFIRMED, Duty.is_qualified
+)
+_ROOMS = (
+    select(
+        SeatPool,
+        taken_seats(SeatPool.id),
+        _waiting.scalar_subquery(),
+        Event.seats_per_guide,
+        _guides.scalar_subquery(),
+    )
+    .join(Occurrence, SeatPool.occurrence_id == Occurrence.id)
+    .join(Event, Occurrence.event_id == Event.id)
+    .where(SeatPool.occurrence_id.in_(bindparam("occurrences", expanding=True)))
+    .order_by(SeatPool.id)
+    .execution_options(populate_existing=True)
+)
+"""Put together once, because every booking and every list of sessions asks it."""
+
+
 def read_room(session: Session, occurrence_id: int) -> Room | None:
     """The room of one occurrence; None where nothing is booked."""
     return read_rooms(session, [occurrence_id]).get(occurrence_id)
-
-
-def _guides() -> ScalarSelect[int]:
-    guides = select(func.count(Duty.id)).where(
-        Duty.occurrence_id == SeatPool.occurrence_id, Duty.state == DutyState.CONFIRMED, Duty.is_qualified
-    )
-    return guides.scalar_subquery()
 
 
 def _read_shared(session: Session, occurrence_ids: Collection[int]) -> dict[int, int]:

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 from werkzeug.exceptions import NotFound
 
@@ -41,9 +41,16 @@ def hold_resources(query: Select[Any]) -> Select[Any]:
 
 def lock_person(session: Session, person_id: int) -> Person:
     """The person with their addresses, so that two bookings of theirs follow one another (FOR NO KEY UPDATE)."""
-    found = select(Person).where(Person.id == person_id).options(joinedload(Person.addresses))
-    found = found.with_for_update(of=Person, key_share=True).execution_options(populate_existing=True)
-    return session.scalars(found).unique().one()
+    return session.scalars(_PERSON, {"person": person_id}).unique().one()
+
+
+_PERSON = (
+    select(Person)
+    .where(Person.id == bindparam("person"))
+    .options(joinedload(Person.addresses))
+    .with_for_update(of=Person, key_share=True)
+    .execution_options(populate_existing=True)
+)
 
 
 def lock_holder(session: Session, code: str) -> None:
