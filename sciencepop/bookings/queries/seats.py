@@ -85,6 +85,14 @@ def find_occurrence(session: Session, occurrence_id: int) -> Occurrence | None:
     return session.scalars(_OCCURRENCE, {"occurrence": occurrence_id}).one_or_none()
 
 
+_TOLD_FULL = select(Occurrence.is_full).where(Occurrence.id == bindparam("occurrence"))
+
+
+def is_told_full(session: Session, occurrence_id: int) -> bool:
+    """Whether everybody was told that nothing is left; as of the last commit, for a first look only."""
+    return 0 < occurrence_id <= LARGEST_ID and bool(session.scalar(_TOLD_FULL, {"occurrence": occurrence_id}))
+
+
 def find_pool(session: Session, occurrence_id: int) -> SeatPool | None:
     """The general pool of an occurrence, not locked."""
     return session.scalar(select(SeatPool).where(SeatPool.occurrence_id == occurrence_id, SeatPool.name == GENERAL))

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from sciencepop.accounts.models import Child, Person
 from sciencepop.bookings.ical import Method
 from sciencepop.bookings.letters import News, tell
-from sciencepop.bookings.models import Booking, Guest
+from sciencepop.bookings.models import Booking, Guest, SeatPool
 from sciencepop.bookings.queries.children import ages_on, get_children
 from sciencepop.bookings.queries.ledger import Busy, read_busy
-from sciencepop.bookings.queries.seats import Claims, facts_of, find_occurrence, read_claims
+from sciencepop.bookings.queries.seats import Claims, facts_of, find_occurrence, find_pool, is_told_full, read_claims
 from sciencepop.bookings.rules.codes import new_code
 from sciencepop.bookings.rules.party import Party
 from sciencepop.bookings.rules.pools import Channel
@@ -25,7 +25,7 @@ from sciencepop.bookings.services.lock import lock_children, lock_general_pool, 
 from sciencepop.bookings.services.refusal import refusal_of
 from sciencepop.bookings.services.settle import Change, settle
 from sciencepop.core import attempts
-from sciencepop.core.db import write
+from sciencepop.core.db import db, write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.programme.models import Occurrence
 
@@ -71,22 +71,22 @@ def book(
     `entered` names the staff and the desk, where it is booked for somebody (`services.desk`).
     What is reserved for the person's town or for the channel is used first; who waits, waits in the general pool.
     Refuses as `rules.refusals.refuse_booking`; a refusal's facts fill its sentence. NotFound for children of others.
+
+    Where the last seat is known to be gone, a refusal is found without the locks: thousands who come too late do not
+    keep those waiting who hold a seat.
     """
     wish, person_id = Wish(seats, names, sorted(set(children)), comes), by.id
+    if not waiting_allowed and is_told_full(db.session(), occurrence_id):
+        _decide(
+            _weigh(db.session(), by, occurrence_id, find_pool(db.session(), occurrence_id), wish, channel, now), False
+        )
     with write() as session:
         person = lock_person(session, person_id)
         lock_children(session, wish.children)
         pool = lock_general_pool(session, occurrence_id)
-        occurrence = find_occurrence(session, occurrence_id)
-        if occurrence is None:
-            raise RuleBroken(Refusal.NOT_PUBLIC)
-        profiles = get_children(session, wish.children, person_id)
-        claims = read_claims(session, pool, occurrence, person_id, channel, now=now)
-        busy = read_busy(session, occurrence, person_id, wish.children)
-        party = Party(seats, comes, ages_on(profiles.values(), occurrence), len(names))
-        facts = facts_of(occurrence, pool, claims, now=now, party=party, busy=busy)
-        facts = replace(facts, is_closed_account=person.closed_at is not None)
-        state = _decide(facts, claims, busy, profiles, waiting_allowed)
+        weighed = _weigh(session, person, occurrence_id, pool, wish, channel, now)
+        state = _decide(weighed, waiting_allowed)
+        occurrence, claims, facts = weighed.occurrence, weighed.claims, weighed.facts
         room, behind, is_confirmed = claims.room, claims.behind, state is BookingState.CONFIRMED
         assert pool is not None
         assert room is not None
@@ -106,6 +106,39 @@ def book(
         return Booked(booking.code, state)
 
 
+@dataclass(frozen=True)
+class _Weighed:
+    """All that a decision on a wish is made from."""
+
+    occurrence: Occurrence
+    facts: Facts
+    claims: Claims
+    busy: Busy
+    profiles: Mapping[int, Child]
+
+
+def _weigh(
+    session: Session,
+    person: Person,
+    occurrence_id: int,
+    pool: SeatPool | None,
+    wish: Wish,
+    channel: Channel,
+    now: datetime,
+) -> _Weighed:
+    """Read what speaks for and against a wish. Without the locks it can only refuse, never give."""
+    occurrence = find_occurrence(session, occurrence_id)
+    if occurrence is None:
+        raise RuleBroken(Refusal.NOT_PUBLIC)
+    profiles = get_children(session, wish.children, person.id)
+    claims = read_claims(session, pool, occurrence, person.id, channel, now=now)
+    busy = read_busy(session, occurrence, person.id, wish.children)
+    party = Party(wish.seats, wish.comes, ages_on(profiles.values(), occurrence), len(wish.names))
+    facts = facts_of(occurrence, pool, claims, now=now, party=party, busy=busy)
+    facts = replace(facts, is_closed_account=person.closed_at is not None)
+    return _Weighed(occurrence, facts, claims, busy, profiles)
+
+
 def join_waiting(
     occurrence_id: int, *, by: Person, seats: int, now: datetime, names: Sequence[str] = (), language: str = "zh"
 ) -> Booked:
@@ -113,15 +146,13 @@ def join_waiting(
     return book(occurrence_id, by=by, seats=seats, now=now, names=names, waiting_allowed=True, language=language)
 
 
-def _decide(
-    facts: Facts, claims: Claims, busy: Busy, profiles: Mapping[int, Child], waiting_allowed: bool
-) -> BookingState:
-    refused = refuse_booking(facts)
+def _decide(weighed: _Weighed, waiting_allowed: bool) -> BookingState:
+    refused = refuse_booking(weighed.facts)
     if refused is None:
         return BookingState.CONFIRMED
     if refused in NO_ROOM and waiting_allowed:
         return BookingState.WAITING
-    raise refusal_of(refused, facts, claims, busy, profiles)
+    raise refusal_of(refused, weighed.facts, weighed.claims, weighed.busy, weighed.profiles)
 
 
 def _insert(
