@@ -9,6 +9,7 @@ from datetime import date
 from sciencepop.demo.children import family_tables
 from sciencepop.demo.claims import Claims
 from sciencepop.demo.events import PlannedEvent, make_events
+from sciencepop.demo.groups import terms_rows
 from sciencepop.demo.occurrences import Sessions, make_sessions
 from sciencepop.demo.people import People, Row, make_people
 from sciencepop.demo.reviews import audit_rows, label_rows, review_rows
@@ -50,6 +51,7 @@ class Season:
         yield "evidence_file", paper_rows(phrases.registrations, first_new, self.today)
         yield "role_grant", self.people.grants
         yield "event", (event.row for event in self.events)
+        yield "group_terms", terms_rows(self.events, self.today)
         yield "event_audience", label_rows(self.events, "audiences")
         yield "event_topic", label_rows(self.events, "topics")
         yield "content_review", review_rows(self.events)

@@ -147,6 +147,7 @@ def test_the_allowance_is_changed_by_the_version_that_the_device_knows(
     )
     assert device.ask("end", {})["gate"] == device.ask("sync", {"events": []})["gate"]
     assert db.session.get_one(Gate, device.gate_id).allowance == 0
+    assert device.ask("guests", {"since": 0, "after": 0}, status=422)["refused"] == "gate_ended"
 
 
 def test_only_the_armed_device_is_heard(app: Flask, cast: Cast, occurrence: Occurrence) -> None:

@@ -108,7 +108,7 @@ def planned() -> dict[Planned, datetime]:
 def written(*kinds: str) -> list[str]:
     """The reminders and thanks that are owed, by what their key ends with."""
     keys = db.session.scalars(select(OutboxMessage.dedup_key).order_by(OutboxMessage.id))
-    found = [key.split("-", 2)[2] for key in keys]
+    found = [key.split("-", 2)[2] for key in keys if key.startswith("booking-")]
     return [key for key in found if key.startswith(("day_before", "hours_before", "thanks"))]
 
 

@@ -179,11 +179,6 @@ def test_booking_promoting_resizing_and_answering_at_once_keep_every_seat(
     assert checks() == []
 
 
-def test_the_control_of_all_at_once_without_the_lock_oversells(course: Course) -> None:
-    run(course.url, course.folder, everything_at_once(course, WaitingPolicy.FILL), NOW, locked=False)
-    assert any("are taken" in sentence for sentence in checks())
-
-
 def test_gates_and_bookings_at_once_share_the_seats_exactly(course: Course) -> None:
     booking = [Task("book", person, course.occurrence_id) for person in course.people[:60]]
     gates = [Task("gate", person, course.occurrence_id, 5) for person in course.people[60:76]]

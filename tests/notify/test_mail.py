@@ -5,10 +5,12 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from sciencepop.core import clock
 from sciencepop.core.config import Config
-from sciencepop.core.outbox import Channel, Delivery
+from sciencepop.core.db import db
+from sciencepop.core.outbox import Channel, Delivery, LostAddress, OutboxMessage
 from sciencepop.notify.carriers import Carrier, Parcel, carriers, open_channels
 from sciencepop.notify.deliver import Tally, deliver_due
 from sciencepop.notify.mail import Server, Smtp
@@ -105,6 +107,26 @@ def test_a_mailbox_that_does_not_exist_is_given_up_and_the_next_mail_goes(app: F
     with smtp(mail_server) as carrier:
         assert run(carrier) == Tally(sent=1, dropped=1)
     assert (row("a").state, row("a").error) == (Delivery.DROPPED, "SMTPRecipientsRefused 550")
+
+
+def test_after_a_mailbox_is_gone_only_codes_go_there_and_a_code_that_does_not_arrive_says_nothing(
+    app: Flask, mail_server: MailServer
+) -> None:
+    gone = "nobody@example.org"
+    owe("code", address=gone, fleeting=True)
+    with smtp(mail_server) as carrier:
+        assert run(carrier) == Tally(dropped=1)
+    assert db.session.scalars(select(LostAddress)).all() == []
+    owe("a", address=gone)
+    owe("b", address=gone)
+    with smtp(mail_server) as carrier:
+        assert run(carrier) == Tally(dropped=1)
+    assert (row("a").state, row("b").state) == (Delivery.DROPPED, Delivery.DROPPED)
+    assert db.session.scalars(select(LostAddress.value)).all() == [gone]
+    owe("c", address=gone)
+    owe("another code", address=gone, fleeting=True)
+    keys = set(db.session.scalars(select(OutboxMessage.dedup_key)))
+    assert keys == {"code", "a", "b", "another code"}
 
 
 def test_a_mailbox_that_is_full_today_is_tried_again_and_the_next_mail_goes(

@@ -164,11 +164,15 @@ def test_the_page_of_sent_messages_is_there_in_development_only(tmp_path: Path, 
         with app.app_context():
             Page(app).get("/dev/outbox")
             owe(subject="123456 是您的验证码", body="您的验证码：123456", fleeting=True)
-            owe("k2", subject="第二封")
+            owe("k2", subject="第二封", html="<!doctype html><title>第二封</title><style>p{}</style><p>您好</p>")
+            number = row("k2").id
         assert deliver_now(app).sent == 2
         strict = Page(app)
         strict.get("/dev/outbox")
         assert strict.text().index("第二封") < strict.text().index("您的验证码：123456")
+        shown = strict.client.get(f"/dev/outbox/{number}.html")
+        assert "您好" in shown.text and shown.headers["Content-Security-Policy"].startswith("default-src 'none'")
+        assert strict.client.get(f"/dev/outbox/{number - 1}.html").status_code == 404
         strict.get("/en/dev/outbox")
         assert "Messages sent" in strict.text()
         strict.get("/sign-in")

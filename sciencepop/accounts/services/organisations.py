@@ -93,10 +93,14 @@ def join_organisation(token: str, *, by: Person, now: datetime) -> int:
     """Act for an organisation by a link; returns its number. Refuses LINK_OVER, TOO_MANY_ORGANISATIONS."""
     with write() as session:
         person = queries.lock_person(session, by)
+        found = find_organisation_invitation(session, token, now)
+        if found is None:
+            raise RuleBroken(Refusal.LINK_OVER)
+        # The organisation first, as who invites takes it, and then the link as it is by now.
+        organisation = lock_organisation(session, found.organisation_id)
         invitation = find_organisation_invitation(session, token, now, lock=True)
         if invitation is None:
             raise RuleBroken(Refusal.LINK_OVER)
-        organisation = lock_organisation(session, invitation.organisation_id)
         invitation.used_at = now
         if person.id not in {one.person_id for one in list_members(session, organisation.id)}:
             _refuse_another(session, person.id)
@@ -129,7 +133,7 @@ def leave_organisation(organisation_id: int, *, by: Person, now: datetime) -> No
 
 def leave_all_organisations(session: Session, person: Person, now: datetime) -> None:
     """A person who closes their account acts for nobody; the longest member leads in their place."""
-    for number in [one.organisation_id for one in list_memberships(session, person.id)]:
+    for number in sorted(one.organisation_id for one in list_memberships(session, person.id)):
         membership = get_membership(session, number, person.id, lock=True)
         membership.ended_at = now
         session.flush()

@@ -9,6 +9,7 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Consent, Person
+from sciencepop.accounts.services.messages import forget_messages
 from sciencepop.bookings.ical import Method
 from sciencepop.bookings.letters import News, tell
 from sciencepop.bookings.models import Booking, BookingState, Commitment, DeskVisitor, SeatPool
@@ -47,6 +48,8 @@ def claim(code: str, typed: str, *, by: Person, now: datetime) -> Claimed:
     with write() as session:
         visitor = _locked_visitor(session, code, typed, person_id)
         person = session.get_one(Person, person_id)
+        # They are written anew to whoever reads them.
+        forget_messages(session, session.get_one(Person, visitor.person_id))
         pools = {pool.id: pool for pool in lock_pools_of(session, *_occurrence_ids(session, visitor.person_id))}
         found = select(Booking).where(Booking.person_id == visitor.person_id).order_by(Booking.id)
         moved, left = 0, 0

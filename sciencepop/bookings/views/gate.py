@@ -23,7 +23,7 @@ from sciencepop.bookings.gate_messages import VERDICTS, gate_sentence
 from sciencepop.bookings.models import Booking, BookingState, Gate
 from sciencepop.bookings.queries import gates as queries
 from sciencepop.bookings.queries.roster import get_occurrence
-from sciencepop.bookings.rules.gates import ORDINARY, doors_open_at
+from sciencepop.bookings.rules.gates import ORDINARY, GateRefusal, doors_open_at
 from sciencepop.bookings.tickets import sign
 from sciencepop.bookings.views import bp
 from sciencepop.bookings.views.gate_input import read_allowance, read_device, read_guests_wish, read_notes
@@ -120,7 +120,9 @@ def gate_arm(gate: Gate, body: Json) -> Json:
 @bp.post("/gate/api/guests")
 @api(queries.find_by_device)
 def gate_guests(gate: Gate, body: Json) -> Json:
-    """A part of the guest list, from a number on; the device encrypts it before it keeps it."""
+    """A part of the guest list, from a number on; the device encrypts it before it keeps it. None for an ended gate."""
+    if gate.ended_at:
+        raise RuleBroken(GateRefusal.GATE_ENDED)
     since, after = read_guests_wish(body)
     rows = queries.list_guests(gate.pool.occurrence_id, since=since, after=after)
     more = rows[-1].id if len(rows) == queries.GUESTS_AT_ONCE else None

@@ -65,16 +65,14 @@ async function sync() {
 }
 
 async function exchange() {
-  let rows;
   do {
     const gate = await read("gate");
-    rows = await unsent();
-    const events = rows.slice(0, AT_ONCE).map(({ id, sent, ...event }) => event);
+    const events = (await unsent()).slice(0, AT_ONCE).map(({ id, sent, ...event }) => event);
     const { status, body } = await ask("sync", gate.secret, { events });
     if (status !== 200) return tell("bad", body.words || say("refused", { status }));
     await settle(body.answers, body.gate);
     await keep("gate", { ...(await read("gate")), skew: skewOf(body), syncedAt: body.now });
-  } while (rows.length > AT_ONCE);
+  } while ((await unsent()).length);
   const gate = await read("gate");
   if (gate.cap !== undefined) await askAllowance(gate.cap, gate);
   if (!gate.ended) await fetchGuests();
