@@ -73,6 +73,12 @@ def told() -> Iterator[list[tuple[str, int]]]:
     calls: list[tuple[str, int]] = []
     names = ("occurrence_added", "occurrence_cancelled", "occurrence_moved")
     subscribers: list[tuple[str, Any]] = []
+
+    def changing(_s: Session, occurrence_ids: Collection[int]) -> None:
+        calls.extend(("occurrences_changing", number) for number in occurrence_ids)
+
+    hooks.occurrences_changing.subscribe(changing)
+    subscribers.append(("occurrences_changing", changing))
     for name in names:
 
         def note(_s: Session, occurrence: Occurrence, _by: int | None, _now: datetime, name: str = name) -> None:
@@ -80,12 +86,6 @@ def told() -> Iterator[list[tuple[str, int]]]:
 
         getattr(hooks, name).subscribe(note)
         subscribers.append((name, note))
-
-    def note_changing(_s: Session, occurrence_ids: Collection[int]) -> None:
-        calls.extend(("occurrences_changing", number) for number in occurrence_ids)
-
-    hooks.occurrences_changing.subscribe(note_changing)
-    subscribers.append(("occurrences_changing", note_changing))
     yield calls
     for name, note in subscribers:
         getattr(hooks, name).subscribers.remove(note)
