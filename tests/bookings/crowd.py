@@ -203,8 +203,8 @@ def slowed() -> Iterator[None]:
     """Let some time pass between reading what is taken and the insert."""
     read = book_module.read_claims
 
-    def slow(*arguments: Any) -> Any:
-        found = read(*arguments)
+    def slow(*arguments: Any, **options: Any) -> Any:
+        found = read(*arguments, **options)
         time.sleep(SLOWED_SECONDS)
         return found
 

@@ -123,7 +123,7 @@ class Hall(RuleBasedStateMachine):
             if offer_end(self.now, occurrence.booking_closes_at):
                 pool = pool_of(db.session(), occurrence)
                 assert seat(list_waiting(db.session(), pool), room) == {}
-        kept = select(Booking.id).join(SeatPool, Booking.pool_id == SeatPool.id).join(Person)
+        kept = select(Booking.id).join(SeatPool, Booking.pool_id == SeatPool.id).join(Booking.person)
         foreign = kept.where(SeatPool.kind == PoolKind.TOWN, Person.town_code.is_distinct_from(HERE))
         assert db.session.scalars(foreign.where(Booking.state != BookingState.WAITING)).all() == []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -80,12 +80,6 @@ def told() -> Iterator[list[tuple[str, int]]]:
 
         getattr(hooks, name).subscribe(note)
         subscribers.append((name, note))
-
-    def note_changing(_s: Session, occurrence_ids: Collection[int]) -> None:
-        calls.extend(("occurrences_changing", number) for number in occurrence_ids)
-
-    hooks.occurrences_changing.subscribe(note_changing)
-    subscribers.append(("occurrences_changing", note_changing))
     yield calls
     for name, note in subscribers:
         getattr(hooks, name).subscribers.remove(note)

@@ -185,18 +185,27 @@ def facts_of(
 
 def list_waiting(session: Session, pool: SeatPool) -> list[Entry]:
     """The waiting list of the pool's occurrence in the order in which parties came."""
-    pools = select(SeatPool.id).where(SeatPool.occurrence_id == pool.occurrence_id)
+    return list_lines(session, [pool.occurrence_id]).get(pool.occurrence_id, [])
+
+
+def list_lines(session: Session, occurrence_ids: Collection[int]) -> dict[int, list[Entry]]:
+    """The waiting lists of occurrences where anybody waits, in two queries."""
+    found: dict[int, list[Entry]] = {}
+    if not occurrence_ids:
+        return found
+    household = household_is_in(SeatPool.occurrence_id)  # type: ignore[arg-type]
     rows = session.execute(
-        select(Booking.id, Booking.seats, Booking.children, household_is_in(pool.occurrence_id), Person.town_code)
+        select(SeatPool.occurrence_id, Booking.id, Booking.seats, Booking.children, household, Person.town_code)
+        .join(SeatPool, Booking.pool_id == SeatPool.id)
         .join(Person, Booking.person_id == Person.id)
-        .where(Booking.pool_id.in_(pools), Booking.state == BookingState.WAITING)
+        .where(SeatPool.occurrence_id.in_(occurrence_ids), Booking.state == BookingState.WAITING)
         .order_by(Booking.id)
     ).all()
-    children = _children_of(session, [number for number, _seats, count, _in, _town in rows if count])
-    return [
-        Entry(number, seats, children.get(number, frozenset()), has_place=bool(is_in), town_code=town)
-        for number, seats, _count, is_in, town in rows
-    ]
+    children = _children_of(session, [number for _here, number, _seats, count, _in, _town in rows if count])
+    for here, number, seats, _count, is_in, town in rows:
+        own = children.get(number, frozenset())
+        found.setdefault(here, []).append(Entry(number, seats, own, has_place=bool(is_in), town_code=town))
+    return found
 
 
 def _children_of(session: Session, booking_ids: Collection[int]) -> dict[int, frozenset[int]]:

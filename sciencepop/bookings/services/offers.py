@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,8 +16,8 @@ from sciencepop.bookings.models import Booking, PoolKind, SeatPool
 from sciencepop.bookings.queries.children import list_child_ids
 from sciencepop.bookings.queries.ledger import read_busy
 from sciencepop.bookings.queries.rooms import read_rooms
-from sciencepop.bookings.queries.seats import find_occurrence, list_waiting
-from sciencepop.bookings.rules.pools import Room, seat
+from sciencepop.bookings.queries.seats import find_occurrence, list_lines
+from sciencepop.bookings.rules.pools import seat
 from sciencepop.bookings.rules.promotion import offer_end
 from sciencepop.bookings.rules.refusals import Refusal, refuse_accepting
 from sciencepop.bookings.rules.states import BookingState
@@ -103,18 +105,24 @@ def promote_due(now: datetime) -> int:
     """
     asked, last = 0, 0
     while True:
-        due = _waited_for(now, last)
-        for pool_id, closes_at, is_strict, room in due:
-            if offer_end(now, closes_at) and room.free_in_any:
-                parties = list_waiting(db.session(), db.session().get_one(SeatPool, pool_id))
-                asked += _promote_in(pool_id, now) if seat(parties, room, is_strict=is_strict) else 0
-        if len(due) < AT_ONCE:
+        lines = _lines(now, last)
+        asked += sum(_promote_in(line.pool_id, now) for line in _askable(lines, now))
+        if len(lines) < AT_ONCE:
             return asked
-        last = due[-1][0]
+        last = lines[-1].pool_id
 
 
-def _waited_for(now: datetime, after: int) -> list[tuple[int, datetime, bool, Room]]:
-    """General pools that somebody waits for, with the close of booking, the policy and the room, not locked."""
+@dataclass(frozen=True)
+class _Line:
+    """A waiting list: the general pool that it hangs on, not locked, and what decides whether somebody is asked."""
+
+    pool_id: int
+    occurrence_id: int
+    closes_at: datetime
+    policy: WaitingPolicy
+
+
+def _lines(now: datetime, after: int) -> list[_Line]:
     found = (
         select(SeatPool.id, SeatPool.occurrence_id, Occurrence.booking_closes_at, Event.waiting_policy)
         .join(Occurrence, SeatPool.occurrence_id == Occurrence.id)
@@ -129,11 +137,20 @@ def _waited_for(now: datetime, after: int) -> list[tuple[int, datetime, bool, Ro
         .order_by(SeatPool.id)
         .limit(AT_ONCE)
     )
-    rows = db.session().execute(found).all()
-    rooms = read_rooms(db.session(), [occurrence_id for _pool, occurrence_id, _closes, _policy in rows])
+    return [_Line(*row) for row in db.session().execute(found)]
+
+
+def _askable(lines: Sequence[_Line], now: datetime) -> list[_Line]:
+    """The lines of which somebody would get seats; a few queries for all."""
+    awake = [line for line in lines if offer_end(now, line.closes_at)]
+    rooms = read_rooms(db.session(), [line.occurrence_id for line in awake])
+    open_rooms = {number: room for number, room in rooms.items() if room.free_in_any}
+    parties = list_lines(db.session(), open_rooms)
     return [
-        (pool, closes, policy is WaitingPolicy.STRICT, rooms[occurrence_id])
-        for pool, occurrence_id, closes, policy in rows
+        line
+        for line in awake
+        if (room := open_rooms.get(line.occurrence_id))
+        and seat(parties.get(line.occurrence_id, []), room, is_strict=line.policy is WaitingPolicy.STRICT)
     ]
 
 
