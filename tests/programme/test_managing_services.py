@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -73,6 +73,12 @@ def told() -> Iterator[list[tuple[str, int]]]:
     calls: list[tuple[str, int]] = []
     names = ("occurrence_added", "occurrence_cancelled", "occurrence_moved")
     subscribers: list[tuple[str, Any]] = []
+
+    def changing(_s: Session, occurrence_ids: Collection[int]) -> None:
+        calls.extend(("occurrences_changing", number) for number in occurrence_ids)
+
+    hooks.occurrences_changing.subscribe(changing)
+    subscribers.append(("occurrences_changing", changing))
     for name in names:
 
         def note(_s: Session, occurrence: Occurrence, _by: int | None, _now: datetime, name: str = name) -> None:
