@@ -210,7 +210,7 @@ def test_every_refusal_has_its_own_sentence_in_both_languages(page: Page) -> Non
     assert not [words for words in told["en"] if CHINESE.search(words)]
 
 
-def test_a_booking_post_takes_at_most_eighteen_statements(page: Page, cast: Cast, occurrence: Occurrence) -> None:
+def test_a_booking_post_takes_at_most_nineteen_statements(page: Page, cast: Cast, occurrence: Occurrence) -> None:
     page.sign_in(cast.resident)
     where, form = url(occurrence), {"seats": "2", "attempt": "counting-statements"}
     page._csrf_token()
@@ -227,5 +227,5 @@ def test_a_booking_post_takes_at_most_eighteen_statements(page: Page, cast: Cast
         page.post(where, form)
     finally:
         sa_event.remove(engine, "before_cursor_execute", watch)
-    assert len(seen) <= 18, seen
+    assert len(seen) <= 19, seen
     assert db.session.scalar(select(func.count(Booking.id))) == 1
