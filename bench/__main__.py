@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from bench import bookings, feeds, growth, pages, process, race
 from bench.report import Report
-from bench.servers import OUT, load_season, running, site_environ
+from bench.servers import OUT, load_season, running, site_environ, working
 from bench.setting import Setting
 from tests.postgres import Postgres
 
@@ -58,6 +58,7 @@ def measure_on(
     with (
         running("bench.ceilings:app", {"BENCH_DATABASE": ceiling_url}, "/rows") as ceilings,
         running("app:app", environ, "/readyz") as site,
+        working(environ),
     ):
         setting = Setting(database, environ, site, ceilings, arguments.seconds, arguments.rounds)
         for name, measure in GROUPS.items():

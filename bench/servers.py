@@ -71,6 +71,21 @@ def running(target: str, environ: dict[str, str], ready: str) -> Iterator[Server
         server.stop()
 
 
+@contextmanager
+def working(environ: dict[str, str]) -> Iterator[None]:
+    """The site's worker, which delivers what is owed while the pages are measured."""
+    command = [sys.executable, "-m", "flask", "worker"]
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | environ, stdout=quiet, stderr=quiet, start_new_session=True
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
 def site_environ(database_url: str, name: str) -> dict[str, str]:
     """The environment of the site on a database, with a folder of its own for keys and the queue."""
     folder = OUT / name
