@@ -49,8 +49,8 @@ def test_groups_and_people_together_never_get_more_than_there_is(course: Course)
         for number, person in enumerate(course.people[:30])
     ]
     others = [
-        Task("book", person, course.occurrence_id, 1 + number % 3) for number, person in enumerate(course.people[30:])
-    ]
+        Task("book", person, course.occurrence_id, 1 + number % 3) for number, person in enumerate(course.people[30:50])
+    ]  # forty seats at most, so that a group gets some whoever is first
     tasks = [task for pair in zip(groups * 3, others, strict=False) for task in pair]
     told = run(course.url, course.folder, deal(list(dict.fromkeys(tasks)), PROCESSES), NOW)
     answers = count(told)

@@ -43,8 +43,9 @@ class Site:
         """Run a flask command against this site's database and return what it printed."""
         done = subprocess.run(
             [sys.executable, "-m", "flask", *arguments],
-            cwd=ROOT, env=self.environ, capture_output=True, text=True, check=True,
+            cwd=ROOT, env=self.environ, capture_output=True, text=True,
         )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
 

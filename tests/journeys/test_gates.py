@@ -26,6 +26,7 @@ from sciencepop.core import clock
 from sciencepop.core.config import Config
 from sciencepop.core.db import db
 from sciencepop.programme.models import Occurrence
+from sciencepop.programme.services.vevents import store_vevents
 from tests.conftest import close_app
 from tests.factories import make_base, make_booking, make_event, make_occurrence, make_person, pool_of
 from tests.journeys.conftest import Site, picture, sign_in
@@ -65,9 +66,11 @@ def make_evening(site: Site) -> Evening:
         session = db.session()
         manager = make_person(session, name="值班员")
         mark = os.urandom(4).hex()
-        event = make_event(session, make_base(session, slug=f"gates-{mark}"), slug=f"evening-{mark}")
+        base = make_base(session, slug=f"gates-{mark}")
+        event = make_event(session, base, slug=f"evening-{mark}", is_sample=True)
         starts = clock.now() + timedelta(hours=1)
         occurrence = make_occurrence(session, event, size=PARTIES + 30, starts_at=starts)
+        store_vevents(session, [occurrence])
         session.commit()
         bookings = [
             make_booking(
