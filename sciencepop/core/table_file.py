@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from openpyxl import load_workbook
-
 
 class FileProblem(StrEnum):
     EMPTY = "empty"
@@ -81,6 +79,8 @@ def _lines_of_csv(content: bytes) -> Iterator[list[str]]:
 
 
 def _lines_of_xlsx(content: bytes, bounds: Bounds) -> Iterator[list[str]]:
+    from openpyxl import load_workbook  # a web process needs it for an upload only
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > bounds.unpacked_megabytes * 1024 * 1024:
