@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import cycle, islice
 
 from sqlalchemy import select
 
 from bench.clients import press_together
 from bench.load import of_times, wrk
-from bench.people import make_clients
+from bench.people import Client, make_clients
 from bench.report import Report
 from bench.setting import Setting
-from sciencepop.bookings.models import SeatPool
+from sciencepop.bookings.models import Commitment, SeatPool
 from sciencepop.core import clock
 from sciencepop.core.db import db
 from sciencepop.programme.models import BookingMode, Event, EventState, Occurrence, OccurrenceState
@@ -21,23 +22,30 @@ EACH = 40
 
 
 def measure(setting: Setting, report: Report) -> None:
-    occurrences = bookable_ids(setting)
-    clients = make_clients(setting.app, THREADS * EACH * setting.rounds)
+    wishes = iter(free_wishes(setting, THREADS * EACH * setting.rounds))
     pairs = []
-    number = 0
     for _round in range(setting.rounds):
         ceiling = wrk(setting.ceilings.url + "/rows", setting.seconds)
-        tasks = []
-        for _thread in range(THREADS):
-            todo = []
-            for _each in range(EACH):
-                todo.append((clients[number % len(clients)], occurrences[number % len(occurrences)]))
-                number += 1
-            tasks.append(todo)
+        tasks = [list(islice(wishes, EACH)) for _thread in range(THREADS)]
         outcome = press_together(setting.site.port, tasks)
         refused = sum(count for status, count in outcome.statuses.items() if status != 303)
         pairs.append((ceiling, of_times(outcome.milliseconds, outcome.elapsed, refused)))
     report.ratio("booking.spread", "x C1", pairs, setting.database)
+
+
+def free_wishes(setting: Setting, count: int) -> list[tuple[Client, int]]:
+    """Clients, each with an occurrence on a day on which they have nothing yet, spread over the occurrences."""
+    clients = make_clients(setting.app, count)
+    with setting.app.app_context():
+        days = dict(db.session.execute(select(Occurrence.id, Occurrence.starts_at)).tuples().all())
+        taken = db.session.execute(select(Commitment.person_id, Commitment.starts_at)).tuples().all()
+    busy = {(person_id, starts_at.date()) for person_id, starts_at in taken}
+    occurrences = cycle(bookable_ids(setting))
+    wishes = []
+    for client in clients:
+        chosen = next(number for number in occurrences if (client.person_id, days[number].date()) not in busy)
+        wishes.append((client, chosen))
+    return wishes
 
 
 def bookable_ids(setting: Setting) -> list[int]:

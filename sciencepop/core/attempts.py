@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from flask import Flask, current_app, redirect, request, url_for
 from flask_login import current_user
-from sqlalchemy import UniqueConstraint, delete, select
+from sqlalchemy import UniqueConstraint, bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from werkzeug.wrappers import Response
@@ -58,6 +58,11 @@ class _Current:
 _current: ContextVar[_Current | None] = ContextVar("attempt", default=None)
 
 
+_RESULT = select(Attempt.result).where(
+    Attempt.actor == bindparam("actor"), Attempt.endpoint == bindparam("endpoint"), Attempt.key == bindparam("key")
+)
+
+
 def init_app(app: Flask) -> None:
     app.before_request(_note_attempt)
     app.teardown_request(_forget)
@@ -96,10 +101,8 @@ def _note_attempt() -> None:
 
 def _answer_if_done(session: Session, current: _Current) -> None:
     """Raise Replayed for what was carried out already, before a view looks at a record that has changed by it."""
-    found = select(Attempt.result).where(
-        Attempt.actor == current.actor, Attempt.endpoint == current.endpoint, Attempt.key == current.key
-    )
-    result = session.scalar(found)
+    asked = {"actor": current.actor, "endpoint": current.endpoint, "key": current.key}
+    result = session.scalar(_RESULT, asked)
     if result is not None:
         raise Replayed(result)
 

@@ -18,7 +18,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import Engine, text, update
+from sqlalchemy import Engine, bindparam, text, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -73,10 +73,16 @@ def seats_changed(session: Session, pool_ids: set[int]) -> None:
 
 
 def _raise(session: Session, name: Stamped, shard: int) -> None:
-    session.execute(
-        update(Stamp).where(Stamp.name == name.value, Stamp.shard == shard).values(version=Stamp.version + 1),
-        execution_options={"synchronize_session": False},
-    )
+    session.execute(_RAISE, {"raised": name.value, "of": shard})
+
+
+_table = Base.metadata.tables[Stamp.__tablename__]
+_RAISE = (
+    update(_table)
+    .where(_table.c.name == bindparam("raised"), _table.c.shard == bindparam("of"))
+    .values(version=_table.c.version + 1)
+)
+"""Put together once and without the ORM's part: every booking does it, with the locks held."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from sciencepop.core.i18n import in_language
 from sciencepop.programme.models import EventState, Occurrence, OccurrenceState
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.factories import make_booking, make_event, make_occurrence
+from tests.factories import make_booking, make_child, make_event, make_occurrence
 from tests.page import CHINESE, Page
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -110,6 +110,34 @@ def test_full_leads_to_the_waiting_list_and_other_sessions(page: Page, cast: Cas
     assert "已经约满" in page.text()
     page.post(url(occurrence), {"seats": "2", "wait": "1"})
     assert bookings()[-1].state is BookingState.WAITING
+
+
+def test_who_comes_too_late_is_told_shortly_and_waits_with_all_that_was_filled_in(
+    page: Page, cast: Cast, occurrence: Occurrence
+) -> None:
+    occurrence.event.names_needed = True
+    child = make_child(db.session(), cast.resident)
+    make_booking(db.session(), occurrence, cast.neighbour, seats=6)
+    occurrence.is_full = True
+    db.session.commit()
+    page.sign_in(cast.resident)
+    wish = {"seats": "3", "children": str(child.id), "names": "李梅\n王强"}
+    page.post(url(occurrence), wish, status=422)
+    assert "已经约满" in page.text()
+    kept = {element.get("name"): element.get("value") for element in page.all("input")}
+    assert (kept["seats"], kept["children"]) == ("3", str(child.id))
+    assert kept["names"] == "李梅\n王强"
+    page.post(url(occurrence), wish | {"wait": "1"})
+    booking = bookings()[-1]
+    assert (booking.state, booking.seats, booking.children) == (BookingState.WAITING, 3, 1)
+    assert [guest.name for guest in booking.guests if guest.name] == ["李梅", "王强"]
+
+
+def test_who_has_a_seat_is_led_to_it_even_when_nothing_is_left(page: Page, cast: Cast, occurrence: Occurrence) -> None:
+    booked = services.book(occurrence.id, by=cast.resident, seats=5, now=NOW)
+    services.book(occurrence.id, by=cast.neighbour, seats=1, now=NOW)
+    page.sign_in(cast.resident).post(url(occurrence), {"seats": "1"}, status=422)
+    assert page.all("a", href=f"/my/bookings/{booked.code}")
 
 
 def test_a_party_larger_than_what_is_left_may_wait_or_shrink(page: Page, cast: Cast, occurrence: Occurrence) -> None:

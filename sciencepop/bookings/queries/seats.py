@@ -95,7 +95,10 @@ def is_told_full(session: Session, occurrence_id: int) -> bool:
 
 def find_pool(session: Session, occurrence_id: int) -> SeatPool | None:
     """The general pool of an occurrence, not locked."""
-    return session.scalar(select(SeatPool).where(SeatPool.occurrence_id == occurrence_id, SeatPool.name == GENERAL))
+    return session.scalar(_GENERAL, {"occurrence": occurrence_id})
+
+
+_GENERAL = select(SeatPool).where(SeatPool.occurrence_id == bindparam("occurrence"), SeatPool.name == GENERAL)
 
 
 def count_taken(session: Session, pool_id: int) -> int:

@@ -14,7 +14,7 @@ from sciencepop.bookings.letters import News, tell
 from sciencepop.bookings.models import Booking, Guest, SeatPool
 from sciencepop.bookings.queries.children import ages_on, get_children
 from sciencepop.bookings.queries.ledger import Busy, read_busy
-from sciencepop.bookings.queries.seats import Claims, facts_of, find_occurrence, find_pool, is_told_full, read_claims
+from sciencepop.bookings.queries.seats import Claims, facts_of, find_occurrence, read_claims
 from sciencepop.bookings.rules.codes import new_code
 from sciencepop.bookings.rules.party import Party
 from sciencepop.bookings.rules.pools import Channel
@@ -25,7 +25,7 @@ from sciencepop.bookings.services.lock import lock_children, lock_general_pool, 
 from sciencepop.bookings.services.refusal import refusal_of
 from sciencepop.bookings.services.settle import Change, settle
 from sciencepop.core import attempts
-from sciencepop.core.db import db, write
+from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.programme.models import Occurrence
 
@@ -71,15 +71,8 @@ def book(
     `entered` names the staff and the desk, where it is booked for somebody (`services.desk`).
     What is reserved for the person's town or for the channel is used first; who waits, waits in the general pool.
     Refuses as `rules.refusals.refuse_booking`; a refusal's facts fill its sentence. NotFound for children of others.
-
-    Where the last seat is known to be gone, a refusal is found without the locks: thousands who come too late do not
-    keep those waiting who hold a seat.
     """
     wish, person_id = Wish(seats, names, sorted(set(children)), comes), by.id
-    if not waiting_allowed and is_told_full(db.session(), occurrence_id):
-        _decide(
-            _weigh(db.session(), by, occurrence_id, find_pool(db.session(), occurrence_id), wish, channel, now), False
-        )
     with write() as session:
         person = lock_person(session, person_id)
         lock_children(session, wish.children)
@@ -126,7 +119,7 @@ def _weigh(
     channel: Channel,
     now: datetime,
 ) -> _Weighed:
-    """Read what speaks for and against a wish. Without the locks it can only refuse, never give."""
+    """Read, under the locks, what speaks for and against a wish."""
     occurrence = find_occurrence(session, occurrence_id)
     if occurrence is None:
         raise RuleBroken(Refusal.NOT_PUBLIC)

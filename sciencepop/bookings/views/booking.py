@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -22,8 +23,8 @@ from sciencepop.bookings.policy import no_show_policy
 from sciencepop.bookings.queries import mine
 from sciencepop.bookings.queries.children import ages_on
 from sciencepop.bookings.queries.groups import find_terms
-from sciencepop.bookings.queries.ledger import read_busy
-from sciencepop.bookings.queries.seats import facts_of, find_occurrence, find_pool, read_claims
+from sciencepop.bookings.queries.ledger import Busy, read_busy
+from sciencepop.bookings.queries.seats import Claims, facts_of, find_occurrence, find_pool, is_told_full, read_claims
 from sciencepop.bookings.queries.waiting import forecast_joining
 from sciencepop.bookings.rules.forecast import Forecast
 from sciencepop.bookings.rules.party import Party
@@ -51,9 +52,14 @@ def new() -> Answer:
         _offer_children(form)
     if request.method == "GET":
         form.seats.data = whole_number(request.args.get("seats", ""))
-        return _page(form, occurrence_id)
+        return _page(form, _stand(form, occurrence_id))
     if not form.validate_on_submit():
-        return _page(form, occurrence_id), 422
+        return _page(form, _stand(form, occurrence_id)), 422
+    if not form.wait.data and is_told_full(db.session(), occurrence_id):
+        # Thousands who come too late are told so without the locks: they keep nobody waiting who holds a seat.
+        stands = _stand(form, occurrence_id)
+        if _is_gone(form, stands.facts):
+            return _full(form, stands), 422
     try:
         booked = services.book(
             occurrence_id,
@@ -83,20 +89,54 @@ def whole_number(text: str) -> int:
 def _refused(form: BookForm, occurrence_id: int, broken: RuleBroken) -> tuple[str, int]:
     if broken.code is Refusal.NOT_PUBLIC:
         return error_page(422, _("现在不能预约"), sentence(broken))
+    stands = _stand(form, occurrence_id)
+    if broken.code is Refusal.FULL and _is_gone(form, stands.facts):
+        return _full(form, stands), 422
     field = FIELD_OF.get(Refusal(broken.code))
     if field:
         form.refuse(field, sentence(broken))
-    return _page(form, occurrence_id, broken), 422
+    return _page(form, stands, broken), 422
 
 
-def _page(form: BookForm, occurrence_id: int, broken: RuleBroken | None = None) -> str:
-    """The page as things stand now. A refusal that no other number of seats would lift takes the form's place."""
-    now = clock.now()
-    occurrence = find_occurrence(db.session(), occurrence_id) or abort(404)
-    pool = find_pool(db.session(), occurrence_id)
-    claims = read_claims(db.session(), pool, occurrence, current_user.id, now=now)
-    busy = read_busy(db.session(), occurrence, current_user.id)
+def _is_gone(form: BookForm, facts: Facts) -> bool:
+    """Whether the want of seats alone stands against this wish, and no smaller party would get any."""
+    wanted = (form.seats.data or 0) <= facts.most and facts.free < 1
+    return wanted and (refuse_occasion(facts) or refuse_person(facts)) is None
+
+
+def _full(form: BookForm, stands: _Stand) -> str:
+    """The short answer to many at once: nothing is left, and what was filled in goes on to the waiting list."""
+    occurrence = stands.occurrence
+    broken = RuleBroken(Refusal.FULL, seats=form.seats.data, free=0)
+    return render_template(
+        "bookings/full.html", form=form, occurrence=occurrence, event=occurrence.event, refusal=sentence(broken)
+    )
+
+
+@dataclass(frozen=True)
+class _Stand:
+    """How things stand for this person now, read without locks."""
+
+    occurrence: Occurrence
+    pool: SeatPool | None
+    claims: Claims
+    busy: Busy
+    facts: Facts
+
+
+def _stand(form: BookForm, occurrence_id: int) -> _Stand:
+    session, now = db.session(), clock.now()
+    occurrence = find_occurrence(session, occurrence_id) or abort(404)
+    pool = find_pool(session, occurrence_id)
+    claims = read_claims(session, pool, occurrence, current_user.id, now=now)
+    busy = read_busy(session, occurrence, current_user.id)
     facts = facts_of(occurrence, pool, claims, now=now, busy=busy, party=Party(comes=not form.brings_only.data))
+    return _Stand(occurrence, pool, claims, busy, facts)
+
+
+def _page(form: BookForm, stands: _Stand, broken: RuleBroken | None = None) -> str:
+    """The page as things stand. A refusal that no other number of seats would lift takes the form's place."""
+    now, occurrence, claims, busy, facts = clock.now(), stands.occurrence, stands.claims, stands.busy, stands.facts
     obstacle = refuse_occasion(facts) or refuse_person(facts)
     if obstacle is Refusal.NOT_PUBLIC:
         abort(404)
@@ -116,7 +156,7 @@ def _page(form: BookForm, occurrence_id: int, broken: RuleBroken | None = None) 
         refusal=sentence(broken) if broken else "",
         is_open=obstacle is None,
         may_wait=may_wait,
-        chance=_chance(form, occurrence, pool, facts, now) if may_wait and obstacle is None else None,
+        chance=_chance(form, stands, now) if may_wait and obstacle is None else None,
         own_code=claims.own,
         terms=find_terms(db.session(), [occurrence.event_id]),
         is_suspended=obstacle is Refusal.SUSPENDED,
@@ -143,14 +183,12 @@ def _is_short(form: BookForm, facts: Facts) -> bool:
     return isinstance(form.seats.data, int) and form.seats.data > facts.free
 
 
-def _chance(
-    form: BookForm, occurrence: Occurrence, pool: SeatPool | None, facts: Facts, now: datetime
-) -> Forecast | None:
+def _chance(form: BookForm, stands: _Stand, now: datetime) -> Forecast | None:
     """What the party in the form may expect of the waiting list."""
-    seats = form.seats.data
+    seats, pool, facts = form.seats.data, stands.pool, stands.facts
     if pool is None or not isinstance(seats, int) or not 0 < seats <= facts.most:
         return None
-    return forecast_joining(db.session(), occurrence, pool, seats=seats, free=facts.free, now=now)
+    return forecast_joining(db.session(), stands.occurrence, pool, seats=seats, free=facts.free, now=now)
 
 
 def _others(occurrence: Any, now: Any) -> list[tuple[Any, Any]]:
