@@ -39,14 +39,14 @@ def measure(setting: Setting, report: Report) -> None:
     report.add(f"race.{setting.database}", ratio, "x C1 p50", [ratio], "", detail)
 
 
-def leave_seats(setting: Setting, occurrence_id: int) -> tuple[int, int]:
-    """Size the pool so that exactly SEATS are free; the pool's id and the seats taken before."""
+def leave_seats(setting: Setting, occurrence_id: int, seats: int = SEATS) -> tuple[int, int]:
+    """Size the pool so that exactly so many are free; the pool's id and the seats taken before."""
     with setting.app.app_context():
         pool_id = db.session.scalars(select(SeatPool.id).where(SeatPool.occurrence_id == occurrence_id)).one()
         before = held_seats(setting, pool_id)
         db.session.rollback()
         db.session.connection(execution_options={"writes": True})
-        db.session.execute(update(SeatPool).where(SeatPool.id == pool_id).values(size=before + SEATS))
+        db.session.execute(update(SeatPool).where(SeatPool.id == pool_id).values(size=before + seats))
         db.session.commit()
         return pool_id, before
 
