@@ -31,7 +31,7 @@ from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 
 SLOWED_SECONDS = 0.05
-book_module = importlib.import_module("sciencepop.bookings.services.book")
+wish_module = importlib.import_module("sciencepop.bookings.services.wish")
 
 
 @dataclass(frozen=True)
@@ -201,14 +201,14 @@ def without_lock() -> Iterator[None]:
 @contextmanager
 def slowed() -> Iterator[None]:
     """Let some time pass between reading what is taken and the insert."""
-    read = book_module.read_claims
+    read = wish_module.read_claims
 
     def slow(*arguments: Any, **options: Any) -> Any:
         found = read(*arguments, **options)
         time.sleep(SLOWED_SECONDS)
         return found
 
-    with mock.patch.object(book_module, "read_claims", slow):
+    with mock.patch.object(wish_module, "read_claims", slow):
         yield
 
 
