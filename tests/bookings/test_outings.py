@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event as sa_event
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
@@ -286,6 +287,29 @@ def test_the_plan_says_what_is_wrong_before_anything_is_pressed(
     page.get(plan(soon, morning))
     assert "“看植物”和“看机器人”之间来不及：路上约 30 分钟，中间只有 15 分钟。请换一场。" in page.text()
     assert "一起预约" not in "".join("".join(button.itertext()) for button in page.all("button"))
+
+
+def test_what_else_is_booked_that_day_is_told_and_many_suggestions_cost_few_statements(
+    page: Page, session: Session, cast: Cast, morning: Occurrence, noon: Occurrence
+) -> None:
+    for number in range(8):
+        event = make_event(session, make_base(session), title_zh=f"晚场{number}")
+        make_occurrence(session, event, starts_in=WEEK + (6 + number % 3) * HOUR)
+    session.commit()
+    services.book(morning.id, by=cast.resident, seats=1, now=NOW)
+    soon = make_occurrence(session, noon.event, starts_in=WEEK + 1.25 * HOUR, minutes=30)
+    session.commit()
+    statements: list[str] = []
+    page.sign_in(cast.resident)
+    engine = session.connection().engine
+    sa_event.listen(engine, "before_cursor_execute", count := lambda *a: statements.append(a[2]))
+    try:
+        page.get(plan(soon))
+    finally:
+        sa_event.remove(engine, "before_cursor_execute", count)
+    assert "路上时间可能不够：您已经预约了“看植物”" in page.text()
+    assert len([link for link in page.all("a") if "加进行程" in "".join(link.itertext())]) == 6
+    assert len(statements) <= 16
 
 
 @pytest.mark.parametrize("rest", ["", "?occurrence=x", "?occurrence=999999999999999999&occurrence=0", "?children=9"])

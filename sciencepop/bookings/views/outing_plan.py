@@ -15,13 +15,14 @@ from werkzeug.wrappers import Response
 from sciencepop.accounts.models import Child, Person
 from sciencepop.bookings import services
 from sciencepop.bookings.forms import OutingForm
+from sciencepop.bookings.messages import FIELD_OF
 from sciencepop.bookings.outing_messages import leg_words, reason_of, sentence
 from sciencepop.bookings.queries.ledger import span_of
 from sciencepop.bookings.queries.outing_plan import Company, Suggestion, list_suggestions
 from sciencepop.bookings.queries.seats import find_occurrence, find_pool, seen
 from sciencepop.bookings.rules.outings import FEWEST, MOST, leg_between
 from sciencepop.bookings.rules.pools import Channel
-from sciencepop.bookings.rules.refusals import refuse_booking, refuse_occasion, refuse_person
+from sciencepop.bookings.rules.refusals import Refusal, refuse_booking, refuse_occasion, refuse_person
 from sciencepop.bookings.services.outing import in_order, refuse_together
 from sciencepop.bookings.services.wish import Weighed, Wish, refuse, weigh
 from sciencepop.bookings.views import bp
@@ -38,7 +39,7 @@ from sciencepop.programme.models import Occurrence
 from sciencepop.programme.rules.visibility import Visibility
 
 Answer = str | Response | tuple[str, int]
-SUGGESTED, SUGGESTED_ELDER = 8, 4
+SUGGESTED, SUGGESTED_ELDER = 6, 4
 
 
 @bp.route("/bookings/outings/new", methods=["GET", "POST"])
@@ -57,7 +58,7 @@ def outing_new() -> Answer:
     try:
         code = _book(form, [stop.id for stop in stops])
     except RuleBroken as broken:
-        form.refuse(None, sentence(broken))
+        form.refuse(FIELD_OF.get(broken.code) if isinstance(broken.code, Refusal) else None, sentence(broken))
         return _page(form, _stops(), mine), 422
     flash(_("都约好了。"))
     return redirect(url_for("bookings.outing", code=code), 303)
@@ -106,12 +107,14 @@ def _plan_url(form: OutingForm, occurrence_ids: Collection[int]) -> str:
 
 @dataclass(frozen=True)
 class Stop:
-    """A stop as the page tells it: what stands against it, the way to the next one, and the day without it."""
+    """A stop as the page tells it: what stands against it, what else of the person's is near, the way to the next stop,
+    and the day without it."""
 
     occurrence: Occurrence
     where: str
     seats: hooks.Seats | None
     reason: str
+    near: Occurrence | None
     leg: str
     is_tight: bool
     without: str
@@ -125,7 +128,7 @@ def _page(form: OutingForm, occurrences: Sequence[Occurrence], mine: Sequence[Ch
     return render_template(
         "bookings/outing_new.html",
         form=form,
-        stops=_told(form, weighed),
+        stops=_told(form, weighed, company),
         conflict=sentence(conflict) if conflict and len(occurrences) >= FEWEST else "",
         missing=max(FEWEST - len(occurrences), 0),
         is_ready=is_open and conflict is None,
@@ -154,7 +157,7 @@ def _weigh(occurrence: Occurrence, company: Company) -> Weighed:
     return weigh(db.session(), company.person, occurrence, pool, wish, Channel.ONLINE, clock.now())
 
 
-def _told(form: OutingForm, weighed: Sequence[Weighed]) -> list[Stop]:
+def _told(form: OutingForm, weighed: Sequence[Weighed], company: Company) -> list[Stop]:
     numbers, told = [one.occurrence.id for one in weighed], []
     seats = hooks.seats_of(db.session(), numbers)
     for one, following in zip_longest(weighed, weighed[1:]):
@@ -167,6 +170,7 @@ def _told(form: OutingForm, weighed: Sequence[Weighed]) -> list[Stop]:
                 where(occurrence),
                 seats.get(occurrence.id),
                 reason_of(refuse(one, refused)) if refused else "",
+                one.busy.tight.occurrence if one.busy.tight and company.comes else None,
                 leg_words(leg) if leg else "",
                 leg is not None and leg.refused is not None,
                 _plan_url(form, [number for number in numbers if number != occurrence.id]),
