@@ -144,6 +144,10 @@ ACCESS: dict[str, str] = {
     "bookings.gate_sync": "public",
     "bookings.gate_allowance": "public",
     "bookings.gate_close": "public",
+    # bookings (outings)
+    "bookings.outing_new": "signed_in",
+    "bookings.outing": "signed_in",
+    "bookings.outing_cancel": "signed_in",
     # bookings (groups)
     "bookings.group_new": "signed_in",
     "bookings.group_visit": "signed_in",

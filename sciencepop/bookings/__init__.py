@@ -7,6 +7,9 @@ letter may answer that offer, without signing in (`offer_links`); no other page 
 A waiting list is served by its event's policy (`rules.promotion`): `fill` lets smaller parties overtake one that does
 not fit, `strict` keeps seats for it, from newcomers too. What people are told of their chances is `rules.forecast`.
 
+Several sessions of a day can be booked as one outing (`services.outing`): all or none, by the rules of every booking
+and with the way between them; when an organiser cancels one stop, the rest is given back (`services.outing_release`).
+
 Organisations bring groups (`group_*`): a visit asks for seats of one session or several, the base answers within its
 stated time, a large group goes round in sub-groups; a group never waits.
 
@@ -48,7 +51,16 @@ from sciencepop.bookings import models  # noqa: F401 - the tables must be known 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, jobs and checks, and subscribe to what programme and accounts tell."""
     from sciencepop.accounts import privacy
-    from sciencepop.bookings import gate_checks, group_invariants, ical, invariants, letter_invariants, policy, services
+    from sciencepop.bookings import (
+        gate_checks,
+        group_invariants,
+        ical,
+        invariants,
+        letter_invariants,
+        outing_invariants,
+        policy,
+        services,
+    )
     from sciencepop.bookings.queries import seats
     from sciencepop.bookings.services import group_upkeep, occurrences, passport_keeping, points, visitors
     from sciencepop.bookings.services import privacy as own
@@ -67,6 +79,7 @@ def init_app(app: Flask) -> None:
     hooks.occurrence_moved.subscribe(occurrences.tell_moved)
     hooks.occurrence_moved.subscribe(group_upkeep.move_visits)
     privacy.on_export("bookings", own.export_bookings)
+    privacy.on_export("outings", own.export_outings)
     privacy.on_export("groups", group_upkeep.export_visits)
     privacy.on_close(own.end_bookings)
     privacy.on_close(group_upkeep.leave_groups)
@@ -80,6 +93,7 @@ def init_app(app: Flask) -> None:
     jobs.every_minute(services.end_left_gates)
     jobs.every_minute(services.expire_visits)
     jobs.every_minute(services.remind_of_names)
+    jobs.every_minute(services.release_outings)
     jobs.every_minute(services.write_planned)
     jobs.every_minute(services.settle_shared_due)
     jobs.daily(services.forget_children)
@@ -90,4 +104,5 @@ def init_app(app: Flask) -> None:
     doctor.register("bookings", invariants.checks)
     doctor.register("gates", gate_checks.checks)
     doctor.register("groups", group_invariants.checks)
+    doctor.register("outings", outing_invariants.checks)
     doctor.register("bookings.letters", letter_invariants.checks)

@@ -52,14 +52,13 @@ class ChildrenField(SelectMultipleField):
         super().__init__(label, coerce=int, choices=[], **kwargs)
 
 
-class BookForm(Form):
-    """A wish for seats, the children among them. `wait` is the second button: join the waiting list if need be."""
+class PartyForm(Form):
+    """Who comes, the children among them."""
 
     seats = WholeNumberField(_l("几个人参加"), [InputRequired(_number), NumberRange(1, MOST_SEATS, _number)], default=1)
     children = ChildrenField(_l("带哪些孩子"))
     brings_only = BooleanField(_l("我不参加，只接送孩子"))
     names = BlockField(_l("每位参加者的姓名"), longest=MOST_SEATS * (LONGEST_NAME + 1))
-    wait = BooleanField()
 
     def validate_names(self, field: Any) -> None:
         if any(len(name) > LONGEST_NAME for name in self.party):
@@ -69,6 +68,19 @@ class BookForm(Form):
     def party(self) -> list[str]:
         """The names, one a line, without empty lines."""
         return lines_of(self.names.data)
+
+
+class BookForm(PartyForm):
+    """A wish for seats. `wait` is the second button: join the waiting list if need be."""
+
+    wait = BooleanField()
+
+
+class OutingForm(PartyForm):
+    """A wish for a whole day. `find` is the second button: look what else fits these people."""
+
+    keeps_rest = BooleanField(_l("若其中一场被取消，其余仍保留"))
+    find = BooleanField()
 
 
 def lines_of(text: str | None) -> list[str]:

@@ -21,7 +21,8 @@ from sciencepop.programme.models import Occurrence
 
 
 class News(StrEnum):
-    """What a letter tells. CANCELLED is the holder's own doing, CALLED_OFF the organiser's."""
+    """What a letter tells. CANCELLED is the holder's own doing, CALLED_OFF the organiser's; RELEASED followed from the
+    end of another stop of the same outing."""
 
     CONFIRMED = "confirmed"
     WAITING = "waiting"
@@ -29,6 +30,7 @@ class News(StrEnum):
     EXPIRED = "expired"
     CANCELLED = "cancelled"
     CALLED_OFF = "called_off"
+    RELEASED = "released"
     MOVED = "moved"
     DAY_BEFORE = Planned.DAY_BEFORE.value
     HOURS_BEFORE = Planned.HOURS_BEFORE.value
@@ -42,6 +44,7 @@ KINDS = {
     News.OFFERED: MessageKind.OFFER,
     News.EXPIRED: MessageKind.OFFER,
     News.CALLED_OFF: MessageKind.CHANGE,
+    News.RELEASED: MessageKind.CHANGE,
     News.MOVED: MessageKind.CHANGE,
     News.DAY_BEFORE: MessageKind.REMINDER,
     News.HOURS_BEFORE: MessageKind.REMINDER,
@@ -50,7 +53,7 @@ KINDS = {
 """What each is to those who choose what they are told."""
 
 
-ENDED = (News.EXPIRED, News.CANCELLED, News.CALLED_OFF)
+ENDED = (News.EXPIRED, News.CANCELLED, News.CALLED_OFF, News.RELEASED)
 """After these there is nothing to see on the ticket, but other sessions on the event's page."""
 
 
@@ -106,6 +109,8 @@ def feedback_url(code: str) -> str:
 def words_of(news: News, booking: Booking, occurrence: Occurrence) -> Words:
     """Subject and advice."""
     title = tr(occurrence.event, "title")
+    if news in ENDED:
+        return _ended_words(news, title, occurrence)
     match news:
         case News.CONFIRMED:
             return Words(
@@ -119,15 +124,6 @@ def words_of(news: News, booking: Booking, occurrence: Occurrence) -> Words:
             )
         case News.OFFERED:
             return Words(_("有空位了，请答复：%(title)s", title=title), _offer_words(booking))
-        case News.EXPIRED:
-            return Words(
-                _("候补席位已让给下一位：%(title)s", title=title),
-                _("保留时间内没有收到您的答复。如果还想参加，可以重新预约或加入候补。"),
-            )
-        case News.CANCELLED:
-            return Words(_("已取消预约：%(title)s", title=title), _("席位已经让给别人。想再来，可以重新预约其他场次。"))
-        case News.CALLED_OFF:
-            return Words(_("活动取消：%(title)s", title=title), _called_off_words(occurrence))
         case News.MOVED:
             return Words(
                 _("时间或地点有变：%(title)s", title=title),
@@ -144,6 +140,32 @@ def words_of(news: News, booking: Booking, occurrence: Occurrence) -> Words:
                 _("谢谢参加：%(title)s", title=title),
                 _("觉得怎么样？打个分，一分钟就好，不用登录。主办方只看到分数和您写的话，看不到您的名字。"),
             )
+        case _:
+            raise ValueError(news)
+
+
+def _ended_words(news: News, title: str, occurrence: Occurrence) -> Words:
+    """Subject and advice of what is over for its holder."""
+    match news:
+        case News.EXPIRED:
+            return Words(
+                _("候补席位已让给下一位：%(title)s", title=title),
+                _("保留时间内没有收到您的答复。如果还想参加，可以重新预约或加入候补。"),
+            )
+        case News.CANCELLED:
+            return Words(_("已取消预约：%(title)s", title=title), _("席位已经让给别人。想再来，可以重新预约其他场次。"))
+        case News.CALLED_OFF:
+            return Words(_("活动取消：%(title)s", title=title), _called_off_words(occurrence))
+        case News.RELEASED:
+            return Words(
+                _("行程已取消，这一场也已放开：%(title)s", title=title),
+                _(
+                    "同一天行程里的另一场被主办方取消了。按您预约时的选择，这一场也一起取消，席位已经让给别人。"
+                    "还想参加，可以单独重新预约。"
+                ),
+            )
+        case _:
+            raise ValueError(news)
 
 
 def _offer_words(booking: Booking) -> str:
@@ -175,8 +197,15 @@ def _booked(booking: Booking, occurrence: Occurrence) -> list[tuple[str, str]]:
         (_("费用"), " ".join(filter(None, (price(event.price_cents), tr(event, "price_note"))))),
         (_("预约号"), in_groups(booking.code)),
     ]
+    if booking.outing:
+        facts.append((_("一天的行程"), outing_url(booking.outing.code)))
     bring = tr(event, "bring")
     return [*facts, (_("请带"), bring)] if bring else facts
+
+
+def outing_url(code: str) -> str:
+    """Where the holder sees the whole day."""
+    return f"{site_address()}/my/outings/{code}"
 
 
 def _short(words: Words, booking: Booking, occurrence: Occurrence, url: str) -> str:

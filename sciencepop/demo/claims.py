@@ -21,6 +21,7 @@ CODE_BITS = 50
 LIVE = ("confirmed", "attended", "offered")
 LAST_DAYS = timedelta(days=4)
 """When seats of popular sessions are given back."""
+SOON_DAYS, SATURDAY = 35, 5
 
 
 @dataclass(slots=True)
@@ -62,6 +63,7 @@ class Wishes:
 
     left: dict[str, int] = field(default_factory=lambda: {"attended": 3, "confirmed": 3, "offered": 1, "waiting": 1})
     last: date | None = None
+    days: set[date] = field(default_factory=set)
 
     def takes(self, state: str, session: PlannedSession) -> bool:
         """Whether the resident takes this claim."""
@@ -71,11 +73,13 @@ class Wishes:
             return False
         self.left[state] -= 1
         self.last = session.day
+        self.days.add(session.day)
         return True
 
 
 class Claims:
-    """All claims of a season, in order; `full` fills up with the ids of occurrences without a free seat."""
+    """All claims of a season, in order; `full` fills up with the ids of occurrences without a free seat, `left` with
+    the free seats of those on the coming Saturdays."""
 
     def __init__(self, people: People, phrases: Phrases, *, seed: int, today: date) -> None:
         self.people, self.phrases, self.seed = people, phrases, seed
@@ -84,6 +88,7 @@ class Claims:
         self.rota = Rota(people.residents, seed)
         self.wishes = Wishes()
         self.full: list[int] = []
+        self.left: dict[int, int] = {}
         self.count = 0
         rng = stream(seed, "codes")
         self._odd, self._mask = rng.getrandbits(CODE_BITS) | 1, rng.getrandbits(CODE_BITS)
@@ -113,6 +118,8 @@ class Claims:
             free -= seats if state in LIVE else 0
             goal -= 0 if state in LIVE else seats
             yield claim
+        if 0 < session.days <= SOON_DAYS and session.day.weekday() == SATURDAY:
+            self.left[session.id] = free
         if free == 0:
             self.full.append(session.id)
             if session.days >= 0:
@@ -129,12 +136,14 @@ class Claims:
 
     def _claim(self, state: str, seats: int, session: PlannedSession, rng: random.Random) -> Claim | None:
         person = RESIDENT if self.wishes.takes(state, session) else self.rota.next_on(session.day)
-        if person is None:
-            return None
+        return None if person is None else self.claim_of(person, state, seats, session, rng)
+
+    def claim_of(self, person: int, state: str, seats: int, session: PlannedSession, rng: random.Random) -> Claim:
+        """The next claim, for this person."""
         self.count += 1
         row: Row = {
             "id": self.count,
-            "code": self._code(self.count),
+            "code": self.code_of(self.count),
             "pool_id": session.pool_id,
             "person_id": person,
             "seats": seats,
@@ -179,7 +188,7 @@ class Claims:
         names = self.phrases.child_names
         return [self.people.names[person], *(f"{rng.choice(names)}（示例）" for _number in range(seats - 1))]
 
-    def _code(self, number: int) -> str:
+    def code_of(self, number: int) -> str:
         """Another code for every number; they look as random as real ones."""
         bits = ((number * self._odd) ^ self._mask) & ((1 << CODE_BITS) - 1)
         return "".join(ALPHABET[bits >> shift & 31] for shift in range(0, CODE_BITS, 5))

@@ -19,6 +19,7 @@ from sciencepop.core import invariants, stamps
 from sciencepop.core.db import Base, write
 from sciencepop.demo.calendar_texts import write_vevents
 from sciencepop.demo.claims import Claim
+from sciencepop.demo.outings import outing_rows
 from sciencepop.demo.people import PASSWORD, accounts
 from sciencepop.demo.plan import Season
 from sciencepop.demo.write import fix_sequences, in_chunks, insert_rows, prepared, refresh_statistics
@@ -107,6 +108,9 @@ def _write_claims(connection: Connection, season: Season) -> None:
     while batch := list(islice(claims, CLAIMS_AT_ONCE)):
         insert_rows(connection, tables["booking"], (claim.row for claim in batch))
         guests += insert_rows(connection, tables["guest"], _guest_rows(batch, guests))
+    outings, stops = outing_rows(season)
+    insert_rows(connection, tables["outing"], outings)
+    insert_rows(connection, tables["booking"], (claim.row for claim in stops))
     connection.execute(_TAKE_TIME)
     for ids in in_chunks(season.claims.full):
         connection.execute(update(Occurrence).where(Occurrence.id.in_(ids)).values(is_full=True))

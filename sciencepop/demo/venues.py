@@ -51,7 +51,7 @@ def base_rows(venues: Sequence[Venue], towns: Mapping[str, Point], phrases: Phra
     since = moment(today - timedelta(days=118))
     rows = []
     for number, venue in enumerate(venues):
-        lat, lon = _point(venue, towns)
+        lat, lon = point_of(venue, towns)
         real = venue.is_real
         rows.append(
             _base(number + 1, venue.slug, venue.name.zh, venue.name.en, venue.kind)
@@ -91,7 +91,7 @@ def _base(number: int, slug: str, name_zh: str, name_en: str, kind: str) -> Row:
     }
 
 
-def _point(venue: Venue, towns: Mapping[str, Point]) -> tuple[float | None, float | None]:
+def point_of(venue: Venue, towns: Mapping[str, Point]) -> tuple[float | None, float | None]:
     """A real venue's own point or none; an invented one lies within some 1.3 km of its town's point."""
     if venue.is_real or venue.town_code is None or venue.town_code not in towns:
         return venue.lat, venue.lon

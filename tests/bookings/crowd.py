@@ -29,17 +29,19 @@ from sciencepop.core import db as core_db
 from sciencepop.core.config import Config
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.programme.services.cancel import cancel_occurrence
 
 SLOWED_SECONDS = 0.05
-book_module = importlib.import_module("sciencepop.bookings.services.book")
+wish_module = importlib.import_module("sciencepop.bookings.services.wish")
 
 
 @dataclass(frozen=True)
 class Task:
     """One thing to do: `verb` is book, wait, cancel, accept, decline, expire, resize (to `seats`) or gate; or group,
-    confirm, end_group, expire_groups.
+    confirm, end_group, expire_groups; or outing, call_off.
 
-    A group asks for the sessions `occurrence_id` and `also`, in this order, in the name of `organisation_id`.
+    A group asks for the sessions `occurrence_id` and `also`, in this order, in the name of `organisation_id`; an outing
+    has these stops. `call_off` is the organiser's.
     """
 
     verb: str
@@ -151,12 +153,17 @@ def _do(task: Task, person: Any, now: datetime) -> Told:
         case "gate":
             services.open_gate(task.occurrence_id, name="门", allowance=task.seats, by=person, now=now)
         case _:
-            return _do_for_a_group(task, person, now)
+            return _do_for_several(task, person, now)
     return Told(task, "done")
 
 
-def _do_for_a_group(task: Task, person: Any, now: datetime) -> Told:
+def _do_for_several(task: Task, person: Any, now: datetime) -> Told:
     match task.verb:
+        case "outing":
+            stops = [task.occurrence_id, *task.also]
+            return Told(task, "confirmed", services.book_outing(stops, by=person, seats=task.seats, now=now))
+        case "call_off":
+            cancel_occurrence(task.occurrence_id, reason="下雨", by=person, now=now)
         case "group":
             wish = services.GroupWish(task.organisation_id, "陈老师", "138 0000 0000", {"adult": task.seats}, 0)
             code = services.request_visit([task.occurrence_id, *task.also], wish, by=person, now=now)
@@ -201,14 +208,14 @@ def without_lock() -> Iterator[None]:
 @contextmanager
 def slowed() -> Iterator[None]:
     """Let some time pass between reading what is taken and the insert."""
-    read = book_module.read_claims
+    read = wish_module.read_claims
 
     def slow(*arguments: Any, **options: Any) -> Any:
         found = read(*arguments, **options)
         time.sleep(SLOWED_SECONDS)
         return found
 
-    with mock.patch.object(book_module, "read_claims", slow):
+    with mock.patch.object(wish_module, "read_claims", slow):
         yield
 
 

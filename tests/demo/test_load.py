@@ -13,11 +13,13 @@ from sqlalchemy import func, select
 from sciencepop.accounts.models import Address, AddressKind, Person
 from sciencepop.accounts.services.passwords import is_password
 from sciencepop.bases.models import BaseState, ScienceBase
-from sciencepop.bookings.models import Booking
+from sciencepop.bookings.models import Booking, BookingState, Outing
+from sciencepop.bookings.queries.outings import list_stops
+from sciencepop.bookings.services.outing import refuse_together
 from sciencepop.core import clock, invariants, stamps
 from sciencepop.core.db import db
 from sciencepop.demo.cli import FOLDER
-from sciencepop.demo.people import PASSWORD
+from sciencepop.demo.people import PASSWORD, RESIDENT
 from sciencepop.programme.calendar_context import get_context
 from sciencepop.programme.ical import render_vevent
 from sciencepop.programme.models import ContentReview, Event, EventState, Occurrence, VEvent
@@ -75,6 +77,14 @@ def test_there_is_no_telephone_number(loaded: Flask) -> None:
     assert count(ScienceBase, ScienceBase.contact_phone != "") == 0
     values = db.session.scalars(select(Address.value)).all()
     assert {value.rpartition("@")[2] for value in values} == {"example.org", "sciencepop.example"}
+
+
+def test_the_resident_has_a_day_out_to_look_at(loaded: Flask) -> None:
+    outing = db.session.scalars(select(Outing)).one()
+    stops = list_stops(db.session(), outing.id)
+    assert outing.person_id == RESIDENT
+    assert [stop.state for stop in stops] == [BookingState.CONFIRMED] * 2
+    assert refuse_together([stop.pool.occurrence for stop in stops]) is None
 
 
 def test_real_venues_carry_exactly_the_facts_of_the_file(loaded: Flask) -> None:

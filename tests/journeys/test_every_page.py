@@ -28,6 +28,7 @@ MINE = {
     "resident@sciencepop.example": {
         "me": "/my",
         "bookings": "/my/bookings",
+        "outing-empty": "/bookings/outings/new",
         "family": "/my/family",
         "new-child": "/my/family/new",
         "profile": "/my/profile",

@@ -12,6 +12,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sciencepop.accounts.models import Child, Person
+from sciencepop.bookings.models.outings import Outing
 from sciencepop.bookings.rules.pools import PoolKind as PoolKind
 from sciencepop.bookings.rules.states import BookingState as BookingState
 from sciencepop.core.db import Base, Id, choice
@@ -68,7 +69,8 @@ class Booking(Base):
     when it first took seats; None for a place in line that never got any. `seats_attended` is set while attended, and
     fewer than `seats` when some of the party did not come. A group's booking (`is_group`) may be larger, and belongs to
     a visit (see `models.groups`). `is_moved` says that the organiser changed time or place afterwards. `booked_by` is
-    the staff who entered it for somebody at `desk` (the code of a town or of the district).
+    the staff who entered it for somebody at `desk` (the code of a town or of the district). `outing_id`: it was made
+    together with others, all or none (see `models.outings`).
     """
 
     __tablename__ = "booking"
@@ -105,6 +107,12 @@ class Booking(Base):
             sqlite_where=text("offer_ends_at IS NOT NULL"),
             postgresql_where=text("offer_ends_at IS NOT NULL"),
         ),
+        Index(
+            "ix_booking_outing_id",
+            "outing_id",
+            sqlite_where=text("outing_id IS NOT NULL"),
+            postgresql_where=text("outing_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -128,10 +136,12 @@ class Booking(Base):
     is_moved: Mapped[bool] = mapped_column(default=False)
     booked_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
     desk: Mapped[str | None]
+    outing_id: Mapped[int | None] = mapped_column(Id, ForeignKey("outing.id"))
     is_sample: Mapped[bool] = mapped_column(default=False)
 
     pool: Mapped[SeatPool] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    outing: Mapped[Outing | None] = relationship()
     guests: Mapped[list[Guest]] = relationship(back_populates="booking", order_by="Guest.position")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select
@@ -39,7 +40,7 @@ def read_busy(
     firm_only: bool = False,
 ) -> Busy:
     """Ask the ledger once. `besides_booking` leaves a booking's own rows out; `firm_only` leaves open offers out."""
-    rows = _around(session, occurrence, person_id, child_ids)
+    rows = _around(session, occurrence.starts_at, occurrence.ends_at, person_id, child_ids)
     rows = [row for row in rows if row.booking_id != besides_booking and (row.is_firm or not firm_only)]
     others = [row for row in rows if row.occurrence_id != occurrence.id]
     wish = span_of(occurrence)
@@ -61,13 +62,20 @@ def span_of(occurrence: Occurrence) -> Span:
     return Span(occurrence.starts_at, occurrence.ends_at, point)
 
 
+def list_taken(
+    session: Session, first: datetime, last: datetime, person_id: int | None, child_ids: Collection[int] = ()
+) -> list[Span]:
+    """What takes the time of these people between two moments, and near them."""
+    return [span_of(row.occurrence) for row in _around(session, first, last, person_id, child_ids)]
+
+
 def _around(
-    session: Session, occurrence: Occurrence, person_id: int | None, child_ids: Collection[int]
+    session: Session, first: datetime, last: datetime, person_id: int | None, child_ids: Collection[int]
 ) -> Sequence[Commitment]:
     asked: dict[str, Any] = {
         "person": person_id or 0,
-        "after": occurrence.starts_at - LONGEST_WAY,
-        "before": occurrence.ends_at + LONGEST_WAY,
+        "after": first - LONGEST_WAY,
+        "before": last + LONGEST_WAY,
     }
     if not child_ids:
         return session.scalars(_OF_PERSON, asked).all()

@@ -46,7 +46,7 @@ def with_occasion(query: Select[Any]) -> Select[Any]:
 def page_of_person(person_id: int, now: datetime, *, past: bool, cursor: str = "") -> Page[Booking]:
     """What is still to come, soonest first; or what is over or has ended, latest first."""
     coming = and_(Booking.state.in_(_COMING), Occurrence.ends_at > now)
-    found = with_occasion(select(Booking)).where(Booking.person_id == person_id)
+    found = with_occasion(select(Booking)).options(joinedload(Booking.outing)).where(Booking.person_id == person_id)
     found = found.where(not_(coming) if past else coming)
     after = decode_cursor(cursor, (int, int))
     if after and abs(after[0]) < 2**34 and 0 < after[1] < 2**63:

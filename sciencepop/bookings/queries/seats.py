@@ -17,7 +17,7 @@ from sciencepop.bookings.queries.rooms import taken_seats as taken_seats
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.idle import why_idle
 from sciencepop.bookings.rules.party import ALONE, Party
-from sciencepop.bookings.rules.pools import Channel, Room, behind_line
+from sciencepop.bookings.rules.pools import Channel, Pool, Room, behind_line
 from sciencepop.bookings.rules.promotion import Entry, Idle, keeps_seats
 from sciencepop.bookings.rules.refusals import Facts
 from sciencepop.bookings.rules.states import BookingState
@@ -151,7 +151,7 @@ def seen(occurrence: Occurrence) -> Visibility:
 
 def facts_of(
     occurrence: Occurrence,
-    pool: SeatPool | None,
+    pool: SeatPool | Pool | None,
     claims: Claims,
     *,
     now: datetime,

@@ -22,6 +22,8 @@ from sciencepop.bookings.services.group_upkeep import forget_groups
 from sciencepop.bookings.services.guides import add_guide, set_seats_per_guide, withdraw_guide
 from sciencepop.bookings.services.look import look_at_children
 from sciencepop.bookings.services.offers import accept_offer, decline_offer, expire_offers, promote_due
+from sciencepop.bookings.services.outing import book_outing, cancel_outing
+from sciencepop.bookings.services.outing_release import release_due as release_outings
 from sciencepop.bookings.services.promote import promote
 from sciencepop.bookings.services.reserve import release_due, reserve_seats, set_reserve
 from sciencepop.bookings.services.resize import resize_pool
@@ -39,7 +41,9 @@ __all__ = [
     "add_resource",
     "arm_gate",
     "book",
+    "book_outing",
     "cancel",
+    "cancel_outing",
     "cancel_visit",
     "check_in",
     "confirm_visit",
@@ -64,6 +68,7 @@ __all__ = [
     "read_name_list",
     "refuse_request",
     "release_due",
+    "release_outings",
     "remind_of_names",
     "request_visit",
     "reserve_seats",

@@ -31,6 +31,11 @@ class Reason(StrEnum):
     HOLDER = "holder"
     OCCURRENCE = "occurrence"
     ACCOUNT = "account"
+    OUTING = "outing"
+    """Another stop of the outing was cancelled by its organiser."""
+
+
+_NEWS = {Reason.OCCURRENCE: News.CALLED_OFF, Reason.OUTING: News.RELEASED}
 
 
 def cancel(code: str, *, by: Person, now: datetime) -> None:
@@ -61,7 +66,7 @@ def end(session: Session, booking: Booking, occurrence: Occurrence, reason: Reas
     """
     was_confirmed = booking.state is BookingState.CONFIRMED
     become(session, booking, occurrence, BookingState.CANCELLED, now=now, reason=reason.value)
-    news = News.CALLED_OFF if reason is Reason.OCCURRENCE else News.CANCELLED
+    news = _NEWS.get(reason, News.CANCELLED)
     if was_confirmed or reason is Reason.OCCURRENCE:
         method = Method.CANCEL if was_confirmed else None
         tell(session, booking, occurrence, booking.person, news, now=now, method=method)

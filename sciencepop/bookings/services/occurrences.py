@@ -19,6 +19,7 @@ from sciencepop.bookings.rules.states import BookingState
 from sciencepop.bookings.services import gates, ledger
 from sciencepop.bookings.services.cancel import Reason, end
 from sciencepop.bookings.services.lock import lock_pools_of, lock_resources_at, lock_resources_of
+from sciencepop.bookings.services.outing_release import release_later
 from sciencepop.bookings.services.plan import drop_letters, plan_letters
 from sciencepop.bookings.services.promote import promote
 from sciencepop.bookings.services.reserve import list_reserves, pools_of
@@ -59,10 +60,15 @@ def lock_before_change(session: Session, occurrence_ids: Collection[int]) -> Non
 
 
 def end_claims(session: Session, occurrence: Occurrence, _by: int | None, now: datetime) -> None:
-    """A cancelled occurrence ends every claim on it, and everybody is told, those who wait too."""
+    """A cancelled occurrence ends every claim on it, and everybody is told, those who wait too.
+
+    Outings that it was a stop of are released as a whole, right after.
+    """
     pools = lock_pools_of(session, occurrence.id)
-    for booking in _bookings(session, pools, states.UNTOLD):
+    bookings = _bookings(session, pools, states.UNTOLD)
+    for booking in bookings:
         end(session, booking, occurrence, Reason.OCCURRENCE, now=now)
+    release_later({booking.outing_id for booking in bookings if booking.outing_id}, now)
     gates.close_all(session, [pool.id for pool in pools], now)
     if pools:
         stamps.seats_changed(session, {pool.id for pool in pools})

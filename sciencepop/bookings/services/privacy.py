@@ -12,6 +12,7 @@ from sciencepop.accounts.models import Person
 from sciencepop.bookings.models import Booking, Guest, SeatPool
 from sciencepop.bookings.queries.feedback import list_feedback_of
 from sciencepop.bookings.queries.mine import list_all_of
+from sciencepop.bookings.queries.outings import list_outings_of
 from sciencepop.bookings.queries.seats import find_occurrence
 from sciencepop.bookings.rules.states import UNTOLD
 from sciencepop.bookings.services.cancel import Reason, end
@@ -39,6 +40,14 @@ def export_bookings(session: Session, person: Person) -> list[dict[str, Any]]:
             "attended_at": booking.attended_at.isoformat() if booking.attended_at else None,
         }
         for booking in list_all_of(session, person.id)
+    ]
+
+
+def export_outings(session: Session, person: Person) -> list[dict[str, Any]]:
+    """Every outing with the codes of its bookings, as JSON values. Closing an account ends these like all others."""
+    return [
+        {"code": outing.code, "keeps_rest": outing.keeps_rest, "bookings": codes}
+        for outing, codes in list_outings_of(session, person.id)
     ]
 
 

@@ -18,6 +18,8 @@ from sciencepop.bookings.views import (
     groups,
     mine,
     offer,
+    outing_plan,
+    outings,
     passport,
     points,
     roster,

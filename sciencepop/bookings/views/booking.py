@@ -16,7 +16,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from sciencepop.accounts.models import Child, Person
 from sciencepop.accounts.queries import list_children
 from sciencepop.bookings import services
-from sciencepop.bookings.forms import BookForm
+from sciencepop.bookings.forms import BookForm, PartyForm
 from sciencepop.bookings.messages import FIELD_OF, sentence
 from sciencepop.bookings.models import SeatPool
 from sciencepop.bookings.policy import no_show_policy
@@ -49,7 +49,7 @@ def new() -> Answer:
     form = BookForm()
     occurrence_id = whole_number(request.values.get("occurrence", ""))
     if form.children.data:
-        _offer_children(form)
+        offer_children(form)
     if request.method == "GET":
         form.seats.data = whole_number(request.args.get("seats", ""))
         return _page(form, _stand(form, occurrence_id))
@@ -162,19 +162,19 @@ def _page(form: BookForm, stands: _Stand, broken: RuleBroken | None = None) -> s
         is_suspended=obstacle is Refusal.SUSPENDED,
         policy=no_show_policy(),
         tight=busy.tight,
-        ages=_ages(_offer_children(form), occurrence),
+        ages=ages_of(offer_children(form), occurrence),
         others=_others(occurrence, now) if obstacle or is_full else [],
     )
 
 
-def _offer_children(form: BookForm) -> Sequence[Child]:
+def offer_children(form: PartyForm) -> Sequence[Child]:
     """The guardian's children as choices of the form."""
     children = list_children(db.session(), current_user.id)
     form.children.choices = [SelectChoice(child.id, child.nickname) for child in children]
     return children
 
 
-def _ages(children: Sequence[Child], occurrence: Occurrence) -> dict[int, int]:
+def ages_of(children: Sequence[Child], occurrence: Occurrence) -> dict[int, int]:
     """How old each child will be on the day."""
     return dict(zip((child.id for child in children), ages_on(children, occurrence), strict=True))
 

@@ -22,6 +22,7 @@ from sciencepop.bookings.point_letters import points_text
 from sciencepop.bookings.policy import no_show_policy
 from sciencepop.bookings.queries import mine as queries
 from sciencepop.bookings.queries.groups import find_visit_of
+from sciencepop.bookings.queries.outings import together
 from sciencepop.bookings.queries.waiting import forecast_waiting, why_passed
 from sciencepop.bookings.rules.codes import in_groups
 from sciencepop.bookings.rules.gates import doors_open_at
@@ -48,7 +49,10 @@ def mine() -> str:
     past = request.args.get("past") == "1"
     cursor = request.args.get("after", "")
     page = queries.page_of_person(current_user.id, clock.now(), past=past, cursor=cursor)
-    return render_template("bookings/mine.html", page=page, past=past, paged=bool(cursor), states=STATES, where=where)
+    days = together(page.rows)
+    return render_template(
+        "bookings/mine.html", page=page, days=days, past=past, paged=bool(cursor), states=STATES, where=where
+    )
 
 
 @bp.get("/my/bookings/<code>")
