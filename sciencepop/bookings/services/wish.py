@@ -71,7 +71,7 @@ def weigh(
     channel: Channel,
     now: datetime,
 ) -> Weighed:
-    """Read what speaks for and against a wish, with the locks held."""
+    """Read what speaks for and against a wish. Without the locks it can only refuse, never give."""
     profiles = get_children(session, wish.children, person.id)
     claims = read_claims(session, pool, occurrence, person.id, channel, now=now)
     busy = read_busy(session, occurrence, person.id, wish.children)
