@@ -86,24 +86,59 @@ def book(
         pool = lock_general_pool(session, occurrence_id)
         weighed = _weigh(session, person, occurrence_id, pool, wish, channel, now)
         state = _decide(weighed, waiting_allowed)
-        occurrence, claims, facts = weighed.occurrence, weighed.claims, weighed.facts
-        room, behind, is_confirmed = claims.room, claims.behind, state is BookingState.CONFIRMED
-        assert pool is not None
-        assert room is not None
-        assert behind is not None
-        chosen = behind.choose(seats, channel, claims.town_code) if is_confirmed else room.general
-        assert chosen is not None
-        if not facts.names_needed:
-            wish = replace(wish, names=())
-        booking = _insert(session, chosen.id, occurrence, person, wish, state, language, now, earlier=claims.made)
+        booking, change = _take(session, person, pool, wish, weighed, state, channel, language, now)
         if entered:
             booking.booked_by, booking.desk = entered
-        news, method = (News.CONFIRMED, Method.REQUEST) if is_confirmed else (News.WAITING, None)
-        tell(session, booking, occurrence, person, news, now=now, method=method)
         attempts.remember(booking.code)
-        left = room.after(chosen.id, seats) if is_confirmed else room
-        settle(session, [Change(occurrence, pool, left.free)], now=now)
+        settle(session, [change], now=now)
         return Booked(booking.code, state)
+
+
+def take_instead(
+    session: Session,
+    person: Person,
+    occurrence_id: int,
+    pool: SeatPool | None,
+    wish: Wish,
+    language: str,
+    now: datetime,
+) -> tuple[Booking, Change]:
+    """Seats for a party that gives others up for them, with the person, the children and the pools locked.
+
+    What was booked before a pause stands, so a pause does not speak against it. Refuses as `book`; the caller settles.
+    """
+    weighed = _weigh(session, person, occurrence_id, pool, wish, Channel.ONLINE, now)
+    weighed = replace(weighed, facts=replace(weighed.facts, suspended_until=None))
+    state = _decide(weighed, waiting_allowed=False)
+    return _take(session, person, pool, wish, weighed, state, Channel.ONLINE, language, now)
+
+
+def _take(
+    session: Session,
+    person: Person,
+    pool: SeatPool | None,
+    wish: Wish,
+    weighed: _Weighed,
+    state: BookingState,
+    channel: Channel,
+    language: str,
+    now: datetime,
+) -> tuple[Booking, Change]:
+    """Write what was decided and tell the holder."""
+    occurrence, claims, facts = weighed.occurrence, weighed.claims, weighed.facts
+    room, behind, is_confirmed = claims.room, claims.behind, state is BookingState.CONFIRMED
+    assert pool is not None
+    assert room is not None
+    assert behind is not None
+    chosen = behind.choose(wish.seats, channel, claims.town_code) if is_confirmed else room.general
+    assert chosen is not None
+    if not facts.names_needed:
+        wish = replace(wish, names=())
+    booking = _insert(session, chosen.id, occurrence, person, wish, state, language, now, earlier=claims.made)
+    news, method = (News.CONFIRMED, Method.REQUEST) if is_confirmed else (News.WAITING, None)
+    tell(session, booking, occurrence, person, news, now=now, method=method)
+    left = room.after(chosen.id, wish.seats) if is_confirmed else room
+    return booking, Change(occurrence, pool, left.free)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from sciencepop.accounts.models import Person
 from sciencepop.bookings.ical import Method
 from sciencepop.bookings.letters import News, tell
 from sciencepop.bookings.models import Booking
+from sciencepop.bookings.rules import moves
 from sciencepop.bookings.rules.points import PointReason
 from sciencepop.bookings.rules.refusals import refuse_cancelling
 from sciencepop.bookings.rules.states import BookingState
@@ -31,6 +32,7 @@ class Reason(StrEnum):
     HOLDER = "holder"
     OCCURRENCE = "occurrence"
     ACCOUNT = "account"
+    MOVED = moves.MOVED
 
 
 def cancel(code: str, *, by: Person, now: datetime) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import cast
+from collections.abc import Callable
+from typing import Any, cast
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -13,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from sciencepop.accounts.models import Person
 from sciencepop.bookings import services
-from sciencepop.bookings.forms import LookForm, MarkForm, SizeForm, StampForm
+from sciencepop.bookings.forms import LookForm, MarkForm, PressForm, SizeForm, StampForm
 from sciencepop.bookings.messages import FIELD_OF, IDLE, MARKS, STATES, sentence
 from sciencepop.bookings.queries import roster as queries
 from sciencepop.bookings.queries.feedback import read_verdict
@@ -31,7 +32,9 @@ from sciencepop.core.access import manager, require
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.text import clean_line
+from sciencepop.programme.hooks import Touched
 from sciencepop.programme.models import Occurrence
+from sciencepop.programme.queries.changes import list_undoable
 
 Answer = str | Response | tuple[str, int]
 
@@ -54,6 +57,7 @@ def _page(occurrence: Occurrence, size_form: SizeForm | None = None, refusal: st
     numbers = queries.count_numbers(occurrence)
     pool = find_pool(db.session(), occurrence.id)
     parties = list_waiting(db.session(), pool) if pool else []
+    size = pool.size if pool else 0
     room = read_room(db.session(), occurrence.id)
     idle = why_nobody(occurrence, room, parties, now) if room else None
     page = queries.page_of_roster(occurrence, words=words, cursor=request.args.get("after", ""))
@@ -77,7 +81,9 @@ def _page(occurrence: Occurrence, size_form: SizeForm | None = None, refusal: st
         mark_words=MARKS,
         in_groups=in_groups,
         stamp_form=StampForm(formdata=None),
-        size_form=size_form or SizeForm(formdata=None, size=pool.size if pool else 0),
+        size_form=size_form or SizeForm(formdata=None, size=size, seen=str(size)),
+        undoable=list_undoable(db.session(), [occurrence.id], now),
+        press=PressForm(formdata=None),
         refusal=refusal,
     )
 
@@ -131,15 +137,39 @@ def resize(id: int) -> Answer:
     form = SizeForm()
     if not form.validate_on_submit():
         return _page(occurrence, form), 422
+    if "back" in request.form:
+        return _page(occurrence, form)
     try:
-        services.resize_pool(id, form.size.data or 0, by=cast(Person, current_user), now=clock.now())
+        touched = None if "confirmed" in request.form else _with_size(services.rehearse_size, id, form)
+        if touched and touched.told:
+            return _size_preview(managed(id), form, touched)
+        _with_size(services.resize_pool, id, form)
     except RuleBroken as broken:
-        field = FIELD_OF.get(Refusal(broken.code))
-        if field:
-            form.refuse(field, sentence(broken))
-        return _page(managed(id), form, refusal="" if field else sentence(broken)), 422
+        return _size_refused(managed(id), form, broken), 422
     flash(_("席位数已修改。"))
     return redirect(url_for("bookings.roster", id=id), 303)
+
+
+def _with_size(verb: Callable[..., Any], id: int, form: SizeForm) -> Any:
+    """Do what a valid form asks, or rehearse it."""
+    by = cast(Person, current_user)
+    return verb(id, form.size.data or 0, by=by, now=clock.now(), seen=form.seen.data or "")
+
+
+def _size_preview(occurrence: Occurrence, form: SizeForm, touched: Touched) -> str:
+    pool = find_pool(db.session(), occurrence.id)
+    return render_template(
+        "bookings/size_preview.html", occurrence=occurrence, form=form, touched=touched, states=STATES, pool=pool
+    )
+
+
+def _size_refused(occurrence: Occurrence, form: SizeForm, broken: RuleBroken) -> str:
+    field = FIELD_OF.get(Refusal(broken.code))
+    if field:
+        form.refuse(field, sentence(broken))
+    pool = find_pool(db.session(), occurrence.id)
+    form.seen.data = str(pool.size) if pool else ""
+    return _page(occurrence, form, refusal="" if field else sentence(broken))
 
 
 resize.replay = lambda _result, id: url_for("bookings.roster", id=id)  # type: ignore[attr-defined]
