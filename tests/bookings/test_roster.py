@@ -121,7 +121,8 @@ def test_a_size_that_cannot_be_gets_a_sentence(
 
 
 def test_more_seats_are_given(page: Page, cast: Cast, occurrence: Occurrence, code: str) -> None:
-    page.sign_in(cast.manager).post(f"/manage/occurrences/{occurrence.id}/size", {"size": "12"})
+    typed = {"size": "12", "confirmed": "1"}
+    page.sign_in(cast.manager).post(f"/manage/occurrences/{occurrence.id}/size", typed)
     assert db.session.scalars(select(SeatPool.size).where(SeatPool.occurrence_id == occurrence.id)).one() == 12
 
 
