@@ -270,7 +270,9 @@ def test_a_rehearsal_counts_what_the_move_does_and_leaves_nothing(
 def test_a_size_is_rehearsed_changed_and_taken_back_but_offers_stand(occurrence: Occurrence, cast: Cast) -> None:
     services.book(occurrence.id, by=cast.resident, seats=6, now=NOW)
     code = services.join_waiting(occurrence.id, by=cast.neighbour, seats=2, now=NOW).code
-    touched = services.rehearse_size(occurrence.id, 9, by=cast.manager, now=NOW)
+    touched = services.rehearse_claims(
+        occurrence.id, lambda: services.resize_pool(occurrence.id, 9, by=cast.manager, now=NOW)
+    )
     assert (touched.told, touched.asked, booking_of(code).state) == (2, 1, BookingState.WAITING)
     size = {"by": cast.manager, "now": NOW}
     assert refused(services.resize_pool, occurrence.id, 9, seen="7", **size).code is Refusal.SIZE_CHANGED

@@ -238,3 +238,19 @@ def test_the_ticket_leads_to_the_choice_only_after_a_change(
 
 def test_the_secret_of_a_link_reaches_no_log(app: Flask) -> None:
     assert safe_path("/en/changes/ABCDEFGHJK-0123/move") == "/en/changes/***/move"
+
+
+def test_a_reserve_that_is_given_up_says_first_who_gets_its_seats(
+    session: Session, occurrence: Occurrence, cast: Cast, page: Page
+) -> None:
+    url, reserve = f"/manage/occurrences/{occurrence.id}/capacity/reserve", {"kind": "telephone", "size": "6"}
+    page.sign_in(cast.manager).post(url, reserve)
+    waits = services.join_waiting(occurrence.id, by=cast.neighbour, seats=2, now=NOW).code
+    page.post(url, {"kind": "telephone", "size": "0", "release_hours": ""}, status=200)
+    assert "候补中的 1 组马上会收到" in page.text()
+    assert "可以撤销" not in page.text()
+    typed = kept(page)
+    page.post(url, {**typed, "back": "1"}, status=200)
+    assert state_of(waits) is BookingState.WAITING
+    page.post(url, {**typed, "confirmed": "1"})
+    assert state_of(waits) is BookingState.OFFERED

@@ -24,7 +24,7 @@ from sciencepop.bookings.services.look import look_at_children
 from sciencepop.bookings.services.move import move
 from sciencepop.bookings.services.notices import tell_moves_due
 from sciencepop.bookings.services.offers import accept_offer, decline_offer, expire_offers, promote_due
-from sciencepop.bookings.services.preview import rehearse_size
+from sciencepop.bookings.services.preview import rehearse_claims
 from sciencepop.bookings.services.promote import promote
 from sciencepop.bookings.services.reserve import release_due, reserve_seats, set_reserve
 from sciencepop.bookings.services.resize import resize_pool
@@ -68,7 +68,7 @@ __all__ = [
     "put_names",
     "read_name_list",
     "refuse_request",
-    "rehearse_size",
+    "rehearse_claims",
     "release_due",
     "remind_of_names",
     "request_visit",

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from sciencepop.accounts.models import Person
 from sciencepop.bookings.models import Booking, BookingState
 from sciencepop.bookings.moved_words import Moved
 from sciencepop.bookings.queries.capacity import count_guides, list_uses
 from sciencepop.bookings.queries.notices import count_clashing, list_others, list_touched
-from sciencepop.bookings.services.resize import write_size
 from sciencepop.bookings.words import News, letter_of
 from sciencepop.core.db import rehearse
 from sciencepop.core.i18n import LANGUAGES, in_language, tr
 from sciencepop.programme.hooks import Draft, Touched
 from sciencepop.programme.models import Occurrence, OccurrenceChange
 from sciencepop.programme.queries.changes import find_last_move
-from sciencepop.programme.rules.changes import UNDO, Arrangement
+from sciencepop.programme.rules.changes import Arrangement
 
 SAMPLE_CODE = "ABCDEFGHJK"
 """Stands in a draft where each letter has its booking's own."""
@@ -54,17 +52,16 @@ def read_touched(session: Session, occurrence: Occurrence, now: datetime) -> Tou
     )
 
 
-def rehearse_size(occurrence_id: int, size: int, *, by: Person, now: datetime, seen: str = "") -> Touched:
-    """Whom the same `resize_pool` would reach: those who keep their seats, and those who wait, of whom some are asked.
+def rehearse_claims(occurrence_id: int, verb: Callable[[], object], *, undo_until: datetime | None = None) -> Touched:
+    """Whom a verb about seats reaches: those who keep theirs, and those who wait, of whom some are asked.
 
-    Changes nothing, and refuses what the change would refuse.
+    Changes nothing, and refuses what the verb refuses. `undo_until` is told along, where the verb can be undone.
     """
-    person_id = by.id
     with rehearse() as session:
         before = count(list_touched(session, occurrence_id))
-        write_size(session, occurrence_id, size, seen, by=person_id, now=now)
+        verb()
         after = count(list_touched(session, occurrence_id))
-        return Touched(**vars(after), asked=before.waiting - after.waiting, undo_until=now + UNDO)
+        return Touched(**vars(after), asked=before.waiting - after.waiting, undo_until=undo_until)
 
 
 def count(bookings: Sequence[Booking]) -> Count:

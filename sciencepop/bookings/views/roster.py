@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -35,6 +34,7 @@ from sciencepop.core.text import clean_line
 from sciencepop.programme.hooks import Touched
 from sciencepop.programme.models import Occurrence
 from sciencepop.programme.queries.changes import list_undoable
+from sciencepop.programme.rules.changes import UNDO
 
 Answer = str | Response | tuple[str, int]
 
@@ -140,26 +140,35 @@ def resize(id: int) -> Answer:
     if "back" in request.form:
         return _page(occurrence, form)
     try:
-        touched = None if "confirmed" in request.form else _with_size(services.rehearse_size, id, form)
+        touched = None if "confirmed" in request.form else _rehearsed(id, form)
         if touched and touched.told:
             return _size_preview(managed(id), form, touched)
-        _with_size(services.resize_pool, id, form)
+        _resize(id, form)
     except RuleBroken as broken:
         return _size_refused(managed(id), form, broken), 422
     flash(_("席位数已修改。"))
     return redirect(url_for("bookings.roster", id=id), 303)
 
 
-def _with_size(verb: Callable[..., Any], id: int, form: SizeForm) -> Any:
-    """Do what a valid form asks, or rehearse it."""
+def _resize(id: int, form: SizeForm) -> None:
     by = cast(Person, current_user)
-    return verb(id, form.size.data or 0, by=by, now=clock.now(), seen=form.seen.data or "")
+    services.resize_pool(id, form.size.data or 0, by=by, now=clock.now(), seen=form.seen.data or "")
+
+
+def _rehearsed(id: int, form: SizeForm) -> Touched:
+    return services.rehearse_claims(id, lambda: _resize(id, form), undo_until=clock.now() + UNDO)
 
 
 def _size_preview(occurrence: Occurrence, form: SizeForm, touched: Touched) -> str:
     pool = find_pool(db.session(), occurrence.id)
+    before = pool.size if pool else 0
     return render_template(
-        "bookings/size_preview.html", occurrence=occurrence, form=form, touched=touched, states=STATES, pool=pool
+        "bookings/claims_preview.html",
+        occurrence=occurrence,
+        form=form,
+        touched=touched,
+        heading=_("席位从 %(before)d 改成 %(after)d", before=before, after=form.size.data),
+        action=url_for("bookings.resize", id=occurrence.id),
     )
 
 
