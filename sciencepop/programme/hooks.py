@@ -61,7 +61,8 @@ occurrence_cancelled = Hook()
 """An occurrence was cancelled, with its reason set; bookings ends the claims and tells their holders."""
 
 occurrence_moved = Hook()
-"""Time or place of an occurrence changed and `sequence` was raised; bookings tells the holders."""
+"""Time or place of an occurrence changed, `sequence` was raised, and the change noted (`services.changes`); bookings
+tells the holders once it cannot be undone any more."""
 
 
 @dataclass(frozen=True)

@@ -48,8 +48,8 @@ def lock_notices(session: Session, booking_ids: Collection[int]) -> dict[int, Ch
     return {row.booking_id: row for row in rows}
 
 
-def list_due(session: Session, now: datetime, limit: int) -> Sequence[int]:
-    """The occurrences of which somebody is to be told now."""
+def list_due(session: Session, now: datetime) -> Sequence[int]:
+    """The occurrences of which somebody is to be told now; as many as were changed within some minutes."""
     found = (
         select(SeatPool.occurrence_id)
         .join(Booking, Booking.pool_id == SeatPool.id)
@@ -57,7 +57,6 @@ def list_due(session: Session, now: datetime, limit: int) -> Sequence[int]:
         .where(ChangeNotice.due_at <= now)
         .distinct()
         .order_by(SeatPool.occurrence_id)
-        .limit(limit)
     )
     return session.scalars(found).all()
 

@@ -7,6 +7,7 @@ knows the state in between, is told if that is not what came of it.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -23,7 +24,7 @@ from sciencepop.core.db import db, write
 from sciencepop.programme.models import Occurrence, OccurrenceChange
 from sciencepop.programme.rules.changes import Arrangement, undo_until
 
-AT_ONCE = 50
+log = logging.getLogger(__name__)
 
 
 def owe_notices(
@@ -73,9 +74,17 @@ def drop_notices(session: Session, bookings: Sequence[Booking]) -> None:
 
 
 def tell_moves_due(now: datetime) -> int:
-    """Tell what can no longer be taken back; returns how many were told. Harmless to run twice."""
-    occurrence_ids = list_due(db.session(), now, AT_ONCE)
-    return sum(_tell_of(number, now) for number in occurrence_ids)
+    """Tell what can no longer be taken back; returns how many were told. Harmless to run twice.
+
+    An occurrence that fails is left for the next minute, and does not keep the others from theirs.
+    """
+    told = 0
+    for number in list_due(db.session(), now):
+        try:
+            told += _tell_of(number, now)
+        except Exception:
+            log.exception("the notices of occurrence %d could not be written", number)
+    return told
 
 
 def _tell_of(occurrence_id: int, now: datetime) -> int:
