@@ -382,3 +382,17 @@ def test_a_stranger_to_mail_is_told_on_the_site(session: Session, occurrence: Oc
     session.commit()
     move_on(session, occurrence, make_person(session))
     assert moves() == []
+
+
+def test_a_reminder_never_has_a_time_that_was_not_told(occurrence: Occurrence, cast: Cast) -> None:
+    services.book(occurrence.id, by=cast.resident, seats=1, now=NOW)
+    now = WAS - DAY - 5 * MINUTE
+    wish: dict[str, Any] = {"on": date(2026, 10, 17), "starts": time(9, 57), "minutes": 90}
+    move_occurrence(occurrence.id, Place(), **wish, by=cast.manager, now=now)
+    services.write_planned(now + 3 * MINUTE)
+    found = select(OutboxMessage.dedup_key).order_by(OutboxMessage.id)
+    kinds = [key.split("-")[2] for key in db.session.scalars(found)]
+    assert kinds == ["confirmed", "moved", "day_before"]
+    undo(occurrence, cast, now=now + 4 * MINUTE)
+    assert len(moves()) == 2
+    assert breaches() == []

@@ -43,9 +43,9 @@ def become(
         ledger.confirm(session, booking, is_firm=state in states.COMMITTED)
     else:
         ledger.take(session, booking, occurrence, is_firm=state in states.COMMITTED)
-    if booking.is_moved and state not in states.UNTOLD:
-        drop_notices(session, [booking])
     if had_plans:
         drop_letters(session, [booking])
+    if booking.is_moved and state not in states.UNTOLD:
+        drop_notices(session, [booking])
     if state in HAS_PLANS:
         plan_letters(session, [booking], occurrence, now=now)

@@ -3,6 +3,9 @@
 A change is not told while it can be taken back. What is kept meanwhile is no text but what each booking's holder knows:
 so two changes are told as one, a change that was taken back is not told at all, and whoever booked in between, and
 knows the state in between, is told if that is not what came of it.
+
+Dangerous: a reminder that tells a notice first holds its planned letter and then the notice. Whoever writes both drops
+the planned letters first.
 """
 
 from __future__ import annotations
