@@ -29,7 +29,9 @@ from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.groups import Terms
 from sciencepop.bookings.services import ledger
 from sciencepop.core import clock
-from sciencepop.programme.models import Event, EventState, Occurrence
+from sciencepop.programme import hooks
+from sciencepop.programme.models import ChangeKind, Event, EventState, Occurrence
+from sciencepop.programme.services.changes import note_change, snapshot
 
 _number = itertools.count(1)
 
@@ -184,3 +186,19 @@ def make_terms(session: Session, event: Event, **values: int) -> None:
     """The event takes groups, on the usual terms unless others are given."""
     session.add(GroupTerms(event_id=event.id, updated_at=clock.now(), **(asdict(Terms()) | values)))
     session.flush()
+
+
+def move_on(
+    session: Session, occurrence: Occurrence, by: Person, *, to: datetime | None = None, now: datetime | None = None
+) -> None:
+    """Half an hour later, or to another start, as the programme moves what is told at once; committed."""
+    before, length = snapshot(occurrence), occurrence.ends_at - occurrence.starts_at
+    occurrence.starts_at = to or occurrence.starts_at + timedelta(minutes=30)
+    occurrence.ends_at = occurrence.starts_at + length
+    occurrence.sequence += 1
+    session.flush()
+    at = now or clock.now()
+    values: dict[str, Any] = {"before": before, "after": snapshot(occurrence), "by": by.id, "now": at}
+    note_change(session, occurrence, ChangeKind.MOVE, **values, undo_until=None)
+    hooks.occurrence_moved(session, occurrence, by.id, at)
+    session.commit()

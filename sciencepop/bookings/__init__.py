@@ -2,7 +2,8 @@
 
 Anybody signed in books seats of an open occurrence for themselves and companions, or waits; managers of the base and
 officers see the roster, mark attendance, change the number of seats and export. Whoever has the link of an offer's
-letter may answer that offer, without signing in (`offer_links`); no other page is open to it.
+letter may answer that offer, without signing in (`offer_links`); no other page is open to it. Who is told that a
+session was moved may go to another one of the event in the same way, or leave without points (`services.move`).
 
 A waiting list is served by its event's policy (`rules.promotion`): `fill` lets smaller parties overtake one that does
 not fit, `strict` keeps seats for it, from newcomers too. What people are told of their chances is `rules.forecast`.
@@ -25,7 +26,8 @@ Dangerous: seats are counted only with their pools locked (`services.lock`, whic
 transaction with the insert.
 Every verb that frees seats calls `services.promote`, and every verb that changes claims ends with `services.settle`.
 Only `services.become` writes a booking's state, and with it the ledger of people's time, which other features read and
-write through `services.ledger` alone, and the letters that time will bring (`services.plan`, `rules.reminders`). A
+write through `services.ledger` alone, and the letters that time will bring (`services.plan`, `rules.reminders`). A move
+is told once it cannot be taken back any more; until then `services.notices` keeps what each holder knows. A
 gate's allowance is a live claim like a booking's. `/gate/api` alone has no CSRF protection: a device's own secret in a
 header opens it. Whoever was there may say how it was behind a signed link; managers see scores, and sentences without
 names. What children need is shown to staff by `services.look` only, the names of a group by `services.look_at_names`;
@@ -62,7 +64,7 @@ def init_app(app: Flask) -> None:
         services,
     )
     from sciencepop.bookings.queries import seats
-    from sciencepop.bookings.services import group_upkeep, occurrences, passport_keeping, points, visitors
+    from sciencepop.bookings.services import group_upkeep, occurrences, passport_keeping, points, preview, visitors
     from sciencepop.bookings.services import privacy as own
     from sciencepop.bookings.views import bp
     from sciencepop.core import invariants as doctor
@@ -73,6 +75,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     ical.configure(app.extensions["config"].mail_from)
     hooks.read_seats_with(seats.read_seats)
+    hooks.read_touched_with(preview.read_touched)
     hooks.occurrence_added.subscribe(occurrences.make_pool)
     hooks.occurrences_changing.subscribe(occurrences.lock_before_change)
     hooks.occurrence_cancelled.subscribe(occurrences.end_claims)
@@ -94,6 +97,7 @@ def init_app(app: Flask) -> None:
     jobs.every_minute(services.expire_visits)
     jobs.every_minute(services.remind_of_names)
     jobs.every_minute(services.release_outings)
+    jobs.every_minute(services.tell_moves_due)
     jobs.every_minute(services.write_planned)
     jobs.every_minute(services.settle_shared_due)
     jobs.daily(services.forget_children)

@@ -92,6 +92,12 @@ class PressForm(Form):
     """A button that does one thing."""
 
 
+class TargetForm(Form):
+    """A button that names the session to go to."""
+
+    target = HiddenField()
+
+
 class MarkForm(Form):
     mark = HiddenField(validators=[AnyOf([mark.value for mark in Mark])])
 
@@ -112,6 +118,9 @@ class LookForm(Form):
 
 
 class SizeForm(Form):
+    """`seen` is the size that the page was shown with."""
+
+    seen = HiddenField()
     size = WholeNumberField(
         _l("席位总数"),
         [

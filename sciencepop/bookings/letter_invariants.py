@@ -1,4 +1,4 @@
-"""What must always hold of planned letters and answers; `flask doctor` asks."""
+"""What must always hold of planned letters, notices and answers; `flask doctor` asks."""
 
 from __future__ import annotations
 
@@ -6,10 +6,21 @@ from datetime import timedelta
 
 from sqlalchemy import and_, func, or_, select
 
-from sciencepop.bookings.models import Booking, BookingState, Feedback, Planned, PlannedLetter
+from sciencepop.bookings.models import (
+    Booking,
+    BookingState,
+    ChangeNotice,
+    Feedback,
+    Planned,
+    PlannedLetter,
+    SeatPool,
+)
+from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.reminders import GRACE
 from sciencepop.core import clock
 from sciencepop.core.db import db
+from sciencepop.programme.models import Occurrence
+from sciencepop.programme.rules.changes import Arrangement
 
 MOST = 50
 LATE = GRACE + timedelta(minutes=10)
@@ -17,7 +28,7 @@ LATE = GRACE + timedelta(minutes=10)
 
 def checks() -> list[str]:
     """All breaches, at most MOST of each kind."""
-    return [*planned_for_nobody(), *late_letters(), *answers_of_nobody()]
+    return [*planned_for_nobody(), *late_letters(), *answers_of_nobody(), *needless_notices(), *late_notices()]
 
 
 def planned_for_nobody() -> list[str]:
@@ -47,3 +58,25 @@ def answers_of_nobody() -> list[str]:
         .limit(MOST)
     )
     return [f"Answer {number} belongs to a booking that never had a seat." for number in rows]
+
+
+def needless_notices() -> list[str]:
+    """A notice waits for a booking that still counts, and tells of a change: none of one that was taken back."""
+    rows = db.session.execute(
+        select(ChangeNotice, Booking.state, Occurrence)
+        .join(Booking, ChangeNotice.booking_id == Booking.id)
+        .join(SeatPool, Booking.pool_id == SeatPool.id)
+        .join(Occurrence, SeatPool.occurrence_id == Occurrence.id)
+        .order_by(ChangeNotice.booking_id)
+    )
+    return [
+        f"Booking {notice.booking_id} is owed a notice of a change that it knows, or of a session that it has left."
+        for notice, state, occurrence in rows
+        if state not in states.UNTOLD or Arrangement.read(notice.known) == Arrangement.of(occurrence)
+    ][:MOST]
+
+
+def late_notices() -> list[str]:
+    """A notice leaves when its change cannot be taken back any more."""
+    late = db.session.scalar(select(func.count()).where(ChangeNotice.due_at < clock.now() - timedelta(minutes=10)))
+    return [f"{late} notices of changes are past their hour: is the worker running?"] if late else []

@@ -115,6 +115,8 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.OFFER_OVER: _l("保留时间已过，席位已经让给下一位。如果还想参加，可以重新预约或加入候补。"),
     Refusal.NOT_OFFERED: _l("这个预约现在没有等您答复的席位。最新情况见下面。"),
     Refusal.NOT_CANCELLABLE: _l("这一场已经开始，或这个预约已经结束，不能再取消。有疑问请联系场馆。"),
+    Refusal.NOT_MOVABLE: _l("这个预约不能换场次：主办方没有改过安排，或者这一场已经开始、预约已经结束。"),
+    Refusal.SIZE_CHANGED: _l("您打开这一页之后，席位数被别人改过。请核对最新的数，再提交一次。"),
     Refusal.TOO_EARLY: _l(
         "还没到时候：开始前 %(hours)d 小时起可以签到，开始后才能记为未到。", hours=DOORS_OPEN_MINUTES // 60
     ),
@@ -150,6 +152,7 @@ FIELD_OF = {
     Refusal.CHILD_CLASH: "children",
     Refusal.NAMES_NEEDED: "names",
     Refusal.SIZE_TOO_SMALL: "size",
+    Refusal.SIZE_CHANGED: "size",
     Refusal.RESERVE_TOO_LARGE: "size",
     Refusal.RESOURCE_SMALL: "capacity",
     Refusal.RESOURCE_NAMED: "name_zh",

@@ -9,9 +9,11 @@ from flask_babel import gettext as _
 
 from sciencepop.accounts.rules.messages import MessageKind
 from sciencepop.bookings.ical import ticket_url
-from sciencepop.bookings.models import Booking, Planned
-from sciencepop.bookings.offer_links import offer_url
+from sciencepop.bookings.models import Booking, BookingState, Planned
+from sciencepop.bookings.moved_words import Moved, as_it_was, instead
+from sciencepop.bookings.offer_links import change_url, offer_url
 from sciencepop.bookings.rules.codes import in_groups
+from sciencepop.bookings.rules.moves import MOVED, has_choice
 from sciencepop.bookings.where import where
 from sciencepop.core.i18n import day, price, span, tr, wall_clock
 from sciencepop.core.letter import Letter, site_address
@@ -65,16 +67,18 @@ class Words:
     advice: str
 
 
-def letter_of(news: News, booking: Booking, occurrence: Occurrence) -> Letter:
-    """The whole letter."""
+def letter_of(news: News, booking: Booking, occurrence: Occurrence, moved: Moved | None = None) -> Letter:
+    """The whole letter; `moved` belongs to news of that kind alone."""
     words = words_of(news, booking, occurrence)
     link = _link(news, booking, occurrence)
     facts = _where_and_when(occurrence)
+    if moved:
+        facts = as_it_was(moved, occurrence) + facts
     if news is not News.THANKS:
         facts += _booked(booking, occurrence)
     return Letter(
         subject=words.subject,
-        paragraphs=[words.advice],
+        paragraphs=[words.advice, *(instead(moved, booking) if moved else ())],
         facts=facts,
         link=link,
         short=_short(words, booking, occurrence, link[1]),
@@ -87,6 +91,10 @@ def _link(news: News, booking: Booking, occurrence: Occurrence) -> tuple[str, st
         return _("评价这次活动"), feedback_url(booking.code)
     if news is News.OFFERED:
         return _("接受，或让给下一位（不用登录）"), offer_url(booking)
+    if news is News.MOVED and booking.state is BookingState.OFFERED:
+        return _("接受，或让给下一位（不用登录）"), offer_url(booking)
+    if news is News.MOVED and has_choice(booking.state, is_group=booking.is_group):
+        return _("换场次或取消（不用登录）"), change_url(booking)
     if news in ENDED:
         return _("活动页面"), f"{site_address()}/events/{occurrence.event.slug}"
     return _("查看票面或取消"), ticket_url(booking)
@@ -110,7 +118,7 @@ def words_of(news: News, booking: Booking, occurrence: Occurrence) -> Words:
     """Subject and advice."""
     title = tr(occurrence.event, "title")
     if news in ENDED:
-        return _ended_words(news, title, occurrence)
+        return _ended_words(news, booking, occurrence, title)
     match news:
         case News.CONFIRMED:
             return Words(
@@ -144,7 +152,7 @@ def words_of(news: News, booking: Booking, occurrence: Occurrence) -> Words:
             raise ValueError(news)
 
 
-def _ended_words(news: News, title: str, occurrence: Occurrence) -> Words:
+def _ended_words(news: News, booking: Booking, occurrence: Occurrence, title: str) -> Words:
     """Subject and advice of what is over for its holder."""
     match news:
         case News.EXPIRED:
@@ -153,7 +161,7 @@ def _ended_words(news: News, title: str, occurrence: Occurrence) -> Words:
                 _("保留时间内没有收到您的答复。如果还想参加，可以重新预约或加入候补。"),
             )
         case News.CANCELLED:
-            return Words(_("已取消预约：%(title)s", title=title), _("席位已经让给别人。想再来，可以重新预约其他场次。"))
+            return _cancelled_words(booking, title)
         case News.CALLED_OFF:
             return Words(_("活动取消：%(title)s", title=title), _called_off_words(occurrence))
         case News.RELEASED:
@@ -166,6 +174,15 @@ def _ended_words(news: News, title: str, occurrence: Occurrence) -> Words:
             )
         case _:
             raise ValueError(news)
+
+
+def _cancelled_words(booking: Booking, title: str) -> Words:
+    if booking.state_reason == MOVED:
+        return Words(
+            _("已换场次，原来的预约取消：%(title)s", title=title),
+            _("按您的选择，预约已经换到同一活动的另一场。新的时间和预约号在另一封信里。"),
+        )
+    return Words(_("已取消预约：%(title)s", title=title), _("席位已经让给别人。想再来，可以重新预约其他场次。"))
 
 
 def _offer_words(booking: Booking) -> str:

@@ -188,6 +188,25 @@ def write() -> Iterator[Session]:
         callback()
 
 
+@contextmanager
+def rehearse() -> Iterator[Session]:
+    """Let the verbs called inside do all they do, and take it back: what they would change is seen by their own code.
+
+    No attempt is claimed, and what waits for a commit never happens. Take plain values out; rows are stale afterwards.
+    """
+    session = db.session()
+    if session.info.get("writes") or session.new or session.dirty or session.deleted:
+        raise RuntimeError("a rehearsal begins with nothing changed")
+    session.rollback()
+    session.connection(execution_options={"writes": True})
+    session.info["writes"] = True
+    try:
+        yield session
+    finally:
+        session.rollback()
+        session.info["writes"] = False
+
+
 def hold_name(session: Session, name: str) -> None:
     """Let units of work that name the same thing follow one another, where there is no row yet that could be locked.
 

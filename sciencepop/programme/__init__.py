@@ -2,7 +2,8 @@
 
 Anybody finds what is visible; `rules/visibility.py` alone says what that is, and `queries/visible.py` says the same in
 SQL. Pages, feeds and JSON-LD read through them and through nothing else. A base's managers write and move events;
-a district officer publishes, withdraws and republishes them.
+a district officer publishes, withdraws and republishes them. A change of a session that reaches people is rehearsed
+before it is saved, and can be taken back for ten minutes (`rules/changes.py`, docs/adr/0022).
 
 The list, the calendar and the home page are answered from an index in the process's memory (`finder.py`). Dangerous:
 it is as true as the `programme` stamp, so whatever changes something that the public sees raises that stamp in the same

@@ -6,7 +6,7 @@ session and must not commit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,7 +61,8 @@ occurrence_cancelled = Hook()
 """An occurrence was cancelled, with its reason set; bookings ends the claims and tells their holders."""
 
 occurrence_moved = Hook()
-"""Time or place of an occurrence changed and `sequence` was raised; bookings tells the holders."""
+"""Time or place of an occurrence changed, `sequence` was raised, and the change noted (`services.changes`); bookings
+tells the holders once it cannot be undone any more."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,57 @@ class Seats:
     size: int
     free: int
     waiting: int
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A notice as it will be written, in one language: `facts` are labels with values, `link` the words of its link."""
+
+    lang: str
+    subject: str
+    paragraphs: Sequence[str]
+    facts: Sequence[tuple[str, str]]
+    link: str
+
+
+@dataclass(frozen=True)
+class Touched:
+    """Whom a change reaches, seen from after it. `seats` and `parties` count by state; `groups` are among them.
+
+    `clashing` parties have something else at the new time; `resources` that others use too are free then, and `guides`
+    are on duty. `asked` parties of the waiting list get an offer by the change. `undo_until` is None when everybody is
+    told at once.
+    """
+
+    parties: Mapping[str, int]
+    seats: Mapping[str, int]
+    groups: int = 0
+    clashing: int = 0
+    asked: int = 0
+    guides: int = 0
+    resources: Sequence[str] = ()
+    drafts: Sequence[Draft] = ()
+    undo_until: datetime | None = None
+
+    @property
+    def told(self) -> int:
+        """How many parties hold or await a seat."""
+        return sum(self.parties.values())
+
+
+TouchReader = Callable[[Session, Occurrence, datetime], Touched]
+_touch_reader: TouchReader | None = None
+
+
+def read_touched_with(reader: TouchReader) -> None:
+    """Bookings registers how it is told whom a move reaches."""
+    global _touch_reader  # noqa: PLW0603
+    _touch_reader = reader
+
+
+def touched_by(session: Session, occurrence: Occurrence, now: datetime) -> Touched:
+    """Whom the move reaches that was just rehearsed with this occurrence."""
+    return _touch_reader(session, occurrence, now) if _touch_reader else Touched({}, {})
 
 
 SeatReader = Callable[[Session, Collection[int]], Mapping[int, Seats]]

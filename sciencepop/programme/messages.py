@@ -77,6 +77,7 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.ALREADY_CANCELLED: _l("这一场已经取消了。"),
     Refusal.ALREADY_OVER: _l("这一场已经结束，不能再改。"),
     Refusal.NOT_SKIPPED: _l("这个日期不在跳过的日期里，可能刚刚已经恢复。"),
+    Refusal.UNDO_OVER: _l("不能撤销了：时间已过，或者之后又改过。要改回去，请再改一次，已预约的人会收到通知。"),
 }
 
 FIELD_OF: dict[Refusal, tuple[str, ...]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sciencepop.bases.models import ScienceBase
 from sciencepop.core.db import Base, Id, choice
+from sciencepop.programme.rules.changes import ChangeKind as ChangeKind
 
 
 class EventState(StrEnum):
@@ -230,6 +232,34 @@ class VEvent(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
     occurrence: Mapped[Occurrence] = relationship(back_populates="vevents")
+
+
+class OccurrenceChange(Base):
+    """What somebody changed of an occurrence: `before` and `after` as JSON, whatever can be taken back among it.
+
+    A MOVE keeps an arrangement (`rules.changes`) and the columns that follow from it, a RESIZE the size of the general
+    pool. `undo_until` is None for what cannot be taken back: it was told at once, or took another change back itself.
+    """
+
+    __tablename__ = "occurrence_change"
+    __table_args__ = (
+        Index("ix_occurrence_change_occurrence_id", "occurrence_id", "id"),
+        CheckConstraint("(undone_at IS NULL) = (undone_by IS NULL)", name="undone_by_somebody"),
+        CheckConstraint("undone_at IS NULL OR undone_at < undo_until", name="undone_in_time"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    occurrence_id: Mapped[int] = mapped_column(Id, ForeignKey("occurrence.id"))
+    kind: Mapped[ChangeKind] = mapped_column(choice(ChangeKind, "kind"))
+    made_by: Mapped[int] = mapped_column(Id, ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    undo_until: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
+
+    occurrence: Mapped[Occurrence] = relationship()
 
 
 class ContentReview(Base):

@@ -23,12 +23,11 @@ from sciencepop.bookings.rules.reminders import plan
 from sciencepop.core import clock
 from sciencepop.core.db import db
 from sciencepop.core.outbox import OutboxMessage
-from sciencepop.programme import hooks
 from sciencepop.programme.models import Occurrence
 from sciencepop.programme.services.cancel import cancel_occurrence
 from tests.cast import Cast, make_cast
 from tests.conftest import NOW, close_app, make_app
-from tests.factories import make_booking, make_child, make_event, make_occurrence, make_person
+from tests.factories import make_booking, make_child, make_event, make_occurrence, make_person, move_on
 
 ZONE = ZoneInfo("Asia/Shanghai")
 HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
@@ -146,23 +145,16 @@ def test_who_ends_a_booking_is_not_reminded(occurrence: Occurrence, cast: Cast) 
     assert planned() == {}
 
 
-def move(occurrence: Occurrence, start: datetime, by: int, now: datetime) -> None:
-    occurrence.starts_at, occurrence.ends_at = start, start + HOUR
-    occurrence.sequence += 1
-    hooks.occurrence_moved(db.session(), occurrence, by, now)
-    db.session.commit()
-
-
 def test_a_move_plans_anew_and_what_was_said_for_the_old_start_is_said_for_the_new_one(
     occurrence: Occurrence, cast: Cast
 ) -> None:
     services.book(occurrence.id, by=cast.resident, seats=1, now=NOW)
     services.write_planned(at("10-16 14:00"))
-    move(occurrence, at("10-24 14:00"), cast.manager.id, at("10-16 15:00"))
+    move_on(db.session(), occurrence, cast.manager, to=at("10-24 14:00"), now=at("10-16 15:00"))
     assert planned() == {Planned.DAY_BEFORE: at("10-23 14:00"), Planned.HOURS_BEFORE: at("10-24 12:00")}
     services.write_planned(at("10-23 14:00"))
     assert len(written()) == 2
-    move(occurrence, at("10-17 14:00"), cast.manager.id, at("10-16 13:00"))
+    move_on(db.session(), occurrence, cast.manager, to=at("10-17 14:00"), now=at("10-16 13:00"))
     services.write_planned(at("10-16 14:00"))
     assert len(written()) == 2
 

@@ -30,12 +30,11 @@ from sciencepop.core import clock
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.outbox import OutboxMessage
-from sciencepop.programme import hooks
 from sciencepop.programme.models import BookingMode, Occurrence
 from sciencepop.programme.services.cancel import cancel_occurrence
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.factories import make_booking, make_event, make_occurrence
+from tests.factories import make_booking, make_event, make_occurrence, move_on
 from tests.page import Page
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -231,8 +230,7 @@ def test_cancelling_at_once_after_a_move_or_from_the_list_costs_nothing(
 
 def test_what_the_organiser_moves_or_cancels_costs_nothing(session: Session, cast: Cast) -> None:
     moved, called_off = late(session, cast), late(session, cast)
-    hooks.occurrence_moved(session, moved.pool.occurrence, cast.manager.id, NOW)
-    session.commit()
+    move_on(session, moved.pool.occurrence, cast.manager)
     services.cancel(moved.code, by=cast.resident, now=NOW)
     cancel_occurrence(called_off.pool.occurrence.id, reason="暴雨", by=cast.manager, now=NOW)
     assert rows() == []

@@ -30,7 +30,7 @@ from sciencepop.programme.models import BookingMode, EventState, Occurrence
 from sciencepop.programme.services.cancel import cancel_occurrence
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.factories import make_booking, make_event, make_occurrence, pool_of
+from tests.factories import make_booking, make_event, make_occurrence, move_on, pool_of
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -100,9 +100,7 @@ def test_the_first_mail_address_is_used_and_nobody_is_told_twice(occurrence: Occ
 
 def test_the_calendar_object_keeps_its_uid_and_its_sequence_rises(occurrence: Occurrence, cast: Cast) -> None:
     code = services.book(occurrence.id, by=cast.resident, seats=2, now=NOW).code
-    occurrence.sequence += 1
-    hooks.occurrence_moved(db.session(), occurrence, cast.manager.id, NOW)
-    db.session.commit()
+    move_on(db.session(), occurrence, cast.manager)
     services.cancel(code, by=cast.resident, now=NOW + HOUR)
     services.book(occurrence.id, by=cast.resident, seats=1, now=NOW + 2 * HOUR)
     found = [Calendar.from_ical(letter.calendar) for letter in letters()]
@@ -367,10 +365,7 @@ def test_a_new_occurrence_gets_the_pool_of_its_event(session: Session, cast: Cas
 def test_a_move_tells_all_and_shortens_offers(session: Session, occurrence: Occurrence, cast: Cast) -> None:
     code = offered(occurrence, cast)
     occurrence.booking_closes_at = NOW + 5 * HOUR
-    occurrence.sequence += 1
-    session.flush()
-    hooks.occurrence_moved(session, occurrence, cast.manager.id, NOW)
-    session.commit()
+    move_on(session, occurrence, cast.manager)
     assert booking_of(code).offer_ends_at == NOW + 5 * HOUR
     assert kinds()[-1] == "moved-1"
 

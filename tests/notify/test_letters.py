@@ -26,7 +26,7 @@ from sciencepop.core.outbox import OutboxMessage
 from sciencepop.programme.models import Occurrence
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.factories import make_booking, make_event, make_occurrence
+from tests.factories import make_booking, make_event, make_occurrence, move_on
 from tests.feeds import readers
 from tests.notify.mail_server import MailServer
 from tests.notify.test_mail import run, smtp
@@ -197,7 +197,6 @@ def test_a_booking_moved_and_cancelled_leaves_the_calendar_right_in_whatever_ord
     session: Session, cast: Cast, mail_server: MailServer, order: tuple[int, ...]
 ) -> None:
     from sciencepop.bookings import services
-    from sciencepop.programme import hooks
 
     occurrence = make_occurrence(session, make_event(session, cast.base))
     session.commit()
@@ -205,10 +204,7 @@ def test_a_booking_moved_and_cancelled_leaves_the_calendar_right_in_whatever_ord
     with smtp(mail_server) as carrier:
         run(carrier)
         moved_to: datetime = occurrence.starts_at + timedelta(days=1)
-        occurrence.starts_at, occurrence.ends_at = moved_to, occurrence.ends_at + timedelta(days=1)
-        occurrence.sequence += 1
-        hooks.occurrence_moved(db.session(), occurrence, cast.manager.id, NOW)
-        db.session.commit()
+        move_on(session, occurrence, cast.manager, to=moved_to)
         run(carrier)
         services.cancel(code, by=cast.resident, now=NOW)
         run(carrier)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -24,6 +25,24 @@ class PlannedLetter(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     booking_id: Mapped[int] = mapped_column(Id, ForeignKey("booking.id"))
     kind: Mapped[Planned] = mapped_column(choice(Planned, "kind"))
+    due_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ChangeNotice(Base):
+    """A booking has not been told of a change of time or place yet. One row however often the occurrence changes.
+
+    `known` is the arrangement (programme `rules.changes`) that its holder was told last; once the occurrence is as they
+    know it again, nothing is owed. `was_moved` and `promised_until` (the end of an offer) are what the booking gets
+    back then. The row goes when the notice is written, when it is owed no more, and when the booking ends. Only
+    `services.notices` and `bookings.letters` write here, with the booking's pools locked or the row itself.
+    """
+
+    __tablename__ = "change_notice"
+
+    booking_id: Mapped[int] = mapped_column(Id, ForeignKey("booking.id"), primary_key=True, autoincrement=False)
+    known: Mapped[dict[str, Any]]
+    was_moved: Mapped[bool]
+    promised_until: Mapped[datetime | None]
     due_at: Mapped[datetime] = mapped_column(index=True)
 
 

@@ -33,6 +33,8 @@ class Refusal(StrEnum):
     OFFER_OVER = "offer_over"
     NOT_OFFERED = "not_offered"
     NOT_CANCELLABLE = "not_cancellable"
+    NOT_MOVABLE = "not_movable"
+    SIZE_CHANGED = "size_changed"
     TOO_EARLY = "too_early"
     NOT_MARKABLE = "not_markable"
     SIZE_TOO_SMALL = "size_too_small"

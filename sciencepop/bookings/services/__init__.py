@@ -21,15 +21,19 @@ from sciencepop.bookings.services.group_terms import set_terms
 from sciencepop.bookings.services.group_upkeep import forget_groups
 from sciencepop.bookings.services.guides import add_guide, set_seats_per_guide, withdraw_guide
 from sciencepop.bookings.services.look import look_at_children
+from sciencepop.bookings.services.move import move
+from sciencepop.bookings.services.notices import tell_moves_due
 from sciencepop.bookings.services.offers import accept_offer, decline_offer, expire_offers, promote_due
 from sciencepop.bookings.services.outing import book_outing, cancel_outing
 from sciencepop.bookings.services.outing_release import release_due as release_outings
+from sciencepop.bookings.services.preview import rehearse_claims
 from sciencepop.bookings.services.promote import promote
 from sciencepop.bookings.services.reserve import release_due, reserve_seats, set_reserve
 from sciencepop.bookings.services.resize import resize_pool
 from sciencepop.bookings.services.resources import add_resource, resize_resource, set_event_resource, set_use
 from sciencepop.bookings.services.self_check_in import check_in
 from sciencepop.bookings.services.sharing import settle_shared_due
+from sciencepop.bookings.services.undo import undo_change
 from sciencepop.bookings.services.write_planned import write_planned
 
 __all__ = [
@@ -61,12 +65,14 @@ __all__ = [
     "look_at_names",
     "mark",
     "merge",
+    "move",
     "open_gate",
     "promote",
     "promote_due",
     "put_names",
     "read_name_list",
     "refuse_request",
+    "rehearse_claims",
     "release_due",
     "release_outings",
     "remind_of_names",
@@ -81,6 +87,8 @@ __all__ = [
     "set_terms",
     "set_use",
     "settle_shared_due",
+    "tell_moves_due",
+    "undo_change",
     "withdraw_guide",
     "write_planned",
 ]

@@ -10,6 +10,7 @@ from sciencepop.bookings.models import Booking
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.states import BookingState
 from sciencepop.bookings.services import ledger
+from sciencepop.bookings.services.notices import drop_notices
 from sciencepop.bookings.services.plan import HAS_PLANS, drop_letters, plan_letters
 from sciencepop.programme.models import Occurrence
 
@@ -44,5 +45,7 @@ def become(
         ledger.take(session, booking, occurrence, is_firm=state in states.COMMITTED)
     if had_plans:
         drop_letters(session, [booking])
+    if booking.is_moved and state not in states.UNTOLD:
+        drop_notices(session, [booking])
     if state in HAS_PLANS:
         plan_letters(session, [booking], occurrence, now=now)

@@ -11,6 +11,7 @@ from sciencepop.accounts.models import Person
 from sciencepop.bookings.ical import Method
 from sciencepop.bookings.letters import News, tell
 from sciencepop.bookings.models import Booking
+from sciencepop.bookings.rules import moves
 from sciencepop.bookings.rules.points import PointReason
 from sciencepop.bookings.rules.refusals import refuse_cancelling
 from sciencepop.bookings.rules.states import BookingState
@@ -33,6 +34,7 @@ class Reason(StrEnum):
     ACCOUNT = "account"
     OUTING = "outing"
     """Another stop of the outing was cancelled by its organiser."""
+    MOVED = moves.MOVED
 
 
 _NEWS = {Reason.OCCURRENCE: News.CALLED_OFF, Reason.OUTING: News.RELEASED}

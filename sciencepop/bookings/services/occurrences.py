@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session
 
-from sciencepop.accounts.models import Person
-from sciencepop.bookings.ical import Method
-from sciencepop.bookings.letters import News, tell
-from sciencepop.bookings.models import Booking, SeatPool
+from sciencepop.bookings.queries.notices import list_touched
 from sciencepop.bookings.queries.rooms import read_room
-from sciencepop.bookings.rules import states
-from sciencepop.bookings.rules.promotion import shortened
-from sciencepop.bookings.rules.states import BookingState
 from sciencepop.bookings.services import gates, ledger
 from sciencepop.bookings.services.cancel import Reason, end
 from sciencepop.bookings.services.lock import lock_pools_of, lock_resources_at, lock_resources_of
+from sciencepop.bookings.services.notices import owe_notices
 from sciencepop.bookings.services.outing_release import release_later
 from sciencepop.bookings.services.plan import drop_letters, plan_letters
 from sciencepop.bookings.services.promote import promote
@@ -33,6 +27,7 @@ from sciencepop.bookings.services.settle import Change, settle_alone
 from sciencepop.bookings.services.sharing import settle_later
 from sciencepop.core import stamps
 from sciencepop.programme.models import BookingMode, Occurrence
+from sciencepop.programme.queries.changes import find_last_move
 
 
 def make_pool(session: Session, occurrence: Occurrence, _by: int | None, now: datetime) -> None:
@@ -65,7 +60,7 @@ def end_claims(session: Session, occurrence: Occurrence, _by: int | None, now: d
     Outings that it was a stop of are released as a whole, right after.
     """
     pools = lock_pools_of(session, occurrence.id)
-    bookings = _bookings(session, pools, states.UNTOLD)
+    bookings = list_touched(session, occurrence.id)
     for booking in bookings:
         end(session, booking, occurrence, Reason.OCCURRENCE, now=now)
     release_later({booking.outing_id for booking in bookings if booking.outing_id}, now)
@@ -77,43 +72,25 @@ def end_claims(session: Session, occurrence: Occurrence, _by: int | None, now: d
 
 
 def tell_moved(session: Session, occurrence: Occurrence, _by: int | None, now: datetime) -> None:
-    """Everybody who holds or awaits a seat is told, and reminded of the new time; offers end by the new close.
+    """Everybody who holds or awaits a seat is owed a notice, and reminded of the new time; offers end by the new close.
 
-    Refuses RESOURCE_TAKEN when what the occurrence uses is not free at the new time.
+    The change has been noted (programme `services.changes`). Refuses RESOURCE_TAKEN when what the occurrence uses is
+    not free at the new time.
     """
+    change = find_last_move(session, occurrence.id)
+    assert change is not None
     pools = lock_pools_of(session, occurrence.id)
     ledger.move(session, occurrence)
     for pool in pools:
         if pool.release_minutes is not None:
             pool.release_at = occurrence.starts_at - timedelta(minutes=pool.release_minutes)
-    bookings = _bookings(session, pools, states.UNTOLD)
+    bookings = list_touched(session, occurrence.id)
     drop_letters(session, bookings)
     plan_letters(session, bookings, occurrence, now=now)
-    for booking in bookings:
-        confirmed = booking.state is BookingState.CONFIRMED
-        booking.is_moved = True
-        if booking.offer_ends_at:
-            booking.offer_ends_at = shortened(booking.offer_ends_at, occurrence.booking_closes_at, now)
-        method = Method.REQUEST if confirmed else None
-        tell(session, booking, occurrence, booking.person, News.MOVED, now=now, method=method)
+    owe_notices(session, bookings, occurrence, change, now=now)
     if uses_resources(session, occurrence):
         refuse_overdrawn(session, occurrence)
         settle_later(occurrence.event.base_id, now)
     changes = [Change(occurrence, pool, promote(session, pool, now)) for pool in pools[:1]]
     if changes:
         settle_alone(session, changes, now=now)
-
-
-def _bookings(session: Session, pools: Sequence[SeatPool], wanted: Collection[BookingState]) -> Sequence[Booking]:
-    if not pools:
-        return []
-    found = (
-        select(Booking)
-        .where(Booking.pool_id.in_([pool.id for pool in pools]), Booking.state.in_(wanted))
-        .join(Booking.person)
-        .outerjoin(Person.addresses)
-        .options(contains_eager(Booking.person).contains_eager(Person.addresses))
-        .order_by(Booking.id)
-        .execution_options(populate_existing=True)
-    )
-    return session.scalars(found).unique().all()

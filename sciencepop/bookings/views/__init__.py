@@ -9,6 +9,7 @@ from sciencepop.bookings.views import (
     away,
     booking,
     capacity,
+    change,
     check_in,
     claiming,
     desk,
@@ -23,4 +24,5 @@ from sciencepop.bookings.views import (
     passport,
     points,
     roster,
+    undo,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -31,6 +31,7 @@ from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import Form
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
+from sciencepop.programme.hooks import Touched
 from sciencepop.programme.messages import sentence as programme_sentence
 from sciencepop.programme.models import Event, Occurrence
 from sciencepop.programme.queries.managing import get_event
@@ -71,6 +72,36 @@ def _done(form: Form, verb: Callable[..., Any], *arguments: Any, **options: Any)
         return False
     flash(_("已保存。"))
     return True
+
+
+def _answer(id: int, form: Form, verb: Callable[..., Any]) -> Answer:
+    """Do what a form of an occurrence's page asks; where those who wait get seats by it, a first press says so."""
+    if "back" in request.form:
+        return _occurrence_page(_managed(id), form)
+    touched = None if "confirmed" in request.form else _rehearsed(id, form, verb)
+    if touched and touched.asked:
+        return render_template(
+            "bookings/claims_preview.html",
+            occurrence=_managed(id),
+            form=form,
+            touched=touched,
+            heading=_("席位、资源和讲解员"),
+            action=request.path,
+        )
+    if _done(form, verb):
+        return redirect(url_for("bookings.capacity", id=id), 303)
+    return _occurrence_page(_managed(id), form), 422
+
+
+def _rehearsed(id: int, form: Form, verb: Callable[..., Any]) -> Touched | None:
+    """Whom a valid form would reach; what is refused is told by the verb itself."""
+    if not form.validate_on_submit():
+        return None
+    by, now = cast(Person, current_user), clock.now()
+    try:
+        return services.rehearse_claims(id, lambda: verb(by=by, now=now))
+    except RuleBroken:
+        return None
 
 
 def _wish(form: UseForm) -> Wish:
@@ -121,9 +152,7 @@ def capacity_reserve(id: int) -> Answer:
     """Keep seats of one occurrence, or no longer."""
     _managed(id)
     form = ReserveForm()
-    if _done(form, lambda **by: services.reserve_seats(id, form.reserve(), **by)):
-        return redirect(url_for("bookings.capacity", id=id), 303)
-    return _occurrence_page(_managed(id), form), 422
+    return _answer(id, form, lambda **by: services.reserve_seats(id, form.reserve(), **by))
 
 
 @bp.post("/manage/occurrences/<int:id>/capacity/use")
@@ -131,9 +160,7 @@ def capacity_reserve(id: int) -> Answer:
 def capacity_use(id: int) -> Answer:
     """Use a resource of the base, more or less of it, or no longer."""
     form = _use_form(_managed(id).event.base_id)
-    if _done(form, lambda **by: services.set_use(id, _wish(form), **by)):
-        return redirect(url_for("bookings.capacity", id=id), 303)
-    return _occurrence_page(_managed(id), form), 422
+    return _answer(id, form, lambda **by: services.set_use(id, _wish(form), **by))
 
 
 @bp.post("/manage/occurrences/<int:id>/guides")
@@ -142,9 +169,8 @@ def guide_add(id: int) -> Answer:
     """Somebody guides this occurrence."""
     _managed(id)
     form = GuideForm()
-    if _done(form, services.add_guide, id, form.name.data or "", is_qualified=bool(form.is_qualified.data)):
-        return redirect(url_for("bookings.capacity", id=id), 303)
-    return _occurrence_page(_managed(id), form), 422
+    name, is_qualified = form.name.data or "", bool(form.is_qualified.data)
+    return _answer(id, form, lambda **by: services.add_guide(id, name, is_qualified=is_qualified, **by))
 
 
 @bp.post("/manage/occurrences/<int:id>/guides/<int:duty>/withdraw")

@@ -18,6 +18,7 @@ from sciencepop.bookings.forms import PressForm
 from sciencepop.bookings.forms_gates import VenueCodeForm
 from sciencepop.bookings.messages import STATES, sentence
 from sciencepop.bookings.models import Booking
+from sciencepop.bookings.offer_links import CHANGE, token_of
 from sciencepop.bookings.point_letters import points_text
 from sciencepop.bookings.policy import no_show_policy
 from sciencepop.bookings.queries import mine as queries
@@ -26,6 +27,7 @@ from sciencepop.bookings.queries.outings import together
 from sciencepop.bookings.queries.waiting import forecast_waiting, why_passed
 from sciencepop.bookings.rules.codes import in_groups
 from sciencepop.bookings.rules.gates import doors_open_at
+from sciencepop.bookings.rules.moves import refuse_moving
 from sciencepop.bookings.rules.refusals import refuse_cancelling
 from sciencepop.bookings.rules.states import BookingState
 from sciencepop.bookings.rules.venue_codes import is_open
@@ -84,6 +86,8 @@ def ticket_page(booking: Booking, refusal: str = "") -> str:
     """The ticket as it stands now."""
     occurrence, now = booking.pool.occurrence, clock.now()
     refused = refuse_cancelling(booking.state, starts_at=occurrence.starts_at, now=now)
+    how = {"is_moved": booking.is_moved, "is_group": booking.is_group}
+    may_move = refuse_moving(booking.state, **how, starts_at=occurrence.starts_at, now=now) is None
     return render_template(
         "bookings/ticket.html",
         booking=booking,
@@ -97,6 +101,7 @@ def ticket_page(booking: Booking, refusal: str = "") -> str:
         is_cancellable=refused is None,
         has_download=DOWNLOAD in current_app.view_functions,
         press=PressForm(),
+        change_token=token_of(booking.code, CHANGE) if may_move else "",
         venue_form=VenueCodeForm(formdata=None) if _may_check_in(booking) else None,
         refusal=refusal,
     )

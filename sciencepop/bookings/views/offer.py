@@ -77,7 +77,7 @@ def _answer(token: str, verb: Callable[..., None]) -> Response:
         except RuleBroken as broken:
             if broken.code is Refusal.CLASH:
                 return _page(_find(token), token, has_clash=True)
-    return _closed(redirect(url_for("bookings.offer", token=token), 303))
+    return closed(redirect(url_for("bookings.offer", token=token), 303))
 
 
 def _page(booking: Booking | None, token: str, *, has_clash: bool = False) -> Response:
@@ -96,10 +96,10 @@ def _page(booking: Booking | None, token: str, *, has_clash: bool = False) -> Re
         if has_clash
         else "",
     )
-    return _closed(make_response(page, 422 if has_clash else STATUS.get(standing, 200)))
+    return closed(make_response(page, 422 if has_clash else STATUS.get(standing, 200)))
 
 
-def _closed(response: Response) -> Response:
+def closed(response: Response) -> Response:
     """The address is secret: other sites and search engines do not learn it. Our own form check needs it."""
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex"

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from sciencepop.accounts.models import Person
 from sciencepop.bookings import services
-from sciencepop.bookings.forms import LookForm, MarkForm, SizeForm, StampForm
+from sciencepop.bookings.forms import LookForm, MarkForm, PressForm, SizeForm, StampForm
 from sciencepop.bookings.messages import FIELD_OF, IDLE, MARKS, STATES, sentence
 from sciencepop.bookings.queries import roster as queries
 from sciencepop.bookings.queries.feedback import read_verdict
@@ -31,7 +31,10 @@ from sciencepop.core.access import manager, require
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.text import clean_line
+from sciencepop.programme.hooks import Touched
 from sciencepop.programme.models import Occurrence
+from sciencepop.programme.queries.changes import list_undoable
+from sciencepop.programme.rules.changes import UNDO
 
 Answer = str | Response | tuple[str, int]
 
@@ -54,6 +57,7 @@ def _page(occurrence: Occurrence, size_form: SizeForm | None = None, refusal: st
     numbers = queries.count_numbers(occurrence)
     pool = find_pool(db.session(), occurrence.id)
     parties = list_waiting(db.session(), pool) if pool else []
+    size = pool.size if pool else 0
     room = read_room(db.session(), occurrence.id)
     idle = why_nobody(occurrence, room, parties, now) if room else None
     page = queries.page_of_roster(occurrence, words=words, cursor=request.args.get("after", ""))
@@ -77,7 +81,9 @@ def _page(occurrence: Occurrence, size_form: SizeForm | None = None, refusal: st
         mark_words=MARKS,
         in_groups=in_groups,
         stamp_form=StampForm(formdata=None),
-        size_form=size_form or SizeForm(formdata=None, size=pool.size if pool else 0),
+        size_form=size_form or SizeForm(formdata=None, size=size, seen=str(size)),
+        undoable=list_undoable(db.session(), [occurrence.id], now),
+        press=PressForm(formdata=None),
         refusal=refusal,
     )
 
@@ -131,15 +137,48 @@ def resize(id: int) -> Answer:
     form = SizeForm()
     if not form.validate_on_submit():
         return _page(occurrence, form), 422
+    if "back" in request.form:
+        return _page(occurrence, form)
     try:
-        services.resize_pool(id, form.size.data or 0, by=cast(Person, current_user), now=clock.now())
+        touched = None if "confirmed" in request.form else _rehearsed(id, form)
+        if touched and touched.told:
+            return _size_preview(managed(id), form, touched)
+        _resize(id, form)
     except RuleBroken as broken:
-        field = FIELD_OF.get(Refusal(broken.code))
-        if field:
-            form.refuse(field, sentence(broken))
-        return _page(managed(id), form, refusal="" if field else sentence(broken)), 422
+        return _size_refused(managed(id), form, broken), 422
     flash(_("席位数已修改。"))
     return redirect(url_for("bookings.roster", id=id), 303)
+
+
+def _resize(id: int, form: SizeForm) -> None:
+    by = cast(Person, current_user)
+    services.resize_pool(id, form.size.data or 0, by=by, now=clock.now(), seen=form.seen.data or "")
+
+
+def _rehearsed(id: int, form: SizeForm) -> Touched:
+    return services.rehearse_claims(id, lambda: _resize(id, form), undo_until=clock.now() + UNDO)
+
+
+def _size_preview(occurrence: Occurrence, form: SizeForm, touched: Touched) -> str:
+    pool = find_pool(db.session(), occurrence.id)
+    before = pool.size if pool else 0
+    return render_template(
+        "bookings/claims_preview.html",
+        occurrence=occurrence,
+        form=form,
+        touched=touched,
+        heading=_("席位从 %(before)d 改成 %(after)d", before=before, after=form.size.data),
+        action=url_for("bookings.resize", id=occurrence.id),
+    )
+
+
+def _size_refused(occurrence: Occurrence, form: SizeForm, broken: RuleBroken) -> str:
+    field = FIELD_OF.get(Refusal(broken.code))
+    if field:
+        form.refuse(field, sentence(broken))
+    pool = find_pool(db.session(), occurrence.id)
+    form.seen.data = str(pool.size) if pool else ""
+    return _page(occurrence, form, refusal="" if field else sentence(broken))
 
 
 resize.replay = lambda _result, id: url_for("bookings.roster", id=id)  # type: ignore[attr-defined]

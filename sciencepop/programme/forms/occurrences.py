@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import ValidationError
 
 from sciencepop.core.forms import BlockField, Form, LineField
@@ -82,6 +82,12 @@ class OnceForm(TimeAndPlace):
     def wish(self) -> Wish:
         assert self.on.data is not None
         return Dates(dates=[self.on.data], starts=self.start, minutes=self.minutes)
+
+
+class MoveForm(OnceForm):
+    """Another time and place; `seen` is the sequence that the page was shown with."""
+
+    seen = HiddenField()
 
 
 class SeveralForm(TimeAndPlace):

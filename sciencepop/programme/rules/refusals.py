@@ -44,3 +44,4 @@ class Refusal(StrEnum):
     ALREADY_CANCELLED = "already_cancelled"
     ALREADY_OVER = "already_over"
     NOT_SKIPPED = "not_skipped"
+    UNDO_OVER = "undo_over"

@@ -1,57 +1,123 @@
-"""Moving an occurrence: another time, room or place. Whoever holds a booking is told."""
+"""Moving an occurrence: another time, room or place. Whoever holds a booking is told, once it cannot be undone."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
 from sciencepop.core import attempts, audit
-from sciencepop.core.db import write
+from sciencepop.core.db import rehearse, write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.programme import hooks
-from sciencepop.programme.models import Occurrence
+from sciencepop.programme.hooks import Touched
+from sciencepop.programme.models import ChangeKind, Occurrence
 from sciencepop.programme.rules import recurrence
+from sciencepop.programme.rules.changes import Arrangement, undo_until
 from sciencepop.programme.rules.recurrence import Slot
 from sciencepop.programme.rules.refusals import Refusal
+from sciencepop.programme.services.changes import note_change, put_back, snapshot, take_back
 from sciencepop.programme.services.lock import lock_occurrence
 from sciencepop.programme.services.plan import Place, window_of
 from sciencepop.programme.services.revise import revise
 
 
 def move_occurrence(
-    occurrence_id: int, place: Place, *, on: date, starts: time, minutes: int, by: Person, now: datetime
+    occurrence_id: int, place: Place, *, on: date, starts: time, minutes: int, by: Person, now: datetime, seen: str = ""
 ) -> bool:
     """Give an occurrence that is not over its new time and place; tells whether anything changed.
 
-    Refuses NOT_ALLOWED, WRONG_STATE, ALREADY_CANCELLED, ALREADY_OVER, TOO_SHORT_OR_LONG, PAST, TOO_FAR, TAKEN,
-    BOOKING_NEVER_OPENS.
+    `seen` is the sequence that the editor started from, where there was one. Refuses NOT_ALLOWED, WRONG_STATE,
+    ALREADY_CANCELLED, ALREADY_OVER, CHANGED_MEANWHILE, TOO_SHORT_OR_LONG, PAST, TOO_FAR, TAKEN, BOOKING_NEVER_OPENS.
+    """
+    with write() as session:
+        moved = _move(session, occurrence_id, place, on, starts, minutes, seen, by=by, now=now)
+        if moved:
+            attempts.remember(moved.event.slug)
+        return moved is not None
+
+
+def rehearse_move(
+    occurrence_id: int, place: Place, *, on: date, starts: time, minutes: int, by: Person, now: datetime, seen: str = ""
+) -> Touched | None:
+    """Whom the same `move_occurrence` would reach, and what they would be told; None where nothing would change.
+
+    Changes nothing, and refuses what the move would refuse.
+    """
+    with rehearse() as session:
+        moved = _move(session, occurrence_id, place, on, starts, minutes, seen, by=by, now=now)
+        return hooks.touched_by(session, moved, now) if moved else None
+
+
+def undo_move(occurrence_id: int, change_id: int, *, by: Person, now: datetime) -> None:
+    """Give an occurrence back the time and place it had before a change that nobody has been told of yet.
+
+    Refuses UNDO_OVER, TAKEN, RESOURCE_TAKEN, and what `lock_occurrence` refuses.
     """
     with write() as session:
         occurrence = lock_occurrence(session, occurrence_id, by, now)
-        slot = _slot_of(session, occurrence, on, starts, minutes, now)
-        changed = sorted(_changes(occurrence, slot, place))
-        if not changed:
-            return False
+        change = take_back(session, occurrence.id, change_id, by=by.id, now=now)
+        before = snapshot(occurrence)
+        former = Arrangement.read(change.before)
+        _refuse_taken(session, occurrence, former.starts_at)
         hooks.occurrences_changing(session, [occurrence.id])
-        before = occurrence.starts_at
-        _write_time(occurrence, slot, now)
-        _write_place(occurrence, place)
-        revise(session, [occurrence], now=now, significant=True)
-        audit.record(
-            session,
-            by=by.id,
-            at=now,
-            action="occurrence.move",
-            subject=occurrence,
-            changed=changed,
-            started=before.isoformat(),
-        )
-        hooks.occurrence_moved(session, occurrence, by.id, now)
+        put_back(occurrence, change.before)
+        _finish(session, occurrence, before, "occurrence.undo", by=by, now=now, undo_until=None, change=change.id)
         attempts.remember(occurrence.event.slug)
-        return True
+
+
+def _move(
+    session: Session,
+    occurrence_id: int,
+    place: Place,
+    on: date,
+    starts: time,
+    minutes: int,
+    seen: str,
+    *,
+    by: Person,
+    now: datetime,
+) -> Occurrence | None:
+    """The occurrence with its new time and place; None when it has them already."""
+    occurrence = lock_occurrence(session, occurrence_id, by, now)
+    if seen and seen != str(occurrence.sequence):
+        raise RuleBroken(Refusal.CHANGED_MEANWHILE)
+    slot = _slot_of(session, occurrence, on, starts, minutes, now)
+    changed = sorted(_changes(occurrence, slot, place))
+    if not changed:
+        return None
+    hooks.occurrences_changing(session, [occurrence.id])
+    before, started = snapshot(occurrence), occurrence.starts_at
+    _write_time(occurrence, slot, now)
+    _write_place(occurrence, place)
+    until = undo_until(now, (started, slot.starts_at))
+    facts = {"changed": changed, "started": started.isoformat()}
+    _finish(session, occurrence, before, "occurrence.move", by=by, now=now, undo_until=until, **facts)
+    return occurrence
+
+
+def _finish(
+    session: Session,
+    occurrence: Occurrence,
+    before: dict[str, Any],
+    action: str,
+    *,
+    by: Person,
+    now: datetime,
+    undo_until: datetime | None,
+    **facts: Any,
+) -> None:
+    """What follows the writing of a new arrangement, in either direction."""
+    revise(session, [occurrence], now=now, significant=True)
+    audit.record(session, by=by.id, at=now, action=action, subject=occurrence, **facts)
+    after = snapshot(occurrence)
+    note_change(
+        session, occurrence, ChangeKind.MOVE, before=before, after=after, by=by.id, now=now, undo_until=undo_until
+    )
+    hooks.occurrence_moved(session, occurrence, by.id, now)
 
 
 def _slot_of(session: Session, occurrence: Occurrence, on: date, starts: time, minutes: int, now: datetime) -> Slot:
@@ -66,17 +132,22 @@ def _slot_of(session: Session, occurrence: Occurrence, on: date, starts: time, m
     slot = recurrence.slot_on(on, starts, minutes)
     if slot.ends_at <= now or (slot.starts_at <= now and slot.starts_at != occurrence.starts_at):
         raise RuleBroken(Refusal.PAST, on=on)
-    other = select(Occurrence.id).where(
-        Occurrence.event_id == occurrence.event_id,
-        Occurrence.starts_at == slot.starts_at,
-        Occurrence.id != occurrence.id,
-    )
-    if session.scalar(other) is not None:
-        raise RuleBroken(Refusal.TAKEN, on=on)
+    _refuse_taken(session, occurrence, slot.starts_at)
     opens_at, closes_at = window_of(occurrence.event, slot.starts_at)
     if opens_at >= closes_at:
         raise RuleBroken(Refusal.BOOKING_NEVER_OPENS)
     return slot
+
+
+def _refuse_taken(session: Session, occurrence: Occurrence, starts_at: datetime) -> None:
+    """Two occurrences of one event never start at the same moment."""
+    other = select(Occurrence.id).where(
+        Occurrence.event_id == occurrence.event_id,
+        Occurrence.starts_at == starts_at,
+        Occurrence.id != occurrence.id,
+    )
+    if session.scalar(other) is not None:
+        raise RuleBroken(Refusal.TAKEN, on=starts_at.astimezone(recurrence.ZONE).date())
 
 
 def _changes(occurrence: Occurrence, slot: Slot, place: Place) -> set[str]:

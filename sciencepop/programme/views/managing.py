@@ -20,6 +20,7 @@ from sciencepop.programme.forms.occurrences import CancelForm
 from sciencepop.programme.messages import STATES, refuse, sentence
 from sciencepop.programme.models import Event
 from sciencepop.programme.queries import managing as queries
+from sciencepop.programme.queries.changes import list_undoable
 from sciencepop.programme.rules.completeness import LICENCE_DAYS, LICENCE_PEOPLE, needs_licence
 from sciencepop.programme.services.cancel import cancel_event
 from sciencepop.programme.services.content import digest
@@ -155,6 +156,7 @@ def event_page(event: Event, refusal: str = "") -> str:
         past=past,
         seats=hooks.seats_of(db.session(), [row.id for row in (*coming, *past)]),
         series=queries.list_skipping_series(event),
+        undoable=list_undoable(db.session(), [row.id for row in coming], now),
         steps=event_steps(event),
         states=STATES,
         form=Form(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -16,15 +17,18 @@ from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.reference import get_reference
 from sciencepop.programme import hooks
-from sciencepop.programme.forms.occurrences import WAYS, CancelForm, OnceForm, RestoreForm
+from sciencepop.programme.forms.occurrences import WAYS, CancelForm, MoveForm, OnceForm, RestoreForm
+from sciencepop.programme.hooks import Touched
 from sciencepop.programme.messages import refuse, sentence
 from sciencepop.programme.models import Event, Occurrence
 from sciencepop.programme.queries import managing as queries
+from sciencepop.programme.queries.changes import list_undoable
 from sciencepop.programme.rules.completeness import LICENCE_DAYS, needs_licence
-from sciencepop.programme.rules.recurrence import Plan
+from sciencepop.programme.rules.recurrence import Plan, slot_on
+from sciencepop.programme.rules.refusals import Refusal
 from sciencepop.programme.services.add import add_occurrences, restore_skipped
 from sciencepop.programme.services.cancel import cancel_occurrence
-from sciencepop.programme.services.move import move_occurrence
+from sciencepop.programme.services.move import move_occurrence, rehearse_move
 from sciencepop.programme.services.plan import plan_occurrences
 from sciencepop.programme.views import bp
 from sciencepop.programme.views.managing import LICENCE, event_page, own_event, to_event
@@ -74,27 +78,68 @@ def _saved(event: Event, form: Any) -> Any:
 @bp.route("/manage/events/<slug>/occurrences/<int:id>/edit", methods=["GET", "POST"])
 @manager
 def occurrence_edit(slug: str, id: int) -> Any:
-    """Another time, room or place; holders of bookings are told."""
+    """Another time, room or place; where that reaches anybody, a first press shows whom, and a second one saves."""
     event = own_event(slug)
     occurrence = queries.get_occurrence(event, id)
-    form = OnceForm(data=_as_typed(occurrence))
-    if form.validate_on_submit():
-        assert form.on.data is not None
-        try:
-            moved = move_occurrence(
-                occurrence.id,
-                form.place(),
-                on=form.on.data,
-                starts=form.start,
-                minutes=form.minutes,
-                by=current_user,
-                now=clock.now(),
-            )
-            flash(_("场次已经更改，已预约的人会收到通知。") if moved else _("没有改动。"))
-            return redirect(to_event(slug), 303)
-        except RuleBroken as broken:
-            refuse(form, broken)
+    form = MoveForm(data=_as_typed(occurrence))
+    if "back" in request.form or not form.validate_on_submit():
+        return _occurrence_page("occurrence_edit", occurrence, form, is_fine="back" in request.form)
+    try:
+        touched = None if "confirmed" in request.form else _move(rehearse_move, occurrence, form)
+        if touched and touched.told:
+            return _preview(occurrence, form, touched)
+        flash(_told_of(id) if _move(move_occurrence, occurrence, form) else _("没有改动。"))
+        return redirect(to_event(slug), 303)
+    except RuleBroken as broken:
+        refuse(form, broken)
+        form.seen.data = str(occurrence.sequence)
+        if broken.code is Refusal.CHANGED_MEANWHILE and (touched := _anew(occurrence, form)) and touched.told:
+            return _preview(occurrence, form, touched), 422
     return _occurrence_page("occurrence_edit", occurrence, form)
+
+
+def _move(verb: Callable[..., Any], occurrence: Occurrence, form: MoveForm) -> Any:
+    """Do what a valid form asks, or rehearse it."""
+    return verb(
+        occurrence.id,
+        form.place(),
+        on=form.on.data,
+        starts=form.start,
+        minutes=form.minutes,
+        by=current_user,
+        now=clock.now(),
+        seen=form.seen.data or "",
+    )
+
+
+def _anew(occurrence: Occurrence, form: MoveForm) -> Touched | None:
+    """Whom the same wish would reach after somebody else's change; None where it cannot be any more, or is so."""
+    try:
+        touched: Touched | None = _move(rehearse_move, occurrence, form)
+    except RuleBroken as broken:
+        refuse(form, broken)
+        return None
+    return touched
+
+
+def _told_of(occurrence_id: int) -> str:
+    """What to say of a change that is saved; where it can be taken back the event's page says so itself."""
+    if list_undoable(db.session(), [occurrence_id], clock.now()):
+        return str(_("场次已经更改。"))
+    return str(_("场次已经更改，已预约的人马上会收到通知。离开始不到一小时，所以不能撤销。"))
+
+
+def _preview(occurrence: Occurrence, form: MoveForm, touched: Touched) -> str:
+    slot = slot_on(form.on.data or clock.today(), form.start, form.minutes)
+    return render_template(
+        "programme/occurrence_preview.html",
+        event=occurrence.event,
+        occurrence=occurrence,
+        form=form,
+        touched=touched,
+        slot=slot,
+        place=form.place(),
+    )
 
 
 @bp.route("/manage/events/<slug>/occurrences/<int:id>/cancel", methods=["GET", "POST"])
@@ -142,11 +187,12 @@ def _as_typed(occurrence: Occurrence) -> dict[str, Any]:
         "ends": ends.time(),
         "next_day": starts.date() < ends.date(),
         "town_code": occurrence.town_code or "",
+        "seen": str(occurrence.sequence),
         **{name: getattr(occurrence, name) for name in names},
     }
 
 
-def _occurrence_page(name: str, occurrence: Occurrence, form: Any) -> Any:
+def _occurrence_page(name: str, occurrence: Occurrence, form: Any, *, is_fine: bool = False) -> Any:
     seats = hooks.seats_of(db.session(), [occurrence.id]).get(occurrence.id)
     page = render_template(
         f"programme/{name}.html",
@@ -157,7 +203,7 @@ def _occurrence_page(name: str, occurrence: Occurrence, form: Any) -> Any:
         back_url=url_for("programme.event_manage", slug=occurrence.event.slug),
         is_over=occurrence.ends_at <= clock.now(),
     )
-    return page, 422 if form.is_submitted() else 200
+    return page, 422 if form.is_submitted() and not is_fine else 200
 
 
 def _replay(_result: str, slug: str, **_more: Any) -> str:

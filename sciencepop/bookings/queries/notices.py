@@ -1,0 +1,103 @@
+"""Whom a change of an occurrence touches, what each of them has been told of it, and where they could go instead."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, lazyload
+
+from sciencepop.accounts.models import Person
+from sciencepop.bookings.models import Booking, ChangeNotice, Commitment, SeatPool
+from sciencepop.bookings.queries.rooms import read_rooms
+from sciencepop.bookings.queries.seats import is_strict, seen
+from sciencepop.bookings.rules import states
+from sciencepop.bookings.rules.pools import Room
+from sciencepop.programme.models import Event, Occurrence, OccurrenceState
+from sciencepop.programme.rules.visibility import Visibility
+
+MOST_OTHERS = 5
+LOOKED_AT = 30
+
+
+def list_touched(session: Session, occurrence_id: int) -> Sequence[Booking]:
+    """Every booking whose holder is told of a change, with the holder: they hold seats, or await some, or an answer.
+
+    The one place that says so, for notices, previews and cancellations alike.
+    """
+    found = (
+        select(Booking)
+        .join(SeatPool, Booking.pool_id == SeatPool.id)
+        .where(SeatPool.occurrence_id == occurrence_id, Booking.state.in_(states.UNTOLD))
+        .join(Booking.person)
+        .outerjoin(Person.addresses)
+        .options(contains_eager(Booking.person).contains_eager(Person.addresses))
+        .order_by(Booking.id)
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(found).unique().all()
+
+
+def lock_notices(session: Session, booking_ids: Collection[int]) -> dict[int, ChangeNotice]:
+    """What is owed to these bookings, by booking, locked: a reminder may be telling one of them right now."""
+    if not booking_ids:
+        return {}
+    found = select(ChangeNotice).where(ChangeNotice.booking_id.in_(booking_ids)).order_by(ChangeNotice.booking_id)
+    rows = session.scalars(found.with_for_update().execution_options(populate_existing=True))
+    return {row.booking_id: row for row in rows}
+
+
+def list_due(session: Session, now: datetime) -> Sequence[int]:
+    """The occurrences of which somebody is to be told now; as many as were changed within some minutes."""
+    found = (
+        select(SeatPool.occurrence_id)
+        .join(Booking, Booking.pool_id == SeatPool.id)
+        .join(ChangeNotice, ChangeNotice.booking_id == Booking.id)
+        .where(ChangeNotice.due_at <= now)
+        .distinct()
+        .order_by(SeatPool.occurrence_id)
+    )
+    return session.scalars(found).all()
+
+
+def count_clashing(session: Session, occurrence_id: int) -> int:
+    """How many bookings of an occurrence belong to somebody whose ledger has something else at that time."""
+    mine, other = aliased(Commitment), aliased(Commitment)
+    same = or_(mine.person_id == other.person_id, mine.child_id == other.child_id)
+    overlap = (mine.starts_at < other.ends_at) & (other.starts_at < mine.ends_at)
+    found = (
+        select(func.count(mine.booking_id.distinct()))
+        .join(other, same & overlap & (other.occurrence_id != mine.occurrence_id))
+        .where(mine.occurrence_id == occurrence_id)
+    )
+    return int(session.scalar(found) or 0)
+
+
+def list_others(session: Session, occurrence: Occurrence, now: datetime) -> list[tuple[Occurrence, Room]]:
+    """The next occurrences of the same event that can be booked now and have seats, with their rooms; a few.
+
+    Seats that are kept for those who wait there are none.
+    """
+    event = joinedload(Occurrence.event)
+    found = (
+        select(Occurrence)
+        .where(
+            Occurrence.event_id == occurrence.event_id,
+            Occurrence.id != occurrence.id,
+            Occurrence.state == OccurrenceState.SCHEDULED,
+            Occurrence.booking_opens_at <= now,
+            Occurrence.booking_closes_at > now,
+        )
+        .options(event.joinedload(Event.base), event.options(lazyload(Event.audience_rows), lazyload(Event.topic_rows)))
+        .order_by(Occurrence.starts_at)
+        .limit(LOOKED_AT)
+    )
+    rows = [row for row in session.scalars(found) if seen(row) is Visibility.PUBLIC]
+    rooms = read_rooms(session, [row.id for row in rows])
+    open_ones = [(row, rooms[row.id]) for row in rows if row.id in rooms and _has_room(row, rooms[row.id])]
+    return open_ones[:MOST_OTHERS]
+
+
+def _has_room(occurrence: Occurrence, room: Room) -> bool:
+    return room.free_in_any > 0 and not (is_strict(occurrence) and room.general.waiting)
