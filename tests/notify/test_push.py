@@ -33,7 +33,11 @@ from tests.notify.test_deliver import after
 from tests.ports import free_port
 
 LETTER = Letter(
-    "提醒：10月17日 星空夜观", ["到场时请出示预约号。"], short="", facts=[("预约号", "ABCD 1234")], link=("看", "http://x")
+    "提醒：10月17日 星空夜观",
+    ["到场时请出示预约号。"],
+    short="",
+    facts=[("预约号", "ABCD 1234")],
+    link=("看", "http://x"),
 )
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from sciencepop.accounts import services
-from sciencepop.accounts.forms import CodeForm, DeviceForm, KindsForm, PressForm, SeenForm
+from sciencepop.accounts.forms import CodeForm, KindsForm, PressForm, SeenForm
 from sciencepop.accounts.messages import KINDS, sentence
 from sciencepop.accounts.post import stop_token
 from sciencepop.accounts.queries import messages as queries
@@ -54,9 +54,8 @@ def messages() -> Answer:
         ),
         press=PressForm(formdata=None),
         devices=devices,
-        here=this_device(),
+        this_device=this_device(),
         push_key=public_key(db.session()) if is_open(Channel.PUSH) else "",
-        device_form=DeviceForm(formdata=None),
     )
 
 
