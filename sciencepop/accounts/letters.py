@@ -57,8 +57,8 @@ def tell(session: Session, person: Person, letter: Letter, now: datetime, *, kin
         body = letter.body.removesuffix(_foot())
         post.keep(session, person, MessageKind.ACCOUNT, key=key, subject=letter.subject, body=body, path="", now=now)
         if session.scalar(select(wants_on_devices(person.id, MessageKind.ACCOUNT))):
-            text = body.removeprefix(letter.subject).strip().split("\n")[0]
-            push(session, person, MessageKind.ACCOUNT, Words(letter.subject, text), key=key, now=now)
+            words = Words(letter.subject, _("全文在“我的消息”里。"))
+            push(session, person, MessageKind.ACCOUNT, words, key=key, now=now)
     for contact in queries.contacts_of(person):
         if outbox.is_open(CHANNELS[contact.kind]):
             send(session, contact, letter, now, kind=kind)

@@ -269,13 +269,14 @@ def test_the_link_in_a_mail_ends_a_kind_in_every_way(service: PushService, cast:
     assert session.scalars(select(OutboxMessage)).all() == []
 
 
-def test_notices_about_the_account_show_on_devices_too(app: Flask, service: PushService, cast: Cast) -> None:
+def test_notices_about_the_account_show_their_title_alone(app: Flask, service: PushService, cast: Cast) -> None:
     browser = service.subscribe()
     code = take_on(cast.resident, browser, service)
     services.set_password(cast.resident, "松江一日看尽好花", NOW, here=code)
     assert run(app) == Tally(sent=1)
     news = browser.read(service.taken[0].body)
-    assert (news["text"], news["link"]) == ("您的密码已设置或修改，其他设备上的登录都已退出。", "/my/messages")
+    assert (news["title"], news["link"]) == ("密码有变动 · 松江科普", "/my/messages")
+    assert news["text"] == "全文在“我的消息”里。"
 
 
 @pytest.mark.parametrize(
