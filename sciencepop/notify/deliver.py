@@ -160,11 +160,11 @@ def _mark_lost(parcel: Parcel, why: str, now: datetime, tally: Tally) -> None:
         if row is None:
             return
         tally.dropped += 1
-        if row.channel is Channel.PUSH:
-            forget_device(session, row.address)
-        elif not row.fleeting:
-            outbox.lose(session, row.address, why, now)
         _give_up(row, why, Delivery.DROPPED)
+        if parcel.channel is Channel.PUSH:
+            forget_device(session, parcel.address)
+        elif not row.fleeting:
+            outbox.lose(session, parcel.address, why, now)
 
 
 def _held(session: Session, parcel: Parcel) -> OutboxMessage | None:

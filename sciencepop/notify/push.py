@@ -67,26 +67,27 @@ class WebPush:
         import requests
         from pywebpush import WebPushException, webpush
 
+        signer = self._signer_of(key)
         try:
             answer = webpush(
                 {"endpoint": device.endpoint, "keys": {"p256dh": device.p256dh, "auth": device.auth}},
                 payload_of(parcel),
-                vapid_private_key=self._signer_of(key),
+                vapid_private_key=signer,
                 vapid_claims={"sub": self.contact},
                 ttl=(parcel.ttl_minutes or 0) * 60,
                 headers={"Urgency": parcel.urgency or "normal", "Topic": topic_of(parcel.dedup_key)},
                 timeout=PUSH_SECONDS,
                 requests_session=self._opened(),
             )
+        except requests.RequestException as error:  # Some of these are ValueErrors too.
+            self._silent.add(urlsplit(device.endpoint).netloc)
+            raise NotNow(type(error).__name__) from None
         except WebPushException as error:
             if error.response is None:
                 raise NoMailbox("the device's keys are none") from None
             return int(error.response.status_code)
         except ValueError:
             raise NoMailbox("the device's keys are none") from None
-        except requests.RequestException as error:
-            self._silent.add(urlsplit(device.endpoint).netloc)
-            raise NotNow(type(error).__name__) from None
         return int(answer.status_code)
 
     def _opened(self) -> Any:

@@ -181,7 +181,11 @@ def test_the_choice_of_kinds_for_devices_is_there_with_the_first_device(page: Pa
     page.sign_in(cast.resident).get("/my/messages")
     assert page.all("input", name="on_devices") == []
     take_on(cast.resident)
-    page.post("/my/messages/kinds", {"kinds": ["reminder"], "on_devices": ["change", "nonsense"]})
+    page.get("/my/messages")
+    (marker,) = page.all("input", name="with_devices")
+    said = {"kinds": ["reminder"], "on_devices": ["change", "nonsense"], "with_devices": marker.get("value")}
+    page.post("/my/messages/kinds", said)
+    page.post("/my/messages/kinds", {"kinds": ["reminder"]})  # From a page that was opened before.
     page.get("/my/messages")
     ticks = {
         name: [tick.get("value") for tick in page.all("input", name=name) if tick.get("checked") is not None]

@@ -209,6 +209,17 @@ def test_a_service_that_is_away_is_asked_once_in_a_run_and_its_pushes_are_droppe
     assert len(devices()) == 1
 
 
+def test_a_device_is_not_blamed_for_a_proxy_that_is_none(
+    app: Flask, service: PushService, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = take_on(cast.resident, service.subscribe(), service)
+    tell(cast.resident)
+    monkeypatch.setenv("HTTPS_PROXY", "http://")
+    monkeypatch.setenv("NO_PROXY", "")
+    assert run(app) == Tally(later=1)
+    assert devices() == [code]
+
+
 def test_a_service_that_was_taken_off_the_list_gets_nothing_more(
     app: Flask, service: PushService, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -218,6 +229,7 @@ def test_a_service_that_was_taken_off_the_list_gets_nothing_more(
     monkeypatch.setitem(app.extensions, "config", config)
     assert run(app) == Tally(dropped=1)
     assert (service.taken, service.refused, devices()) == ([], [], [])
+    assert [(row.subject, row.body, row.link) for row in pushes()] == [("", "", None)]
 
 
 def test_keys_that_are_no_point_of_the_curve_take_the_device_away(app: Flask, service: PushService, cast: Cast) -> None:

@@ -72,8 +72,8 @@ def seen() -> Answer:
 @bp.post("/my/messages/kinds")
 @signed_in
 def kinds() -> Answer:
-    """Keep which kinds I want."""
-    form = KindsForm(has_devices=bool(list_devices(db.session(), me().id)))
+    """Keep which kinds I want. A page that was opened before there was a device says nothing of devices."""
+    form = KindsForm(has_devices="with_devices" in request.form)
     if form.validate_on_submit():
         wanted = [MessageKind(kind) for kind in form.kinds.data or ()]
         on_devices = [MessageKind(kind) for kind in form.on_devices.data or ()] if "on_devices" in form else None
