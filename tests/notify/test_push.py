@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,11 +25,15 @@ from sciencepop.core.letter import Letter
 from sciencepop.core.outbox import Channel, Delivery, OutboxMessage
 from sciencepop.notify.deliver import Tally, deliver_due
 from sciencepop.notify.push import WebPush, contact_of
+from sciencepop.notify.worker import tasks_of
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.factories import make_person
 from tests.notify.mail_server import Certificate
 from tests.notify.push_service import Browser, PushService, push_service_running
+from tests.notify.real_worker import RealWorker
 from tests.notify.test_deliver import after
+from tests.notify.test_worker import wait_until
 from tests.ports import free_port
 
 LETTER = Letter(
@@ -349,6 +353,34 @@ def test_many_processes_that_start_at_once_have_one_key(live: Flask) -> None:
     for thread in threads:
         thread.join()
     assert (len(seen), len(set(seen)), len(seen[0][0])) == (6, 1, 87)
+
+
+def test_a_worker_makes_the_key_when_it_starts_and_sends(
+    live: Flask, live_url: str, certificate: Certificate, tmp_path: Path
+) -> None:
+    with push_service_running(certificate) as running, clock.frozen_at(datetime.now(UTC)):
+        worker = RealWorker(live_url, tmp_path, "")
+        worker.environ |= {"PUSH_SERVICES": running.host, "REQUESTS_CA_BUNDLE": str(certificate.public)}
+        with worker:
+            assert wait_until(lambda: webpush.public_key(fresh())), worker.said
+            running.public_key = webpush.public_key(fresh())
+            with write() as session:
+                resident = make_person(session)
+            browser = running.subscribe()
+            take_on(resident, browser, running)
+            tell(resident)
+            tasks_of(live).deliver()
+            assert wait_until(lambda: running.taken or running.refused), worker.said
+            assert wait_until(lambda: fresh().scalar(select(Device.last_ok_at))), worker.said
+        tasks_of(live).huey.storage.close()
+    assert running.refused == []
+    assert browser.read(running.taken[0].body)["title"] == LETTER.subject
+
+
+def fresh() -> Session:
+    """The session in a new transaction, so that it sees what another process did."""
+    db.session.rollback()
+    return db.session()
 
 
 def test_a_web_process_carries_nothing_of_what_sends_pushes(tmp_path: Path) -> None:
