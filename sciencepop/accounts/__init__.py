@@ -4,10 +4,11 @@ A person signs in with an e-mail address or a mobile number and a one-time code,
 The first code that reaches an address makes the account, so no page, status or time tells whether an address is known.
 Roles are grants with a scope (`services.grant_role`), given at the district desk.
 
-Dangerous: every sign-in carries the person's `epoch`; whatever must end sign-ins raises it (`services.passwords`,
-`services.sign_out_everywhere`, `services.close_account`). Codes are kept as keyed hashes only and are spent under the
-lock of `queries.lock_codes`. Letters to a person go through `post`, which keeps them on the
-site and asks what the person switched off. Features above must register with `privacy` what they know of a person.
+Dangerous: every sign-in carries the person's `epoch`; whatever must end sign-ins raises it by
+`services.devices.end_sign_ins` (passwords, `services.sign_out_everywhere`, `services.close_account`), so that other
+devices show no more messages either. Codes are kept as keyed hashes only and are spent under the lock of
+`queries.lock_codes`. Letters to a person go through `post`, which keeps them on the site, shows them on the person's
+devices and asks what was switched off. Features above must register with `privacy` what they know of a person.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from sciencepop.accounts import models  # noqa: F401 - the tables must be known 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, and what it does by the clock."""
     from sciencepop.accounts import login, services
-    from sciencepop.accounts.told import lost_addresses
+    from sciencepop.accounts.told import devices_of_nobody, lost_addresses
     from sciencepop.accounts.views import bp
     from sciencepop.core import invariants, jobs
 
@@ -28,4 +29,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     jobs.daily(services.purge_codes)
     jobs.daily(services.purge_messages)
+    jobs.daily(services.keep_push_key)
+    invariants.register("accounts.devices_of_nobody", devices_of_nobody)
     invariants.tell("accounts.lost_addresses", lost_addresses)

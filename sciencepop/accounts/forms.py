@@ -178,10 +178,22 @@ class SeenForm(Form):
 
 
 class KindsForm(Form):
-    """Which kinds of message a person wants, of those that may be switched off."""
+    """Which kinds of message a person wants, of those that may be switched off; and which on their devices."""
 
-    kinds = TicksField(_l("想收到"), validate_choice=False)
+    kinds = TicksField(_l("用邮件或短信告诉我"), validate_choice=False)
+    on_devices = TicksField(_l("在收通知的设备上告诉我"), validate_choice=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, has_devices: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kinds.choices = [SelectChoice(kind.value, MESSAGE_KINDS[kind]) for kind in OPTIONAL]
+        self.on_devices.choices = [SelectChoice(kind.value, words) for kind, words in MESSAGE_KINDS.items()]
+        if not has_devices:
+            del self.on_devices
+
+
+class DeviceForm(Form):
+    """What a browser's subscription is made of; a script fills it in."""
+
+    endpoint = HiddenField()
+    p256dh = HiddenField()
+    auth = HiddenField()

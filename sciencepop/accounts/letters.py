@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts import post, queries
 from sciencepop.accounts.models import Person
+from sciencepop.accounts.push import Words, push
+from sciencepop.accounts.queries.devices import wants_on_devices
 from sciencepop.accounts.rules import codes
 from sciencepop.accounts.rules.addresses import AddressKind, Contact
 from sciencepop.accounts.rules.messages import MessageKind
@@ -48,11 +51,14 @@ def send(
 
 
 def tell(session: Session, person: Person, letter: Letter, now: datetime, *, kind: str) -> None:
-    """Owe a letter to where this person reads notices, and keep it for them on the site."""
+    """Owe a letter to where this person reads notices, keep it for them on the site, and show it on their devices."""
     key = f"accounts.{kind}:{secrets.token_hex(12)}"
     with in_language(person.language):
         body = letter.body.removesuffix(_foot())
         post.keep(session, person, MessageKind.ACCOUNT, key=key, subject=letter.subject, body=body, path="", now=now)
+        if session.scalar(select(wants_on_devices(person.id, MessageKind.ACCOUNT))):
+            words = Words(letter.subject, _("全文在“我的消息”里。"))
+            push(session, person, MessageKind.ACCOUNT, words, key=key, now=now)
     for contact in queries.contacts_of(person):
         if outbox.is_open(CHANNELS[contact.kind]):
             send(session, contact, letter, now, kind=kind)

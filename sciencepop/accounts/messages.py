@@ -10,10 +10,14 @@ from sciencepop.accounts.rules.refusals import Refusal
 from sciencepop.core.errors import RuleBroken
 
 KINDS = {
+    MessageKind.BOOKING: _l("预约和团体预约的结果"),
+    MessageKind.CHANGE: _l("改期和取消"),
+    MessageKind.OFFER: _l("候补有了空位"),
     MessageKind.REMINDER: _l("活动前的提醒"),
     MessageKind.THANKS: _l("活动后的感谢和评价邀请"),
+    MessageKind.ACCOUNT: _l("账号安全，和等您处理的事"),
 }
-"""Words for the kinds that may be switched off."""
+"""Words for the kinds, in the order of their choice."""
 
 SENTENCES = {
     Refusal.BAD_ADDRESS: _l("请填写邮箱，或 11 位手机号，例如 138 0000 0000。"),
@@ -41,6 +45,9 @@ SENTENCES = {
     Refusal.ORGANISATION_TWICE: _l("您已经登记过这个名字的单位。请直接用它，或写上校区、部门来区别。"),
     Refusal.LAST_LEAD: _l("您是最后一位负责人。请先邀请同事加入并设为负责人，再退出。"),
     Refusal.LINK_OVER: _l("这个邀请已经用过或过期了。请同事在“我的单位”里重新生成一个链接。"),
+    Refusal.PUSH_SERVICE_UNKNOWN: _l("这个浏览器的推送服务不在本站的名单里，不能收通知。请换一个浏览器试试。"),
+    Refusal.BAD_DEVICE: _l("浏览器给出的登记不完整。请刷新页面再试一次，或换一个浏览器。"),
+    Refusal.TOO_MANY_DEVICES: _l("收通知的设备已经满了，请先去掉不再用的。"),
     Refusal.SCOPE_MISSING: _l("基地管理员要选一个基地；区科协管理员不选基地。"),
 }
 

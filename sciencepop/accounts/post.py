@@ -1,4 +1,4 @@
-"""Writing to a person: the message stays on the site for them, and leaves by mail or SMS where that reaches them.
+"""Writing to a person: the message stays on the site for them, leaves by mail or SMS, and shows on their devices.
 
 The one way of every feature, so that what people switched off is asked once. Security codes and farewells go to an
 address, not to a person, and stay with `accounts.letters`.
@@ -11,12 +11,14 @@ from datetime import datetime
 from functools import partial
 
 from flask_babel import gettext as _
-from sqlalchemy import exists, select
+from sqlalchemy import exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Address, AddressKind, Message, Person
-from sciencepop.accounts.queries.messages import list_muted
-from sciencepop.accounts.rules.messages import MessageKind, may_mute
+from sciencepop.accounts.push import Words, push, push_text
+from sciencepop.accounts.queries.devices import wants_on_devices
+from sciencepop.accounts.queries.messages import is_muted
+from sciencepop.accounts.rules.messages import MessageKind, Way, may_mute
 from sciencepop.core import outbox
 from sciencepop.core.i18n import language
 from sciencepop.core.letter import Letter, as_html, as_text, site_address
@@ -47,19 +49,24 @@ def write_to(
     """Owe a person one letter in the language that is being written, unless they switched its kind off.
 
     A `key` that is known already is left alone. It goes to the first e-mail address or else the first mobile number; a
-    calendar object goes with a mail only.
+    calendar object goes with a mail only. Their devices show it besides.
     """
-    if may_mute(kind) and kind in list_muted(session, person.id):
-        return
     mail = mail_address(person)
     address = mail or next(iter(person.addresses), None)
-    kept = exists().where(Message.key == key)
-    value = address.value if address else ""
-    is_kept, is_known, is_lost = session.execute(select(kept, outbox.is_known(key), outbox.is_lost(value))).one()
-    if is_kept or is_known:
+    asked = (
+        or_(exists().where(Message.key == key), outbox.is_known(key)),
+        outbox.is_lost(address.value if address else ""),
+        is_muted(person.id, kind, Way.POST) if may_mute(kind) else false(),
+        wants_on_devices(person.id, kind),
+    )
+    is_known, is_lost, is_silent, on_devices = session.execute(select(*asked)).one()
+    if is_known or (is_silent and not on_devices):
         return
     keep(session, person, kind, key=key, subject=letter.subject, body=page_text(letter), path=path, now=now)
-    if address is None or is_lost:
+    if on_devices:
+        words = Words(letter.subject, push_text(letter), path)
+        push(session, person, kind, words, key=key, now=now, not_after=not_after)
+    if address is None or is_lost or is_silent:
         return
     owe = partial(
         outbox.queue,

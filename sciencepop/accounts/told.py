@@ -1,9 +1,10 @@
-"""What `flask doctor` is told of accounts that is worth knowing and nobody's fault."""
+"""What `flask doctor` learns of accounts: what must hold, and what is only worth knowing."""
 
 from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from sciencepop.accounts.queries.devices import list_devices_of_nobody
 from sciencepop.accounts.queries.messages import count_lost
 
 
@@ -11,3 +12,8 @@ def lost_addresses() -> list[str]:
     """How many addresses get nothing because their mailbox is gone; whose they are is nobody's business here."""
     count = count_lost()
     return [_("有 %(count)d 个邮箱已不存在，只发验证码；本人重新验证后恢复。", count=count)] if count else []
+
+
+def devices_of_nobody() -> list[str]:
+    """Whoever has left has no device on which messages are shown."""
+    return [_("设备 %(id)d 属于已注销的账号，应当已经去掉。", id=number) for number in list_devices_of_nobody()]

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var"
 MODES = ("development", "production", "test")
+PUSH_SERVICES = (
+    "fcm.googleapis.com",
+    "updates.push.services.mozilla.com",
+    "*.push.apple.com",
+    "*.notify.windows.com",
+)
+"""Whom a browser may name as its push service: those of Chrome, Firefox, Safari and Edge. Nobody else is written to."""
+
+VAPID_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 REDIS_PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 1}
 """Seconds that a visitor waits for a Redis that does not answer, before limits are counted without it."""
 
@@ -26,6 +36,8 @@ class Config:
 
     `database_url` is an SQLAlchemy URL; `redis_url` and `smtp_url` may be empty (then SQLite and a page that
     shows outgoing messages stand in). `public_url` is the address that residents type, without a final slash.
+    `push_services` are hosts, `*.` for all within a domain; none turns Web Push off. `vapid_private_key` is empty where
+    the site makes its own.
     """
 
     mode: str
@@ -37,6 +49,8 @@ class Config:
     mail_from: str = "noreply@sciencepop.example"
     district_file: Path = ROOT / "data" / "district.toml"
     var: Path = VAR
+    push_services: tuple[str, ...] = PUSH_SERVICES
+    vapid_private_key: str = field(default="", repr=False)
     trusted_proxies: int = 0
     rate_limits: bool = True
 
@@ -62,6 +76,8 @@ class Config:
             mail_from=environ.get("MAIL_FROM", cls.mail_from),
             district_file=Path(environ.get("DISTRICT_FILE", str(cls.district_file))),
             var=var,
+            push_services=_hosts(environ.get("PUSH_SERVICES", ",".join(PUSH_SERVICES))),
+            vapid_private_key=_vapid_key(environ.get("VAPID_PRIVATE_KEY", "").strip()),
             trusted_proxies=int(environ.get("TRUSTED_PROXIES", "0")),
             rate_limits=environ.get("RATE_LIMITS", "on") != "off",
         )
@@ -105,6 +121,19 @@ def normal_database_url(url: str) -> str:
         if url.startswith(plain):
             return "postgresql+psycopg://" + url[len(plain) :]
     return url
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (host.strip().lower() for host in text.split(","))))
+
+
+def _vapid_key(given: str) -> str:
+    if given and not VAPID_KEY.fullmatch(given):
+        raise ConfigError(
+            "VAPID_PRIVATE_KEY must be the 32 bytes of a P-256 key as base64url (43 characters); leave it out and the "
+            "site makes one and keeps it in the database."
+        )
+    return given
 
 
 def _secret_key(mode: str, given: str, var: Path) -> str:

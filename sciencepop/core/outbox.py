@@ -20,6 +20,15 @@ from sciencepop.core.db import Base, Id, after_commit, choice
 class Channel(StrEnum):
     MAIL = "mail"
     SMS = "sms"
+    PUSH = "push"
+
+
+class Urgency(StrEnum):
+    """How soon a push service wakes a device for a message (RFC 8030 5.3)."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
 
 
 class Delivery(StrEnum):
@@ -33,12 +42,17 @@ class Delivery(StrEnum):
 
 
 class OutboxMessage(Base):
-    """A message owed. A `fleeting` one (a code, a farewell) goes first, and is erased as soon as it is sent."""
+    """A message owed. A `fleeting` one (a code, a farewell) goes first, and is erased as soon as it is sent.
+
+    `link`, `urgency` and `ttl_minutes` (how long a push service keeps it for a device that is off) belong to pushes;
+    their address is the code of a device.
+    """
 
     __tablename__ = "outbox_message"
     __table_args__ = (
         Index("ix_outbox_message_due", "state", "not_before"),
         CheckConstraint("tries >= 0", name="tries_not_negative"),
+        CheckConstraint("(channel = 'push') = (ttl_minutes IS NOT NULL)", name="push_has_ttl"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -51,6 +65,9 @@ class OutboxMessage(Base):
     calendar: Mapped[bytes | None] = mapped_column(LargeBinary)
     calendar_method: Mapped[str | None]
     stop_url: Mapped[str | None]
+    link: Mapped[str | None]
+    urgency: Mapped[Urgency | None] = mapped_column(choice(Urgency, "urgency"))
+    ttl_minutes: Mapped[int | None]
     state: Mapped[Delivery] = mapped_column(choice(Delivery, "state"), default=Delivery.QUEUED)
     fleeting: Mapped[bool] = mapped_column(default=False)
     tries: Mapped[int] = mapped_column(default=0)
@@ -95,6 +112,9 @@ def queue(
     calendar: bytes | None = None,
     calendar_method: str | None = None,
     stop_url: str | None = None,
+    link: str | None = None,
+    urgency: Urgency | None = None,
+    ttl_minutes: int | None = None,
     fleeting: bool = False,
     not_after: datetime | None = None,
     is_checked: bool = False,
@@ -104,7 +124,8 @@ def queue(
     With `is_checked` the caller has asked both (`is_known`, `is_lost`), together with what else it wanted to know.
 
     `html` says the same as `body`. `calendar` is a whole VCALENDAR object and `calendar_method` its METHOD (REQUEST or
-    CANCEL, RFC 5546). `stop_url` ends this kind of mail by one POST (RFC 8058). After `not_after` it is dropped.
+    CANCEL, RFC 5546). `stop_url` ends this kind of mail by one POST (RFC 8058). After `not_after` it is dropped. `link`
+    is the page that a push opens, without the site's address.
     """
     if not is_checked:
         known, lost = session.execute(select(is_known(dedup_key), is_lost(address))).one()
@@ -121,6 +142,9 @@ def queue(
             calendar=calendar,
             calendar_method=calendar_method,
             stop_url=stop_url,
+            link=link,
+            urgency=urgency,
+            ttl_minutes=ttl_minutes,
             fleeting=fleeting,
             created_at=now,
             not_before=now,
@@ -143,7 +167,7 @@ def is_lost(address: str) -> ColumnElement[bool]:
 
 OVER = (Delivery.SENT, Delivery.FAILED, Delivery.DROPPED)
 
-ERASED = {"address": "", "subject": "", "body": "", "html": None, "calendar": None, "stop_url": None}
+ERASED = {"address": "", "subject": "", "body": "", "html": None, "calendar": None, "stop_url": None, "link": None}
 """What is left of a message whose content is no longer needed: that it was sent, and when."""
 
 

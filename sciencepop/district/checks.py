@@ -14,7 +14,7 @@ from sciencepop.accounts.models import Grant
 from sciencepop.bases.models import BaseState, ScienceBase
 from sciencepop.core import clock, invariants
 from sciencepop.core.db import db
-from sciencepop.core.outbox import Delivery, OutboxMessage
+from sciencepop.core.outbox import Channel, Delivery, OutboxMessage
 from sciencepop.core.reference import get_reference
 from sciencepop.core.stamps import ROWS, Stamp
 from sciencepop.programme.models import (
@@ -83,6 +83,7 @@ def outbox_age() -> list[str]:
     retried = select(OutboxMessage.id).where(
         owed, ~is_due_long, OutboxMessage.created_at < now - timedelta(minutes=RETRIED_MINUTES)
     )
+    is_push = OutboxMessage.channel == Channel.PUSH
     failed = select(OutboxMessage.id).where(OutboxMessage.state == Delivery.FAILED)
     return [
         *_about(
@@ -94,7 +95,15 @@ def outbox_age() -> list[str]:
             ),
         ),
         *_about(
-            retried,
+            retried.where(is_push),
+            lambda ids: _(
+                "有 %(count)d 条设备通知试了 %(minutes)d 分钟仍没有送出，请检查本机能不能连上推送服务：%(ids)s。",
+                minutes=RETRIED_MINUTES,
+                **ids,
+            ),
+        ),
+        *_about(
+            retried.where(~is_push),
             lambda ids: _(
                 "有 %(count)d 条消息试了 %(minutes)d 分钟仍没有发出，请用 flask mail test 检查邮件服务器：%(ids)s。",
                 minutes=RETRIED_MINUTES,

@@ -8,13 +8,13 @@ development, which only show what they got.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from sciencepop.core.config import Config
-from sciencepop.core.outbox import Channel
+from sciencepop.core.outbox import Channel, Urgency
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,9 @@ class Parcel:
     tries: int
     html: str | None = None
     stop_url: str | None = None
+    link: str | None = None
+    urgency: Urgency | None = None
+    ttl_minutes: int | None = None
 
 
 class Refused(Exception):
@@ -40,7 +43,7 @@ class Refused(Exception):
 
 
 class NoMailbox(Refused):
-    """Never, because nobody reads mail at this address."""
+    """Never, because nobody reads at this address: the mailbox is gone, or the device."""
 
 
 class NotNow(Exception):
@@ -68,8 +71,12 @@ def open_channels(config: Config) -> list[Channel]:
 
     if config.mode == "test":
         return list(Channel)
-    channels = [Channel.MAIL] if config.smtp_url or config.mode == "development" else []
-    return [*channels, Channel.SMS] if find_sender(config.mode) else channels
+    is_open = {
+        Channel.MAIL: bool(config.smtp_url) or config.mode == "development",
+        Channel.SMS: find_sender(config.mode) is not None,
+        Channel.PUSH: bool(config.push_services),
+    }
+    return [channel for channel, is_there in is_open.items() if is_there]
 
 
 @contextmanager
@@ -79,17 +86,19 @@ def carriers(config: Config, domain: str) -> Iterator[Mapping[Channel, Carrier]]
     `domain` stands in every Message-ID.
     """
     from sciencepop.notify.mail import Smtp
+    from sciencepop.notify.push import WebPush
     from sciencepop.notify.sms import SmsCarrier, find_sender
 
-    ready: dict[Channel, Carrier] = {}
     sender = find_sender(config.mode)
-    if sender:
-        ready[Channel.SMS] = SmsCarrier(sender)
-    if not config.smtp_url:
-        if config.mode == "development":
+    with ExitStack() as opened:
+        ready: dict[Channel, Carrier] = {}
+        if config.smtp_url:
+            smtp = Smtp(config.smtp_url, sender=config.mail_from, domain=domain)
+            ready[Channel.MAIL] = opened.enter_context(smtp)
+        elif config.mode == "development":
             ready[Channel.MAIL] = ShownMail()
-        yield ready
-        return
-    with Smtp(config.smtp_url, sender=config.mail_from, domain=domain) as smtp:
-        ready[Channel.MAIL] = smtp
+        if sender:
+            ready[Channel.SMS] = SmsCarrier(sender)
+        if config.push_services:
+            ready[Channel.PUSH] = opened.enter_context(WebPush(config))
         yield ready

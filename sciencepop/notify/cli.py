@@ -1,22 +1,29 @@
-"""Commands: the worker, and a message to try the mail server with."""
+"""Commands: the worker, a message to try the mail server with, letters to owe again, and reports of bounced ones."""
 
 from __future__ import annotations
 
+import os
 import secrets
 import sys
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
 
 import click
 from flask import current_app
 from flask.cli import AppGroup, ScriptInfo
 from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
 
 from sciencepop.core import clock
 from sciencepop.core.config import Config
 from sciencepop.core.outbox import Channel
 from sciencepop.core.reference import get_reference
+from sciencepop.notify.bounces import LARGEST, read_maildir, take_in
 from sciencepop.notify.carriers import NotNow, Parcel, Refused
 from sciencepop.notify.mail import Smtp
-from sciencepop.notify.messages import explain
+from sciencepop.notify.messages import OUTCOMES, explain
+from sciencepop.notify.requeue import requeue
 from sciencepop.notify.rules import Protection
 
 
@@ -52,6 +59,32 @@ def test(address: str) -> None:
     way = _("连接没有加密") if is_clear else _("连接已加密")
     server = f"{smtp.server.host}:{smtp.server.port}"
     click.echo(_("邮件服务器 %(server)s 收下了测试邮件（%(way)s）。请到收件箱里看看。", server=server, way=way))
+
+
+@mail.command("requeue")
+@click.option("--days", default=3, show_default=True, type=click.IntRange(1, 30), help="How old they may be.")
+def requeue_failed(days: int) -> None:
+    """Owe again what was given up because no server took it in time; what a server refused stays given up."""
+    count = requeue(clock.now(), timedelta(days=days))
+    click.echo(_("%(count)d 条消息重新排队，后台任务马上再发。", count=count))
+
+
+@mail.command("bounces")
+@click.option("--maildir", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Read its new mail.")
+def bounces(maildir: Path | None) -> None:
+    """Learn from delivery reports which mailboxes are gone: one message on standard input, or a Maildir's new mail.
+
+    Exits with 75 (try again) while the database is away, so that a mail server keeps the report."""
+    try:
+        counts = (
+            read_maildir(maildir, clock.now())
+            if maildir
+            else Counter([take_in(sys.stdin.buffer.read(LARGEST), clock.now())])
+        )
+    except OperationalError:
+        sys.exit(os.EX_TEMPFAIL)
+    for outcome, count in sorted(counts.items()):
+        click.echo(f"{OUTCOMES[outcome]} {count}")
 
 
 def _trial(address: str) -> Parcel:

@@ -14,6 +14,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
+from sciencepop.accounts.services import forget_device, note_reached
 from sciencepop.core import outbox
 from sciencepop.core.db import db, write
 from sciencepop.core.outbox import ERASED, OVER, Channel, Delivery, OutboxMessage
@@ -131,6 +132,8 @@ def _mark_sent(parcel: Parcel, now: datetime, tally: Tally, *, is_real: bool) ->
         if row is None:
             return
         row.state, row.sent_at, row.leased_until, row.error = Delivery.SENT, now, None, None
+        if row.channel is Channel.PUSH:
+            note_reached(session, row.address, now)
         if row.fleeting and is_real:
             _erase(row)
 
@@ -151,15 +154,17 @@ def _mark_failed(parcel: Parcel, why: str, now: datetime, tally: Tally, *, is_fi
 
 
 def _mark_lost(parcel: Parcel, why: str, now: datetime, tally: Tally) -> None:
-    """The mailbox is gone: what else is owed to it is dropped too. A code says nothing of whose address it was."""
+    """The mailbox or device is gone: what else is owed to it is dropped too. A code tells nothing of its reader."""
     with write() as session:
         row = _held(session, parcel)
         if row is None:
             return
         tally.dropped += 1
-        if not row.fleeting:
-            outbox.lose(session, row.address, why, now)
         _give_up(row, why, Delivery.DROPPED)
+        if parcel.channel is Channel.PUSH:
+            forget_device(session, parcel.address)
+        elif not row.fleeting:
+            outbox.lose(session, parcel.address, why, now)
 
 
 def _held(session: Session, parcel: Parcel) -> OutboxMessage | None:

@@ -1,9 +1,10 @@
-"""Sentences for whoever operates the site: why a mail server did not take a message."""
+"""Sentences for whoever operates the site: why a mail server did not take a message, and what bounced."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from sciencepop.notify.bounces import Outcome
 from sciencepop.notify.mail import NO_ENCRYPTION, UNTRUSTED
 
 WHY = {
@@ -20,6 +21,14 @@ WHY = {
     "SMTPServerDisconnected": _l("邮件服务器挂断了。如果这个端口一开始就加密（如 465），请改用 smtps://。"),
     "no such address": _l("这不是一个邮箱地址。"),
 }
+
+OUTCOMES = {
+    Outcome.LOST: _l("邮箱已不存在，以后只发验证码："),
+    Outcome.KEPT: _l("只是这次没送到，照常再写："),
+    Outcome.ERASED: _l("信已清除，不再追究："),
+    Outcome.STRANGE: _l("不是本站的信的退信报告，没有理会："),
+}
+"""What became of the reports that `flask mail bounces` read; a number follows."""
 
 
 def explain(why: str) -> str:

@@ -71,6 +71,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         "RATE_LIMITS": "off",
         "FLASK_APP": "app",
         "WORKERS": "2",
+        "PUSH_SERVICES": "push.invalid",
     }
     for name in ("SMTP_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL"):
         environ.pop(name, None)

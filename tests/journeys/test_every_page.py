@@ -33,6 +33,7 @@ MINE = {
         "new-child": "/my/family/new",
         "profile": "/my/profile",
         "security": "/my/security",
+        "messages": "/my/messages",
         "calendars": "/my/calendars",
         "points": "/my/points",
         "passport": "/my/passport",

@@ -202,23 +202,25 @@ def test_another_address_is_refused(url: str) -> None:
         Server.from_url(url)
 
 
-def config(mode: str, **settings: str) -> Config:
+def config(mode: str, **settings: object) -> Config:
     return Config(mode=mode, secret_key="x", database_url="sqlite://", **settings)  # type: ignore[arg-type]
 
 
 def test_only_channels_that_can_deliver_are_open() -> None:
-    assert open_channels(config("production")) == []
-    assert open_channels(config("production", smtp_url="smtp://mail.example")) == [Channel.MAIL]
-    assert open_channels(config("development")) == [Channel.MAIL, Channel.SMS]
+    assert open_channels(config("production")) == [Channel.PUSH]
+    assert open_channels(config("production", push_services=())) == []
+    assert open_channels(config("production", smtp_url="smtp://mail.example")) == [Channel.MAIL, Channel.PUSH]
+    assert open_channels(config("development")) == list(Channel)
 
 
-def test_development_carries_nothing_over_the_network() -> None:
+def test_development_carries_nothing_over_the_network_but_pushes_that_a_browser_asked_for() -> None:
     with carriers(config("development"), "x.example") as ready:
         assert {channel: carrier.is_real for channel, carrier in ready.items()} == {
             Channel.MAIL: False,
             Channel.SMS: False,
+            Channel.PUSH: True,
         }
-    with carriers(config("production"), "x.example") as ready:
+    with carriers(config("production", push_services=()), "x.example") as ready:
         assert ready == {}
 
 

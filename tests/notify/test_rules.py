@@ -5,11 +5,17 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from sciencepop.notify.rules import (
+    Failure,
     Protection,
+    PushAnswer,
     choose_protection,
+    is_lost_by,
     is_mailbox_gone,
+    is_refusal,
     is_this_machine,
     message_id,
+    read_message_id,
+    read_push_answer,
     wait_after,
     working_day,
 )
@@ -47,11 +53,78 @@ def test_a_mailbox_is_gone_only_where_the_server_says_so(code: int, said: str, i
     assert is_mailbox_gone(code, said) is is_gone
 
 
-def test_the_message_id_is_made_of_the_key_and_tells_nothing_of_it() -> None:
-    first = message_id("booking.confirmed:SP-1", "example.org")
-    assert first == message_id("booking.confirmed:SP-1", "example.org")
-    assert first != message_id("booking.confirmed:SP-2", "example.org")
-    assert first.startswith("<") and first.endswith("@example.org>") and "SP-1" not in first
+def test_a_message_id_is_read_back_and_others_are_not() -> None:
+    mark = "0123456789abcdef" * 2
+    assert message_id(17, mark, "example.org") == f"<17.{mark}@example.org>"
+    assert read_message_id(f" <17.{mark}@example.org>\r\n") == (17, mark)
+    for other in ("", "<17@example.org>", f"<.{mark}@x>", f"<17.{mark[1:]}@x>", f"<{'9' * 19}.{mark}@x>"):
+        assert read_message_id(other) is None
+
+
+GONE = Failure("failed", "5.1.1", "smtp; 550 5.1.1 no such user")
+FULL = Failure("failed", "5.2.2", "smtp; 552 5.2.2 mailbox full")
+
+
+@pytest.mark.parametrize(
+    ("failures", "is_lost"),
+    [
+        ([GONE], True),
+        ([Failure("Failed", "5.1.10 (no such recipient)", "")], True),
+        ([Failure("failed", "5.0.0", "smtp; 550 no such user here")], True),
+        ([Failure("failed", "5.0.0", "smtp; 550 5.1.1 unknown")], True),
+        ([Failure("failed", "", "smtp;550 User unknown")], True),
+        ([Failure("failed", "5.0.0", "smtp; 550 blocked by policy")], False),
+        ([Failure("failed", "5.7.1", "smtp; 550 5.1.1 no such user")], False),
+        ([Failure("failed", "5.0.0", "x-unix; user unknown")], False),
+        ([FULL], False),
+        ([Failure("failed", "4.4.1", "timed out")], False),
+        ([Failure("delayed", "5.1.1", "")], False),
+        ([Failure("delivered", "2.1.5", "")], False),
+        ([GONE, GONE], True),
+        ([GONE, FULL], False),
+        ([], False),
+    ],
+)
+def test_a_report_loses_a_mailbox_only_when_it_is_gone_for_everybody(failures: list[Failure], is_lost: bool) -> None:
+    assert is_lost_by(failures) is is_lost
+
+
+@pytest.mark.parametrize(
+    ("error", "is_one"),
+    [
+        ("SMTPRecipientsRefused 550", True),
+        ("SMTPDataError 554", True),
+        ("no such address or subject (IndexError)", True),
+        ("SMTPRecipientsRefused 451", False),
+        ("SMTPSenderRefused 553", False),
+        ("SMTPAuthenticationError 535", False),
+        ("ConnectionRefusedError", False),
+        ("every try was cut off", False),
+    ],
+)
+def test_a_refusal_is_told_from_a_server_that_was_away(error: str, is_one: bool) -> None:
+    assert is_refusal(error) is is_one
+
+
+@pytest.mark.parametrize(
+    ("status", "answer"),
+    [
+        (201, PushAnswer.TAKEN),
+        (202, PushAnswer.TAKEN),
+        (204, PushAnswer.TAKEN),
+        (404, PushAnswer.GONE),
+        (410, PushAnswer.GONE),
+        (408, PushAnswer.LATER),
+        (429, PushAnswer.LATER),
+        (502, PushAnswer.LATER),
+        (400, PushAnswer.REFUSED),
+        (403, PushAnswer.REFUSED),
+        (413, PushAnswer.REFUSED),
+        (301, PushAnswer.REFUSED),
+    ],
+)
+def test_a_push_services_answer_is_understood(status: int, answer: PushAnswer) -> None:
+    assert read_push_answer(status) is answer
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sciencepop.accounts.rules.messages import MessageKind as MessageKind
+from sciencepop.accounts.rules.messages import Way as Way
 from sciencepop.core.db import Base, Id, choice
 
 
@@ -42,12 +43,13 @@ class Message(Base):
 
 
 class Muted(Base):
-    """That a person wants no messages of a kind. Only kinds of `rules.messages.OPTIONAL` are ever asked about."""
+    """That a person wants no messages of a kind in one way. By post, only kinds of `OPTIONAL` are ever asked about."""
 
     __tablename__ = "muted"
-    __table_args__ = (UniqueConstraint("person_id", "kind"),)
+    __table_args__ = (UniqueConstraint("person_id", "kind", "way"),)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     person_id: Mapped[int] = mapped_column(Id, ForeignKey("person.id"))
     kind: Mapped[MessageKind] = mapped_column(choice(MessageKind, "kind"))
+    way: Mapped[Way] = mapped_column(choice(Way, "way"))
     created_at: Mapped[datetime]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Address, Message, Muted
-from sciencepop.accounts.rules.messages import MessageKind
+from sciencepop.accounts.rules.messages import MessageKind, Way
 from sciencepop.core.db import db
 from sciencepop.core.outbox import LostAddress
 from sciencepop.core.paging import Page, decode_cursor, encode_cursor
@@ -33,9 +33,15 @@ def count_unread(person_id: int) -> int:
     return int(db.session.scalar(select(func.count()).select_from(unread.subquery())) or 0)
 
 
-def list_muted(session: Session, person_id: int) -> set[MessageKind]:
-    """The kinds that a person switched off."""
-    return set(session.scalars(select(Muted.kind).where(Muted.person_id == person_id)))
+def list_muted(session: Session, person_id: int) -> set[tuple[MessageKind, Way]]:
+    """The kinds that a person switched off, with the way in which."""
+    rows = session.execute(select(Muted.kind, Muted.way).where(Muted.person_id == person_id))
+    return {(kind, way) for kind, way in rows}
+
+
+def is_muted(person_id: int, kind: MessageKind, way: Way) -> ColumnElement[bool]:
+    """Whether a person switched this off, as a part of another statement."""
+    return exists().where(Muted.person_id == person_id, Muted.kind == kind, Muted.way == way)
 
 
 def list_lost(person_id: int) -> Sequence[Address]:

@@ -20,10 +20,18 @@ class MessageKind(StrEnum):
 OPTIONAL = (MessageKind.REMINDER, MessageKind.THANKS)
 """What may be switched off. Of the rest somebody's day or account depends: a change, a cancellation, an offer."""
 
+
+class Way(StrEnum):
+    """How a message reaches people away from the site: by mail or else SMS, and on their devices besides."""
+
+    POST = "post"
+    PUSH = "push"
+
+
 KEPT = timedelta(days=90)
 """How long a message stays on the site."""
 
 
 def may_mute(kind: str) -> bool:
-    """Whether there is such a kind and it may be switched off."""
+    """Whether there is such a kind and it may be switched off by post; on a device any may, because post comes too."""
     return kind in OPTIONAL

@@ -30,3 +30,6 @@ class Refusal(StrEnum):
     ORGANISATION_TWICE = "organisation_twice"
     LAST_LEAD = "last_lead"
     LINK_OVER = "link_over"
+    PUSH_SERVICE_UNKNOWN = "push_service_unknown"
+    BAD_DEVICE = "bad_device"
+    TOO_MANY_DEVICES = "too_many_devices"

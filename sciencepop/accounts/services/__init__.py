@@ -16,6 +16,13 @@ from sciencepop.accounts.services.children import (
     leave_child,
 )
 from sciencepop.accounts.services.codes import Sent, purge_codes, request_code
+from sciencepop.accounts.services.devices import (
+    add_device,
+    forget_device,
+    keep_push_key,
+    note_reached,
+    remove_device,
+)
 from sciencepop.accounts.services.messages import choose_kinds, mark_read, mute, purge_messages
 from sciencepop.accounts.services.organisations import (
     add_organisation,
@@ -48,6 +55,7 @@ __all__ = [
     "SignIn",
     "accept_guardianship",
     "add_child",
+    "add_device",
     "add_organisation",
     "change_child",
     "change_organisation",
@@ -58,19 +66,23 @@ __all__ = [
     "end_grant",
     "erase_child",
     "export_data",
+    "forget_device",
     "grant_role",
     "hash_password",
     "invite_colleague",
     "invite_guardian",
     "join_organisation",
+    "keep_push_key",
     "leave_child",
     "leave_organisation",
     "make_lead",
     "mark_read",
     "mute",
+    "note_reached",
     "purge_codes",
     "purge_messages",
     "remove_address",
+    "remove_device",
     "remove_password",
     "request_address",
     "request_code",

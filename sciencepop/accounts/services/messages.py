@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sciencepop.accounts import queries
 from sciencepop.accounts.models import Message, Muted, Person
 from sciencepop.accounts.queries.messages import list_muted
-from sciencepop.accounts.rules.messages import KEPT, OPTIONAL, MessageKind, may_mute
+from sciencepop.accounts.rules.messages import KEPT, OPTIONAL, MessageKind, Way, may_mute
 from sciencepop.core.db import write
 
 AT_ONCE = 5_000
@@ -25,21 +25,37 @@ def mark_read(person: Person, newest: int, now: datetime) -> None:
         session.execute(update(Message).where(*seen).values(read_at=now), execution_options=_unsynchronized)
 
 
-def choose_kinds(person: Person, wanted: Collection[MessageKind], now: datetime) -> None:
-    """Of what may be switched off, send these and no others."""
+def choose_kinds(
+    person: Person, wanted: Collection[MessageKind], now: datetime, *, on_devices: Collection[MessageKind] | None = None
+) -> None:
+    """Of what may be switched off, send these by post and no others; `on_devices` does the same for devices."""
     with write() as session:
         queries.lock_person(session, person)
         muted = list_muted(session, person.id)
-        for kind in OPTIONAL:
-            if kind in wanted:
-                found = (Muted.person_id == person.id, Muted.kind == kind)
-                session.execute(delete(Muted).where(*found), execution_options=_unsynchronized)
-            elif kind not in muted:
-                session.add(Muted(person_id=person.id, kind=kind, created_at=now))
+        _choose(session, person, Way.POST, OPTIONAL, wanted, muted, now)
+        if on_devices is not None:
+            _choose(session, person, Way.PUSH, tuple(MessageKind), on_devices, muted, now)
+
+
+def _choose(
+    session: Session,
+    person: Person,
+    way: Way,
+    kinds: Collection[MessageKind],
+    wanted: Collection[MessageKind],
+    muted: Collection[tuple[MessageKind, Way]],
+    now: datetime,
+) -> None:
+    for kind in kinds:
+        if kind in wanted:
+            found = (Muted.person_id == person.id, Muted.kind == kind, Muted.way == way)
+            session.execute(delete(Muted).where(*found), execution_options=_unsynchronized)
+        elif (kind, way) not in muted:
+            session.add(Muted(person_id=person.id, kind=kind, way=way, created_at=now))
 
 
 def mute(person_id: int, kind: MessageKind, now: datetime) -> None:
-    """Switch a kind off for whoever came by the link in a letter; nothing for kinds that must be told.
+    """Switch a kind off, in every way, for whoever came by the link in a letter; nothing for kinds that must be told.
 
     Harmless to repeat, and for somebody who has left.
     """
@@ -48,8 +64,10 @@ def mute(person_id: int, kind: MessageKind, now: datetime) -> None:
     with write() as session:
         found = select(Person).where(Person.id == person_id, Person.closed_at.is_(None))
         person = session.scalar(found.with_for_update(key_share=True))
-        if person and kind not in list_muted(session, person.id):
-            session.add(Muted(person_id=person.id, kind=kind, created_at=now))
+        if person:
+            muted = list_muted(session, person.id)
+            ways = [way for way in Way if (kind, way) not in muted]
+            session.add_all(Muted(person_id=person.id, kind=kind, way=way, created_at=now) for way in ways)
 
 
 def purge_messages(now: datetime) -> int:

@@ -17,6 +17,7 @@ from sciencepop.accounts.rules.codes import Purpose
 from sciencepop.accounts.rules.passwords import LONGEST, fault_of, normal
 from sciencepop.accounts.rules.refusals import Refusal
 from sciencepop.accounts.services import codes
+from sciencepop.accounts.services.devices import end_sign_ins
 from sciencepop.accounts.services.people import SignIn, find_or_create
 from sciencepop.core import audit
 from sciencepop.core.db import write
@@ -59,8 +60,10 @@ def is_password(stored: str | None, password: str) -> bool:
         return False
 
 
-def set_password(person: Person, new: str, now: datetime, *, current: str | None = None) -> Person:
+def set_password(person: Person, new: str, now: datetime, *, current: str | None = None, here: str = "") -> Person:
     """Set or change the password. All sign-ins end by this; the view signs this one in again.
+
+    `here` is the code of the device that this comes from, if it shows messages; the others no longer do.
 
     Raises RuleBroken: WRONG_PASSWORD when one is set and `current` is not it; PASSWORD_SHORT, …
     """
@@ -70,18 +73,18 @@ def set_password(person: Person, new: str, now: datetime, *, current: str | None
     fresh = hash_password(new)
     with write() as session:
         person = _lock_with_password(session, person, stored, current)
-        _replace(person, fresh)
+        _replace(session, person, fresh, here)
         audit.record(session, by=person.id, at=now, action="accounts.password_set", subject=person)
         letters.tell(session, person, letters.password_letter(person.language), now, kind="password")
     return person
 
 
-def remove_password(person: Person, now: datetime, *, current: str) -> Person:
+def remove_password(person: Person, now: datetime, *, current: str, here: str = "") -> Person:
     """Go back to codes alone. All sign-ins end by this. Raises RuleBroken: WRONG_PASSWORD."""
     stored = _require_current(person, current)
     with write() as session:
         person = _lock_with_password(session, person, stored, current)
-        _replace(person, None)
+        _replace(session, person, None, here)
         audit.record(session, by=person.id, at=now, action="accounts.password_removed", subject=person)
         letter = letters.password_letter(person.language, removed=True)
         letters.tell(session, person, letter, now, kind="password")
@@ -99,7 +102,7 @@ def reset_password(contact: Contact, typed: str, new: str, lang: str, now: datet
         is_right = codes.spend(session, contact, Purpose.RESET, typed, now)
         if is_right:
             found = find_or_create(session, contact, lang, now)
-            _replace(found.person, fresh)
+            _replace(session, found.person, fresh)
             audit.record(session, by=found.person.id, at=now, action="accounts.password_reset", subject=found.person)
             letter = letters.password_letter(found.person.language)
             letters.tell(session, found.person, letter, now, kind="password")
@@ -108,9 +111,9 @@ def reset_password(contact: Contact, typed: str, new: str, lang: str, now: datet
     return found
 
 
-def _replace(person: Person, fresh: str | None) -> None:
+def _replace(session: Session, person: Person, fresh: str | None, here: str = "") -> None:
     person.password_hash = fresh
-    person.epoch += 1
+    end_sign_ins(session, person, here=here)
 
 
 def _require_current(person: Person, current: str | None) -> str | None:

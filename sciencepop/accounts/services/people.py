@@ -13,6 +13,7 @@ from sciencepop.accounts.rules.addresses import Contact
 from sciencepop.accounts.rules.codes import Purpose
 from sciencepop.accounts.rules.refusals import Refusal
 from sciencepop.accounts.services import codes
+from sciencepop.accounts.services.devices import end_sign_ins
 from sciencepop.core import audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
@@ -51,11 +52,11 @@ def find_or_create(session: Session, contact: Contact, lang: str, now: datetime)
     return SignIn(person, is_new=True)
 
 
-def sign_out_everywhere(person: Person, now: datetime) -> Person:
-    """End every sign-in of this person; the view signs this one in again."""
+def sign_out_everywhere(person: Person, now: datetime, *, here: str = "") -> Person:
+    """End every sign-in of this person; the view signs this one in again. `here` is its device's code, if any."""
     with write() as session:
         person = queries.lock_active(session, person)
-        person.epoch += 1
+        end_sign_ins(session, person, here=here)
         audit.record(session, by=person.id, at=now, action="accounts.signed_out_everywhere", subject=person)
     return person
 

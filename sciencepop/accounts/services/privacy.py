@@ -10,10 +10,12 @@ from sqlalchemy import delete, or_, select
 from sciencepop.accounts import letters, privacy, queries
 from sciencepop.accounts.models import Address, OneTimeCode, Person
 from sciencepop.accounts.queries.children import list_children, list_consents
+from sciencepop.accounts.queries.devices import list_devices
 from sciencepop.accounts.queries.messages import list_all_messages, list_muted
 from sciencepop.accounts.queries.organisations import list_memberships
 from sciencepop.accounts.rules.addresses import Contact
 from sciencepop.accounts.services.children import leave_all
+from sciencepop.accounts.services.devices import end_sign_ins
 from sciencepop.accounts.services.messages import forget_messages
 from sciencepop.accounts.services.organisations import leave_all_organisations
 from sciencepop.core import audit, outbox
@@ -71,7 +73,15 @@ def export_data(person: Person, now: datetime) -> dict[str, Any]:
             {"at": row.created_at.isoformat(), "subject": row.subject, "text": row.body}
             for row in list_all_messages(session, person.id)
         ],
-        "messages_switched_off": sorted(list_muted(session, person.id)),
+        "messages_switched_off": [{"kind": kind, "way": way} for kind, way in sorted(list_muted(session, person.id))],
+        "devices": [
+            {
+                "name": device.name,
+                "since": device.created_at.isoformat(),
+                "last_reached_at": device.last_ok_at.isoformat() if device.last_ok_at else None,
+            }
+            for device in list_devices(session, person.id)
+        ],
         "actions": _actions(person),
         **privacy.exported(session, person),
     }
@@ -104,6 +114,7 @@ def close_account(person: Person, now: datetime) -> None:
         )
         for grant in person.live_grants:
             grant.ended_at = now
+        end_sign_ins(session, person)
         _blank(person, now)
         audit.record(session, by=person.id, at=now, action="accounts.closed", subject=person)
         session.expire(person, ["addresses"])
@@ -117,7 +128,6 @@ def _blank(person: Person, now: datetime) -> None:
     person.is_elder = False
     person.language = "zh"
     person.password_hash = None
-    person.epoch += 1
     person.closed_at = now
 
 

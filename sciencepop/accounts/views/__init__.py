@@ -5,4 +5,14 @@ from flask import Blueprint
 bp = Blueprint("accounts", __name__)
 
 # The views hang themselves on `bp`: import each module of this package here.
-from sciencepop.accounts.views import family, messages, mine, organisations, resetting, security, settings, sign_in
+from sciencepop.accounts.views import (
+    devices,
+    family,
+    messages,
+    mine,
+    organisations,
+    resetting,
+    security,
+    settings,
+    sign_in,
+)

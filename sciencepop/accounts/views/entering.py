@@ -21,6 +21,10 @@ from sciencepop.core.i18n import request_language
 HINT = "sp_hint"
 """Tells the header's script that a name can be asked for; worth nothing by itself."""
 
+DEVICE = "sp_device"
+"""The code of this browser's row among the devices that show messages; it outlives a sign-in, so that signing out after
+the next one ends them too."""
+
 DOORS = ("/sign-in", "/en/sign-in", "/sign-out", "/en/sign-out")
 
 
@@ -85,13 +89,19 @@ def leave(answer: Response) -> Response:
     """End the sign-in of this browser and forget what its session held."""
     session.clear()
     answer.delete_cookie(HINT, samesite="Lax")
+    answer.delete_cookie(DEVICE, samesite="Lax")
     return answer
 
 
-def set_cookie(answer: Response, name: str, *, days: int = 365, readable: bool = False) -> None:
+def this_device() -> str:
+    """The code of the device that asks, where it shows messages or did; '' otherwise."""
+    return request.cookies.get(DEVICE, "")
+
+
+def set_cookie(answer: Response, name: str, value: str = "1", *, days: int = 365, readable: bool = False) -> None:
     config: Config = current_app.extensions["config"]
     age = timedelta(days=days)
-    answer.set_cookie(name, "1", max_age=age, httponly=not readable, samesite="Lax", secure=config.is_production)
+    answer.set_cookie(name, value, max_age=age, httponly=not readable, samesite="Lax", secure=config.is_production)
 
 
 def me() -> Person:

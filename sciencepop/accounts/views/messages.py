@@ -13,18 +13,21 @@ from sciencepop.accounts.forms import CodeForm, KindsForm, PressForm, SeenForm
 from sciencepop.accounts.messages import KINDS, sentence
 from sciencepop.accounts.post import stop_token
 from sciencepop.accounts.queries import messages as queries
+from sciencepop.accounts.queries.devices import list_devices
 from sciencepop.accounts.rules.addresses import Contact, shown
 from sciencepop.accounts.rules.codes import Purpose
-from sciencepop.accounts.rules.messages import OPTIONAL, MessageKind, may_mute
+from sciencepop.accounts.rules.messages import OPTIONAL, MessageKind, Way, may_mute
 from sciencepop.accounts.views import bp, limits
-from sciencepop.accounts.views.entering import dev_outbox, me, wait_for, waiting_for
+from sciencepop.accounts.views.entering import dev_outbox, me, this_device, wait_for, waiting_for
 from sciencepop.core import clock
 from sciencepop.core.access import public, signed_in
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import request_language
+from sciencepop.core.outbox import Channel, is_open
 from sciencepop.core.signing import same
 from sciencepop.core.web import csrf
+from sciencepop.core.webpush import public_key
 
 Answer = str | Response | tuple[str, int]
 
@@ -36,14 +39,23 @@ def messages() -> Answer:
     cursor = request.args.get("after", "")
     page = queries.page_of_messages(me().id, cursor)
     muted = queries.list_muted(db.session(), me().id)
+    devices = list_devices(db.session(), me().id)
     return render_template(
         "accounts/messages.html",
         page=page,
         paged=bool(cursor),
         unread=queries.count_unread(me().id),
         lost=[(address, shown(Contact(address.kind, address.value))) for address in queries.list_lost(me().id)],
-        kinds=KindsForm(formdata=None, kinds=[kind.value for kind in OPTIONAL if kind not in muted]),
+        kinds=KindsForm(
+            formdata=None,
+            has_devices=bool(devices),
+            kinds=[kind.value for kind in OPTIONAL if (kind, Way.POST) not in muted],
+            on_devices=[kind.value for kind in MessageKind if (kind, Way.PUSH) not in muted],
+        ),
         press=PressForm(formdata=None),
+        devices=devices,
+        this_device=this_device(),
+        push_key=public_key(db.session()) if is_open(Channel.PUSH) else "",
     )
 
 
@@ -60,11 +72,12 @@ def seen() -> Answer:
 @bp.post("/my/messages/kinds")
 @signed_in
 def kinds() -> Answer:
-    """Keep which kinds I want."""
-    form = KindsForm()
+    """Keep which kinds I want. A page that was opened before there was a device says nothing of devices."""
+    form = KindsForm(has_devices="with_devices" in request.form)
     if form.validate_on_submit():
         wanted = [MessageKind(kind) for kind in form.kinds.data or ()]
-        services.choose_kinds(me(), wanted, clock.now())
+        on_devices = [MessageKind(kind) for kind in form.on_devices.data or ()] if "on_devices" in form else None
+        services.choose_kinds(me(), wanted, clock.now(), on_devices=on_devices)
         flash(_("已保存。"))
     return _back()
 

@@ -23,7 +23,7 @@ from sciencepop.accounts.rules.addresses import Contact, shown
 from sciencepop.accounts.rules.codes import Purpose
 from sciencepop.accounts.rules.refusals import Refusal
 from sciencepop.accounts.views import bp, limits
-from sciencepop.accounts.views.entering import dev_outbox, go_on, me, wait_for, waiting_for
+from sciencepop.accounts.views.entering import dev_outbox, go_on, me, this_device, wait_for, waiting_for
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
 from sciencepop.core.errors import RuleBroken
@@ -48,7 +48,7 @@ def password() -> Answer:
     if form.validate_on_submit():
         current = form.current.data if isinstance(form, ChangePasswordForm) else None
         try:
-            person = services.set_password(me(), form.new.data or "", clock.now(), current=current)
+            person = services.set_password(me(), form.new.data or "", clock.now(), current=current, here=this_device())
         except RuleBroken as refused:
             is_current = refused.code is Refusal.WRONG_PASSWORD and "current" in form
             form.refuse("current" if is_current else "new", sentence(refused))
@@ -69,7 +69,7 @@ def remove_password() -> Answer:
     form = RemovePasswordForm()
     if form.validate_on_submit():
         try:
-            person = services.remove_password(me(), clock.now(), current=form.current.data or "")
+            person = services.remove_password(me(), clock.now(), current=form.current.data or "", here=this_device())
         except RuleBroken as refused:
             form.refuse("current", sentence(refused))
         else:
@@ -139,7 +139,7 @@ def remove_address(address_id: int) -> Answer:
 @signed_in
 def sign_out_everywhere() -> Answer:
     if PressForm().validate_on_submit():
-        go_on(services.sign_out_everywhere(me(), clock.now()))
+        go_on(services.sign_out_everywhere(me(), clock.now(), here=this_device()))
         flash(_("其他设备上的登录都已退出。"))
     return _back()
 

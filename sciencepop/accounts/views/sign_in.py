@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from typing import Any
+
+from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -12,7 +14,16 @@ from sciencepop.accounts.forms import AddressForm, CodeForm, PasswordSignInForm,
 from sciencepop.accounts.messages import sentence
 from sciencepop.accounts.rules.codes import Purpose
 from sciencepop.accounts.views import bp, limits
-from sciencepop.accounts.views.entering import dev_outbox, enter, leave, me, target_of, wait_for, waiting_for
+from sciencepop.accounts.views.entering import (
+    dev_outbox,
+    enter,
+    leave,
+    me,
+    target_of,
+    this_device,
+    wait_for,
+    waiting_for,
+)
 from sciencepop.core import clock
 from sciencepop.core.access import public, signed_in
 from sciencepop.core.errors import RuleBroken
@@ -113,6 +124,9 @@ CODE_PAGES = {
 @bp.post("/sign-out")
 @signed_in
 def sign_out() -> Answer:
+    """End this sign-in, and what this browser shows of the person's messages."""
+    if this_device():
+        services.remove_device(me(), this_device())
     return leave(redirect(url_for("programme.home"), 303))
 
 
@@ -123,10 +137,16 @@ def _say_whether_sent(sent: services.Sent) -> None:
         flash(_("刚刚已经发过，请稍等一分钟；还没收到再重新发送。"), "warning")
 
 
+def _sign_out_again(_result: str, **_found: Any) -> str:
+    """Whose first answer was lost on the way is still signed in."""
+    session.clear()
+    return url_for("programme.home")
+
+
 def _page(template: str, form: AddressForm | CodeForm, **more: object) -> Answer:
     page = render_template(template, form=form, press=PressForm(), dev_outbox=dev_outbox(), **more)
     return (page, 422) if form.errors else page
 
 
 resend_code.replay = lambda _result, **_found: url_for("accounts.address_code")  # type: ignore[attr-defined]
-sign_out.replay = lambda _result, **_found: url_for("programme.home")  # type: ignore[attr-defined]
+sign_out.replay = _sign_out_again  # type: ignore[attr-defined]
