@@ -41,6 +41,7 @@ class Morning:
     waits: list[float] = field(default_factory=list)
     sold_at: list[float] = field(default_factory=list)
     looks: list[tuple[float, bool]] = field(default_factory=list)
+    broken_looks: int = 0
     is_over: bool = False
 
 
@@ -58,6 +59,7 @@ def measure(setting: Setting, report: Report) -> None:
         "last_seat_s": round(last, 1),
         "all_answered_s": round(max(morning.waits), 1),
         "looks": len(morning.looks),
+        "broken_looks": morning.broken_looks,
         "untrue_for_s": round(max(untrue, default=0.0), 2),
         "ceiling_rps": round(ceiling.per_second),
     }
@@ -134,7 +136,11 @@ async def look(port: int, occurrence_id: int, slug: str, morning: Morning, began
     request = f"GET /events/{slug} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode()
     await asyncio.sleep(began + number / LOOKERS - time.perf_counter())
     while not morning.is_over:
-        _status, text = await asyncio.wait_for(ask(port, request), PATIENCE)
+        try:
+            _status, text = await asyncio.wait_for(ask(port, request), PATIENCE)
+        except OSError:
+            morning.broken_looks += 1
+            continue
         morning.looks.append((time.perf_counter() - began, "余 " not in row_of(text, occurrence_id)))
         await asyncio.sleep(0.2)
 

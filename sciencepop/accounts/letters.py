@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -19,18 +18,10 @@ from sciencepop.accounts.rules.addresses import AddressKind, Contact
 from sciencepop.accounts.rules.messages import MessageKind
 from sciencepop.core import outbox
 from sciencepop.core.i18n import in_language, tr
+from sciencepop.core.letter import Letter, as_html, as_text
 from sciencepop.core.reference import get_reference
 
 CHANNELS = {AddressKind.EMAIL: outbox.Channel.MAIL, AddressKind.MOBILE: outbox.Channel.SMS}
-
-
-@dataclass(frozen=True)
-class Letter:
-    """`short` is the whole text as an SMS."""
-
-    subject: str
-    body: str
-    short: str
 
 
 def send(
@@ -43,7 +34,8 @@ def send(
         channel=CHANNELS[contact.kind],
         address=contact.value,
         subject=letter.subject if is_mail else "",
-        body=letter.body if is_mail else letter.short,
+        body=as_text(letter) if is_mail else letter.short,
+        html=as_html(letter) if is_mail else None,
         dedup_key=f"accounts.{kind}:{secrets.token_hex(12)}",
         now=now,
         fleeting=fleeting,
@@ -54,7 +46,7 @@ def tell(session: Session, person: Person, letter: Letter, now: datetime, *, kin
     """Owe a letter to where this person reads notices, keep it for them on the site, and show it on their devices."""
     key = f"accounts.{kind}:{secrets.token_hex(12)}"
     with in_language(person.language):
-        body = letter.body.removesuffix(_foot())
+        body = post.page_text(letter)
         post.keep(session, person, MessageKind.ACCOUNT, key=key, subject=letter.subject, body=body, path="", now=now)
         if session.scalar(select(wants_on_devices(person.id, MessageKind.ACCOUNT))):
             words = Words(letter.subject, _("全文在“我的消息”里。"))
@@ -69,12 +61,11 @@ def code_letter(code: str, lang: str) -> Letter:
         facts = {"code": code, "minutes": codes.MINUTES, "site": _site()}
         return Letter(
             subject=_("%(code)s 是您的%(site)s验证码", **facts),
-            body=_("您的验证码：%(code)s", **facts)
-            + "\n\n"
-            + _("%(minutes)d 分钟内有效，只能用一次。", **facts)
-            + "\n"
-            + _("请不要告诉任何人，工作人员也不会向您索要。如果不是您本人操作，不用理会这封信。")
-            + _foot(),
+            paragraphs=[
+                _("您的验证码：%(code)s", **facts),
+                _("%(minutes)d 分钟内有效，只能用一次。", **facts),
+                _("请不要告诉任何人，工作人员也不会向您索要。如果不是您本人操作，不用理会这封信。"),
+            ],
             short=_("【%(site)s】验证码 %(code)s，%(minutes)d 分钟内有效。请勿告诉他人。", **facts),
         )
 
@@ -117,15 +108,7 @@ def _not_you() -> str:
 
 def _notice(subject: str, text: str, advice: str) -> Letter:
     short = _("【%(site)s】%(text)s", site=_site(), text=text)
-    return Letter(subject=f"{subject} · {_site()}", body=f"{text}\n\n{advice}{_foot()}", short=short)
-
-
-def _foot() -> str:
-    district = get_reference().district
-    foot = f"\n\n{tr(district, 'product')} · {tr(district, 'host')}\n"
-    if district.phone:
-        foot += _("电话 %(phone)s（%(hours)s）", phone=district.phone, hours=tr(district, "phone_hours")) + "\n"
-    return foot
+    return Letter(subject=f"{subject} · {_site()}", paragraphs=[text, advice], short=short)
 
 
 def _site() -> str:

@@ -157,13 +157,11 @@ def tell_base(session: Session, visit: GroupVisit, *, now: datetime) -> None:
             accounts.tell(session, person, _request_letter(visit, person.language), now, kind="group")
 
 
-def _request_letter(visit: GroupVisit, language: str) -> accounts.Letter:
+def _request_letter(visit: GroupVisit, language: str) -> Letter:
     occurrence = _first(visit)
     subject = _("团体预约等您答复：%(title)s", title=tr(occurrence.event, "title"))
     url = f"{get_context().site_url(language)}/manage/groups/{visit.code}"
-    lines = [
-        subject,
-        "",
+    paragraphs = [
         _(
             "%(name)s，%(seats)d 人，%(span)s。",
             name=visit.organisation.name,
@@ -171,10 +169,9 @@ def _request_letter(visit: GroupVisit, language: str) -> accounts.Letter:
             span=span(occurrence.starts_at, occurrence.ends_at),
         ),
         _("请在 %(when)s 之前确认或谢绝；到时没有答复，席位会自动放开。", when=_moment(visit.confirm_by)),
-        "",
-        url,
     ]
-    return accounts.Letter(subject=subject, body="\n".join(lines), short=f"{subject} {url}")
+    link = (_("确认或谢绝"), url)
+    return Letter(subject=subject, paragraphs=paragraphs, link=link, short=f"{subject} {url}")
 
 
 def _first(visit: GroupVisit) -> Occurrence:

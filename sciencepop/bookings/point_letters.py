@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts import letters
-from sciencepop.accounts.letters import Letter
 from sciencepop.bases.services.tell import people_of
 from sciencepop.bookings.models import Booking, Decision, NoShowPoint, PointReason
 from sciencepop.bookings.policy import no_show_policy
 from sciencepop.core.i18n import day, in_language, tr, wall_clock
+from sciencepop.core.letter import Letter
 from sciencepop.programme.models import Occurrence
 
 
@@ -37,7 +37,7 @@ def tell_point(
         lines.append(
             _("如果不对，请在 %(days)d 天内登录，打开“我的守约记录”申诉，会由工作人员处理。这个记录不公开。", days=days)
         )
-        letter = Letter(subject=subject, body="\n\n".join([subject, *lines]), short=" ".join([subject, *lines]))
+        letter = Letter(subject=subject, paragraphs=lines, short=" ".join([subject, *lines]))
     letters.tell(session, booking.person, letter, now, kind=f"point-{point.id}")
 
 
@@ -48,7 +48,7 @@ def tell_appeal(session: Session, point: NoShowPoint, *, now: datetime) -> None:
         with in_language(person.language):
             subject = _("有一条守约记录的申诉：%(title)s", title=tr(event, "title"))
             advice = _("请登录后打开“我的”里的“居民申诉”，看过说明再决定，并写明理由。")
-            letter = Letter(subject=subject, body=f"{subject}\n\n{advice}", short=subject)
+            letter = Letter(subject=subject, paragraphs=[advice], short=subject)
         letters.tell(session, person, letter, now, kind=f"appeal-{point.id}")
 
 
@@ -62,7 +62,7 @@ def tell_decision(session: Session, point: NoShowPoint, *, now: datetime) -> Non
         else:
             subject = _("申诉没有成立：%(title)s", title=title)
         why = _("工作人员的说明：%(reason)s", reason=point.decision_reason)
-        letter = Letter(subject=subject, body=f"{subject}\n\n{why}", short=f"{subject} {why}")
+        letter = Letter(subject=subject, paragraphs=[why], short=f"{subject} {why}")
     letters.tell(session, person, letter, now, kind=f"decision-{point.id}")
 
 

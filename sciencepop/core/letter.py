@@ -6,13 +6,13 @@ The HTML is one frame for all letters: it fetches nothing from anywhere, so open
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import current_app
 from flask_babel import gettext as _
 
 from sciencepop.core.config import Config
-from sciencepop.core.i18n import language, tr
+from sciencepop.core.i18n import in_language, language, tr
 from sciencepop.core.reference import get_reference
 
 
@@ -21,7 +21,7 @@ class Letter:
     """What a letter says, in the language that is being written. `facts` are labels with values.
 
     `link` and `stop` are words with an address: what to do now, and how to get no more of this kind. `short` is the
-    whole of it as an SMS.
+    whole of it as an SMS. `language` is the one that was being written.
     """
 
     subject: str
@@ -30,10 +30,16 @@ class Letter:
     facts: Sequence[tuple[str, str]] = ()
     link: tuple[str, str] | None = None
     stop: tuple[str, str] | None = None
+    language: str = field(default_factory=language)
 
 
 def as_text(letter: Letter) -> str:
     """The letter as plain text."""
+    with in_language(letter.language):
+        return _as_text(letter)
+
+
+def _as_text(letter: Letter) -> str:
     colon = _("：")
     parts = [letter.subject, *letter.paragraphs]
     if letter.facts:
@@ -50,8 +56,10 @@ def as_html(letter: Letter) -> str:
     """The same words as a whole HTML document."""
     template = current_app.jinja_env.get_template("mail/letter.html")
     district = get_reference().district
-    lang = "en" if language() == "en" else "zh-Hans"
-    return template.render(letter=letter, foot=foot(), district=district, product=tr(district, "product"), lang=lang)
+    lang = "en" if letter.language == "en" else "zh-Hans"
+    with in_language(letter.language):
+        product = tr(district, "product")
+        return template.render(letter=letter, foot=foot(), district=district, product=product, lang=lang)
 
 
 def site_address() -> str:

@@ -183,7 +183,7 @@ def _rules_of_the_race(locked: bool, resources_locked: bool) -> Iterator[None]:
         with without_lock():
             yield
     elif not resources_locked:
-        with mock.patch.object(lock, "hold_resources", lambda query: query), slowed():
+        with mock.patch.object(lock, "hold_resources", lambda query: query), slowed(0.15):
             yield
     else:
         yield
@@ -206,13 +206,13 @@ def without_lock() -> Iterator[None]:
 
 
 @contextmanager
-def slowed() -> Iterator[None]:
+def slowed(seconds: float = SLOWED_SECONDS) -> Iterator[None]:
     """Let some time pass between reading what is taken and the insert."""
     read = wish_module.read_claims
 
     def slow(*arguments: Any, **options: Any) -> Any:
         found = read(*arguments, **options)
-        time.sleep(SLOWED_SECONDS)
+        time.sleep(seconds)
         return found
 
     with mock.patch.object(wish_module, "read_claims", slow):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,12 +14,10 @@ from sqlalchemy import func, select
 from sciencepop.accounts.models import Person
 from sciencepop.bookings.invariants import checks
 from sciencepop.bookings.models import Booking, BookingState, SeatPool
-from sciencepop.bookings.queries.rooms import read_room
-from sciencepop.bookings.queries.seats import count_taken, is_strict, list_waiting
-from sciencepop.bookings.rules.pools import seat
+from sciencepop.bookings.queries.seats import count_taken, list_waiting
 from sciencepop.core.db import db
 from sciencepop.core.outbox import OutboxMessage
-from sciencepop.programme.models import Occurrence, WaitingPolicy
+from sciencepop.programme.models import Occurrence
 from tests.bookings.crowd import Task, count, deal, run
 from tests.conftest import NOW, close_app, make_app
 from tests.factories import make_base, make_booking, make_event, make_occurrence, make_person, pool_of
@@ -120,62 +117,6 @@ def test_booking_cancelling_and_promoting_at_once_keep_every_seat(course: Course
     pool = session.scalars(select(SeatPool)).one()
     assert all(party.seats > SEATS - taken for party in list_waiting(session, pool))
     assert db.session.scalar(select(func.count(Booking.id)).where(Booking.state == BookingState.OFFERED)) > 0
-    assert checks() == []
-
-
-def everything_at_once(course: Course, policy: WaitingPolicy) -> list[list[Task]]:
-    """Holders who cancel, offers that are answered, parties that wait, newcomers, and a room that changes its size.
-
-    Thirty seats, all taken: ten confirmed parties of two, five offers of two; ten parties wait. Newcomers book, and by
-    the policy under which the line comes first every second one waits.
-    """
-    session = db.session()
-    occurrence = session.get_one(Occurrence, course.occurrence_id)
-    occurrence.event.waiting_policy, occurrence.is_full = policy, True
-    pool_of(session, occurrence).size = 30
-    people = [session.get_one(Person, person) for person in course.people]
-    held = [make_booking(session, occurrence, person, seats=2) for person in people[:10]]
-    offer = {"state": BookingState.OFFERED, "offer_ends_at": NOW + timedelta(days=1)}
-    offered = [make_booking(session, occurrence, person, seats=2, **offer) for person in people[10:15]]
-    for number, person in enumerate(people[15:25]):
-        make_booking(session, occurrence, person, seats=1 + number % 3, state=BookingState.WAITING)
-    session.commit()
-    tasks = [Task("cancel", booking.person_id, code=booking.code) for booking in held]
-    verbs = ("accept", "decline", "accept", "decline", "accept")
-    tasks += [Task(verb, row.person_id, code=row.code) for verb, row in zip(verbs, offered, strict=True)]
-    tasks += [Task("resize", course.people[-1], course.occurrence_id, size) for size in (36, 44, 30, 40, 20)]
-    tasks += [
-        Task(
-            "wait" if number % 2 and policy is WaitingPolicy.STRICT else "book",
-            person,
-            course.occurrence_id,
-            1 + number % 3,
-        )
-        for number, person in enumerate(course.people[25:75])
-    ]
-    session.rollback()
-    random.Random(4).shuffle(tasks)
-    return deal(tasks, PROCESSES)
-
-
-@pytest.mark.parametrize("policy", list(WaitingPolicy))
-def test_booking_promoting_resizing_and_answering_at_once_keep_every_seat(
-    course: Course, policy: WaitingPolicy
-) -> None:
-    told = run(course.url, course.folder, everything_at_once(course, policy), NOW)
-    assert set(count(told)) <= {"done", "confirmed", "waiting", "full", "line_first", "size_too_small"}
-    assert {one.answer for one in told if one.task.verb in ("cancel", "accept", "decline")} == {"done"}
-    taken = course.taken()
-    occurrence = db.session.get_one(Occurrence, course.occurrence_id)
-    pool = pool_of(db.session(), occurrence)
-    assert taken <= pool.size
-    room = read_room(db.session(), occurrence.id)
-    assert room is not None
-    assert seat(list_waiting(db.session(), pool), room, is_strict=is_strict(occurrence)) == {}
-    state = dict(db.session.execute(select(Booking.code, Booking.state)).all())
-    ends = {"accept": BookingState.CONFIRMED, "decline": BookingState.DECLINED, "cancel": BookingState.CANCELLED}
-    assert {state[one.task.code] is ends[one.task.verb] for one in told if one.task.verb in ends} == {True}
-    assert {state[one.code] for one in told if one.answer == "confirmed"} <= {BookingState.CONFIRMED}
     assert checks() == []
 
 

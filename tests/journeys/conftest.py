@@ -54,6 +54,10 @@ def still_clock() -> None:
     """Journeys use the real clock; this replaces the standing one."""
 
 
+ON_ONE_DATABASE = pytest.mark.parametrize("site", ["postgresql"], indirect=True)
+"""For what does not depend on the database: how a page looks, and what takes a minute of real time."""
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")

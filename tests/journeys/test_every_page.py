@@ -8,9 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import Site, picture, sign_in
+from tests.journeys.conftest import ON_ONE_DATABASE, Site, picture, sign_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ON_ONE_DATABASE]
 
 PUBLIC = {
     "home": "/",
@@ -109,18 +109,19 @@ def test_the_elder_version_holds_on_a_phone(site: Site, visit: Callable[..., Pag
 
 @pytest.mark.parametrize("address", list(MINE))
 def test_pages_of_a_person_hold(site: Site, visit: Callable[..., Page], address: str) -> None:
-    """Both widths after one sign-in, because a second code within a minute is not sent."""
+    """Everything after one sign-in, because a second code within a minute is not sent."""
     window = visit()
     sign_in(window, site, address)
     wrong = []
-    for width in (360, 1280):
+    for version, width, prefix in (("zh", 360, ""), ("en", 360, "/en"), ("zh", 1280, ""), ("elder", 360, "")):
         window.set_viewport_size({"width": width, "height": 900})
+        if version == "elder":
+            window.get_by_role("button", name="长辈版").click()
+            assert window.locator("html[data-elder]").count() == 1
         for name, path in MINE[address].items():
-            for prefix in ("", "/en"):
-                window.goto(site.url + prefix + path)
-                label = f"{name}-{'en' if prefix else 'zh'}-{width}"
-                wrong += look_at(window, label)
-                picture(window, label)
+            window.goto(site.url + prefix + path)
+            wrong += look_at(window, f"{name}-{version}-{width}")
+            picture(window, f"{name}-{version}-{width}")
     assert wrong == []
 
 

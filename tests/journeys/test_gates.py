@@ -29,7 +29,7 @@ from sciencepop.programme.models import Occurrence
 from sciencepop.programme.services.vevents import store_vevents
 from tests.conftest import close_app
 from tests.factories import make_base, make_booking, make_event, make_occurrence, make_person, pool_of
-from tests.journeys.conftest import Site, picture, sign_in
+from tests.journeys.conftest import ON_ONE_DATABASE, Site, picture, sign_in
 from tests.journeys.test_every_page import look_at
 
 pytestmark = pytest.mark.browser
@@ -154,6 +154,7 @@ def test_forty_scans_and_twenty_five_walk_ins_without_network_arrive_once(
     expect(windows[1].locator("#verdict-title")).to_have_text("已结束，设备上的名单已清除")
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_pages_of_check_in_hold_on_phone_and_desk(site: Site, visit: Callable[..., Page], lang: str) -> None:
     evening = make_evening(site)
@@ -188,6 +189,7 @@ def test_the_pages_of_check_in_hold_on_phone_and_desk(site: Site, visit: Callabl
     assert wrong == []
 
 
+@ON_ONE_DATABASE
 def test_the_screen_changes_its_code_and_a_holder_types_it(site: Site, visit: Callable[..., Page]) -> None:
     evening = make_evening(site)
     with inside(site):

@@ -18,6 +18,7 @@ from sciencepop.accounts.rules.refusals import Refusal
 from sciencepop.core import outbox
 from sciencepop.core.db import hold_name, write
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.letter import Letter
 from sciencepop.core.signing import keyed_hash, same
 
 
@@ -59,7 +60,7 @@ def issue(
     now: datetime,
     *,
     person: Person | None = None,
-    instead: letters.Letter | None = None,
+    instead: Letter | None = None,
 ) -> Sent:
     """Make a code and owe its letter, inside the caller's unit of work; at a measured pace for each address.
 

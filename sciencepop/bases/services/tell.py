@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sciencepop.accounts.models import Address, AddressKind, Grant, Person
+from sciencepop.accounts import letters
+from sciencepop.accounts.models import Grant, Person
 from sciencepop.bases.models import BaseDecision, ScienceBase
 from sciencepop.bases.rules.states import Step
-from sciencepop.core import outbox
 from sciencepop.core.i18n import in_language, tr
-from sciencepop.core.outbox import Channel
-
-CHANNELS = {AddressKind.EMAIL: Channel.MAIL, AddressKind.MOBILE: Channel.SMS}
+from sciencepop.core.letter import Letter
 
 
 def people_of(session: Session, base: ScienceBase) -> list[Person]:
@@ -29,42 +26,14 @@ def people_of(session: Session, base: ScienceBase) -> list[Person]:
 
 def tell_decision(session: Session, base: ScienceBase, decision: BaseDecision, step: Step, *, now: datetime) -> None:
     """Owe the people of a base the news of a decision. Call with the decision flushed."""
-    _tell(session, people_of(session, base), base, decision, step, now)
-
-
-def _tell(
-    session: Session,
-    people: Iterable[Person],
-    base: ScienceBase,
-    decision: BaseDecision,
-    step: Step,
-    now: datetime,
-) -> None:
-    for person in people:
-        address = _address_of(person)
-        if address is None:
-            continue
+    for person in people_of(session, base):
         with in_language(person.language):
-            subject, body = words_of(base, decision, step)
-        outbox.queue(
-            session,
-            channel=CHANNELS[address.kind],
-            address=address.value,
-            subject=subject,
-            body=body if address.kind is AddressKind.EMAIL else subject,
-            dedup_key=f"base-decision-{decision.id}-{person.id}",
-            now=now,
-        )
+            letter = decision_letter(base, decision, step)
+        letters.tell(session, person, letter, now, kind=f"base-decision-{decision.id}")
 
 
-def _address_of(person: Person) -> Address | None:
-    """The first e-mail address, else the first mobile number, that this site can deliver to."""
-    reached = [address for address in person.addresses if outbox.is_open(CHANNELS[address.kind])]
-    return next((a for a in reached if a.kind is AddressKind.EMAIL), next(iter(reached), None))
-
-
-def words_of(base: ScienceBase, decision: BaseDecision, step: Step) -> tuple[str, str]:
-    """Subject and text of the news, in the language that is being written now."""
+def decision_letter(base: ScienceBase, decision: BaseDecision, step: Step) -> Letter:
+    """The news, in the language that is being written now."""
     name = tr(base, "name")
     subjects = {
         Step.ACCEPT: _("“%(name)s”已通过审核并公开", name=name),
@@ -80,10 +49,10 @@ def words_of(base: ScienceBase, decision: BaseDecision, step: Step) -> tuple[str
         Step.WITHDRAW: _("基地页面和它的活动暂时不再显示。如有疑问，请联系区科协。"),
         Step.REPUBLISH: _("基地页面和它的活动又可以看到了。"),
     }
-    lines = [subjects[step], "", advice[step]]
+    paragraphs = [advice[step]]
     if decision.reason:
-        lines += ["", _("说明：%(reason)s", reason=decision.reason)]
+        paragraphs.append(_("说明：%(reason)s", reason=decision.reason))
     if decision.corrections:
-        lines += ["", _("请修改：")]
-        lines += [f"{number}. {text}" for number, text in enumerate(decision.corrections, 1)]
-    return subjects[step], "\n".join(lines)
+        corrections = (f"{number}. {text}" for number, text in enumerate(decision.corrections, 1))
+        paragraphs.append("\n".join([_("请修改："), *corrections]))
+    return Letter(subject=subjects[step], paragraphs=paragraphs, short=subjects[step])

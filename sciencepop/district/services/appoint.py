@@ -18,6 +18,7 @@ from sciencepop.core import attempts
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import in_language, tr
+from sciencepop.core.letter import Letter
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def appoint_first_officer(address: str, *, now: datetime) -> bool:
         return True
 
 
-def _letter(person: Person, post: Post, *, ended: bool) -> letters.Letter:
+def _letter(person: Person, post: Post, *, ended: bool) -> Letter:
     with in_language(person.language):
         name = tr(post.base, "name") if post.base else ""
         if ended:
@@ -94,4 +95,4 @@ def _letter(person: Person, post: Post, *, ended: bool) -> letters.Letter:
                 Role.DESK: _("您现在可以在代约服务台替居民预约"),
             }[post.role]
             advice = _("登录后打开“我的”，就能看到新的入口。如果您不知道这件事，请联系区科协。")
-        return letters.Letter(subject=subject, body=f"{subject}\n\n{advice}", short=subject)
+        return Letter(subject=subject, paragraphs=[advice], short=subject)

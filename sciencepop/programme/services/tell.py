@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sciencepop.accounts import letters
 from sciencepop.bases.services.tell import people_of
 from sciencepop.core.i18n import in_language, tr
+from sciencepop.core.letter import Letter
 from sciencepop.programme.models import ContentReview, Event, EventState
 
 
@@ -21,7 +22,7 @@ def tell_review(session: Session, event: Event, review: ContentReview, *, now: d
         letters.tell(session, person, letter, now, kind="review")
 
 
-def review_letter(event: Event, review: ContentReview) -> letters.Letter:
+def review_letter(event: Event, review: ContentReview) -> Letter:
     """The news, in the language that is being written now."""
     title = tr(event, "title")
     words = {
@@ -39,7 +40,5 @@ def review_letter(event: Event, review: ContentReview) -> letters.Letter:
         ),
     }
     subject, advice = words[review.state]
-    lines = [subject, "", advice]
-    if review.note:
-        lines += ["", _("说明：%(reason)s", reason=review.note)]
-    return letters.Letter(subject=subject, body="\n".join(lines), short=subject)
+    note = [_("说明：%(reason)s", reason=review.note)] if review.note else []
+    return Letter(subject=subject, paragraphs=[advice, *note], short=subject)
