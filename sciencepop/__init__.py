@@ -10,6 +10,7 @@ from sciencepop.core import (
     assets,
     attempts,
     db,
+    documents,
     errors,
     headers,
     health,
@@ -49,6 +50,7 @@ def create_app(config: Config | None = None) -> Flask:
     assets.init_app(app)
     errors.init_app(app)
     health.init_app(app)
+    documents.init_app(app)
     for feature in FEATURES:
         feature.init_app(app)
     return app
