@@ -1,5 +1,9 @@
 """The tables of the feature, a file for each part of it."""
 
+from sciencepop.volunteers.models.hours import Attendance as Attendance
+from sciencepop.volunteers.models.hours import HoursClaim as HoursClaim
+from sciencepop.volunteers.models.hours import HoursEntry as HoursEntry
+from sciencepop.volunteers.models.hours import Kiosk as Kiosk
 from sciencepop.volunteers.models.people import Availability as Availability
 from sciencepop.volunteers.models.people import AvailabilityKind as AvailabilityKind
 from sciencepop.volunteers.models.people import GuardianConsent as GuardianConsent
@@ -7,6 +11,7 @@ from sciencepop.volunteers.models.people import NumberState as NumberState
 from sciencepop.volunteers.models.people import SkillGrant as SkillGrant
 from sciencepop.volunteers.models.people import SkillSource as SkillSource
 from sciencepop.volunteers.models.people import Volunteer as Volunteer
+from sciencepop.volunteers.models.proofs import ServiceProof as ServiceProof
 from sciencepop.volunteers.models.shifts import Need as Need
 from sciencepop.volunteers.models.shifts import NeedMode as NeedMode
 from sciencepop.volunteers.models.shifts import Shift as Shift

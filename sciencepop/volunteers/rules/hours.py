@@ -74,8 +74,8 @@ class HoursRefusal(StrEnum):
 class HoursPolicy:
     """The district's settings, table `[volunteer_hours]`.
 
-    A shift is counted `counted_after_minutes` after its end; hours may be disputed and corrected for `locked_after_days`
-    after the day of service, later by the district alone. Less than `odd_below_percent` of the plan is looked at.
+    A shift is counted `counted_after_minutes` after its end. Hours may be disputed and corrected for `locked_after_days`
+    after the day of service, then by the district alone. Less than `odd_below_percent` of the plan is looked at.
     """
 
     counted_after_minutes: int = 120
