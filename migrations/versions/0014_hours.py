@@ -126,6 +126,7 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('code', sa.String(), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('base_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('assignment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('corrects_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('kind', sa.Enum('shift', 'training', 'self_report', 'correction', name='kind', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -144,6 +145,7 @@ def upgrade() -> None:
     sa.CheckConstraint('minutes BETWEEN -1440 AND 1440 AND credit_minutes BETWEEN -1440 AND 1440', name=op.f('ck_hours_entry_a_day_at_most')),
     sa.CheckConstraint('recorded_by <> person_id', name=op.f('ck_hours_entry_nobody_records_their_own')),
     sa.ForeignKeyConstraint(['assignment_id'], ['assignment.id'], name=op.f('fk_hours_entry_assignment_id_assignment')),
+    sa.ForeignKeyConstraint(['base_id'], ['base.id'], name=op.f('fk_hours_entry_base_id_base')),
     sa.ForeignKeyConstraint(['corrects_id'], ['hours_entry.id'], name=op.f('fk_hours_entry_corrects_id_hours_entry')),
     sa.ForeignKeyConstraint(['person_id'], ['volunteer.person_id'], name=op.f('fk_hours_entry_person_id_volunteer')),
     sa.ForeignKeyConstraint(['recorded_by'], ['person.id'], name=op.f('fk_hours_entry_recorded_by_person')),
@@ -152,6 +154,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('hours_entry', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_hours_entry_corrects_id'), ['corrects_id'], unique=False)
+        batch_op.create_index('ix_hours_entry_base_id_served_on', ['base_id', 'served_on'], unique=False)
         batch_op.create_index('ix_hours_entry_person_id_served_on', ['person_id', 'served_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_hours_entry_served_on'), ['served_on'], unique=False)
         batch_op.create_index('uq_hours_entry_shift', ['assignment_id'], unique=True, sqlite_where=sa.text("kind = 'shift'"), postgresql_where=sa.text("kind = 'shift'"))
@@ -204,6 +207,7 @@ def downgrade() -> None:
         batch_op.drop_index('uq_hours_entry_shift', sqlite_where=sa.text("kind = 'shift'"), postgresql_where=sa.text("kind = 'shift'"))
         batch_op.drop_index(batch_op.f('ix_hours_entry_served_on'))
         batch_op.drop_index('ix_hours_entry_person_id_served_on')
+        batch_op.drop_index('ix_hours_entry_base_id_served_on')
         batch_op.drop_index(batch_op.f('ix_hours_entry_corrects_id'))
 
     op.drop_table('hours_entry')

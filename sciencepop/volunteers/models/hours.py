@@ -64,7 +64,7 @@ class HoursEntry(Base):
 
     `minutes` are real ones; `credit_minutes` is what a rule gives on top, and no proof counts it. A correction names
     the entry that it `corrects` and adds or takes minutes; what an entry stands at is the sum of both. `recorded_by` is
-    None where the volunteer's own marks were counted by the clock.
+    None where the volunteer's own marks were counted by the clock, `base_id` where it is the district's.
     """
 
     __tablename__ = "hours_entry"
@@ -78,6 +78,7 @@ class HoursEntry(Base):
         CheckConstraint("kind = 'shift' OR (reason <> '' AND recorded_by IS NOT NULL)", name="somebody_said_why"),
         CheckConstraint("recorded_by <> person_id", name="nobody_records_their_own"),
         Index("ix_hours_entry_person_id_served_on", "person_id", "served_on"),
+        Index("ix_hours_entry_base_id_served_on", "base_id", "served_on"),
         Index(
             "uq_hours_entry_shift",
             "assignment_id",
@@ -90,6 +91,7 @@ class HoursEntry(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
     person_id: Mapped[int] = mapped_column(Id, ForeignKey("volunteer.person_id"))
+    base_id: Mapped[int | None] = mapped_column(Id, ForeignKey("base.id"))
     assignment_id: Mapped[int | None] = mapped_column(Id, ForeignKey("assignment.id"))
     corrects_id: Mapped[int | None] = mapped_column(Id, ForeignKey("hours_entry.id"), index=True)
     kind: Mapped[HoursKind] = mapped_column(choice(HoursKind, "kind"))

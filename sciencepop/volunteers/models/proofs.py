@@ -17,7 +17,7 @@ class ServiceProof(Base):
     """A proof from the request on. `code` opens the page that checks it; `serial_*` are given when it is issued.
 
     `minutes` and `name` are those that were published; `payload` is all that the paper says, with its digest and
-    signature, and never changes. `batch` names what a whole batch was for. A proof made anew `supersedes` a revoked one.
+    signature, and never changes. `batch` names what a whole batch was for. One made anew `supersedes` a revoked one.
     """
 
     __tablename__ = "service_proof"

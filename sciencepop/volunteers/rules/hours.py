@@ -74,8 +74,9 @@ class HoursRefusal(StrEnum):
 class HoursPolicy:
     """The district's settings, table `[volunteer_hours]`.
 
-    A shift is counted `counted_after_minutes` after its end. Hours may be disputed and corrected for `locked_after_days`
-    after the day of service, then by the district alone. Less than `odd_below_percent` of the plan is looked at.
+    A shift is counted `counted_after_minutes` after its end. For `locked_after_days` after the day of service hours may
+    be disputed, and corrected at the base; then by the district alone. Less than `odd_below_percent` of the plan is
+    looked at.
     """
 
     counted_after_minutes: int = 120
@@ -164,6 +165,17 @@ def refuse_claim(
     if is_locked(served_on, today, policy):
         return HoursRefusal.LOCKED
     return None if 0 <= minutes <= MOST_MINUTES else HoursRefusal.NOT_SO_MANY
+
+
+def refuse_answer(
+    words: str, *, person_id: int, recorded_by: int | None, by: int, is_answered: bool
+) -> HoursRefusal | None:
+    """Once, in words, by somebody who is neither the volunteer nor who recorded the entry."""
+    if is_answered:
+        return HoursRefusal.ANSWERED_ALREADY
+    if person_id == by:
+        return HoursRefusal.OWN_HOURS
+    return HoursRefusal.SAME_PERSON if recorded_by == by else refuse_words(words)
 
 
 def answer_of(*, before: int, asked: int, after: int) -> Answer:

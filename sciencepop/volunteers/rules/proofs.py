@@ -1,6 +1,6 @@
 """The proof of service (志愿服务记录证明): its states, its number, what it says, and its digest.
 
-民发〔2015〕149号: four blocks, a numbered register, internal publication of generally seven days or more, free of charge.
+民发〔2015〕149号: four blocks, a numbered register, internal publication of seven days or more, free of charge.
 """
 
 from __future__ import annotations
