@@ -14,5 +14,7 @@ from sciencepop.volunteers import models  # noqa: F401 - the tables must be know
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, jobs and checks, and subscribe to what other features tell."""
     from sciencepop.volunteers.hours_setup import init_hours
+    from sciencepop.volunteers.views import bp
 
+    app.register_blueprint(bp)
     init_hours(app)

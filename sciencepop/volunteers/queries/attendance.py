@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Person
+from sciencepop.bookings.rules.codes import CODE
 from sciencepop.core.tokens import hash_token, is_token
 from sciencepop.volunteers.models import Assignment, Attendance, HoursEntry, Kiosk, Shift, ShiftState
 from sciencepop.volunteers.rules.assignments import FIRM, AssignmentState
 from sciencepop.volunteers.rules.hours import HoursKind, HoursPolicy, MarkSource
 
 MOST = 300
+LARGEST_ID = 2**63 - 1
 LOOKED_AT_FOR = timedelta(days=30)
 EXPECTED = (*FIRM, AssignmentState.NO_SHOW, AssignmentState.EXCUSED)
 
@@ -41,7 +43,8 @@ class Odd(StrEnum):
 
 def get_shift(session: Session, id: int) -> Shift:
     """A shift with its base; NotFound for no shift's number."""
-    found = session.scalar(select(Shift).options(joinedload(Shift.base)).where(Shift.id == id))
+    wanted = select(Shift).options(joinedload(Shift.base)).where(Shift.id == id)
+    found = session.scalar(wanted) if id <= LARGEST_ID else None
     if found is None:
         raise NotFound
     return found
@@ -50,7 +53,7 @@ def get_shift(session: Session, id: int) -> Shift:
 def get_assignment(session: Session, code: str) -> Assignment:
     """An assignment with its shift; NotFound for no assignment's code."""
     found = select(Assignment).options(joinedload(Assignment.shift).joinedload(Shift.base))
-    assignment = session.scalar(found.where(Assignment.code == code))
+    assignment = session.scalar(found.where(Assignment.code == code)) if CODE.fullmatch(code) else None
     if assignment is None:
         raise NotFound
     return assignment

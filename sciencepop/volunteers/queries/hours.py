@@ -13,10 +13,12 @@ from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Person
 from sciencepop.bases.models import ScienceBase
+from sciencepop.bookings.rules.codes import CODE
 from sciencepop.volunteers.models import Assignment, HoursClaim, HoursEntry, Need, Shift, Volunteer
 from sciencepop.volunteers.rules.hours import HoursKind
 
 MOST = 500
+LARGEST_ID = 2**63 - 1
 Row = TypeVar("Row")
 
 
@@ -56,7 +58,8 @@ def minutes_of(entry: HoursEntry) -> int:
 def get_entry(session: Session, code: str) -> HoursEntry:
     """An entry that is no correction, as it is now. NotFound for no entry's code."""
     found = _whole().where(HoursEntry.code == code, HoursEntry.corrects_id.is_(None))
-    return _there(session.scalar(found.execution_options(populate_existing=True)))
+    found = found.execution_options(populate_existing=True)
+    return _there(session.scalar(found) if CODE.fullmatch(code) else None)
 
 
 def get_own_entry(session: Session, code: str, person_id: int) -> HoursEntry:
@@ -100,7 +103,8 @@ def list_open_claims(session: Session, base_ids: Collection[int] | None) -> Sequ
 
 def get_claim(session: Session, code: str) -> HoursClaim:
     """What somebody said; NotFound for no such code."""
-    return _there(session.scalar(select(HoursClaim).where(HoursClaim.code == code)))
+    found = select(HoursClaim).where(HoursClaim.code == code)
+    return _there(session.scalar(found) if CODE.fullmatch(code) else None)
 
 
 def served_bases(session: Session, person_id: int) -> Sequence[ScienceBase]:
@@ -109,6 +113,11 @@ def served_bases(session: Session, person_id: int) -> Sequence[ScienceBase]:
         select(Shift.base_id).join(Assignment, Assignment.shift_id == Shift.id).where(Assignment.person_id == person_id)
     )
     return session.scalars(select(ScienceBase).where(ScienceBase.id.in_(ids)).order_by(ScienceBase.id).limit(100)).all()
+
+
+def get_volunteer(session: Session, person_id: int) -> Volunteer:
+    """A volunteer; NotFound for anybody else's number."""
+    return _there(session.get(Volunteer, person_id) if person_id <= LARGEST_ID else None)
 
 
 def list_of_volunteer(session: Session, person_id: int, base_ids: Collection[int] | None) -> Sequence[HoursEntry]:

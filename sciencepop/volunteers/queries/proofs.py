@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.exceptions import NotFound
 
+from sciencepop.bookings.rules.codes import CODE
 from sciencepop.core.paging import Page, decode_cursor, encode_cursor
 from sciencepop.volunteers.models import HoursEntry, ServiceProof
 from sciencepop.volunteers.rules.proofs import NUMBERED, UNDER_WAY, ProofState
@@ -27,19 +28,19 @@ def list_own(session: Session, person_id: int) -> Sequence[ServiceProof]:
 def get_own(session: Session, code: str, person_id: int) -> ServiceProof:
     """A proof of this person; NotFound for anybody else's."""
     found = select(ServiceProof).where(ServiceProof.code == code, ServiceProof.person_id == person_id)
-    return _there(session.scalar(found))
+    return _there(session.scalar(found) if CODE.fullmatch(code) else None)
 
 
 def get_proof(session: Session, code: str) -> ServiceProof:
     """A proof in any state, for staff. NotFound for no proof's code."""
     found = select(ServiceProof).options(joinedload(ServiceProof.person)).where(ServiceProof.code == code)
-    return _there(session.scalar(found))
+    return _there(session.scalar(found) if CODE.fullmatch(code) else None)
 
 
 def get_issued(session: Session, code: str) -> ServiceProof:
     """A proof that was issued, revoked since or not, for whoever was given its code. NotFound for all others."""
     found = select(ServiceProof).where(ServiceProof.code == code, ServiceProof.state.in_(NUMBERED))
-    return _there(session.scalar(found))
+    return _there(session.scalar(found) if CODE.fullmatch(code) else None)
 
 
 def find_successor(session: Session, proof: ServiceProof) -> ServiceProof | None:

@@ -117,6 +117,12 @@ def masked(name: str) -> str:
     return f"{name.strip()[:1] or '＊'}＊"
 
 
+def half_masked(name: str) -> str:
+    """A name on a device that its owner stands before: first and last character of three or more."""
+    name = name.strip()
+    return f"{name[0]}＊{name[-1]}" if len(name) > 2 else masked(name)
+
+
 def in_fours(code: str) -> str:
     """A code as it is printed: ABCD EFGH."""
     return " ".join(code[start : start + 4] for start in range(0, len(code), 4))

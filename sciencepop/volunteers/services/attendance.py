@@ -22,6 +22,7 @@ from sciencepop.volunteers.models import Assignment, Attendance, HoursEntry, Kio
 from sciencepop.volunteers.rules.assignments import AssignmentState
 from sciencepop.volunteers.rules.hours import HoursRefusal, MarkSource, refuse_sign_in
 from sciencepop.volunteers.services.become import become
+from sciencepop.volunteers.services.lock import lock_shift, shift_of
 from sciencepop.volunteers.shift_codes import is_shift_code
 
 S = AssignmentState
@@ -99,11 +100,8 @@ def mark_at_kiosk(kiosk_id: int, code: str, move: Move, *, now: datetime) -> Non
 
 def lock_assignment(session: Session, code: str) -> Assignment:
     """An assignment as it is, with its shift locked first. NotFound for no assignment's code."""
-    shift_id = session.scalar(select(Assignment.shift_id).where(Assignment.code == code))
-    if shift_id is None:
-        raise NotFound
-    session.execute(select(Shift.id).where(Shift.id == shift_id).with_for_update(key_share=True)).one()
-    found = select(Assignment).where(Assignment.code == code).with_for_update()
+    lock_shift(session, shift_of(session, code))
+    found = select(Assignment).where(Assignment.code == code)
     return session.scalars(found.execution_options(populate_existing=True)).one()
 
 
@@ -136,7 +134,7 @@ def _come(
         row.left_at = row.left_source = row.left_by = None
     else:
         session.add(Attendance(assignment_id=assignment.id, came_at=now, came_source=source, came_by=by))
-    become(session, assignment, S.CHECKED_IN, now=now)
+    become(session, assignment, assignment.shift, S.CHECKED_IN, now=now)
 
 
 def _leave(
@@ -147,7 +145,7 @@ def _leave(
     if row.left_at:
         raise RuleBroken(HoursRefusal.OUT_ALREADY)
     row.left_at, row.left_source, row.left_by = now, source, by
-    become(session, assignment, S.COMPLETED, now=now)
+    become(session, assignment, assignment.shift, S.COMPLETED, now=now)
 
 
 def _undo(
@@ -157,7 +155,7 @@ def _undo(
         raise RuleBroken(HoursRefusal.NOT_IN)
     if row.left_at:
         row.left_at = row.left_source = row.left_by = None
-        become(session, assignment, S.CHECKED_IN, now=now)
+        become(session, assignment, assignment.shift, S.CHECKED_IN, now=now)
     else:
         session.delete(row)
-        become(session, assignment, S.CONFIRMED, now=now)
+        become(session, assignment, assignment.shift, S.CONFIRMED, now=now)

@@ -60,7 +60,7 @@ def _count(code: str, *, now: datetime) -> bool:
         if row.left_at is None:
             row.left_at, row.left_source = max(shift.ends_at, row.came_at), MarkSource.CLOCK
         if assignment.state is S.CHECKED_IN:
-            become(session, assignment, S.COMPLETED, now=now)
+            become(session, assignment, assignment.shift, S.COMPLETED, now=now)
         minutes = counted_minutes(
             came_at=row.came_at, left_at=row.left_at, starts_at=shift.starts_at, ends_at=shift.ends_at
         )
@@ -93,7 +93,7 @@ def record_missed(code: str, minutes: int, reason: str, *, by: Person, now: date
         entry.reason = reason
         session.add(entry)
         if assignment.state is not S.COMPLETED:
-            become(session, assignment, S.COMPLETED, now=now)
+            become(session, assignment, assignment.shift, S.COMPLETED, now=now)
         audit.record(session, by=by.id, at=now, action="hours.recorded", subject=entry, minutes=minutes)
         attempts.remember(code)
 
@@ -110,7 +110,7 @@ def mark_absent(code: str, *, is_excused: bool, by: Person, now: datetime) -> No
         state = S.EXCUSED if is_excused else S.NO_SHOW
         if not may_become(assignment.state, state):
             raise RuleBroken(HoursRefusal.NOT_SIGNED_UP)
-        become(session, assignment, state, now=now)
+        become(session, assignment, assignment.shift, state, now=now)
         action = "assignment.excused" if is_excused else "assignment.no_show"
         audit.record(session, by=by.id, at=now, action=action, subject=assignment)
         attempts.remember(code)
