@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload, lazyload
 
 from sciencepop.bases.rules.points import Point
 from sciencepop.bookings.models import Commitment
-from sciencepop.bookings.rules.ledger import LONGEST_WAY, Clash, Span, Taken, first_clash
+from sciencepop.bookings.rules.ledger import LONGEST_WAY, Clash, CommitmentKind, Span, Taken, first_clash
 from sciencepop.programme.models import Event, Occurrence
 
 
@@ -54,6 +54,29 @@ def read_busy(
     )
 
 
+def find_clash(
+    session: Session,
+    wish: Span,
+    person_id: int,
+    kind: CommitmentKind,
+    *,
+    besides: Collection[str] = (),
+    firm_only: bool = False,
+) -> Commitment | None:
+    """What stands in the way of something else than a booking, which a feature above gives. `besides` are sources."""
+    rows = _around(session, wish.starts_at, wish.ends_at, person_id, ())
+    rows = [row for row in rows if row.source not in besides and (row.is_firm or not firm_only)]
+    return _first(wish, rows, Clash.REFUSED, kind)
+
+
+def time_of(row: Commitment) -> Span:
+    """When and where a commitment takes time."""
+    if row.occurrence:
+        return span_of(row.occurrence)
+    point = Point(row.lat, row.lon) if row.lat is not None and row.lon is not None else None
+    return Span(row.starts_at, row.ends_at, point)
+
+
 def span_of(occurrence: Occurrence) -> Span:
     """When and where an occurrence takes a person's time. At a place of its own without a point nobody knows where."""
     base = occurrence.event.base
@@ -66,7 +89,7 @@ def list_taken(
     session: Session, first: datetime, last: datetime, person_id: int | None, child_ids: Collection[int] = ()
 ) -> list[Span]:
     """What takes the time of these people between two moments, and near them."""
-    return [span_of(row.occurrence) for row in _around(session, first, last, person_id, child_ids)]
+    return [time_of(row) for row in _around(session, first, last, person_id, child_ids)]
 
 
 def _around(
@@ -95,8 +118,10 @@ _OF_PERSON = _AROUND.where(_is_theirs)
 _OF_FAMILY = _AROUND.where(or_(_is_theirs, Commitment.child_id.in_(bindparam("children", expanding=True))))
 
 
-def _first(wish: Span, rows: Sequence[Commitment], how: Clash) -> Commitment | None:
+def _first(
+    wish: Span, rows: Sequence[Commitment], how: Clash, kind: CommitmentKind = CommitmentKind.ATTEND
+) -> Commitment | None:
     by_id = {row.id: row for row in rows}
-    taken = (Taken(row.id, row.kind, span_of(row.occurrence), row.is_firm) for row in rows)
-    first = first_clash(wish, taken, how)
+    taken = (Taken(row.id, row.kind, time_of(row), row.is_firm) for row in rows)
+    first = first_clash(wish, taken, how, kind)
     return by_id[first.id] if first else None
