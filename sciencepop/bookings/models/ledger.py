@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -56,3 +57,8 @@ class Commitment(Base):
     person: Mapped[Person | None] = relationship()
     occurrence: Mapped[Occurrence | None] = relationship()
     booking: Mapped[Booking | None] = relationship()
+
+    @property
+    def named(self) -> Any:
+        """What has the title, in both languages, of what takes the time."""
+        return self.occurrence.event if self.occurrence else self
