@@ -114,9 +114,9 @@ def _make(id: int, kind: str, code: str, *, now: datetime) -> bool:
         except NotPrintable as trouble:
             values = {"error": str(trouble)}
             current_app.logger.warning("document %s not made: %s", id, trouble)
-    with write() as session:
+    with write() as unit:
         mine = update(Document).where(Document.id == id, Document.made_at.is_(None))
-        session.execute(mine.values(tries=Document.tries + 1, **values))
+        unit.execute(mine.values(tries=Document.tries + 1, **values))
     return "content" in values
 
 

@@ -22,6 +22,7 @@ from sciencepop.demo.claims import Claim
 from sciencepop.demo.outings import outing_rows
 from sciencepop.demo.people import PASSWORD, accounts
 from sciencepop.demo.plan import Season
+from sciencepop.demo.volunteer_hours import write_hours
 from sciencepop.demo.write import fix_sequences, in_chunks, insert_rows, prepared, refresh_statistics
 from sciencepop.programme.models import Event, Occurrence
 
@@ -86,8 +87,9 @@ def _write(session: Session, season: Season, say: Callable[[str], None]) -> None
     say("预约已写入 bookings written")
     refresh_statistics(connection)
     write_vevents(session)
-    say("日历文本已写入 calendar texts written")
     fix_sequences(connection, tables.values())
+    write_hours(session, season)
+    say("日历文本已写入 calendar texts written")
     stamps.programme_changed(session)
     stamps.seats_changed(session, set(range(stamps.SEAT_SHARDS)))
     session.flush()

@@ -82,9 +82,10 @@ def hours_sentence(broken: RuleBroken) -> str:
 def hours_text(minutes: int) -> str:
     """Minutes as people read them: 2 小时 35 分."""
     hours, rest = divmod(abs(minutes), 60)
-    sign = "-" if minutes < 0 else ""
     if not hours:
-        return sign + _("%(minutes)d 分钟", minutes=rest)
-    if not rest:
-        return sign + _("%(hours)d 小时", hours=hours)
-    return sign + _("%(hours)d 小时 %(minutes)d 分", hours=hours, minutes=rest)
+        words = _("%(minutes)d 分钟", minutes=rest)
+    elif not rest:
+        words = _("%(hours)d 小时", hours=hours)
+    else:
+        words = _("%(hours)d 小时 %(minutes)d 分", hours=hours, minutes=rest)
+    return f"-{words}" if minutes < 0 else str(words)

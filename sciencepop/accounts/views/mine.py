@@ -25,6 +25,7 @@ MINE = [
     ("bookings.mine", "ticket", _l("我的预约"), _l("看票、改、取消")),
     ("accounts.messages", "info", _l("我的消息"), _l("本站写给您的话，要不要提醒")),
     ("bookings.passport", "check", _l("科普护照"), _l("去过的基地、时长、证明，孩子也可以有")),
+    ("volunteers.hours", "clock", _l("志愿服务时长"), _l("每个班次记了多久，提出异议，开证明")),
     ("bookings.points", "clock", _l("守约记录"), _l("没来或很晚取消的记录，可以申诉")),
     ("feeds.calendars", "calendar", _l("我的日历"), _l("把预约同步到手机日历")),
     ("accounts.family", "people", _l("我的家人"), _l("孩子的小名和年龄，预约时勾选")),

@@ -175,4 +175,5 @@ TRIGGERS = {
 
 for _dialect, _statements in TRIGGERS.items():
     for _statement in _statements:
-        event.listen(HoursEntry.__table__, "after_create", DDL(_statement).execute_if(dialect=_dialect))
+        _guard = DDL(_statement).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call]
+        event.listen(HoursEntry.__table__, "after_create", _guard)

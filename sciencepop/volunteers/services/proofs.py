@@ -145,26 +145,29 @@ def _issue(code: str, *, now: datetime) -> bool:
             audit.record(session, by=None, at=now, action="proof.changed", subject=proof)
             hours_letters.tell_proof(session, proof, now=now)
             return False
-        with session.no_autoflush:
-            _sign(session, proof, now)
-        documents.want(session, KIND, proof.code, now=now)
+        sign(session, proof, now)
         audit.record(session, by=None, at=now, action="proof.issued", subject=proof, serial=proof.serial)
         hours_letters.tell_proof(session, proof, now=now)
         return True
 
 
-def _sign(session: Session, proof: ServiceProof, now: datetime) -> None:
-    """Give the next number of the year, without gaps, and sign what the ledger says now."""
+def sign(session: Session, proof: ServiceProof, now: datetime) -> None:
+    """Give a published proof the next number of the year, without gaps, and sign what the ledger says now.
+
+    Call inside a unit of work, with the proof locked; its file is wanted from then on.
+    """
     year = local(now).year
     hold_name(session, f"service_proof.{year}")
     entries = list_entries_between(session, proof.person_id, proof.from_on, proof.until_on)
     handler = session.get(Person, proof.handled_by)
-    number = queries.last_serial(session, year) + 1
+    volunteer, number = session.get_one(Volunteer, proof.person_id), queries.last_serial(session, year) + 1
     proof.issued_at, proof.serial_year, proof.serial_number = now, year, number
     proof.serial = serial_of(proof_policy(), year, number)
-    proof.payload = payload_of(proof, session.get_one(Volunteer, proof.person_id), handler, entries_of(entries))
+    with session.no_autoflush:
+        proof.payload = payload_of(proof, volunteer, handler, entries_of(entries))
     proof.digest, proof.signature = digest_of(proof.payload), sign_payload(proof.payload)
     _become(proof, S.ISSUED)
+    documents.want(session, KIND, proof.code, now=now)
 
 
 def _publish(session: Session, proof: ServiceProof, *, by: Person, now: datetime) -> None:
