@@ -33,7 +33,9 @@ def init_app(app: Flask) -> None:
     from sciencepop.volunteers import invariants, services, vocabulary
     from sciencepop.volunteers.services import away, occurrences
     from sciencepop.volunteers.services import privacy as own
+    from sciencepop.volunteers.views import bp
 
+    app.register_blueprint(bp)
     vocabulary.init_app(app)
     give_back_with(away.GIVER)
     hooks.occurrences_changing.subscribe(occurrences.lock_before_change)
