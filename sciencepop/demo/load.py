@@ -119,7 +119,18 @@ def _write_claims(connection: Connection, season: Season) -> None:
 
 
 _TAKE_TIME = insert(Commitment).from_select(
-    ["person_id", "kind", "is_firm", "starts_at", "ends_at", "occurrence_id", "booking_id"],
+    [
+        "person_id",
+        "kind",
+        "is_firm",
+        "starts_at",
+        "ends_at",
+        "occurrence_id",
+        "booking_id",
+        "title_zh",
+        "title_en",
+        "path",
+    ],
     select(
         Booking.person_id,
         literal(CommitmentKind.ATTEND, Commitment.kind.type),
@@ -128,6 +139,7 @@ _TAKE_TIME = insert(Commitment).from_select(
         Occurrence.ends_at,
         Occurrence.id,
         Booking.id,
+        *[literal("")] * 3,
     )
     .join(SeatPool, Booking.pool_id == SeatPool.id)
     .join(Occurrence, SeatPool.occurrence_id == Occurrence.id)

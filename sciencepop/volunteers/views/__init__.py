@@ -1,4 +1,4 @@
-"""The pages of the feature."""
+"""The pages of feature volunteers."""
 
 from flask import Blueprint
 
@@ -7,9 +7,16 @@ bp = Blueprint("volunteers", __name__)
 # The views hang themselves on `bp`: import each module of this package here.
 from sciencepop.volunteers.views import (
     attendance,
+    finding,
     hours,
     hours_desk,
     kiosk,
+    managing,
+    mine,
+    need,
+    officers,
+    profile,
     proofs,
     register,
+    templates,
 )
