@@ -18,7 +18,7 @@ seats of their session be given. A swap is all or nothing, under the locks of ev
 Who came and left is noted by a code on a screen, a coordinator or a kiosk (`services.attendance`) until the shift is
 counted (`services.count`). Hours are a ledger whose entries the database itself never lets change; corrections are
 entries by a second person (`services.hours`, docs/adr/0026). Proofs of service are published internally, numbered,
-signed and checked at `/proof/…` (`services.proofs`). `/kiosk/…` alone is open without signing in to who has its address.
+signed and checked at `/proof/…` (`services.proofs`). `/kiosk/…` is open without signing in to who has its address.
 """
 
 from __future__ import annotations

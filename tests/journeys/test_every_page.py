@@ -40,8 +40,16 @@ MINE = {
         "claim": "/my/claim",
         "my-bases": "/my/bases",
         "register-base": "/my/bases/new",
+        "volunteer-hours": "/volunteer/hours",
+        "report-service": "/volunteer/hours/report",
+        "published-proofs": "/volunteer/proofs/published",
     },
-    "manager@sciencepop.example": {"manage": "/manage", "appeals": "/manage/appeals"},
+    "manager@sciencepop.example": {
+        "manage": "/manage",
+        "appeals": "/manage/appeals",
+        "odd-hours": "/manage/hours",
+        "hours-claims": "/manage/hours/claims",
+    },
     "desk@sciencepop.example": {"booking-desk": "/desk?q="},
     "officer@sciencepop.example": {
         "desk": "/district",
@@ -49,6 +57,8 @@ MINE = {
         "district-events": "/district/events",
         "roles": "/district/roles",
         "audit": "/district/audit",
+        "proofs": "/manage/proofs",
+        "find-volunteer": "/manage/hours/volunteers?q=x",
     },
 }
 

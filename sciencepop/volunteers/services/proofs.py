@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -53,7 +52,7 @@ def request_proof(from_on: date, until_on: date, *, by: Person, now: datetime) -
         )
         if refused:
             raise RuleBroken(refused)
-        proof = _new(by.id, from_on, until_on, now)
+        proof = _new(session, by.id, from_on, until_on, now)
         session.add(proof)
         audit.record(session, by=by.id, at=now, action="proof.requested", subject=proof)
         attempts.remember(proof.code)
@@ -94,7 +93,7 @@ def publish_batch(from_on: date, until_on: date, *, base_id: int | None, title: 
             if number != by.id and not queries.has_proof_of(session, number, from_on, until_on)
         ]
         for person_id in people:
-            proof = _new(person_id, from_on, until_on, now)
+            proof = _new(session, person_id, from_on, until_on, now)
             proof.batch = title
             session.add(proof)
             _publish(session, proof, by=by, now=now)
@@ -123,8 +122,8 @@ def revoke_proof(code: str, reason: str, *, is_made_anew: bool, by: Person, now:
         _end(session, proof, S.REVOKED, reason, by=by, now=now)
         documents.drop(session, KIND, proof.code)
         if is_made_anew:
-            fresh = _new(proof.person_id, proof.from_on, proof.until_on, now)
-            fresh.supersedes_id, fresh.batch, fresh.is_sample = proof.id, proof.batch, proof.is_sample
+            fresh = _new(session, proof.person_id, proof.from_on, proof.until_on, now)
+            fresh.supersedes_id, fresh.batch = proof.id, proof.batch
             session.add(fresh)
 
 
@@ -211,9 +210,18 @@ def _lock(session: Session, code: str) -> ServiceProof:
     return session.scalars(found.with_for_update()).one()
 
 
-def _new(person_id: int, from_on: date, until_on: date, now: datetime) -> ServiceProof:
-    values: dict[str, Any] = {"from_on": from_on, "until_on": until_on, "state": S.REQUESTED, "requested_at": now}
-    return ServiceProof(code=new_code() + new_code(), person_id=person_id, **values)
+def _new(session: Session, person_id: int, from_on: date, until_on: date, now: datetime) -> ServiceProof:
+    """A request. What a sample person is given stays a sample, on paper too."""
+    volunteer = session.get(Volunteer, person_id)
+    return ServiceProof(
+        code=new_code() + new_code(),
+        person_id=person_id,
+        from_on=from_on,
+        until_on=until_on,
+        state=S.REQUESTED,
+        requested_at=now,
+        is_sample=volunteer is not None and volunteer.is_sample,
+    )
 
 
 def _minutes(session: Session, person_id: int, from_on: date, until_on: date) -> int:

@@ -126,6 +126,7 @@ def verify_proof(code: str) -> Response:
         service=found.payload["service"],
         issuer=found.payload["issuer"]["name"],
         is_intact=is_intact(found),
+        revoked_on=clock.local(found.ended_at).date().isoformat() if found.ended_at else "",
         successor=queries.find_successor(db.session(), found),
     )
     answer = make_response(page)
