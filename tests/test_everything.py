@@ -187,6 +187,8 @@ ACCESS: dict[str, str] = {
     "volunteers.shift_screen": "manager",
     "volunteers.kiosk": "public",
     "volunteers.kiosk_mark": "public",
+    "volunteers.kiosk_notes": "public",
+    "volunteers.kiosk_worker": "public",
     "volunteers.hours": "signed_in",
     "volunteers.dispute": "signed_in",
     "volunteers.report": "signed_in",

@@ -108,6 +108,7 @@ def upgrade() -> None:
     sa.Column('came_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('came_source', sa.Enum('code', 'coordinator', 'kiosk', 'clock', name='came_source', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('came_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('back_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('left_source', sa.Enum('code', 'coordinator', 'kiosk', 'clock', name='left_source', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('left_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -86,6 +87,34 @@ def test_a_kiosk_signs_in_for_its_shift_until_it_is_ended(session: Session, cast
     attendance.end_kiosks(mine.shift_id, by=cast.manager, now=NOW)
     with refused(HoursRefusal.KIOSK_ENDED):
         attendance.mark_at_kiosk(kiosk, mine.code, Move.OUT, now=NOW)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (0, 1, 0, 1, 2, 3), (2, 0, 3, 1), (1, 3, 0, 2, 1, 3), (0, 2, 1, 3, 3)])
+def test_notes_of_a_kiosk_end_the_same_when_repeated_or_overtaken(
+    session: Session, cast: Cast, order: tuple[int, ...]
+) -> None:
+    mine = serve(session, cast.resident, cast.base)
+    attendance.open_kiosk(mine.shift_id, by=cast.manager, now=NOW - timedelta(minutes=30))
+    kiosk = session.execute(text("SELECT id FROM kiosk")).scalar_one()
+    moves = ((Move.IN, -10), (Move.OUT, 60), (Move.IN, 80), (Move.OUT, 170))
+    for number in order:
+        move, minute = moves[number]
+        with suppress(RuleBroken):
+            attendance.note_at_kiosk(kiosk, mine.code, move, NOW + timedelta(minutes=minute), now=LATER)
+    row = session.get_one(Attendance, mine.id)
+    assert (row.came_at, row.left_at) == (NOW - timedelta(minutes=10), NOW + timedelta(minutes=170))
+    assert mine.state is S.COMPLETED
+
+
+def test_a_kiosk_notes_nothing_after_its_end_and_nothing_before_it_was_opened(session: Session, cast: Cast) -> None:
+    mine = serve(session, cast.resident, cast.base)
+    attendance.open_kiosk(mine.shift_id, by=cast.manager, now=NOW)
+    kiosk = session.execute(text("SELECT id FROM kiosk")).scalar_one()
+    attendance.end_kiosks(mine.shift_id, by=cast.manager, now=NOW + timedelta(minutes=90))
+    attendance.note_at_kiosk(kiosk, mine.code, Move.IN, NOW - timedelta(days=1), now=LATER)
+    with refused(HoursRefusal.KIOSK_ENDED):
+        attendance.note_at_kiosk(kiosk, mine.code, Move.OUT, NOW + timedelta(minutes=91), now=LATER)
+    assert (session.get_one(Attendance, mine.id).came_at, mine.state) == (NOW, S.CHECKED_IN)
 
 
 def test_who_never_signed_out_or_in_stands_on_the_list_until_somebody_looked(session: Session, cast: Cast) -> None:

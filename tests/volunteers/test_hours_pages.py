@@ -76,6 +76,25 @@ def test_several_sign_in_on_one_device_that_shows_no_whole_name(session: Session
         page.post(f"/manage/shifts/{mine.shift_id}/kiosk", status=422)
 
 
+def test_a_device_sends_later_what_it_noted_without_network(session: Session, cast: Cast, page: Page) -> None:
+    mine = serve(session, cast.resident, cast.base)
+    opened = page.sign_in(cast.manager).post(f"/manage/shifts/{mine.shift_id}/kiosk", status=200)
+    found = re.search(r"/kiosk/[\w-]{32}", opened.get_data(as_text=True))
+    assert found
+    address, device = f"{found[0]}/notes", page.app.test_client()
+    at = int(NOW.timestamp())
+    notes = [{"code": mine.code, "move": "in", "at": at}, {"code": "A9999999", "move": "in", "at": at}]
+    with clock.frozen_at(LATER):
+        assert device.post(address, json={"notes": notes}).get_json() == {"answers": ["", "这个班次没有这个人。"]}
+        for bad in ({}, {"notes": [{}]}, {"notes": notes[:1] * 101}, {"notes": [notes[0] | {"at": 1e30}]}, [], "x"):
+            assert device.post(address, json=bad).status_code == 400
+    with clock.frozen_at(NOW + timedelta(days=8)):
+        assert device.post(address, json={"notes": notes}).status_code == 410
+    assert device.post("/kiosk/" + "x" * 32 + "/notes", json={"notes": notes}).status_code == 410
+    assert device.get("/kiosk/worker.js").mimetype == "text/javascript"
+    assert session.get_one(Attendance, mine.id).came_at == NOW
+
+
 def test_what_was_odd_is_settled_by_the_base(session: Session, cast: Cast, page: Page) -> None:
     absent, excused = serve(session, cast.resident, cast.base), serve(session, cast.neighbour, cast.base)
     with clock.frozen_at(LATER):

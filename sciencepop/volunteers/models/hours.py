@@ -21,6 +21,7 @@ from sciencepop.volunteers.rules.hours import Answer, ClaimKind, HoursKind, Mark
 class Attendance(Base):
     """When somebody came to a shift and left it, and who wrote that down. It may be put right until it is counted.
 
+    `back_at` is when they last came back after leaving, so that notes of devices may arrive in any order.
     `seen_at`: somebody looked at what was odd about it (`queries.exceptions`).
     """
 
@@ -35,6 +36,7 @@ class Attendance(Base):
     came_at: Mapped[datetime]
     came_source: Mapped[MarkSource] = mapped_column(choice(MarkSource, "came_source"))
     came_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
+    back_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
     left_source: Mapped[MarkSource | None] = mapped_column(choice(MarkSource, "left_source"))
     left_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))

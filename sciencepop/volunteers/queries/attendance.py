@@ -101,11 +101,11 @@ def _what(line: Line, policy: HoursPolicy) -> Odd | None:
 
 
 def find_kiosk(session: Session, token: str) -> Kiosk | None:
-    """The open kiosk of a secret; None for any other text."""
+    """The kiosk of a secret, ended or not: what it noted before may still arrive. None for any other text."""
     if not is_token(token):
         return None
     found = select(Kiosk).options(joinedload(Kiosk.shift)).where(Kiosk.token_hash == hash_token(token))
-    return session.scalar(found.where(Kiosk.ended_at.is_(None)))
+    return session.scalar(found)
 
 
 def count_kiosks(session: Session, shift_id: int) -> int:

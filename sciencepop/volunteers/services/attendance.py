@@ -98,6 +98,43 @@ def mark_at_kiosk(kiosk_id: int, code: str, move: Move, *, now: datetime) -> Non
         _mark(session, assignment, move, MarkSource.KIOSK, by=kiosk.opened_by, now=now)
 
 
+def note_at_kiosk(kiosk_id: int, code: str, move: Move, at: datetime, *, now: datetime) -> None:
+    """What a kiosk noted while it had no network. The same note twice, or notes in another order, end the same.
+
+    Coming is the earliest note, leaving the latest. Refuses NOT_SIGNED_UP, SIGN_IN_CLOSED, NOT_IN, COUNTED_ALREADY,
+    OWN_HOURS, KIOSK_ENDED for what was noted after its end. NotFound for an assignment of another shift.
+    """
+    with write() as session:
+        assignment = lock_assignment(session, code)
+        kiosk = session.get_one(Kiosk, kiosk_id, populate_existing=True)
+        if assignment.shift_id != kiosk.shift_id or move is Move.UNDO:
+            raise NotFound
+        at = min(max(at, kiosk.opened_at), now)
+        if kiosk.ended_at and at > kiosk.ended_at:
+            raise RuleBroken(HoursRefusal.KIOSK_ENDED)
+        if assignment.person_id == kiosk.opened_by:
+            raise RuleBroken(HoursRefusal.OWN_HOURS)
+        row = session.get(Attendance, assignment.id, populate_existing=True)
+        if _says_it_already(row, move, at):
+            return
+        if row and move is Move.IN and at < row.came_at:
+            row.came_at, row.came_source, row.came_by = at, MarkSource.KIOSK, kiosk.opened_by
+            return
+        if row and move is Move.OUT and row.left_at:
+            row.left_at, row.left_source, row.left_by = at, MarkSource.KIOSK, kiosk.opened_by
+            return
+        _mark(session, assignment, move, MarkSource.KIOSK, by=kiosk.opened_by, now=at)
+
+
+def _says_it_already(row: Attendance | None, move: Move, at: datetime) -> bool:
+    """Whether the marks say all that a note could add."""
+    if row is None:
+        return False
+    if move is Move.IN:
+        return row.came_at <= at and (row.left_at is None or at <= row.left_at)
+    return at < (row.back_at or row.came_at) or (row.left_at is not None and at <= row.left_at)
+
+
 def lock_assignment(session: Session, code: str) -> Assignment:
     """An assignment as it is, with its shift locked first. NotFound for no assignment's code."""
     lock_shift(session, shift_of(session, code))
@@ -132,6 +169,7 @@ def _come(
         raise RuleBroken(HoursRefusal.IN_ALREADY)
     if row:
         row.left_at = row.left_source = row.left_by = None
+        row.back_at = now
     else:
         session.add(Attendance(assignment_id=assignment.id, came_at=now, came_source=source, came_by=by))
     become(session, assignment, assignment.shift, S.CHECKED_IN, now=now)
