@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.journeys.conftest import ROOT, Site, picture, sign_in
 from tests.journeys.test_every_page import look_at
@@ -76,7 +76,7 @@ def seen(window: Page, name: str) -> list[str]:
     return look_at(window, name)
 
 
-def test_hours_from_the_sign_up_to_a_revoked_proof(site: Site, visit: Callable[..., Page]) -> None:
+def test_hours_from_the_sign_up_to_a_revoked_proof(site: Site, visit: Callable[..., Page], chromium: Browser) -> None:
     number = run(site, MAKE)
     mine, base, office, wrong = visit(), visit(), visit(), list[str]()
     sign_in(mine, site, "resident@sciencepop.example")
@@ -100,7 +100,7 @@ def test_hours_from_the_sign_up_to_a_revoked_proof(site: Site, visit: Callable[.
     wrong += seen(base, "attendance")
     base.get_by_role("button", name="开一台现场设备").click()
     wrong += seen(base, "kiosk-opened")
-    device = visit(width=768)
+    device = chromium.new_page()  # what it says of a network that is away is no complaint
     device.goto(base.get_by_role("link", name="就在这台设备上使用").get_attribute("href") or "")
     wrong += seen(device, "kiosk")
     device.wait_for_function("navigator.serviceWorker.ready.then((it) => it.active.state === 'activated')")
@@ -112,6 +112,7 @@ def test_hours_from_the_sign_up_to_a_revoked_proof(site: Site, visit: Callable[.
     device.context.set_offline(False)
     device.get_by_text(re.compile(r"\d\d:\d\d 签退")).wait_for()
     assert not device.get_by_text("没有网络").is_visible()
+    device.close()
 
     run(site, COUNT, number)
     mine.goto(f"{site.url}/volunteer/hours")
