@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from sciencepop import accounts, bases, bookings, cli, district, feeds, notify, programme
+from sciencepop import accounts, bases, bookings, cli, district, feeds, notify, programme, volunteers
 from sciencepop.core import (
     assets,
     attempts,
     db,
+    documents,
     errors,
     headers,
     health,
@@ -22,7 +23,7 @@ from sciencepop.core import (
 )
 from sciencepop.core.config import ROOT, Config
 
-FEATURES = (accounts, bases, programme, bookings, feeds, district, notify)
+FEATURES = (accounts, bases, programme, bookings, volunteers, feeds, district, notify)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -49,6 +50,7 @@ def create_app(config: Config | None = None) -> Flask:
     assets.init_app(app)
     errors.init_app(app)
     health.init_app(app)
+    documents.init_app(app)
     for feature in FEATURES:
         feature.init_app(app)
     return app

@@ -140,6 +140,8 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.NOT_MARKABLE: _l("这个预约现在的状态不能这样标记。请看最新名单。"),
 }
 
+_SERVES = _l("您在这个时间要去“%(title)s”（%(span)s）做志愿者。请选其他场次，或先退出那个班次。")
+
 FIELD_OF = {
     Refusal.TOO_MANY_SEATS: "seats",
     Refusal.FULL: "seats",
@@ -167,9 +169,9 @@ def sentence(broken: RuleBroken) -> str:
     code, facts = Refusal(broken.code), broken.facts
     if code is Refusal.FULL:
         return _full(facts["free"], facts["seats"])
-    if code is Refusal.CLASH and facts.get("occurrence") is None:
+    if code is Refusal.CLASH and facts.get("commitment") is None:
         return str(_("您在这个时间已经有别的安排。请选其他场次，或先取消那一个。"))
-    words = str(_SENTENCES[code])
+    words = str(_SERVES if code is Refusal.CLASH and facts["commitment"].source else _SENTENCES[code])
     return words % spoken(facts) if "%(" in words else words
 
 
@@ -183,6 +185,9 @@ def spoken(facts: dict[str, Any]) -> dict[str, Any]:
     if facts.get("occurrence") is not None:
         other = facts["occurrence"]
         words |= {"title": tr(other.event, "title"), "span": span(other.starts_at, other.ends_at)}
+    if facts.get("commitment") is not None:
+        other = facts["commitment"]
+        words |= {"title": tr(other.named, "title"), "span": span(other.starts_at, other.ends_at)}
     return words
 
 

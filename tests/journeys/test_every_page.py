@@ -21,6 +21,7 @@ PUBLIC = {
     "subscribe": "/subscribe",
     "privacy": "/privacy",
     "accessibility": "/accessibility",
+    "volunteer": "/volunteer",
     "sign-in": "/sign-in",
     "missing": "/no-such-page",
 }
@@ -39,9 +40,22 @@ MINE = {
         "passport": "/my/passport",
         "claim": "/my/claim",
         "my-bases": "/my/bases",
+        "my-shifts": "/volunteer/mine",
+        "volunteer-profile": "/volunteer/profile",
         "register-base": "/my/bases/new",
+        "volunteer-hours": "/volunteer/hours",
+        "report-service": "/volunteer/hours/report",
+        "published-proofs": "/volunteer/proofs/published",
     },
-    "manager@sciencepop.example": {"manage": "/manage", "appeals": "/manage/appeals"},
+    "manager@sciencepop.example": {
+        "manage": "/manage",
+        "appeals": "/manage/appeals",
+        "odd-hours": "/manage/hours",
+        "hours-claims": "/manage/hours/claims",
+        "shifts": "/manage/bases/astronomy-museum/shifts",
+        "new-shift": "/manage/bases/astronomy-museum/shifts/new",
+        "shift-templates": "/manage/bases/astronomy-museum/shift-templates",
+    },
     "desk@sciencepop.example": {"booking-desk": "/desk?q="},
     "officer@sciencepop.example": {
         "desk": "/district",
@@ -49,6 +63,9 @@ MINE = {
         "district-events": "/district/events",
         "roles": "/district/roles",
         "audit": "/district/audit",
+        "proofs": "/manage/proofs",
+        "find-volunteer": "/manage/hours/volunteers?q=x",
+        "volunteers": "/district/volunteers",
     },
 }
 

@@ -387,7 +387,7 @@ def test_a_web_process_carries_nothing_of_what_sends_pushes(tmp_path: Path) -> N
     import subprocess
     import sys
 
-    heavy = "{'pywebpush', 'cryptography', 'requests', 'aiohttp', 'py_vapid', 'http_ece'}"
+    heavy = "{'typst', 'pywebpush', 'cryptography', 'requests', 'aiohttp', 'py_vapid', 'http_ece'}"
     code = f"import app, sys; print(sorted({heavy} & set(sys.modules)))"
     environ = {"SCIENCEPOP_VAR": str(tmp_path), "PATH": ""}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environ, check=True)

@@ -112,7 +112,8 @@ class EventReserve(Base):
 class Duty(Base):
     """Somebody guides an occurrence. Only qualified guides who are confirmed let seats be given.
 
-    `person_id` is set where the guide has an account; volunteers' shifts will write it. Rows are never deleted.
+    `person_id` is set where it comes from a volunteer's shift, which alone changes it then (`guides.put_on_duty`). Rows
+    are never deleted.
     """
 
     __tablename__ = "duty"

@@ -63,7 +63,7 @@ def list_pools(session: Session, occurrence_id: int) -> Sequence[SeatPool]:
 def list_duties(session: Session, occurrence_id: int) -> Sequence[Duty]:
     """Who guides an occurrence, those who withdrew left out."""
     found = select(Duty).where(Duty.occurrence_id == occurrence_id, Duty.state == DutyState.CONFIRMED)
-    return session.scalars(found.order_by(Duty.id)).all()
+    return session.scalars(found.options(joinedload(Duty.person)).order_by(Duty.id)).all()
 
 
 def count_guides(session: Session, occurrence_id: int) -> int:

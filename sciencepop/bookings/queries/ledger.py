@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload, lazyload
 
 from sciencepop.bases.rules.points import Point
 from sciencepop.bookings.models import Commitment
-from sciencepop.bookings.rules.ledger import LONGEST_WAY, Clash, Span, Taken, first_clash
+from sciencepop.bookings.rules.ledger import LONGEST_WAY, Clash, CommitmentKind, Span, Taken, first_clash
 from sciencepop.programme.models import Event, Occurrence
 
 
@@ -41,7 +41,9 @@ def read_busy(
 ) -> Busy:
     """Ask the ledger once. `besides_booking` leaves a booking's own rows out; `firm_only` leaves open offers out."""
     rows = _around(session, occurrence.starts_at, occurrence.ends_at, person_id, child_ids)
-    rows = [row for row in rows if row.booking_id != besides_booking and (row.is_firm or not firm_only)]
+    # A row that comes from no booking has None here, which must not be taken for "besides no booking".
+    rows = [row for row in rows if row.booking_id is None or row.booking_id != besides_booking]
+    rows = [row for row in rows if row.is_firm or not firm_only]
     others = [row for row in rows if row.occurrence_id != occurrence.id]
     wish = span_of(occurrence)
     mine = [row for row in others if row.person_id is not None]
@@ -52,6 +54,38 @@ def read_busy(
         children_in=frozenset(row.child_id for row in rows if row.child_id and row.occurrence_id == occurrence.id),
         child_clash=_first(wish, children, Clash.REFUSED),
     )
+
+
+def find_clash(
+    wish: Span,
+    rows: Collection[Commitment],
+    kind: CommitmentKind,
+    *,
+    besides: Collection[str] = (),
+    firm_only: bool = False,
+) -> Commitment | None:
+    """What of one person's commitments stands in the way of work that a feature above gives. `besides` are sources."""
+    counted = [row for row in rows if row.source not in besides and (row.is_firm or not firm_only)]
+    return _first(wish, counted, Clash.REFUSED, kind)
+
+
+def list_around(
+    session: Session, first: datetime, last: datetime, person_ids: Collection[int]
+) -> dict[int, list[Commitment]]:
+    """The commitments of each of these people between two moments, and near them."""
+    found: dict[int, list[Commitment]] = {}
+    asked = {"after": first - LONGEST_WAY, "before": last + LONGEST_WAY}
+    for row in session.scalars(_AROUND.where(Commitment.person_id.in_(person_ids)), asked):
+        found.setdefault(row.person_id or 0, []).append(row)
+    return found
+
+
+def time_of(row: Commitment) -> Span:
+    """When and where a commitment takes time."""
+    if row.occurrence:
+        return span_of(row.occurrence)
+    point = Point(row.lat, row.lon) if row.lat is not None and row.lon is not None else None
+    return Span(row.starts_at, row.ends_at, point)
 
 
 def span_of(occurrence: Occurrence) -> Span:
@@ -66,7 +100,7 @@ def list_taken(
     session: Session, first: datetime, last: datetime, person_id: int | None, child_ids: Collection[int] = ()
 ) -> list[Span]:
     """What takes the time of these people between two moments, and near them."""
-    return [span_of(row.occurrence) for row in _around(session, first, last, person_id, child_ids)]
+    return [time_of(row) for row in _around(session, first, last, person_id, child_ids)]
 
 
 def _around(
@@ -95,8 +129,10 @@ _OF_PERSON = _AROUND.where(_is_theirs)
 _OF_FAMILY = _AROUND.where(or_(_is_theirs, Commitment.child_id.in_(bindparam("children", expanding=True))))
 
 
-def _first(wish: Span, rows: Sequence[Commitment], how: Clash) -> Commitment | None:
+def _first(
+    wish: Span, rows: Sequence[Commitment], how: Clash, kind: CommitmentKind = CommitmentKind.ATTEND
+) -> Commitment | None:
     by_id = {row.id: row for row in rows}
-    taken = (Taken(row.id, row.kind, span_of(row.occurrence), row.is_firm) for row in rows)
-    first = first_clash(wish, taken, how)
+    taken = (Taken(row.id, row.kind, time_of(row), row.is_firm) for row in rows)
+    first = first_clash(wish, taken, how, kind)
     return by_id[first.id] if first else None

@@ -68,7 +68,7 @@ def count_clashing(session: Session, occurrence_id: int) -> int:
     overlap = (mine.starts_at < other.ends_at) & (other.starts_at < mine.ends_at)
     found = (
         select(func.count(mine.booking_id.distinct()))
-        .join(other, same & overlap & (other.occurrence_id != mine.occurrence_id))
+        .join(other, same & overlap & other.occurrence_id.is_distinct_from(mine.occurrence_id))
         .where(mine.occurrence_id == occurrence_id)
     )
     return int(session.scalar(found) or 0)

@@ -81,7 +81,9 @@ def clash_of(wish: Span, taken: Taken, kind: CommitmentKind = CommitmentKind.ATT
     return None
 
 
-def first_clash(wish: Span, ledger: Iterable[Taken], how: Clash) -> Taken | None:
-    """The earliest commitment that clashes in this way with a wish to attend."""
-    found = [taken for taken in ledger if clash_of(wish, taken) is how]
+def first_clash(
+    wish: Span, ledger: Iterable[Taken], how: Clash, kind: CommitmentKind = CommitmentKind.ATTEND
+) -> Taken | None:
+    """The earliest commitment that clashes in this way with a wish of this kind."""
+    found = [taken for taken in ledger if clash_of(wish, taken, kind) is how]
     return min(found, key=lambda taken: (taken.span.starts_at, taken.id), default=None)

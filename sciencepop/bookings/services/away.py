@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Person
-from sciencepop.bookings.models import Booking
+from sciencepop.bookings import hooks
+from sciencepop.bookings.models import Booking, SeatPool
 from sciencepop.bookings.services.cancel import Reason
 from sciencepop.bookings.services.end_several import end_several, lock_bookings
-from sciencepop.bookings.services.lock import lock_person
+from sciencepop.bookings.services.lock import lock_person, lock_pools_of
 from sciencepop.core import attempts
 from sciencepop.core.db import write
 
 
-def give_back(codes: Sequence[str], *, by: Person, now: datetime) -> int:
+def give_back(codes: Sequence[str], others: Sequence[str] = (), *, by: Person, now: datetime) -> int:
     """Give these bookings, offers and waiting places back, all or none; returns how many.
+
+    `others` are keys of what features above give (`hooks.Giver`), given back in the same unit of work.
 
     Each costs what cancelling it alone would (`services.cancel`). What has ended or begun since it was shown is left as
     it is. NotFound if one of them is somebody else's, or a group's, whose visit ends as a whole.
     """
-    person_id, wanted = by.id, set(codes)
+    person_id, wanted, giver = by.id, set(codes), hooks.giver()
     with write() as session:
         lock_person(session, person_id)
+        _lock_all(session, person_id, wanted, giver.occurrences(session, person_id, others))
         bookings = lock_bookings(
             session, Booking.code.in_(wanted), Booking.person_id == person_id, Booking.is_group.is_(False)
         )
         if len(bookings) < len(wanted):
             raise NotFound
-        count = end_several(session, bookings, Reason.HOLDER, now=now)
+        ended, changes = giver.give_back(session, person_id, others, now) if others else (0, [])
+        count = ended + end_several(session, bookings, Reason.HOLDER, now=now, also=changes)
         attempts.remember(str(count))
         return count
+
+
+def _lock_all(session: Session, person_id: int, codes: Collection[str], more: Collection[int]) -> None:
+    """All pools at once, because those of a shift and those of a booking have one order too."""
+    if more:
+        booked = select(SeatPool.occurrence_id).join(Booking, Booking.pool_id == SeatPool.id)
+        mine = booked.where(Booking.code.in_(codes), Booking.person_id == person_id)
+        lock_pools_of(session, *session.scalars(mine), *more)

@@ -36,8 +36,10 @@ def lock_bookings(session: Session, *which: ColumnElement[bool]) -> Sequence[Boo
     return session.scalars(found).unique().all()
 
 
-def end_several(session: Session, bookings: Sequence[Booking], reason: Reason, *, now: datetime) -> int:
-    """End those of the locked bookings that still can be; returns how many. Settles, so call it last.
+def end_several(
+    session: Session, bookings: Sequence[Booking], reason: Reason, *, now: datetime, also: Sequence[Change] = ()
+) -> int:
+    """End those of the locked bookings that still can be; returns how many. Settles, `also` too, so call it last.
 
     What the holder gives back costs what cancelling it alone would (`services.cancel`).
     """
@@ -46,8 +48,9 @@ def end_several(session: Session, bookings: Sequence[Booking], reason: Reason, *
         Change(pool.occurrence, pool, promote(session, pool, now))
         for pool in {pool.occurrence_id: pool for pool in freed}.values()
     ]
-    if changes:
-        settle(session, changes, now=now)
+    if changes or also:
+        ended = {change.occurrence.id for change in changes}
+        settle(session, [*(change for change in also if change.occurrence.id not in ended), *changes], now=now)
     return len(freed)
 
 

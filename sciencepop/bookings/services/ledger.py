@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from sciencepop.bookings.models import Booking, Commitment, CommitmentKind
 from sciencepop.bookings.queries.children import list_child_ids
+from sciencepop.bookings.rules.ledger import Span
 from sciencepop.programme.models import Occurrence
 
 _QUIET = {"synchronize_session": False}
@@ -38,6 +42,48 @@ def release(session: Session, booking: Booking) -> None:
     """Give the time back."""
     session.flush()
     session.execute(delete(Commitment).where(Commitment.booking_id == booking.id), execution_options=_QUIET)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a feature above has a person do: `source` names it ("shift:CODE"), `path` is the page that shows it."""
+
+    source: str
+    kind: CommitmentKind
+    title_zh: str
+    title_en: str
+    path: str
+    span: Span
+
+
+def take_for(session: Session, person_id: int, work: Work, *, is_firm: bool) -> None:
+    """Take a person's time for something else than a booking. Call with the person locked and after `find_clash`."""
+    session.add(Commitment(person_id=person_id, source=work.source, is_firm=is_firm, kind=work.kind, **_facts(work)))
+
+
+def renew_for(session: Session, work: Work, *, is_firm: bool) -> None:
+    """The work has another time, place or name, or is certain now."""
+    mine = update(Commitment).where(Commitment.source == work.source)
+    session.execute(mine.values(is_firm=is_firm, **_facts(work)), execution_options=_QUIET)
+
+
+def release_for(session: Session, source: str) -> None:
+    """Give back the time that was taken for a source."""
+    session.flush()
+    session.execute(delete(Commitment).where(Commitment.source == source), execution_options=_QUIET)
+
+
+def _facts(work: Work) -> dict[str, Any]:
+    point = work.span.point
+    return {
+        "starts_at": work.span.starts_at,
+        "ends_at": work.span.ends_at,
+        "title_zh": work.title_zh,
+        "title_en": work.title_en,
+        "path": work.path,
+        "lat": point.lat if point else None,
+        "lon": point.lon if point else None,
+    }
 
 
 def move(session: Session, occurrence: Occurrence) -> None:

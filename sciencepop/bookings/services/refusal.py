@@ -38,12 +38,12 @@ def refusal_of(
 
 
 def clash_refusal(busy: Busy) -> RuleBroken:
-    """CLASH with the other occurrence, and the code of its booking where it is one."""
+    """CLASH with the other commitment, and the code of its booking where it is one."""
     other = busy.clash or busy.child_clash
     if other is None:
         return RuleBroken(Refusal.CLASH)
     code = other.booking.code if other.booking else None
-    return RuleBroken(Refusal.CLASH, booking=code, occurrence=other.occurrence)
+    return RuleBroken(Refusal.CLASH, booking=code, commitment=other)
 
 
 def _about_a_child(code: Refusal, facts: Facts, busy: Busy, children: Mapping[int, Child]) -> dict[str, Any]:
@@ -55,5 +55,5 @@ def _about_a_child(code: Refusal, facts: Facts, busy: Busy, children: Mapping[in
         return {"child": children[min(busy.children_in)].nickname}
     if code is Refusal.CHILD_CLASH and busy.child_clash is not None:
         child = children[busy.child_clash.child_id or 0]
-        return {"child": child.nickname, "occurrence": busy.child_clash.occurrence}
+        return {"child": child.nickname, "commitment": busy.child_clash}
     return {}

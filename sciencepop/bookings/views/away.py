@@ -11,7 +11,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from sciencepop.accounts.models import Person
-from sciencepop.bookings import services
+from sciencepop.bookings import hooks, services
 from sciencepop.bookings.forms import AwayForm, PressForm
 from sciencepop.bookings.messages import STATES
 from sciencepop.bookings.point_letters import points_text
@@ -36,11 +36,13 @@ def away() -> Answer:
     is_good = is_asked and form.validate()
     now = clock.now()
     rows = list_between(current_user.id, *form.span, now) if is_good else []
+    others = hooks.giver().list_between(current_user.id, *form.span, now) if is_good else []
     costs = {row.id: costs_of_cancelling(row, row.pool.occurrence, now) for row in rows}
     page = render_template(
         "bookings/away.html",
         form=form,
         rows=rows,
+        others=others,
         costs={number: points_text(halves) for number, halves in costs.items() if halves},
         is_asked=is_good,
         press=PressForm(formdata=None),
@@ -54,10 +56,10 @@ def away() -> Answer:
 @signed_in
 def give_back() -> Answer:
     """Give back exactly what was shown."""
-    codes = request.form.getlist("code")[:MOST]
+    codes, others = request.form.getlist("code")[:MOST], request.form.getlist("other")[:MOST]
     count = 0
-    if PressForm().validate_on_submit() and codes:
-        count = services.give_back(codes, by=cast(Person, current_user), now=clock.now())
+    if PressForm().validate_on_submit() and (codes or others):
+        count = services.give_back(codes, others, by=cast(Person, current_user), now=clock.now())
     if count:
         flash(
             ngettext(

@@ -16,6 +16,7 @@ from sciencepop.accounts.models import Child, Person
 from sciencepop.bookings import services
 from sciencepop.bookings.forms import OutingForm
 from sciencepop.bookings.messages import FIELD_OF
+from sciencepop.bookings.models import Commitment
 from sciencepop.bookings.outing_messages import leg_words, reason_of, sentence
 from sciencepop.bookings.queries.ledger import span_of
 from sciencepop.bookings.queries.outing_plan import Company, Suggestion, list_suggestions
@@ -114,7 +115,7 @@ class Stop:
     where: str
     seats: hooks.Seats | None
     reason: str
-    near: Occurrence | None
+    near: Commitment | None
     leg: str
     is_tight: bool
     without: str
@@ -170,7 +171,7 @@ def _told(form: OutingForm, weighed: Sequence[Weighed], company: Company) -> lis
                 where(occurrence),
                 seats.get(occurrence.id),
                 reason_of(refuse(one, refused)) if refused else "",
-                one.busy.tight.occurrence if one.busy.tight and company.comes else None,
+                one.busy.tight if one.busy.tight and company.comes else None,
                 leg_words(leg) if leg else "",
                 leg is not None and leg.refused is not None,
                 _plan_url(form, [number for number in numbers if number != occurrence.id]),

@@ -1,0 +1,135 @@
+"""The proof of service (志愿服务记录证明): its states, its number, what it says, and its digest.
+
+民发〔2015〕149号: four blocks, a numbered register, internal publication of seven days or more, free of charge.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sciencepop.volunteers.rules.hours import half_hours
+
+LEAST_DAYS = 7
+"""The law's own minimum of the internal publication; a setting may only make it longer."""
+MOST_OPEN = 5
+"""Proofs that one person may have under way at a time."""
+
+
+class ProofState(StrEnum):
+    """requested → published → issued → revoked; a request may be refused, and a volunteer may take one back."""
+
+    REQUESTED = "requested"
+    PUBLISHED = "published"
+    ISSUED = "issued"
+    REVOKED = "revoked"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+S = ProofState
+NEXT: dict[ProofState, frozenset[ProofState]] = {
+    S.REQUESTED: frozenset({S.PUBLISHED, S.REFUSED, S.WITHDRAWN}),
+    S.PUBLISHED: frozenset({S.ISSUED, S.REQUESTED, S.REFUSED, S.WITHDRAWN}),
+    S.ISSUED: frozenset({S.REVOKED}),
+    S.REVOKED: frozenset(),
+    S.REFUSED: frozenset(),
+    S.WITHDRAWN: frozenset(),
+}
+"""What may follow. A published one goes back to REQUESTED when the hours changed meanwhile: it is published again."""
+NUMBERED = (S.ISSUED, S.REVOKED)
+UNDER_WAY = (S.REQUESTED, S.PUBLISHED)
+
+
+class ProofRefusal(StrEnum):
+    NOTHING_TO_PROVE = "nothing_to_prove"
+    DATES_WRONG = "dates_wrong"
+    TOO_MANY = "too_many"
+    NOT_NOW = "not_now"
+    OWN_PROOF = "own_proof"
+    REASON_MISSING = "reason_missing"
+
+
+@dataclass(frozen=True)
+class ProofPolicy:
+    """Who issues, table `[service_proof]` of the district's file. `series` begins every serial number."""
+
+    series: str = "ZY"
+    published_days: int = LEAST_DAYS
+    issuer: str = ""
+    responsible: str = ""
+    contact: str = ""
+
+
+def read_proof_policy(section: Mapping[str, Any]) -> ProofPolicy:
+    """The policy of a settings table. ValueError for unknown names, and for a shorter publication than the law's."""
+    known = {field.name: field.type for field in fields(ProofPolicy)}
+    for name, value in section.items():
+        if name not in known or type(value).__name__ != known[name]:
+            raise ValueError(f"service_proof: {name} = {value!r} is not a setting of this kind")
+    policy = ProofPolicy(**section)
+    if policy.published_days < LEAST_DAYS:
+        raise ValueError(f"service_proof: published_days must be {LEAST_DAYS} or more (民发〔2015〕149号)")
+    return policy
+
+
+def serial_of(policy: ProofPolicy, year: int, number: int) -> str:
+    """The number in the register: ZY-2026-000123."""
+    return f"{policy.series}-{year}-{number:06d}"
+
+
+def published_until(published_at: datetime, policy: ProofPolicy) -> datetime:
+    """When whole days of publication are over."""
+    return published_at + timedelta(days=policy.published_days)
+
+
+def refuse_request(*, from_on: date, until_on: date, today: date, minutes: int, under_way: int) -> ProofRefusal | None:
+    """Why no proof can be asked for this time."""
+    if not from_on <= until_on <= today:
+        return ProofRefusal.DATES_WRONG
+    if minutes < 30:
+        return ProofRefusal.NOTHING_TO_PROVE
+    return ProofRefusal.TOO_MANY if under_way >= MOST_OPEN else None
+
+
+def may_become(before: ProofState, after: ProofState) -> bool:
+    """Whether the second state may follow the first."""
+    return after in NEXT[before]
+
+
+def canonical(payload: Mapping[str, Any]) -> bytes:
+    """The payload as bytes that are the same wherever it is read: sorted names, no spaces, UTF-8."""
+    return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest_of(payload: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical payload, hexadecimal: it stands on the paper and on the page that checks it."""
+    return hashlib.sha256(canonical(payload)).hexdigest()
+
+
+def masked(name: str) -> str:
+    """A name as strangers see it: the first character, and that there is more."""
+    return f"{name.strip()[:1] or '＊'}＊"
+
+
+def half_masked(name: str) -> str:
+    """A name on a device that its owner stands before: first and last character of three or more."""
+    name = name.strip()
+    return f"{name[0]}＊{name[-1]}" if len(name) > 2 else masked(name)
+
+
+def in_fours(code: str) -> str:
+    """A code as it is printed: ABCD EFGH."""
+    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def service_of(entries: list[dict[str, Any]], *, from_on: date, until_on: date) -> dict[str, Any]:
+    """The second block: the time in hours, and every entry it is made of."""
+    minutes = sum(int(entry["minutes"]) for entry in entries)
+    span = f"{from_on:%Y-%m-%d} 至 {until_on:%Y-%m-%d}"
+    return {"span": span, "minutes": minutes, "hours": half_hours(minutes), "entries": entries}

@@ -1,0 +1,22 @@
+"""The pages of feature volunteers."""
+
+from flask import Blueprint
+
+bp = Blueprint("volunteers", __name__)
+
+# The views hang themselves on `bp`: import each module of this package here.
+from sciencepop.volunteers.views import (
+    attendance,
+    finding,
+    hours,
+    hours_desk,
+    kiosk,
+    managing,
+    mine,
+    need,
+    officers,
+    profile,
+    proofs,
+    register,
+    templates,
+)

@@ -1,0 +1,142 @@
+"""Proofs of service as volunteers ask for them and take them, and the page on which anybody checks one."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import flash, make_response, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from sciencepop.accounts.models import Person
+from sciencepop.core import clock, documents
+from sciencepop.core.access import public, require, signed_in
+from sciencepop.core.db import db
+from sciencepop.core.errors import RuleBroken
+from sciencepop.core.qr import qr
+from sciencepop.core.web import limiter
+from sciencepop.volunteers.forms.hours import DaysForm, PressForm
+from sciencepop.volunteers.hours_messages import PROOF_STATES, hours_sentence, hours_text
+from sciencepop.volunteers.models import ServiceProof, Volunteer
+from sciencepop.volunteers.proof_paper import KIND, is_intact, link_of
+from sciencepop.volunteers.queries import proofs as queries
+from sciencepop.volunteers.rules.hours import half_hours
+from sciencepop.volunteers.rules.proofs import UNDER_WAY, ProofState, in_fours, masked
+from sciencepop.volunteers.services import proofs as services
+from sciencepop.volunteers.views import bp
+from sciencepop.volunteers.views.hours import hours_page
+
+Answer = str | Response | tuple[str, int]
+
+
+@bp.post("/volunteer/proofs")
+@signed_in
+def proof_new() -> Answer:
+    """Ask for a proof of some days."""
+    form = DaysForm()
+    if not form.validate_on_submit() or not (form.from_on.data and form.until_on.data):
+        return hours_page(form), 422
+    try:
+        code = services.request_proof(form.from_on.data, form.until_on.data, by=_me(), now=clock.now())
+    except RuleBroken as broken:
+        return hours_page(form, hours_sentence(broken)), 422
+    flash(_("已经申请。出具前会在内部公示至少 7 天。"))
+    return redirect(url_for("volunteers.proof", code=code), 303)
+
+
+@bp.get("/volunteer/proofs/<code>")
+@signed_in
+def proof(code: str) -> str:
+    """Where one's own proof stands; once issued, all that it says, its file, and the code to have it checked."""
+    return _proof_page(queries.get_own(db.session(), code, current_user.id))
+
+
+def _proof_page(found: ServiceProof, refusal: str = "") -> str:
+    is_issued = found.state is ProofState.ISSUED
+    link = link_of(found.code)
+    return render_template(
+        "volunteers/proof.html",
+        proof=found,
+        states=PROOF_STATES,
+        may_withdraw=found.state in UNDER_WAY,
+        has_file=is_issued and documents.find_content(db.session(), KIND, found.code) is not None,
+        link=link,
+        code_shown=in_fours(found.code),
+        picture=qr(link, _("核验这份证明的二维码")) if is_issued else "",
+        half_hours=half_hours,
+        hours_text=hours_text,
+        press=PressForm(formdata=None),
+        refusal=refusal,
+    )
+
+
+@bp.get("/volunteer/proofs/<code>.pdf")
+@signed_in
+def proof_pdf(code: str) -> Response:
+    """The file, once the worker has made it; for whom it is about, and for officers."""
+    found = queries.get_proof(db.session(), code)
+    if found.person_id != current_user.id and not current_user.is_officer:
+        raise NotFound
+    content = documents.find_content(db.session(), KIND, code) if found.state is ProofState.ISSUED else None
+    if content is None:
+        raise NotFound
+    answer = Response(content, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f"attachment; filename={found.serial}.pdf"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@bp.post("/volunteer/proofs/<code>/withdraw")
+@signed_in
+def proof_withdraw(code: str) -> Answer:
+    """Take a request back."""
+    found = queries.get_own(db.session(), code, current_user.id)
+    if not PressForm().validate_on_submit():
+        return _proof_page(found, _("没有看懂这次提交，请再试一次。")), 422
+    try:
+        services.withdraw_request(code, by=_me(), now=clock.now())
+    except RuleBroken as broken:
+        return _proof_page(queries.get_own(db.session(), code, current_user.id), hours_sentence(broken)), 422
+    flash(_("申请已收回。"))
+    return redirect(url_for("volunteers.hours"), 303)
+
+
+@bp.get("/volunteer/proofs/published")
+@signed_in
+def proofs_published() -> str:
+    """The internal publication: for volunteers and those who run bases, with parts of names."""
+    is_inside = db.session.get(Volunteer, current_user.id) is not None
+    require(is_inside or current_user.is_officer or current_user.is_manager)
+    rows = queries.list_in(db.session(), [ProofState.PUBLISHED])
+    return render_template("volunteers/proofs_published.html", rows=rows, masked=masked, half_hours=half_hours)
+
+
+@bp.get("/proof/<code>")
+@public
+@limiter.limit("120 per hour")
+def verify_proof(code: str) -> Response:
+    """What a proof says, for whoever was given its code: part of a name, hours, days, and whether it holds."""
+    found = queries.get_issued(db.session(), code.upper())
+    page = render_template(
+        "volunteers/verify_proof.html",
+        proof=found,
+        name=masked(found.name),
+        service=found.payload["service"],
+        issuer=found.payload["issuer"]["name"],
+        is_intact=is_intact(found),
+        revoked_on=clock.local(found.ended_at).date().isoformat() if found.ended_at else "",
+        successor=queries.find_successor(db.session(), found),
+    )
+    answer = make_response(page)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _me() -> Person:
+    return cast(Person, current_user)
+
+
+proof_new.replay = lambda code: url_for("volunteers.proof", code=code)  # type: ignore[attr-defined]
+proof_withdraw.replay = lambda _result, **_found: url_for("volunteers.hours")  # type: ignore[attr-defined]
