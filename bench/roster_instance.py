@@ -42,13 +42,13 @@ def _shift(random: Random, number: int) -> Shift:
 
 
 def _needs(random: Random, shift: int, first: int, tight: bool) -> list[Need]:
-    """One leader, some helpers, some specialists."""
+    """One leader, some helpers, some specialists; what few people can is asked for less often."""
     helpers = random.randint(4, 9) if tight else random.randint(2, 6)
     needs = [Need(first, shift, 1, skills=frozenset({"leader"}), age_min=18, worth=140)]
     needs.append(Need(first + 1, shift, helpers))
-    specialists = random.sample(
-        sorted(set(SKILLS) - {"leader"}), random.randint(1, 3) if tight else random.randint(0, 2)
-    )
+    skills = [skill for skill in SKILLS if skill != "leader"]
+    asked = sorted(skills, key=lambda skill: random.random() ** (1 / SKILLS[skill]), reverse=True)
+    specialists = asked[: random.randint(1, 3) if tight else random.randint(0, 2)]
     for number, skill in enumerate(specialists):
         seats = 1 if SKILLS[skill] < 0.1 else random.randint(1, 2)
         needs.append(Need(first + 2 + number, shift, seats, skills=frozenset({skill}), worth=140))
@@ -63,7 +63,7 @@ def _person(random: Random, number: int, shifts: tuple[Shift, ...]) -> Person:
         for skill, share in SKILLS.items()
         if random.random() < share and not (is_minor and skill in {"leader", "driver"})
     )
-    hours = random.randint(6, 12) if is_minor else random.randint(6, 24)
+    hours = random.randint(6, 12) if is_minor else random.randint(6, 22)
     windows = _windows(random) if random.random() < 0.97 else ()
     wishes = {
         at: random.randint(0, 9)
@@ -77,7 +77,7 @@ def _person(random: Random, number: int, shifts: tuple[Shift, ...]) -> Person:
 def _windows(random: Random) -> tuple[tuple[int, int], ...]:
     """Each part of a day free or not; neighbouring free parts are one window."""
     windows: list[tuple[int, int]] = []
-    eagerness = random.uniform(0.2, 0.55)
+    eagerness = random.uniform(0.2, 0.5)
     for day in range(DAYS):
         for start, end in THIRDS:
             if random.random() >= eagerness:

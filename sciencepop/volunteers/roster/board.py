@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sciencepop.volunteers.roster.problem import DAY, Limits, Person, Problem, Roster, Shift
+from sciencepop.volunteers.roster.problem import DAY, Budget, Limits, Person, Problem, Roster, Shift
 
 
 class Board:
@@ -20,9 +20,9 @@ class Board:
         self.taken = [0] * len(people)
         self.count = [person.served for person in people]
         self.by_day: list[dict[int, int]] = [_service_minutes(person) for person in people]
+        self.rooms: list[dict[int, int]] = [{} for _ in people]
         self.need_of: list[dict[int, int]] = [{} for _ in people]
         self.seated: list[list[int]] = [[] for _ in problem.needs]
-        self.on_shift = [0] * len(shifts)
         self.present: list[set[int]] = [set() for _ in people]
         for who, need in problem.present:
             self.present[who].add(need)
@@ -52,18 +52,24 @@ class Board:
         return not self.taken[who] & self.clash[who][shift] and self.has_time(who, shift)
 
     def has_time(self, who: int, shift: int) -> bool:
-        person, day, length = self.problem.people[who], self.day[shift], self.length[shift]
-        by_day = self.by_day[who]
-        if by_day.get(day, 0) + length > person.limits.day:
+        day = self.day[shift]
+        room = self.rooms[who].get(day)
+        if room is None:
+            room = self.rooms[who][day] = self._count_room(who, day)
+        if self.length[shift] > room:
             return False
+        return self.problem.people[who].companions is None or self.is_accompanied(who, shift)
+
+    def _count_room(self, who: int, day: int) -> int:
+        """The minutes that the person may still serve on that day; kept until the person's shifts change."""
+        person, by_day = self.problem.people[who], self.by_day[who]
+        if day not in by_day and days_in_row(by_day, day) > person.limits.days_in_row:
+            return 0
+        room = person.limits.day - by_day.get(day, 0)
         for budget in person.budgets:
             if budget.first_day <= day <= budget.last_day:
-                spent = sum(m for d, m in by_day.items() if budget.first_day <= d <= budget.last_day)
-                if spent + length > budget.minutes:
-                    return False
-        if day not in by_day and days_in_row(by_day, day) > person.limits.days_in_row:
-            return False
-        return person.companions is None or self.is_accompanied(who, shift)
+                room = min(room, budget.minutes - spent_minutes(by_day, budget))
+        return room
 
     def is_accompanied(self, who: int, shift: int, without: int = -1) -> bool:
         companions = self.problem.people[who].companions or ()
@@ -87,7 +93,7 @@ class Board:
         self.by_day[who][day] = self.by_day[who].get(day, 0) + self.length[shift]
         self.need_of[who][shift] = need
         self.seated[need].append(who)
-        self.on_shift[shift] += 1
+        self.rooms[who].clear()
 
     def remove(self, who: int, need: int) -> None:
         shift = self.problem.needs[need].shift
@@ -99,7 +105,7 @@ class Board:
             del self.by_day[who][day]
         del self.need_of[who][shift]
         self.seated[need].remove(who)
-        self.on_shift[shift] -= 1
+        self.rooms[who].clear()
 
     def lost(self, who: int) -> int:
         """How many seats of the present roster the person does not have (any more)."""
@@ -157,6 +163,10 @@ def is_possible(person: Person, shift: Shift) -> bool:
 
 def qualifies(person: Person, skills: frozenset[str], age_min: int) -> bool:
     return skills <= person.skills and (not age_min or (person.age is not None and person.age >= age_min))
+
+
+def spent_minutes(by_day: Mapping[int, int], budget: Budget) -> int:
+    return sum(minutes for day, minutes in by_day.items() if budget.first_day <= day <= budget.last_day)
 
 
 def days_in_row(days: Iterable[int], day: int) -> int:

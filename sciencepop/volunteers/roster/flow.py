@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sciencepop.volunteers.roster.board import Board
+from sciencepop.volunteers.roster.board import Board, spent_minutes
 from sciencepop.volunteers.roster.network import Network
 from sciencepop.volunteers.roster.problem import Seat
 
@@ -88,7 +88,7 @@ def _most_shifts(board: Board, who: int, shifts: list[int]) -> int:
     most = len(shifts)
     for budget in board.problem.people[who].budgets:
         inside = [board.length[at] for at in shifts if budget.first_day <= board.day[at] <= budget.last_day]
-        spent = sum(m for d, m in board.by_day[who].items() if budget.first_day <= d <= budget.last_day)
+        spent = spent_minutes(board.by_day[who], budget)
         most = min(most, _fit(inside, budget.minutes - spent) + len(shifts) - len(inside))
     return most
 

@@ -10,7 +10,7 @@ from sciencepop.volunteers.roster.exchange import exchange, objective
 from sciencepop.volunteers.roster.flow import relax
 from sciencepop.volunteers.roster.problem import Problem, Roster
 
-ROUNDS = 3
+ROUNDS = 5
 """Of exchanges; later ones bring next to nothing on the instances of the benchmark."""
 
 
