@@ -131,33 +131,34 @@ class Reference:
 
     @cached_property
     def towns(self) -> dict[str, Town]:
-        return {town.code: town for town in self._table("towns.csv", Town)}
+        return {town.code: town for town in self.read_table("towns.csv", Town)}
 
     @cached_property
     def audiences(self) -> dict[str, Audience]:
-        return {row.slug: row for row in self._table("audiences.csv", Audience)}
+        return {row.slug: row for row in self.read_table("audiences.csv", Audience)}
 
     @cached_property
     def topics(self) -> dict[str, Topic]:
-        return {row.slug: row for row in self._table("topics.csv", Topic)}
+        return {row.slug: row for row in self.read_table("topics.csv", Topic)}
 
     @cached_property
     def event_kinds(self) -> dict[str, EventKind]:
-        return {row.slug: row for row in self._table("event_kinds.csv", EventKind)}
+        return {row.slug: row for row in self.read_table("event_kinds.csv", EventKind)}
 
     @cached_property
     def base_kinds(self) -> dict[str, BaseKind]:
-        return {row.slug: row for row in self._table("base_kinds.csv", BaseKind)}
+        return {row.slug: row for row in self.read_table("base_kinds.csv", BaseKind)}
 
     @cached_property
     def access(self) -> dict[str, Access]:
-        return {row.slug: row for row in self._table("access.csv", Access)}
+        return {row.slug: row for row in self.read_table("access.csv", Access)}
 
     @cached_property
     def levels(self) -> dict[str, Level]:
-        return {row.slug: row for row in self._table("levels.csv", Level)}
+        return {row.slug: row for row in self.read_table("levels.csv", Level)}
 
-    def _table(self, name: str, kind: type[Record]) -> list[Record]:
+    def read_table(self, name: str, kind: type[Record]) -> list[Record]:
+        """The rows of a file of the district's folder; features read their own vocabularies by it."""
         with (self.folder / name).open(encoding="utf-8-sig", newline="") as source:
             return [_record(kind, row) for row in csv.DictReader(source)]
 

@@ -1,7 +1,19 @@
-"""Volunteers: who serves, what is needed, who signed up.
+"""Volunteers: who serves, whom a shift needs, and who signed up.
 
-A resident becomes a volunteer; managers of a base and officers say whom a shift needs; volunteers sign up, wait, swap,
-and say when they cannot come.
+A resident becomes a volunteer (`services.people`): what they can do and when they can come. Skills count once an
+officer has granted them. Of minors from 14 a guardian's consent is kept (`services.guardians`); under 14 nobody has an
+account. No identity document is ever stored; the city's volunteer number takes its place.
+
+Managers of a base, and officers, say whom a shift needs, one by one or from a template (`services.templates`, which
+adds and changes and never deletes). Volunteers sign up, wait, accept offers, step back and swap; coordinators fill by
+hand, by an offer, because nobody is forced. Whether somebody may take a place is one function, `rules.refusals`, for the
+button, the list with its reasons, the coordinator's hand, swaps and the roster.
+
+Dangerous: places are counted only with the shift locked (`services.lock`, which says the order), in one short
+transaction with the insert. Only `services.become` writes an assignment's state, and with it the one ledger of people's
+time, so that a shift and a booking clash with each other in both directions. Every verb that frees a place calls
+`services.promote`; every verb that changes certain places of guides ends with `services.duties`, because guides let
+seats of their session be given. A swap is all or nothing, under the locks of everybody in it.
 """
 
 from __future__ import annotations
@@ -13,3 +25,24 @@ from sciencepop.volunteers import models  # noqa: F401 - the tables must be know
 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, jobs and checks, and subscribe to what other features tell."""
+    from sciencepop.accounts import privacy
+    from sciencepop.bookings.hooks import give_back_with
+    from sciencepop.core import invariants as doctor
+    from sciencepop.core import jobs
+    from sciencepop.programme import hooks
+    from sciencepop.volunteers import invariants, services, vocabulary
+    from sciencepop.volunteers.services import away, occurrences
+    from sciencepop.volunteers.services import privacy as own
+
+    vocabulary.init_app(app)
+    give_back_with(away.GIVER)
+    hooks.occurrences_changing.subscribe(occurrences.lock_before_change)
+    hooks.occurrence_cancelled.subscribe(occurrences.cancel_along)
+    hooks.occurrence_moved.subscribe(occurrences.move_along)
+    privacy.on_export("volunteer", own.export_volunteer)
+    privacy.on_close(own.end_volunteering)
+    jobs.every_minute(services.expire_offers)
+    jobs.every_minute(services.promote_due)
+    jobs.every_minute(services.call_out_due)
+    jobs.every_minute(services.expire_swaps)
+    doctor.register("volunteers", invariants.checks)

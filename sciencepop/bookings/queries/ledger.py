@@ -55,18 +55,27 @@ def read_busy(
 
 
 def find_clash(
-    session: Session,
     wish: Span,
-    person_id: int,
+    rows: Collection[Commitment],
     kind: CommitmentKind,
     *,
     besides: Collection[str] = (),
     firm_only: bool = False,
 ) -> Commitment | None:
-    """What stands in the way of something else than a booking, which a feature above gives. `besides` are sources."""
-    rows = _around(session, wish.starts_at, wish.ends_at, person_id, ())
-    rows = [row for row in rows if row.source not in besides and (row.is_firm or not firm_only)]
-    return _first(wish, rows, Clash.REFUSED, kind)
+    """What of one person's commitments stands in the way of work that a feature above gives. `besides` are sources."""
+    counted = [row for row in rows if row.source not in besides and (row.is_firm or not firm_only)]
+    return _first(wish, counted, Clash.REFUSED, kind)
+
+
+def list_around(
+    session: Session, first: datetime, last: datetime, person_ids: Collection[int]
+) -> dict[int, list[Commitment]]:
+    """The commitments of each of these people between two moments, and near them."""
+    found: dict[int, list[Commitment]] = {}
+    asked = {"after": first - LONGEST_WAY, "before": last + LONGEST_WAY}
+    for row in session.scalars(_AROUND.where(Commitment.person_id.in_(person_ids)), asked):
+        found.setdefault(row.person_id or 0, []).append(row)
+    return found
 
 
 def time_of(row: Commitment) -> Span:

@@ -1,0 +1,134 @@
+"""Shifts with their needs, and how well they are filled."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload, lazyload, selectinload
+from werkzeug.exceptions import NotFound
+
+from sciencepop.programme.models import Event, Occurrence
+from sciencepop.volunteers.models import Assignment, AssignmentState, Need, Shift, ShiftState, ShiftTemplate
+from sciencepop.volunteers.rules import assignments as states
+from sciencepop.volunteers.rules.numbers import Numbers
+
+MOST = 200
+LARGEST_ID = 2**63 - 1
+
+
+def with_all(query: Select[tuple[Shift]]) -> Select[tuple[Shift]]:
+    """A query of shifts, with base, occasion and needs."""
+    occasion = joinedload(Shift.occurrence).joinedload(Occurrence.event)
+    return query.options(
+        joinedload(Shift.base),
+        occasion.joinedload(Event.base),
+        occasion.options(lazyload(Event.audience_rows), lazyload(Event.topic_rows)),
+        selectinload(Shift.needs),
+    )
+
+
+def find_shift(session: Session, shift_id: int) -> Shift | None:
+    """A shift with everything, or None."""
+    if not 0 < shift_id <= LARGEST_ID:
+        return None
+    return session.scalars(with_all(select(Shift).where(Shift.id == shift_id))).one_or_none()
+
+
+def get_shift(session: Session, shift_id: int) -> Shift:
+    """A shift with everything; NotFound where there is none."""
+    found = find_shift(session, shift_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_need(session: Session, need_id: int) -> Need:
+    """A need with its shift; NotFound where there is none."""
+    need = session.get(Need, need_id) if 0 < need_id <= LARGEST_ID else None
+    if need is None:
+        raise NotFound
+    return need
+
+
+def list_open(session: Session, now: datetime, *, base_id: int | None = None, most: int = MOST) -> Sequence[Shift]:
+    """Published shifts to come, by time."""
+    found = select(Shift).where(Shift.state.in_((ShiftState.OPEN, ShiftState.ROSTERED)), Shift.starts_at > now)
+    if base_id is not None:
+        found = found.where(Shift.base_id == base_id)
+    return session.scalars(with_all(found).order_by(Shift.starts_at, Shift.id).limit(most)).all()
+
+
+def list_at_base(session: Session, base_id: int, since: datetime, most: int = MOST) -> Sequence[Shift]:
+    """A base's shifts in every state that are not over, by time."""
+    found = select(Shift).where(Shift.base_id == base_id, Shift.ends_at > since)
+    return session.scalars(with_all(found).order_by(Shift.starts_at, Shift.id).limit(most)).all()
+
+
+def list_of_occurrence(session: Session, occurrence_id: int) -> Sequence[Shift]:
+    """All shifts of an occurrence that are not cancelled."""
+    found = select(Shift).where(Shift.occurrence_id == occurrence_id, Shift.state != ShiftState.CANCELLED)
+    return session.scalars(with_all(found).order_by(Shift.id)).all()
+
+
+def list_templates(session: Session, base_id: int) -> Sequence[ShiftTemplate]:
+    """The templates of a base."""
+    found = select(ShiftTemplate).where(ShiftTemplate.base_id == base_id).options(joinedload(ShiftTemplate.event))
+    return session.scalars(found.order_by(ShiftTemplate.id)).all()
+
+
+def get_template(session: Session, template_id: int, *, lock: bool = False) -> ShiftTemplate:
+    """A template; NotFound where there is none."""
+    if not 0 < template_id <= LARGEST_ID:
+        raise NotFound
+    found = select(ShiftTemplate).where(ShiftTemplate.id == template_id)
+    if lock:
+        found = found.with_for_update().execution_options(populate_existing=True)
+    template = session.scalars(found).one_or_none()
+    if template is None:
+        raise NotFound
+    return template
+
+
+def list_made_by(session: Session, template_id: int) -> Sequence[Shift]:
+    """All shifts that a template ever made, with their needs."""
+    found = select(Shift).where(Shift.template_id == template_id).options(selectinload(Shift.needs))
+    return session.scalars(found.order_by(Shift.id)).all()
+
+
+def list_with_people(session: Session, shift_ids: Collection[int]) -> set[int]:
+    """Which of these shifts somebody has signed up for, or was put into."""
+    found = select(Assignment.shift_id).where(Assignment.shift_id.in_(shift_ids), Assignment.state.in_(states.LIVE))
+    return set(session.scalars(found.distinct()))
+
+
+def list_sessions(session: Session, event_id: int, now: datetime) -> Sequence[Occurrence]:
+    """The occurrences of an event to come that are not cancelled."""
+    found = select(Occurrence).where(
+        Occurrence.event_id == event_id, Occurrence.starts_at > now, Occurrence.cancelled_at.is_(None)
+    )
+    return session.scalars(found.order_by(Occurrence.starts_at).limit(MOST)).all()
+
+
+def numbers_of(session: Session, needs: Collection[Need]) -> dict[int, Numbers]:
+    """How many each need has, in one query. Only an answer got with the shift locked decides."""
+    counted = select(Assignment.need_id, Assignment.state, func.count(Assignment.id)).where(
+        Assignment.need_id.in_([need.id for need in needs]), Assignment.state.in_(states.LIVE)
+    )
+    by_need: dict[int, dict[AssignmentState, int]] = {}
+    for need_id, state, count in session.execute(counted.group_by(Assignment.need_id, Assignment.state)):
+        by_need.setdefault(need_id, {})[state] = count
+    return {need.id: _numbers(need, by_need.get(need.id, {})) for need in needs}
+
+
+def _numbers(need: Need, counts: dict[AssignmentState, int]) -> Numbers:
+    return Numbers(
+        need.minimum,
+        need.target,
+        need.maximum,
+        taken=sum(counts.get(state, 0) for state in states.HOLDS),
+        firm=sum(counts.get(state, 0) for state in states.FIRM),
+        waiting=counts.get(AssignmentState.WAITING, 0),
+        applied=counts.get(AssignmentState.APPLIED, 0),
+    )

@@ -1,0 +1,63 @@
+"""Taking the rows that a change of assignments decides on.
+
+One order everywhere, which goes on from that of bookings (`bookings.services.lock`): the people by id, the pools of the
+occurrences whose guides may change, and last the shifts by id. Whoever holds a shift is alone with its needs and
+assignments. On SQLite the unit of work already holds the one write lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, selectinload
+from werkzeug.exceptions import NotFound
+
+from sciencepop.bookings.services.lock import lock_pools_of
+from sciencepop.volunteers.models import Assignment, Need, Shift
+from sciencepop.volunteers.queries.shifts import LARGEST_ID, with_all
+from sciencepop.volunteers.vocabulary import GUIDE
+
+
+def hold(query: Select[Any]) -> Select[Any]:
+    """The shifts' lock itself, until the unit of work ends. The race's control test takes it away."""
+    return query.with_for_update(of=Shift)
+
+
+def lock_shift(session: Session, shift_id: int) -> Shift:
+    """A shift with its needs as they are now, its guided session's pools locked before. NotFound for none."""
+    found = lock_shifts(session, [shift_id]) if 0 < shift_id <= LARGEST_ID else []
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def lock_shifts(session: Session, shift_ids: Collection[int]) -> list[Shift]:
+    """Several shifts, in the order of their ids."""
+    guided = guided_by(session, shift_ids)
+    if guided:
+        lock_pools_of(session, *guided)
+    found = hold(select(Shift).where(Shift.id.in_(shift_ids)).order_by(Shift.id))
+    session.scalars(found.execution_options(populate_existing=True)).all()
+    # The needs are read after the lock: what stood in a joined row could be older than a lock that was waited for.
+    whole = with_all(select(Shift).where(Shift.id.in_(shift_ids))).options(selectinload(Shift.needs))
+    return list(session.scalars(whole.order_by(Shift.id).execution_options(populate_existing=True)))
+
+
+def guided_by(session: Session, shift_ids: Collection[int]) -> set[int]:
+    """The occurrences of these shifts whose seats may depend on their guides."""
+    found = select(Shift.occurrence_id).join(Need, Need.shift_id == Shift.id)
+    found = found.where(Shift.id.in_(shift_ids), Need.role == GUIDE, Shift.occurrence_id.is_not(None))
+    return {number for number in session.scalars(found) if number is not None}
+
+
+def shift_of(session: Session, code: str, person_id: int | None = None) -> int:
+    """The shift of an assignment, which may be asked for before anything is locked: it never changes."""
+    found = select(Assignment.shift_id).where(Assignment.code == code)
+    if person_id is not None:
+        found = found.where(Assignment.person_id == person_id)
+    shift_id = session.scalar(found)
+    if shift_id is None:
+        raise NotFound
+    return shift_id

@@ -1,0 +1,131 @@
+"""What the letters about shifts say, in the language that is being written."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from flask_babel import gettext as _
+
+from sciencepop.accounts.rules.messages import MessageKind
+from sciencepop.core.i18n import day, span, tr, wall_clock
+from sciencepop.core.letter import Letter, site_address
+from sciencepop.volunteers.models import Assignment, Need, Shift
+from sciencepop.volunteers.vocabulary import vocabulary
+
+
+class News(StrEnum):
+    """What a letter tells. CALL asks somebody to step in; LEFT tells coordinators that somebody stepped back."""
+
+    CONFIRMED = "confirmed"
+    APPLIED = "applied"
+    WAITING = "waiting"
+    OFFERED = "offered"
+    EXPIRED = "expired"
+    DECLINED = "declined"
+    CALLED_OFF = "called_off"
+    MOVED = "moved"
+    SWAPPED = "swapped"
+    CALL = "call"
+    LEFT = "left"
+
+
+KINDS = {
+    News.CONFIRMED: MessageKind.BOOKING,
+    News.APPLIED: MessageKind.BOOKING,
+    News.WAITING: MessageKind.BOOKING,
+    News.OFFERED: MessageKind.OFFER,
+    News.EXPIRED: MessageKind.OFFER,
+    News.DECLINED: MessageKind.BOOKING,
+    News.CALLED_OFF: MessageKind.CHANGE,
+    News.MOVED: MessageKind.CHANGE,
+    News.SWAPPED: MessageKind.CHANGE,
+    News.CALL: MessageKind.OFFER,
+    News.LEFT: MessageKind.CHANGE,
+}
+
+
+def letter_of(news: News, shift: Shift, need: Need, assignment: Assignment | None = None, who: str = "") -> Letter:
+    """The whole letter; `who` is the volunteer of whom a coordinator is told."""
+    subject, advice = words_of(news, shift, assignment, who)
+    link = link_of(news, shift, assignment)
+    return Letter(
+        subject=subject,
+        paragraphs=[advice],
+        facts=facts_of(shift, need),
+        link=link,
+        short=f"{subject} {span(shift.starts_at, shift.ends_at)} {advice} {link[1]}",
+    )
+
+
+def facts_of(shift: Shift, need: Need) -> list[tuple[str, str]]:
+    """When, where, as what."""
+    found = [
+        (_("时间"), span(shift.starts_at, shift.ends_at)),
+        (_("地点"), where(shift)),
+        (_("岗位"), role_name(need.role)),
+    ]
+    meet = tr(shift, "meet") if shift.meet_zh else ""
+    return [*found, (_("集合"), meet)] if meet else found
+
+
+def where(shift: Shift) -> str:
+    """The place in one line."""
+    return tr(shift, "place") if shift.place_zh else tr(shift.base, "name")
+
+
+def role_name(slug: str) -> str:
+    """A role's name, or its slug where the data no longer knows it."""
+    role = vocabulary().roles.get(slug)
+    return tr(role, "name") if role else slug
+
+
+def link_of(news: News, shift: Shift, assignment: Assignment | None) -> tuple[str, str]:
+    """What to do now, and where."""
+    if news is News.LEFT:
+        return _("查看这个班次"), f"{site_address()}/manage/shifts/{shift.id}"
+    if assignment is None:
+        return _("看看这个班次"), f"{site_address()}/volunteer/shifts/{shift.id}"
+    words = _("接受或放弃") if news is News.OFFERED else _("查看班次，或告诉我们去不了")
+    return words, f"{site_address()}/volunteer/mine/{assignment.code}"
+
+
+def words_of(news: News, shift: Shift, assignment: Assignment | None, who: str) -> tuple[str, str]:
+    """The subject, and what to do now."""
+    title = tr(shift, "title")
+    if news is News.OFFERED:
+        until = assignment.offer_ends_at if assignment else None
+        when = f"{day(until)} {wall_clock(until)}" if until else ""
+        return (
+            _("“%(title)s”为您留了一个位置", title=title),
+            _("请在 %(when)s 前答复；过时会问下一位。不去也请点一下，好让别人补上。", when=when),
+        )
+    if news is News.CALLED_OFF:
+        return (
+            _("班次取消：“%(title)s”", title=title),
+            _("原因：%(reason)s。您不用来了，占用的时间已经空出来。", reason=shift.cancel_reason),
+        )
+    if news is News.LEFT:
+        return (
+            _("%(name)s 去不了“%(title)s”", name=who, title=title),
+            _("离开始不到一天。候补的人会先被询问；不够时请联系替补。"),
+        )
+    simple = {
+        News.CONFIRMED: (
+            _("您已报名“%(title)s”", title=title),
+            _("到时请准时到集合地点。去不了请尽早告诉我们，好请别人补上。"),
+        ),
+        News.APPLIED: (_("已收到您对“%(title)s”的报名", title=title), _("负责人安排后会通知您。")),
+        News.WAITING: (_("您在候补“%(title)s”", title=title), _("有空位时按先后问您。")),
+        News.EXPIRED: (_("“%(title)s”的保留已经过时", title=title), _("位置让给了下一位。可以看看别的班次。")),
+        News.DECLINED: (_("“%(title)s”这次没有安排您", title=title), _("谢谢您报名。请看看别的班次。")),
+        News.MOVED: (
+            _("时间或地点有变：“%(title)s”", title=title),
+            _("您的位置还在。新的时间去不了，请打开下面的页面告诉我们。"),
+        ),
+        News.SWAPPED: (_("换班成功：您现在是“%(title)s”", title=title), _("原来的班次已经由别人接过去了。")),
+        News.CALL: (
+            _("“%(title)s”缺人，您能来吗？", title=title),
+            _("我们先问最合适的几位，先答应的先得。不方便就不用回复。"),
+        ),
+    }
+    return simple[news]
