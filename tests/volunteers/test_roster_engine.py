@@ -47,7 +47,7 @@ def test_a_repair_breaks_no_rule_is_never_worse_and_moves_no_more_people_than_al
     @given(problems())
     def check(problem: Problem) -> None:
         standing = Board(problem)
-        standing.seat_present()
+        standing.seat_possible(problem.present)
         kept = replace(problem, present=standing.seats())
         for most_moved in (0, 1):
             roster = repair(kept, most_moved, seconds=0.2)

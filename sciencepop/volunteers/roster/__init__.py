@@ -9,6 +9,7 @@
 * `repair`   after drop-outs: few columns, few people moved, an exact solver.
 * `linear`   the problem in inequalities; `lp` makes a tighter bound of them in the background.
 * `reasons`  why a seat stays empty.
+* `apart`    all of it in a process of its own; the one door for services.
 * `evaluate` checks a roster rule by rule and adds up its worth. It shares no code with all the others, on purpose.
 
 Solvers are heavy: only the worker imports `network` (and so `flow`, `exchange`, `solve`), `repair` and `lp`.

@@ -128,10 +128,9 @@ class Board:
         for filled in range(len(self.seated[need]), asked.target):
             yield asked.worth + (weights.minimum if filled < asked.minimum else 0)
 
-    def seat_present(self) -> None:
-        """Start from the roster that stands, without the seats that a rule forbids by now."""
-        present = sorted(self.problem.present - self.pinned)
-        self.seat_all((who, need) for who, need in present if who in self.able[need])
+    def seat_possible(self, roster: Roster) -> None:
+        """Start from a roster, without the seats that a rule forbids by now."""
+        self.seat_all((who, need) for who, need in sorted(roster - self.pinned) if who in self.able[need])
 
     def seat_all(self, seats: Iterable[tuple[int, int]]) -> None:
         """Add what may be added of possible seats, in this order, but minors last, when their adults are there."""

@@ -17,10 +17,15 @@ from sciencepop.volunteers.roster.problem import Problem, Roster, Seat
 MOST_COLUMNS = 9000
 
 
-def repair(problem: Problem, most_moved: int, *, seed: int = 1, seconds: float = 1.0) -> Roster:
-    """The roster `problem.present` with its holes filled; at most so many people lose a seat that they could keep."""
+def repair(
+    problem: Problem, most_moved: int, *, start: Roster | None = None, seed: int = 1, seconds: float = 1.0
+) -> Roster:
+    """The roster that stands, or that to start from, with its holes filled.
+
+    At most so many people lose a seat of the roster that stands, of those that no rule forbids by now.
+    """
     board = Board(problem)
-    board.seat_present()
+    board.seat_possible(problem.present if start is None else start)
     exchange(board, range(len(problem.shifts)), None)
     filled, reached = board.seats(), objective(board)
     columns = _choose_columns(board, most_moved)

@@ -35,10 +35,15 @@ def solve(problem: Problem, seed: int = 1, rounds: int = ROUNDS) -> Solution:
     """The same problem and seed give the same roster. A roster that stands is where the search begins."""
     board = Board(problem)
     relaxed = relax(board)
-    board.seat_present()
+    board.seat_possible(problem.present)
     board.seat_all(relaxed.seats)
     improve(board, Random(seed), rounds)  # noqa: S311 - repeatable chance is wanted
     return Solution(board.seats(), objective(board), relaxed.bound)
+
+
+def bound_of(problem: Problem) -> int:
+    """What no roster can exceed, by the flow alone."""
+    return relax(Board(problem)).bound
 
 
 def improve(board: Board, random: Random, rounds: int) -> None:
