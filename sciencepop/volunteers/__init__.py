@@ -6,8 +6,8 @@ account. No identity document is ever stored; the city's volunteer number takes 
 
 Managers of a base, and officers, say whom a shift needs, one by one or from a template (`services.templates`, which
 adds and changes and never deletes). Volunteers sign up, wait, accept offers, step back and swap; coordinators fill by
-hand, by an offer, because nobody is forced. Whether somebody may take a place is one function, `rules.refusals`, for the
-button, the list with its reasons, the coordinator's hand, swaps and the roster.
+hand, by an offer, because nobody is forced. Whether somebody may take a place is one function, `rules.refusals`, for
+the button, the list with its reasons, the coordinator's hand, swaps and the roster.
 
 Dangerous: places are counted only with the shift locked (`services.lock`, which says the order), in one short
 transaction with the insert. Only `services.become` writes an assignment's state, and with it the one ledger of people's

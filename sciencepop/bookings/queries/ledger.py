@@ -41,7 +41,9 @@ def read_busy(
 ) -> Busy:
     """Ask the ledger once. `besides_booking` leaves a booking's own rows out; `firm_only` leaves open offers out."""
     rows = _around(session, occurrence.starts_at, occurrence.ends_at, person_id, child_ids)
-    rows = [row for row in rows if row.booking_id != besides_booking and (row.is_firm or not firm_only)]
+    # A row that comes from no booking has None here, which must not be taken for "besides no booking".
+    rows = [row for row in rows if row.booking_id is None or row.booking_id != besides_booking]
+    rows = [row for row in rows if row.is_firm or not firm_only]
     others = [row for row in rows if row.occurrence_id != occurrence.id]
     wish = span_of(occurrence)
     mine = [row for row in others if row.person_id is not None]

@@ -43,7 +43,7 @@ def guides_of(session: Session, occurrence_ids: Collection[int]) -> dict[int, di
         .join(Need, Assignment.need_id == Need.id)
         .where(Shift.occurrence_id.in_(occurrence_ids), Need.role == GUIDE, Assignment.state.in_(states.FIRM))
     )
-    rows = session.execute(found).tuples().all()
+    rows = session.execute(found).all()
     grants = list_grants(session, {person_id for _shift, person_id in rows})
     wanted: dict[int, dict[int, bool]] = {number: {} for number in occurrence_ids}
     for shift, person_id in rows:

@@ -104,7 +104,7 @@ def _settle(session: Session, person_id: int, staff_id: int, now: datetime) -> N
 
 @dataclass(frozen=True)
 class Seen:
-    """What an officer looked up: the number's state, the day of the background check, until when somebody is insured."""
+    """What an officer looked up: the number's state, the day of the background check, the end of the insurance."""
 
     number_state: NumberState
     vetted_on: date | None
