@@ -81,7 +81,8 @@ def _begin(code: str, now: datetime) -> Question | None:
         problem = question.problem
         run.shifts, run.people = len(shifts), sum(1 for person in problem.people if person.windows)
         run.input_digest = problem.digest()
-        run.filled_before = figures(problem, problem.present).filled
+        before = figures(problem, problem.present)
+        run.seats, run.filled_before = before.seats, before.filled
         return question
 
 
@@ -102,7 +103,7 @@ def _plan(code: str, question: Question, solve: Solver, now: datetime) -> None:
 
 def _keep_figures(run: RosterRun, plan: apart.Plan, question: Question) -> None:
     found = plan.figures
-    run.objective, run.seats, run.filled = found.objective, found.seats, found.filled
+    run.objective, run.filled = found.objective, found.filled
     run.gini, run.without_shift = found.gini, found.without_shift
     run.least_minutes, run.most_minutes = found.least_minutes, found.most_minutes
     run.unfilled = [
