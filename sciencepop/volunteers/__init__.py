@@ -31,10 +31,12 @@ def init_app(app: Flask) -> None:
     from sciencepop.core import jobs
     from sciencepop.programme import hooks
     from sciencepop.volunteers import invariants, services, vocabulary
-    from sciencepop.volunteers.services import away, occurrences
+    from sciencepop.volunteers.services import away, occurrences, roster_publish, roster_work
     from sciencepop.volunteers.services import privacy as own
+    from sciencepop.volunteers.views import bp
 
     vocabulary.init_app(app)
+    app.register_blueprint(bp)
     give_back_with(away.GIVER)
     hooks.occurrences_changing.subscribe(occurrences.lock_before_change)
     hooks.occurrence_cancelled.subscribe(occurrences.cancel_along)
@@ -45,4 +47,6 @@ def init_app(app: Flask) -> None:
     jobs.every_minute(services.promote_due)
     jobs.every_minute(services.call_out_due)
     jobs.every_minute(services.expire_swaps)
+    jobs.every_minute(roster_work.work_when_asked)
+    jobs.every_minute(roster_publish.publish_due)
     doctor.register("volunteers", invariants.checks)
