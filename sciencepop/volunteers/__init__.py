@@ -30,8 +30,8 @@ def init_app(app: Flask) -> None:
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
     from sciencepop.programme import hooks
-    from sciencepop.volunteers import invariants, services, vocabulary
-    from sciencepop.volunteers.services import away, occurrences, roster_publish, roster_work
+    from sciencepop.volunteers import invariants, roster_invariants, roster_worker, services, vocabulary
+    from sciencepop.volunteers.services import away, occurrences, roster_publish, rosters
     from sciencepop.volunteers.services import privacy as own
     from sciencepop.volunteers.views import bp
 
@@ -47,6 +47,8 @@ def init_app(app: Flask) -> None:
     jobs.every_minute(services.promote_due)
     jobs.every_minute(services.call_out_due)
     jobs.every_minute(services.expire_swaps)
-    jobs.every_minute(roster_work.work_when_asked)
+    jobs.every_minute(roster_worker.make_rosters)
     jobs.every_minute(roster_publish.publish_due)
+    jobs.daily(rosters.forget_rosters)
     doctor.register("volunteers", invariants.checks)
+    doctor.register("volunteers.rosters", roster_invariants.checks)

@@ -66,14 +66,15 @@ def lack_sentence(lack: Lack, counts: dict[str, int], need: Need) -> str:
     """The reason that binds, in a sentence that says what to look for."""
     number, skills = counts.get(lack.value, 0), skill_names(need.skills)
     if lack is Lack.SKILL:
-        return _("没有会%(skills)s的志愿者，需要招募或培训。", skills=skills)
+        return str(_("没有会%(skills)s的志愿者，需要招募或培训。", skills=skills))
     if lack is Lack.AVAILABILITY and skills:
-        return ngettext(
+        words = ngettext(
             "会%(skills)s的 %(num)d 人这时没空，或者没有说有空。",
             "会%(skills)s的 %(num)d 人这时没空，或者没有说有空。",
             number,
             skills=skills,
         )
+        return str(words)
     return _people_sentence(lack, number)
 
 
@@ -105,4 +106,4 @@ def _people_sentence(lack: Lack, number: int) -> str:
             "还有 %(num)d 人合适，但再排会很不公平。", "还有 %(num)d 人合适，但再排会很不公平。", number
         ),
     }
-    return sentences[lack]
+    return str(sentences[lack])

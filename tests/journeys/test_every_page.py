@@ -41,7 +41,12 @@ MINE = {
         "my-bases": "/my/bases",
         "register-base": "/my/bases/new",
     },
-    "manager@sciencepop.example": {"manage": "/manage", "appeals": "/manage/appeals"},
+    "manager@sciencepop.example": {
+        "manage": "/manage",
+        "appeals": "/manage/appeals",
+        "rosters": "/manage/rosters",
+        "roster": "/manage/roster",
+    },
     "desk@sciencepop.example": {"booking-desk": "/desk?q="},
     "officer@sciencepop.example": {
         "desk": "/district",

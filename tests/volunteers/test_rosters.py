@@ -12,7 +12,7 @@ from sciencepop.accounts.models import Person
 from sciencepop.core import clock
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
-from sciencepop.volunteers import services
+from sciencepop.volunteers import roster_invariants, services
 from sciencepop.volunteers.models import (
     Assignment,
     AssignmentSource,
@@ -266,3 +266,25 @@ def test_the_roster_as_it_stands_lists_who_holds_a_place_by_day_and_need(cast: C
     assert {need: [row.person_id for row in rows] for need, rows in found[1].items()} == {
         shift.needs[0].id: [person.id]
     }
+
+
+def test_what_a_run_would_have_changed_is_forgotten_after_90_days_and_its_figures_stay(cast: Cast) -> None:
+    shift = make_shift(db.session(), cast.base)
+    make_volunteer(db.session())
+    code = ask(cast, shift)
+    drafted(code)
+    rosters.discard_roster(code, by=cast.manager, now=clock.now())
+    assert rosters.forget_rosters(clock.now() + timedelta(days=89)) == 0
+    assert rosters.forget_rosters(clock.now() + timedelta(days=91)) == 1
+    assert run_of(code).filled == 1
+
+
+def test_the_doctor_finds_changes_that_a_run_cannot_have(cast: Cast) -> None:
+    code = ask(cast, make_shift(db.session(), cast.base))
+    make_volunteer(db.session())
+    db.session.commit()
+    run = drafted(code)
+    assert roster_invariants.checks() == []
+    run.state = RunState.PUBLISHED
+    db.session.commit()
+    assert roster_invariants.checks() == [f"Roster run {code} is published, but a change of it is open."]

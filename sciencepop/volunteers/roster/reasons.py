@@ -44,8 +44,8 @@ class Unfilled:
 def explain(problem: Problem, roster: Roster) -> list[Unfilled]:
     """All needs with empty seats below their target, in the order of their shifts."""
     board = Board(problem)
-    for who, need in sorted(roster - problem.pins):
-        board.add(who, need)
+    for who, taken in sorted(roster - problem.pins):
+        board.add(who, taken)
     found = []
     for number, need in enumerate(problem.needs):
         empty = need.target - len(board.seated[number])

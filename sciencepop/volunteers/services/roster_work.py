@@ -1,20 +1,13 @@
-"""The worker's part of a run: read the problem, have it solved in a process of its own, keep the draft.
-
-It runs in a thread beside the jobs of the minute, because a large roster takes seconds and its proof half a minute.
-"""
+"""The worker's part of a run: read the problem, have it solved in a process of its own, keep the draft."""
 
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
-from flask import Flask, current_app
-
-from sciencepop.core import clock
 from sciencepop.core.db import db, write
 from sciencepop.volunteers.models import ChangeKind, RosterChange, RosterRun, RunState
 from sciencepop.volunteers.queries.roster_problem import Question, list_to_roster, read_question
@@ -26,30 +19,6 @@ from sciencepop.volunteers.roster.problem import Roster
 LONGEST = timedelta(minutes=20)
 Solver = Callable[..., Any]
 _log = logging.getLogger(__name__)
-_threads: dict[str, threading.Thread] = {}
-
-
-def work_when_asked(now: datetime) -> bool:
-    """Begin with the runs that wait, unless a thread of this worker is at it; returns whether one was started."""
-    session = db.session()
-    for code in list_left_behind(session, now - LONGEST):
-        _fail(code, now)
-    if not list_in_state(session, RunState.QUEUED) or is_at_work():
-        return False
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    _threads["rosters"] = threading.Thread(target=_work_in, args=(app,), name="rosters", daemon=True)
-    _threads["rosters"].start()
-    return True
-
-
-def is_at_work() -> bool:
-    """Whether this process is making rosters at the moment."""
-    return "rosters" in _threads and _threads["rosters"].is_alive()
-
-
-def _work_in(app: Flask) -> None:
-    with app.app_context():
-        work_off(clock.now(), apart.in_own_process)
 
 
 def work_off(now: datetime, solve: Solver) -> int:
@@ -137,6 +106,14 @@ def _prove(code: str, question: Question, solve: Solver) -> None:
             run = get_run(session, code, lock=True)
             if run.objective <= bound < run.bound:
                 run.bound, run.bound_by = bound, "lp"
+
+
+def end_left_behind(now: datetime) -> int:
+    """Runs whose worker died have failed; returns how many. Harmless to run twice."""
+    codes = list_left_behind(db.session(), now - LONGEST)
+    for code in codes:
+        _fail(code, now)
+    return len(codes)
 
 
 def _fail(code: str, now: datetime) -> None:

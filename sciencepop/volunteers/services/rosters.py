@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete, select
 
 from sciencepop.accounts.models import Person
 from sciencepop.bookings.rules.codes import new_code
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.volunteers.models import RosterRun, RunState
+from sciencepop.volunteers.models import RosterChange, RosterRun, RunState
 from sciencepop.volunteers.queries.roster_problem import list_to_roster
 from sciencepop.volunteers.queries.rosters import get_run, is_under_way
 from sciencepop.volunteers.rules.rosters import RosterRefusal, refuse_run
+
+KEPT = timedelta(days=90)
 
 
 def ask_for_roster(
@@ -71,3 +75,13 @@ def _decide(code: str, state: RunState, by: Person, now: datetime) -> None:
         run.state, run.decided_by, run.decided_at = state, staff_id, now
         audit.record(session, by=staff_id, at=now, action=f"roster.{state}", subject=run)
         attempts.remember(code)
+
+
+def forget_rosters(now: datetime) -> int:
+    """Drop who would have got which place once a run was decided long ago; its figures stay. Returns how many rows."""
+    with write() as session:
+        old = select(RosterRun.id).where(
+            RosterRun.state.in_((RunState.PUBLISHED, RunState.DISCARDED)), RosterRun.decided_at < now - KEPT
+        )
+        gone = session.execute(delete(RosterChange).where(RosterChange.run_id.in_(old)))
+        return int(gone.rowcount)  # type: ignore[attr-defined]

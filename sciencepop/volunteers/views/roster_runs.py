@@ -158,5 +158,6 @@ def _to_run(result: str = "", code: str = "") -> str:
     return url_for("volunteers.roster_run", code=result or code)
 
 
-for _view in (rosters, roster_publish, roster_discard):
-    _view.replay = _to_run  # type: ignore[attr-defined]
+_POSTED: tuple[Any, ...] = (rosters, roster_publish, roster_discard)
+for _view in _POSTED:
+    _view.replay = _to_run
