@@ -35,8 +35,8 @@ def init_app(app: Flask) -> None:
     from sciencepop.volunteers.services import privacy as own
     from sciencepop.volunteers.views import bp
 
-    vocabulary.init_app(app)
     app.register_blueprint(bp)
+    vocabulary.init_app(app)
     give_back_with(away.GIVER)
     hooks.occurrences_changing.subscribe(occurrences.lock_before_change)
     hooks.occurrence_cancelled.subscribe(occurrences.cancel_along)

@@ -27,6 +27,7 @@ MINE = [
     ("bookings.passport", "check", _l("科普护照"), _l("去过的基地、时长、证明，孩子也可以有")),
     ("bookings.points", "clock", _l("守约记录"), _l("没来或很晚取消的记录，可以申诉")),
     ("feeds.calendars", "calendar", _l("我的日历"), _l("把预约同步到手机日历")),
+    ("volunteers.mine", "people", _l("志愿服务"), _l("找班次，我的班次，换班，志愿者资料")),
     ("accounts.family", "people", _l("我的家人"), _l("孩子的小名和年龄，预约时勾选")),
     ("accounts.organisations", "people", _l("我的单位"), _l("学校、企业、社区：带班级或团体参观")),
     ("accounts.profile", "user", _l("我的资料"), _l("称呼、街镇、兴趣、语言、长辈版")),

@@ -1,4 +1,4 @@
-"""A person's bookings, as their own calendar needs them."""
+"""A person's bookings and shifts, as their own calendar needs them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from sciencepop.bookings.models import Booking, SeatPool
+from sciencepop.core import clock
 from sciencepop.feeds.queries.sessions import in_window, list_occurrences, shown_in
 from sciencepop.feeds.rules.scopes import DAYS_CANCELLED_STAY, MOST_SESSIONS, Window
 from sciencepop.programme.models import Occurrence
 from sciencepop.programme.queries.visible import visible_occurrences
+from sciencepop.volunteers.models import Assignment
+from sciencepop.volunteers.queries.assignments import list_for_feed
+from sciencepop.volunteers.rules.assignments import LIVE
 
 ENDED = ("cancelled", "declined", "expired")
 
@@ -42,6 +46,14 @@ def list_own_sessions(session: Session, person_id: int, window: Window) -> list[
     ]
     kept = [own for own in found if _stays(own, window)]
     return sorted(kept, key=lambda own: (own.occurrence.starts_at, own.occurrence.uid))
+
+
+def list_own_shifts(session: Session, person_id: int, window: Window) -> list[Assignment]:
+    """The person's shifts, and for a while those that they gave up or that were called off."""
+    first, last = clock.day_bounds(window.first)[0], clock.day_bounds(window.after_last)[0]
+    rows = list_for_feed(session, person_id, first, last, MOST_SESSIONS)
+    cancelled_from = clock.day_bounds(window.cancelled_from)[0]
+    return [row for row in rows if row.state in LIVE or row.shift.starts_at >= cancelled_from]
 
 
 def _latest(bookings: list[Booking]) -> Booking:

@@ -14,13 +14,14 @@ from sciencepop.accounts.models import Person
 from sciencepop.core.db import write
 from sciencepop.feeds.ical import join, personal_header, public_header, render_own
 from sciencepop.feeds.models import FeedState
-from sciencepop.feeds.queries.claims import list_own_sessions
+from sciencepop.feeds.queries.claims import list_own_sessions, list_own_shifts
 from sciencepop.feeds.queries.sessions import Row, list_occurrences, list_rows
 from sciencepop.feeds.queries.titles import find_title
 from sciencepop.feeds.rules.scopes import Scope, Window
 from sciencepop.programme.calendar_context import get_context
 from sciencepop.programme.ical import render_vevent
 from sciencepop.programme.services.vevents import heal
+from sciencepop.volunteers.ical import render_assignment
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def build_personal(
     """A person's own feed; `key` names its state and `version` rises with programme and seats."""
     context = get_context()
     vevents = [render_own(own, lang, context) for own in list_own_sessions(session, person.id, window)]
+    vevents += [render_assignment(row, lang, context) for row in list_own_shifts(session, person.id, window)]
     body = join(personal_header(lang, context), vevents)
     return noted(session, key, body, version=version, today=window.today, now=now)
 

@@ -166,6 +166,19 @@ def list_swappable(session: Session, assignment: Assignment, now: datetime) -> S
     return session.scalars(found.order_by(Shift.starts_at, Need.id).limit(MOST)).all()
 
 
+def list_for_feed(session: Session, person_id: int, first: datetime, last: datetime, most: int) -> Sequence[Assignment]:
+    """Of each shift between two moments the person's latest assignment, a live one first; by start and UID."""
+    found = select(Assignment).join(Assignment.shift).join(Assignment.need)
+    found = found.options(contains_eager(Assignment.need), contains_eager(Assignment.shift).joinedload(Shift.base))
+    found = found.where(Assignment.person_id == person_id, Shift.ends_at >= first, Shift.starts_at < last)
+    by_shift: dict[int, Assignment] = {}
+    for row in session.scalars(found.order_by(Assignment.id.desc()).limit(most)):
+        known = by_shift.setdefault(row.shift_id, row)
+        if row.state in states.LIVE and known.state not in states.LIVE:
+            by_shift[row.shift_id] = row
+    return sorted(by_shift.values(), key=lambda row: (row.shift.starts_at, row.shift.uid))
+
+
 def list_all_of(session: Session, person_id: int) -> Sequence[Assignment]:
     """Everything a person ever signed up for, oldest first."""
     found = select(Assignment).where(Assignment.person_id == person_id)

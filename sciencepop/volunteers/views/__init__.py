@@ -1,4 +1,4 @@
-"""The pages of the feature."""
+"""The pages of feature volunteers."""
 
 from flask import Blueprint
 
@@ -6,6 +6,13 @@ bp = Blueprint("volunteers", __name__)
 
 # The views hang themselves on `bp`: import each module of this package here.
 from sciencepop.volunteers.views import (
+    finding,
+    managing,
+    mine,
+    need,
+    officers,
+    profile,
     roster_runs,
     rosters,
+    templates,
 )

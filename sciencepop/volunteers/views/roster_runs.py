@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, cast
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -50,7 +50,7 @@ def my_bases() -> Sequence[ScienceBase]:
 def rosters() -> Answer:
     """Ask for a roster; the latest ones."""
     bases = my_bases()
-    form = RosterForm(_choices(bases), data=_week())
+    form = RosterForm(_choices(bases), data=_week() | {"base": request.args.get("base", "")})
     if form.validate_on_submit():
         base = next((base for base in bases if base.slug == form.base.data), None)
         require(base is not None or current_user.is_officer)

@@ -1,0 +1,115 @@
+"""My shifts: what I have, an offer to answer, stepping back, swapping."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from sciencepop.core import clock
+from sciencepop.core.access import signed_in
+from sciencepop.core.db import db
+from sciencepop.volunteers import services
+from sciencepop.volunteers.forms.shifts import PressForm, RiskForm
+from sciencepop.volunteers.messages import PRICES, STATES
+from sciencepop.volunteers.models import AssignmentState
+from sciencepop.volunteers.queries import assignments, people
+from sciencepop.volunteers.rules.assignments import WITHDRAWABLE
+from sciencepop.volunteers.rules.late import price_of
+from sciencepop.volunteers.services.risk import risk_in
+from sciencepop.volunteers.views import bp
+from sciencepop.volunteers.views.finding import words
+from sciencepop.volunteers.views.pressing import Answer, me, press
+
+
+@bp.get("/volunteer/mine")
+@signed_in
+def mine() -> str:
+    """What is to come, or what is over and ended."""
+    past = "past" in request.args
+    rows = assignments.list_mine(db.session(), me().id, clock.now(), past=past)
+    volunteer = people.find_volunteer(db.session(), me().id)
+    return render_template("volunteers/mine.html", rows=rows, past=past, states=STATES, volunteer=volunteer, **words())
+
+
+@bp.get("/volunteer/mine/<code>")
+@signed_in
+def assignment(code: str) -> Answer:
+    """One shift of mine."""
+    return _page(code)
+
+
+def _page(code: str, refusal: str = "") -> Answer:
+    session, now = db.session(), clock.now()
+    row = assignments.get_assignment(session, code, me().id)
+    is_firm = row.state is AssignmentState.CONFIRMED
+    may_leave = row.state in WITHDRAWABLE and row.shift.starts_at > now
+    page = render_template(
+        "volunteers/assignment.html",
+        row=row,
+        shift=row.shift,
+        states=STATES,
+        may_leave=may_leave,
+        is_firm=is_firm,
+        is_offer=row.state is AssignmentState.OFFERED and may_leave,
+        risk=risk_in(row.shift, row.language) if not row.risk_text else "",
+        price=PRICES[price_of(holds_place=is_firm, starts_at=row.shift.starts_at, now=now)],
+        swap=assignments.find_swap(session, row.id) if is_firm else None,
+        swappable=assignments.list_swappable(session, row, now) if is_firm and may_leave else [],
+        form=RiskForm(formdata=None),
+        press=PressForm(formdata=None),
+        refusal=refusal,
+        **words(),
+    )
+    return (page, 422) if refusal else page
+
+
+@bp.post("/volunteer/mine/<code>/accept")
+@signed_in
+def accept(code: str) -> Answer:
+    """Take an offered place."""
+    form = RiskForm()
+    accepts = {"accepts_risk": bool(form.risk.data)}
+    return _done(code, press(form, services.accept, code, **accepts, done=str(_("已确定。到时见！"))))
+
+
+@bp.post("/volunteer/mine/<code>/withdraw")
+@signed_in
+def withdraw(code: str) -> Answer:
+    """Step back, or decline an offer."""
+    return _done(code, press(PressForm(), services.withdraw, code, done=str(_("已退出。谢谢您告诉我们。"))))
+
+
+@bp.post("/volunteer/mine/<code>/swap")
+@signed_in
+def swap(code: str) -> Answer:
+    """Offer this shift for others."""
+    form = RiskForm()
+    needs = [int(text) for text in request.form.getlist("need")[:50] if text.isascii() and text.isdigit()]
+    found = press(
+        form,
+        services.offer_swap,
+        code,
+        needs,
+        accepts_risk=bool(form.risk.data),
+        done=str(_("已登记。有合适的就马上换好，并写信告诉您；在那以前这个班次还是您的。")),
+    )
+    return _done(code, found)
+
+
+@bp.post("/volunteer/mine/<code>/swap/end")
+@signed_in
+def swap_end(code: str) -> Answer:
+    """No longer offer it."""
+    return _done(code, press(PressForm(), services.withdraw_swap, code, done=str(_("不再换班。"))))
+
+
+def _done(code: str, refusal: str | None) -> Answer:
+    return _page(code, refusal) if refusal else redirect(url_for("volunteers.assignment", code=code), 303)
+
+
+def _again(_result: str, code: str) -> str:
+    return url_for("volunteers.assignment", code=code)
+
+
+for _view in (accept, withdraw, swap, swap_end):
+    _view.replay = _again  # type: ignore[attr-defined]
