@@ -22,6 +22,7 @@ from sciencepop.demo.claims import Claim
 from sciencepop.demo.outings import outing_rows
 from sciencepop.demo.people import PASSWORD, accounts
 from sciencepop.demo.plan import Season
+from sciencepop.demo.volunteers import write_volunteers
 from sciencepop.demo.write import fix_sequences, in_chunks, insert_rows, prepared, refresh_statistics
 from sciencepop.programme.models import Event, Occurrence
 
@@ -88,6 +89,8 @@ def _write(session: Session, season: Season, say: Callable[[str], None]) -> None
     write_vevents(session)
     say("日历文本已写入 calendar texts written")
     fix_sequences(connection, tables.values())
+    write_volunteers(session, season)
+    say("志愿者和班次已写入 volunteers and shifts written")
     stamps.programme_changed(session)
     stamps.seats_changed(session, set(range(stamps.SEAT_SHARDS)))
     session.flush()
@@ -117,7 +120,10 @@ def _write_claims(connection: Connection, season: Season) -> None:
 
 
 _TAKE_TIME = insert(Commitment).from_select(
-    ["person_id", "kind", "is_firm", "starts_at", "ends_at", "occurrence_id", "booking_id"],
+    [
+        *("person_id", "kind", "is_firm", "starts_at", "ends_at", "occurrence_id", "booking_id"),
+        *("title_zh", "title_en", "path"),
+    ],
     select(
         Booking.person_id,
         literal(CommitmentKind.ATTEND, Commitment.kind.type),
@@ -126,6 +132,7 @@ _TAKE_TIME = insert(Commitment).from_select(
         Occurrence.ends_at,
         Occurrence.id,
         Booking.id,
+        *(literal("").label(name) for name in ("title_zh", "title_en", "path")),
     )
     .join(SeatPool, Booking.pool_id == SeatPool.id)
     .join(Occurrence, SeatPool.occurrence_id == Occurrence.id)

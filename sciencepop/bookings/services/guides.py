@@ -97,7 +97,7 @@ def _write_duties(
     found = select(Duty).where(
         Duty.occurrence_id == occurrence_id, Duty.person_id.is_not(None), Duty.state == DutyState.CONFIRMED
     )
-    have = {duty.person_id: duty for duty in session.scalars(found.execution_options(populate_existing=True))}
+    have = {duty.person_id or 0: duty for duty in session.scalars(found.execution_options(populate_existing=True))}
     if {person_id: duty.is_qualified for person_id, duty in have.items()} == wanted:
         return False
     for person_id, duty in have.items():

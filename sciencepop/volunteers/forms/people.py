@@ -75,10 +75,7 @@ class JoinForm(ProfileForm):
     def validate_age(self, field: Any) -> None:
         if field.data not in ("adult", "minor"):
             raise ValidationError(_("请选择您的年龄。"))
-        choices = self.birth_year.choices, self.birth_month.choices
-        chosen = str(self.birth_year.data or ""), str(self.birth_month.data or "")
-        known = all(value and value in {c.value for c in some} for value, some in zip(chosen, choices, strict=True))
-        if field.data == "minor" and not known:
+        if field.data == "minor" and not (_chosen(self.birth_year) and _chosen(self.birth_month)):
             raise ValidationError(_("未满 18 岁请选出生年月，用来核对规定。"))
 
     def birth(self) -> Birth | None:
@@ -86,6 +83,11 @@ class JoinForm(ProfileForm):
         if self.age.data != "minor":
             return None
         return Birth(int(self.birth_year.data or 0), int(self.birth_month.data or 0))
+
+
+def _chosen(field: Any) -> bool:
+    """Whether one of the field's own choices was made."""
+    return bool(field.data) and str(field.data) in {choice.value for choice in field.choices}
 
 
 class LineForm(Form):

@@ -154,7 +154,8 @@ class TemplateForm(TextsForm):
 
     def validate_kind(self, field: Any) -> None:
         if field.data == "event":
-            if self.event.data not in {choice.value for choice in self.event.choices}:
+            known: Any = self.event.choices or ()
+            if self.event.data not in {choice.value for choice in known}:
                 raise ValidationError(_("请选择活动。"))
             return
         given_all = all(

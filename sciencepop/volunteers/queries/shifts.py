@@ -18,7 +18,7 @@ MOST = 200
 LARGEST_ID = 2**63 - 1
 
 
-def with_all(query: Select[tuple[Shift]]) -> Select[tuple[Shift]]:
+def with_all(query: Select[Shift]) -> Select[Shift]:
     """A query of shifts, with base, occasion and needs."""
     occasion = joinedload(Shift.occurrence).joinedload(Occurrence.event)
     return query.options(

@@ -91,13 +91,13 @@ def _about(refused: Refusal, weighed: Weighed) -> dict[str, Any]:
             return {"age": facts.age_min}
     if policy is None:
         return {}
-    return {
+    week = min(policy.most_week_minutes, person.own_week_minutes or policy.most_week_minutes)
+    of_limits: dict[Refusal, dict[str, Any]] = {
         Refusal.REST: {"hours": policy.min_rest_minutes // 60},
         Refusal.DAY: {"hours": policy.most_day_minutes // 60},
-        Refusal.WEEK: {
-            "hours": min(policy.most_week_minutes, person.own_week_minutes or policy.most_week_minutes) // 60
-        },
+        Refusal.WEEK: {"hours": week // 60},
         Refusal.ROW: {"days": policy.most_consecutive_days},
         Refusal.HOURS: {"earliest": policy.earliest, "latest": policy.latest},
         Refusal.CHANGE_OVER: {"minutes": policy.change_over_minutes},
-    }.get(refused, {})
+    }
+    return of_limits.get(refused, {})

@@ -137,5 +137,6 @@ def _again(_result: str, person: int, **_found: Any) -> str:
     return url_for("volunteers.volunteer", person=person)
 
 
-for _view in (volunteer_seen, skill_grant, skill_revoke, paper):
-    _view.replay = _again  # type: ignore[attr-defined]
+_POSTED: tuple[Any, ...] = (volunteer_seen, skill_grant, skill_revoke, paper)
+for _view in _POSTED:
+    _view.replay = _again

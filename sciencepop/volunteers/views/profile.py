@@ -35,9 +35,9 @@ def join() -> Answer:
     if known and known.left_at is None and request.method == "GET":
         return redirect(url_for("volunteers.profile"), 303)
     if form.validate_on_submit():
-        options = {"accepts": bool(form.consent.data), "language": language(), "by": me(), "now": clock.now()}
+        options: dict[str, Any] = {"accepts": bool(form.consent.data), "language": language(), "by": me()}
         try:
-            services.join(form.profile(), form.birth(), **options)
+            services.join(form.profile(), form.birth(), **options, now=clock.now())
         except RuleBroken as broken:
             form.refuse(FIELD_OF.get(Refusal(broken.code)), sentence(broken))
         else:
@@ -164,7 +164,7 @@ def guardian(person: int, token: str) -> Answer:
     if request.form.get("end") and not press(PressForm(), services.end_consent, person, done=str(_("同意已撤回。"))):
         return redirect(url_for("volunteers.guardian", person=person, token=token), 303)
     if not is_own and "end" not in request.form and form.validate_on_submit():
-        options = {"accepts": bool(form.consent.data), "language": language()}
+        options: dict[str, Any] = {"accepts": bool(form.consent.data), "language": language()}
         services.consent_online(person, token, form.name.data or "", **options, by=me(), now=clock.now())
         flash(_("谢谢！同意已记下，现在可以报名了。"))
         return redirect(url_for("volunteers.guardian", person=person, token=token), 303)
@@ -191,7 +191,8 @@ def _again(_result: str, **_found: Any) -> str:
     return url_for("volunteers.profile")
 
 
-for _view in (join, profile, line_add, line_drop, skill_claim, pause):
-    _view.replay = _again  # type: ignore[attr-defined]
+_POSTED: tuple[Any, ...] = (join, profile, line_add, line_drop, skill_claim, pause)
+for _view in _POSTED:
+    _view.replay = _again
 leave.replay = lambda _result: url_for("volunteers.home")  # type: ignore[attr-defined]
 guardian.replay = lambda _result, person, token: url_for("volunteers.guardian", person=person, token=token)  # type: ignore[attr-defined]

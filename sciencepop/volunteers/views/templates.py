@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from sciencepop.bases.models import ScienceBase
 from sciencepop.core import clock
 from sciencepop.core.access import manager, require
 from sciencepop.core.db import db
 from sciencepop.core.i18n import tr
-from sciencepop.programme.forms.fields import option
 from sciencepop.programme.queries.managing import page_of_base
 from sciencepop.volunteers import services
 from sciencepop.volunteers.forms.shifts import PressForm, TemplateForm
@@ -45,7 +45,7 @@ def template_list(slug: str) -> Answer:
 
 def _form(base: ScienceBase) -> TemplateForm:
     form = TemplateForm()
-    form.event.choices = [option(event.id, tr(event, "title")) for event in page_of_base(base.id).rows]
+    form.event.choices = [SelectChoice(event.id, tr(event, "title")) for event in page_of_base(base.id).rows]
     return form
 
 
