@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
+from sciencepop.volunteers.roster import apart
 from sciencepop.volunteers.roster.board import Board
 from sciencepop.volunteers.roster.evaluate import Fault, Rule, faults, figures, gini, moved
 from sciencepop.volunteers.roster.lp import linear_bound
@@ -231,3 +236,16 @@ def test_the_digest_follows_what_is_asked_and_not_the_order_of_sets() -> None:
     same = make([person(skills=frozenset({"c", "b", "a"}))], TWO_AT_ONCE)
     other = make([person(skills=frozenset({"a", "b"}))], TWO_AT_ONCE)
     assert one.digest() == same.digest() != other.digest()
+
+
+def test_the_solvers_run_in_a_process_of_their_own_and_answer_the_same() -> None:
+    problem = make([person(n) for n in range(4)], [(9, 2, 1), (33, 2, 1)])
+    assert apart.in_own_process(apart.plan, problem, 1, 0) == apart.plan(problem, 1, 0)
+    assert apart.in_own_process(apart.prove, problem, keeps_all=True) == apart.plan(problem, 1, 0).bound
+
+
+def test_the_web_application_imports_no_solver(tmp_path: Path) -> None:
+    words = "import sys, app; print([m for m in sys.modules if m in ('ortools', 'highspy', 'numpy', 'pandas')])"
+    environ = {**os.environ, "SCIENCEPOP_MODE": "development", "SCIENCEPOP_VAR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True, env=environ)
+    assert done.stdout.splitlines()[-1] == "[]"

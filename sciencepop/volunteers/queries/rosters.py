@@ -70,7 +70,7 @@ def list_changes(session: Session, run_id: int) -> Sequence[RosterChange]:
     found = found.options(
         joinedload(RosterChange.person), joinedload(RosterChange.need).joinedload(Need.shift).joinedload(Shift.base)
     )
-    return session.scalars(found.order_by(Shift.starts_at, Need.id, RosterChange.kind, RosterChange.id)).all()
+    return session.scalars(found.order_by(Shift.starts_at, Shift.id, Need.id, RosterChange.kind, RosterChange.id)).all()
 
 
 def list_open_changes(session: Session, run_id: int) -> Sequence[RosterChange]:

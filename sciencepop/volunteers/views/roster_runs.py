@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import groupby
 from typing import Any, cast
 
 from flask import flash, redirect, render_template, request, url_for
@@ -22,7 +23,7 @@ from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import tr
 from sciencepop.programme.queries.managing import list_bases
 from sciencepop.volunteers.forms.rosters import DecisionForm, RosterForm
-from sciencepop.volunteers.models import Need, RosterChange, RosterRun
+from sciencepop.volunteers.models import Need, RosterChange, RosterRun, Shift
 from sciencepop.volunteers.queries import rosters as queries
 from sciencepop.volunteers.roster.reasons import Lack
 from sciencepop.volunteers.roster_words import (
@@ -108,7 +109,7 @@ def _run_page(run: RosterRun, refusal: str = "") -> str:
         run=run,
         states=RUN_STATES,
         refusal=refusal,
-        changes=_by_need(queries.list_changes(session, run.id)),
+        changes=_by_day(queries.list_changes(session, run.id)),
         unfilled=[(needs[row["need"]], row["seats"], _why(needs[row["need"]], row)) for row in run.unfilled],
         form=DecisionForm(formdata=None),
         role_name=role_name,
@@ -117,11 +118,13 @@ def _run_page(run: RosterRun, refusal: str = "") -> str:
     )
 
 
-def _by_need(changes: Sequence[RosterChange]) -> list[tuple[Need, list[RosterChange]]]:
-    found: dict[int, tuple[Need, list[RosterChange]]] = {}
-    for change in changes:
-        found.setdefault(change.need_id, (change.need, []))[1].append(change)
-    return list(found.values())
+def _by_day(changes: Sequence[RosterChange]) -> dict[date, list[tuple[Shift, list[tuple[Need, list[RosterChange]]]]]]:
+    """By day, then by shift, then by role; they come in the order of the shifts' time."""
+    days: dict[date, list[tuple[Shift, list[tuple[Need, list[RosterChange]]]]]] = {}
+    for shift, of_shift in groupby(changes, lambda change: change.need.shift):
+        needs = [(need, list(rows)) for need, rows in groupby(of_shift, lambda change: change.need)]
+        days.setdefault(clock.local(shift.starts_at).date(), []).append((shift, needs))
+    return days
 
 
 def _why(need: Need, row: dict[str, Any]) -> str:
