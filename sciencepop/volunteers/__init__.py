@@ -14,6 +14,10 @@ transaction with the insert. Only `services.become` writes an assignment's state
 time, so that a shift and a booking clash with each other in both directions. Every verb that frees a place calls
 `services.promote`; every verb that changes certain places of guides ends with `services.duties`, because guides let
 seats of their session be given. A swap is all or nothing, under the locks of everybody in it.
+
+A coordinator may let the worker make a roster (`roster`, docs/adr/0025): `services.rosters` asks and decides,
+`services.roster_work` makes the draft, `services.roster_publish` gives and takes its places by the verbs above. Nothing
+of `roster` but its plain values may be imported where pages are served: solvers are heavy.
 """
 
 from __future__ import annotations
