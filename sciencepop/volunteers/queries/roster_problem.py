@@ -44,10 +44,11 @@ class Question:
 
 @dataclass(frozen=True)
 class _Frame:
-    """What is the same for everybody."""
+    """What is the same for everybody; `days` are those of the shifts, in their order."""
 
     first_on: date
     shifts: Sequence[Shift]
+    days: Sequence[date]
     index: Mapping[int, int]
     venues: dict[str, int]
     asks_unknown: bool
@@ -58,10 +59,6 @@ class _Frame:
 
     def venue(self, name: str) -> int:
         return self.venues.setdefault(name, len(self.venues))
-
-    @property
-    def days(self) -> list[date]:
-        return sorted({facts.served(shift).day for shift in self.shifts})
 
 
 def list_to_roster(session: Session, base_id: int | None, from_on: date, until_on: date, now: datetime) -> list[Shift]:
@@ -77,8 +74,9 @@ def list_to_roster(session: Session, base_id: int | None, from_on: date, until_o
 
 def read_question(session: Session, shifts: Sequence[Shift], *, asks_unknown: bool, keeps_all: bool) -> Question:
     """The problem of these shifts. `keeps_all`: whoever has a place there keeps it; otherwise only who is pinned."""
-    first_on = facts.served(shifts[0]).day
-    frame = _Frame(first_on, shifts, {shift.id: at for at, shift in enumerate(shifts)}, {}, asks_unknown)
+    days = [facts.served(shift).day for shift in shifts]
+    first_on = days[0]
+    frame = _Frame(first_on, shifts, days, {shift.id: at for at, shift in enumerate(shifts)}, {}, asks_unknown)
     needs = [need for shift in shifts for need in shift.needs]
     rows = _assignments(session, frame.index)
     person_ids = sorted({*list_active_ids(session, MOST_PEOPLE), *(row.person_id for row in rows if _holds(row))})
@@ -148,7 +146,7 @@ def _person(
 ) -> Person:
     """Somebody as the engine sees them: free only for shifts that they asked for, or whose time they said they have."""
     age = _age(standing, frame.first_on)
-    policies = {facts.served(shift).day: _policy(standing, facts.served(shift).day) for shift in frame.shifts}
+    policies = {day: _policy(standing, day) for day in set(frame.days)}
     rules = [policy for policy in policies.values() if policy]
     may_serve = _may_serve(standing) and (age is None or standing.has_consent)
     wishes = _wishes(frame, standing, rows, policies) if may_serve else {}
@@ -193,8 +191,9 @@ def _wishes(
         if shift.id not in asked and (shift.id in had or not (lines or frame.asks_unknown)):
             continue
         wish = APPLIED if shift.id in asked else _gladness(answer_for(shift.starts_at, shift.ends_at, lines), frame)
-        is_insured = not shift.insurance_needed or _is_insured(standing, facts.served(shift).day)
-        if wish is None or not is_insured or policies[facts.served(shift).day] is None:
+        day = frame.days[at]
+        is_insured = not shift.insurance_needed or _is_insured(standing, day)
+        if wish is None or not is_insured or policies[day] is None:
             continue
         if not (others and find_clash(facts.span_of(shift), others, CommitmentKind.SERVE)):
             found[at] = wish
@@ -237,7 +236,7 @@ def _budgets(frame: _Frame, standing: facts.Standing, rules: Sequence[LimitPolic
     limits = [rule.most_week_minutes for rule in rules] + ([own] if own else [])
     if not limits:
         return ()
-    mondays = sorted({day - timedelta(days=day.weekday()) for day in frame.days})
+    mondays = sorted({day - timedelta(days=day.weekday()) for day in set(frame.days)})
     starts = [(monday - frame.first_on).days for monday in mondays]
     return tuple(Budget(start, start + 6, min(limits)) for start in starts)
 

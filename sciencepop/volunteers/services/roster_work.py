@@ -14,7 +14,7 @@ from sciencepop.volunteers.queries.roster_problem import Question, list_to_roste
 from sciencepop.volunteers.queries.rosters import get_run, list_in_state, list_left_behind
 from sciencepop.volunteers.roster import apart
 from sciencepop.volunteers.roster.evaluate import figures
-from sciencepop.volunteers.roster.problem import Roster
+from sciencepop.volunteers.roster.problem import Problem, Roster
 
 LONGEST = timedelta(minutes=20)
 Solver = Callable[..., Any]
@@ -36,23 +36,22 @@ def work_off(now: datetime, solve: Solver) -> int:
 
 
 def _begin(code: str, now: datetime) -> Question | None:
-    """Claim a run and read what it is about; None where another worker has it, or its shifts are over by now."""
+    """Claim a run and read what it is about; None where another worker has it, or its shifts are over by now.
+
+    Reading a large problem takes seconds, so it is done without the lock that the claim needs.
+    """
     with write() as session:
         run = get_run(session, code, lock=True)
         if run.state is not RunState.QUEUED:
             return None
-        shifts = list_to_roster(session, run.base_id, run.from_on, run.until_on, now)
         run.state, run.started_at = RunState.RUNNING, now
-        if not shifts:
-            run.state, run.finished_at = RunState.FAILED, now
-            return None
-        question = read_question(session, shifts, asks_unknown=run.asks_unknown, keeps_all=not run.most_moved)
-        problem = question.problem
-        run.shifts, run.people = len(shifts), sum(1 for person in problem.people if person.windows)
-        run.input_digest = problem.digest()
-        before = figures(problem, problem.present)
-        run.seats, run.filled_before = before.seats, before.filled
-        return question
+    session = db.session()
+    run = get_run(session, code)
+    shifts = list_to_roster(session, run.base_id, run.from_on, run.until_on, now)
+    if not shifts:
+        _fail(code, now)
+        return None
+    return read_question(session, shifts, asks_unknown=run.asks_unknown, keeps_all=not run.most_moved)
 
 
 def _plan(code: str, question: Question, solve: Solver, now: datetime) -> None:
@@ -66,8 +65,16 @@ def _plan(code: str, question: Question, solve: Solver, now: datetime) -> None:
         run.seconds = round(monotonic() - started, 2)
         run.state, run.finished_at = RunState.DRAFT, now
         run.bound, run.bound_by = plan.bound, "flow"
+        _keep_question(run, question.problem)
         _keep_figures(run, plan, question)
         session.add_all(_changes(run, question, plan.roster))
+
+
+def _keep_question(run: RosterRun, problem: Problem) -> None:
+    run.shifts, run.people = len(problem.shifts), sum(1 for person in problem.people if person.windows)
+    run.input_digest = problem.digest()
+    before = figures(problem, problem.present)
+    run.seats, run.filled_before = before.seats, before.filled
 
 
 def _keep_figures(run: RosterRun, plan: apart.Plan, question: Question) -> None:
