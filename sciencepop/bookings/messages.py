@@ -182,6 +182,9 @@ def spoken(facts: dict[str, Any]) -> dict[str, Any]:
         words["when"] = f"{day(facts['when'])} {wall_clock(facts['when'])}"
     if "low" in facts:
         words["ages"] = ages(facts["low"], facts["high"])
+    if facts.get("occurrence") is not None:
+        other = facts["occurrence"]
+        words |= {"title": tr(other.event, "title"), "span": span(other.starts_at, other.ends_at)}
     if facts.get("commitment") is not None:
         other = facts["commitment"]
         words |= {"title": tr(other.named, "title"), "span": span(other.starts_at, other.ends_at)}

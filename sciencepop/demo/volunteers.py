@@ -108,7 +108,7 @@ def _write_shift(session: Session, season: Season, one: PlannedSession) -> Shift
         base_id=event.base_id,
         occurrence_id=occurrence.id,
         title_zh=f"{event.title_zh.removesuffix(MARK)}志愿者{MARK}",
-        title_en=f"Volunteers for {event.title_en or event.title_zh} (sample)",
+        title_en=f"Volunteers for {(event.title_en or event.title_zh).removesuffix(' (sample)')} (sample)",
         starts_at=starts_at,
         ends_at=occurrence.ends_at + timedelta(minutes=15),
         meet_zh="服务台",

@@ -174,7 +174,7 @@ def test_overlapping_is_refused_and_touching_is_not(
     if clashes:
         broken = refused(services.book, other.id, by=cast.resident, seats=1, now=NOW)
         assert broken.code is Refusal.CLASH
-        assert broken.facts["occurrence"].id == occurrence.id
+        assert broken.facts["commitment"].occurrence_id == occurrence.id
     else:
         assert services.book(other.id, by=cast.resident, seats=1, now=NOW).state is BookingState.CONFIRMED
     assert services.book(other.id, by=cast.neighbour, seats=1, now=NOW).state is BookingState.CONFIRMED

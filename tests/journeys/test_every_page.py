@@ -21,6 +21,7 @@ PUBLIC = {
     "subscribe": "/subscribe",
     "privacy": "/privacy",
     "accessibility": "/accessibility",
+    "volunteer": "/volunteer",
     "sign-in": "/sign-in",
     "missing": "/no-such-page",
 }
@@ -39,6 +40,8 @@ MINE = {
         "passport": "/my/passport",
         "claim": "/my/claim",
         "my-bases": "/my/bases",
+        "my-shifts": "/volunteer/mine",
+        "volunteer-profile": "/volunteer/profile",
         "register-base": "/my/bases/new",
     },
     "manager@sciencepop.example": {
@@ -46,6 +49,9 @@ MINE = {
         "appeals": "/manage/appeals",
         "rosters": "/manage/rosters",
         "roster": "/manage/roster",
+        "shifts": "/manage/bases/astronomy-museum/shifts",
+        "new-shift": "/manage/bases/astronomy-museum/shifts/new",
+        "shift-templates": "/manage/bases/astronomy-museum/shift-templates",
     },
     "desk@sciencepop.example": {"booking-desk": "/desk?q="},
     "officer@sciencepop.example": {
@@ -54,6 +60,7 @@ MINE = {
         "district-events": "/district/events",
         "roles": "/district/roles",
         "audit": "/district/audit",
+        "volunteers": "/district/volunteers",
     },
 }
 

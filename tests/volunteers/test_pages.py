@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,7 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_event, make_occurrence
 from tests.page import Page
+from tests.programme.test_finding import counted_statements
 from tests.volunteers.people import assignment_of, make_assignment, make_shift, make_volunteer
 
 S = AssignmentState
@@ -327,3 +329,20 @@ def test_ones_own_calendar_shows_shifts_with_a_rising_sequence(
     assert {one["UID"] for one in seen} == {shift.uid}
     numbers = [int(one["SEQUENCE"]) for one in seen]
     assert numbers == sorted(set(numbers))
+
+
+def test_long_lists_ask_few_questions(page: Page, app: Flask, session: Session, cast: Cast, volunteer: Person) -> None:
+    for number in range(8):
+        shift = make_shift(session, cast.base, starts_in=timedelta(days=5 + number), roles={"helper": 2, "guide": 1})
+        make_assignment(session, shift, make_volunteer(session))
+    session.commit()
+    for url, who, most in (
+        ("/volunteer", volunteer, 14),
+        ("/manage/bases/chenshan/shifts", cast.manager, 8),
+        (f"/manage/needs/{shift.needs[0].id}", cast.manager, 26),
+        ("/district/volunteers", cast.officer, 7),
+    ):
+        page.sign_in(who)
+        with counted_statements(app) as statements:
+            page.get(url)
+        assert len(statements) <= most, f"{url}: {len(statements)}\n" + "\n".join(statements)

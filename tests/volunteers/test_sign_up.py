@@ -22,6 +22,8 @@ from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.outbox import OutboxMessage
 from sciencepop.programme.services.cancel import cancel_occurrence
+from sciencepop.programme.services.move import move_occurrence
+from sciencepop.programme.services.plan import Place
 from sciencepop.volunteers import services
 from sciencepop.volunteers.invariants import checks
 from sciencepop.volunteers.messages import sentence
@@ -31,7 +33,7 @@ from sciencepop.volunteers.rules.late import Price
 from sciencepop.volunteers.rules.refusals import Refusal
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.factories import make_booking, make_event, make_occurrence, make_person, move_on
+from tests.factories import make_booking, make_event, make_occurrence, make_person
 from tests.volunteers.people import assignment_of, make_assignment, make_shift, make_volunteer
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -212,10 +214,13 @@ def test_a_shift_goes_with_its_session(session: Session, cast: Cast, people: lis
     )
     session.commit()
     code = sign_up(shift.needs[0], people[0])
-    move_on(session, occurrence, cast.manager)
-    session.commit()
+    start = clock.local(occurrence.starts_at)
+    place = Place(place_zh="佘山学校", address_zh="外青松公路")
+    when = {"on": start.date() + DAY, "starts": start.time(), "minutes": 60}
+    move_occurrence(occurrence.id, place, **when, by=cast.manager, now=NOW)
     moved = session.get_one(Shift, shift.id, populate_existing=True)
     assert (moved.starts_at, moved.ends_at) == (occurrence.starts_at - HOUR, occurrence.ends_at + HOUR)
+    assert moved.place_zh == "佘山学校"
     assert checks() == []
     cancel_occurrence(occurrence.id, reason="下雨", by=cast.manager, now=NOW)
     assert state_of(code) is S.CALLED_OFF

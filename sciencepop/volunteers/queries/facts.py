@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from sciencepop.accounts.rules.ages import age_on
 from sciencepop.bases.rules.points import Point
@@ -85,7 +85,7 @@ def read_standings(
     session: Session, person_ids: Collection[int], first: datetime, last: datetime
 ) -> dict[int, Standing]:
     """What decides for each of these people between two moments: six queries, however many they are."""
-    profiles = select(Volunteer).where(Volunteer.person_id.in_(person_ids))
+    profiles = select(Volunteer).where(Volunteer.person_id.in_(person_ids)).options(joinedload(Volunteer.person))
     volunteers = {row.person_id: row for row in session.scalars(profiles.execution_options(populate_existing=True))}
     consented, grants = list_consented(session, person_ids), list_grants(session, person_ids)
     lines, shifts = list_availability(session, person_ids), _shifts_around(session, person_ids, first, last)

@@ -29,12 +29,15 @@ def cancel_along(session: Session, occurrence: Occurrence, by: int | None, now: 
 
 
 def move_along(session: Session, occurrence: Occurrence, _by: int | None, now: datetime) -> None:
-    """A shift keeps its distance to the start and to the end of its session. Another place moves it too."""
+    """A shift keeps its distance to the start and to the end of its session. It goes to another place with it, too."""
     change = find_last_move(session, occurrence.id)
     assert change is not None
     before, after = Arrangement.read(change.before), Arrangement.read(change.after)
     start, end = after.starts_at - before.starts_at, after.ends_at - before.ends_at
     for shift in lock_shifts(session, _ids(session, [occurrence.id])):
+        if shift.place_zh == before.place_zh:
+            shift.place_zh, shift.place_en = occurrence.place_zh, occurrence.place_en
+            shift.lat, shift.lon = (occurrence.lat, occurrence.lon) if occurrence.place_zh else (None, None)
         shift_by(session, shift, start, end, now=now)
 
 

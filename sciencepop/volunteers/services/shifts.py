@@ -15,6 +15,7 @@ from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.reference import get_reference
+from sciencepop.programme.models import Occurrence
 from sciencepop.volunteers.letters import News, tell
 from sciencepop.volunteers.models import AssignmentState, Need, NeedMode, Shift, ShiftState
 from sciencepop.volunteers.queries.assignments import list_in_shift
@@ -96,6 +97,10 @@ def make_shift(
         created_at=now,
         changed_at=now,
     )
+    occurrence = session.get(Occurrence, wish.occurrence_id) if wish.occurrence_id else None
+    if occurrence and occurrence.place_zh and not wish.place_zh:
+        shift.place_zh, shift.place_en = occurrence.place_zh, occurrence.place_en
+        shift.lat, shift.lon = occurrence.lat, occurrence.lon
     session.add(shift)
     session.flush()
     session.add_all(Need(shift_id=shift.id, **_columns(need)) for need in wish.needs)

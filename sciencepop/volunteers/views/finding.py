@@ -57,6 +57,12 @@ class Card:
     def is_open(self) -> bool:
         return any(place.is_open for place in self.places)
 
+    @property
+    def reason(self) -> str:
+        """What stands against every need of it alike, said once."""
+        reasons = {place.reason for place in self.places}
+        return next(iter(reasons)) if len(reasons) == 1 else ""
+
 
 @bp.get("/volunteer")
 @public
@@ -70,6 +76,7 @@ def home() -> str:
     if role in vocabulary().roles:
         cards = [card for card in cards if any(place.need.role == role for place in card.places)]
     shown = [card for card in cards if card.is_open or not only]
+    shown.sort(key=lambda card: not (card.is_open or card.own))
     return render_template(
         "volunteers/home.html",
         cards=shown[:MOST_SHOWN],

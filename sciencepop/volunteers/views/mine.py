@@ -11,11 +11,15 @@ from sciencepop.core.db import db
 from sciencepop.volunteers import services
 from sciencepop.volunteers.forms.shifts import PressForm, RiskForm
 from sciencepop.volunteers.messages import PRICES, STATES
-from sciencepop.volunteers.models import AssignmentState
+from sciencepop.volunteers.models import Assignment, AssignmentState, Need
 from sciencepop.volunteers.queries import assignments, people
+from sciencepop.volunteers.queries.facts import read_standing, source_of
+from sciencepop.volunteers.queries.shifts import numbers_of
 from sciencepop.volunteers.rules.assignments import WITHDRAWABLE
 from sciencepop.volunteers.rules.late import price_of
+from sciencepop.volunteers.rules.refusals import refuse_person
 from sciencepop.volunteers.services.risk import risk_in
+from sciencepop.volunteers.services.weigh import weigh_with
 from sciencepop.volunteers.views import bp
 from sciencepop.volunteers.views.finding import words
 from sciencepop.volunteers.views.pressing import Answer, me, press
@@ -54,13 +58,27 @@ def _page(code: str, refusal: str = "") -> Answer:
         risk=risk_in(row.shift, row.language) if not row.risk_text else "",
         price=PRICES[price_of(holds_place=is_firm, starts_at=row.shift.starts_at, now=now)],
         swap=assignments.find_swap(session, row.id) if is_firm else None,
-        swappable=assignments.list_swappable(session, row, now) if is_firm and may_leave else [],
+        swappable=_swappable(row) if is_firm and may_leave else [],
         form=RiskForm(formdata=None),
         press=PressForm(formdata=None),
         refusal=refusal,
         **words(),
     )
     return (page, 422) if refusal else page
+
+
+def _swappable(row: Assignment) -> list[Need]:
+    """What others have and this person could take for it by all rules."""
+    session, now = db.session(), clock.now()
+    found = assignments.list_swappable(session, row, now)
+    if not found:
+        return []
+    standing = read_standing(session, row.person_id, found[0].shift.starts_at, found[-1].shift.ends_at)
+    numbers = numbers_of(session, found)
+    weighed = [
+        weigh_with(standing, need, need.shift, numbers[need.id], now, besides=[source_of(row)]) for need in found
+    ]
+    return [one.need for one in weighed if refuse_person(one.facts, one.person) is None]
 
 
 @bp.post("/volunteer/mine/<code>/accept")
