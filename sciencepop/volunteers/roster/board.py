@@ -52,16 +52,33 @@ class Board:
         return not self.taken[who] & self.clash[who][shift] and self.has_time(who, shift)
 
     def has_time(self, who: int, shift: int) -> bool:
-        day = self.day[shift]
-        room = self.rooms[who].get(day)
-        if room is None:
-            room = self.rooms[who][day] = self._count_room(who, day)
-        if self.length[shift] > room:
+        if self.length[shift] > self._room(who, self.day[shift]):
             return False
         return self.problem.people[who].companions is None or self.is_accompanied(who, shift)
 
-    def _count_room(self, who: int, day: int) -> int:
+    def free_for(self, need: int) -> list[int]:
+        """Who may take a seat of a need: `may_add` for all who could, written out because it is asked most of all."""
+        shift = self.problem.needs[need].shift
+        day, length, people = self.day[shift], self.length[shift], self.problem.people
+        taken, clash, rooms, found = self.taken, self.clash, self.rooms, []
+        for who in self.able[need]:
+            if taken[who] & clash[who][shift]:
+                continue
+            room = rooms[who].get(day)
+            if length > (self._room(who, day) if room is None else room):
+                continue
+            if people[who].companions is None or self.is_accompanied(who, shift):
+                found.append(who)
+        return found
+
+    def _room(self, who: int, day: int) -> int:
         """The minutes that the person may still serve on that day; kept until the person's shifts change."""
+        room = self.rooms[who].get(day)
+        if room is None:
+            room = self.rooms[who][day] = self._count_room(who, day)
+        return room
+
+    def _count_room(self, who: int, day: int) -> int:
         person, by_day = self.problem.people[who], self.by_day[who]
         if day not in by_day and days_in_row(by_day, day) > person.limits.days_in_row:
             return 0

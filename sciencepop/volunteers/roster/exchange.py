@@ -31,19 +31,18 @@ def exchange(board: Board, shifts: Collection[int], random: Random | None) -> bo
     chosen = set(shifts)
     freed = _free_one_each(board, chosen, random) if random else set()
     network = Network()
-    person_node: dict[int, int] = {}
+    node_of: dict[int, int] = {}
     for need, asked in enumerate(board.problem.needs):
-        if asked.shift not in chosen or not board.has_room(need):
-            continue
-        node = network.node()
-        for price in board.prices(need):
-            network.arc(node, network.SINK, 1, price)
-        for who in board.able[need]:
-            if board.may_add(who, asked.shift):
-                if who not in person_node:
-                    person_node[who] = network.node()
-                    network.arc(network.SOURCE, person_node[who], 1)
-                network.arc(person_node[who], node, 1, _gain(board, who, need), (who, need))
+        if asked.shift in chosen and board.has_room(need):
+            node = network.node()
+            for price in board.prices(need):
+                network.arc(node, network.SINK, 1, price)
+            people = board.free_for(need)
+            for who in people:
+                if who not in node_of:
+                    node_of[who] = network.node()
+                    network.arc(network.SOURCE, node_of[who], 1)
+            network.seats(people, [node_of[who] for who in people], need, node, _gains(board, people, need))
     _gained, taken = network.solve()
     for who, need in taken:
         board.add(who, need)
@@ -64,11 +63,16 @@ def _free_one_each(board: Board, chosen: set[int], random: Random) -> set[Seat]:
     return freed
 
 
-def _gain(board: Board, who: int, need: int) -> int:
-    """Wish and fairness of one more shift, and what moving the person, or leaving them in place, changes."""
-    problem = board.problem
-    gain = problem.people[who].wishes.get(problem.needs[need].shift, 0)
-    gain -= problem.weights.fairness * board.count[who]
-    if need in board.present[who] and board.lost(who) == 1:
-        gain += problem.weights.moved
-    return gain
+def _gains(board: Board, people: list[int], need: int) -> list[int]:
+    """Wish and fairness of one more shift each, and what moving somebody, or leaving them in place, changes."""
+    shift, fairness, moved = (
+        board.problem.needs[need].shift,
+        board.problem.weights.fairness,
+        board.problem.weights.moved,
+    )
+    everybody, count = board.problem.people, board.count
+    gains = [everybody[who].wishes.get(shift, 0) - fairness * count[who] for who in people]
+    for at, who in enumerate(people):
+        if need in board.present[who] and board.lost(who) == 1:
+            gains[at] += moved
+    return gains

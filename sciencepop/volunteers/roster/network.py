@@ -35,6 +35,16 @@ class Network:
         if tail == self.SOURCE:
             self.supply += room
 
+    def seats(self, who: list[int], nodes: list[int], need: int, head: int, gains: list[int]) -> None:
+        """Many arcs at once: one from each person's node to a need's, each a seat."""
+        many = len(who)
+        self.tails.extend(nodes)
+        self.heads.extend([head] * many)
+        self.rooms.extend([1] * many)
+        self.gains.extend(gains)
+        self.who.extend(who)
+        self.need.extend([need] * many)
+
     def solve(self) -> tuple[int, list[Seat]]:
         """The greatest gain of any flow, and the seats it takes."""
         past, self.supply = self.supply, 0

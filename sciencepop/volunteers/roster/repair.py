@@ -47,16 +47,11 @@ def _choose_columns(board: Board, most_moved: int) -> set[Seat]:
             seat = _only_obstacle(board, who, board.problem.needs[need].shift)
             if seat is None or (not most_moved and seat[1] in board.present[who]):
                 continue
-            further = {seat, (who, need), *((other, seat[1]) for other in _free_for(board, seat[1]))}
+            further = {seat, (who, need), *((other, seat[1]) for other in board.free_for(seat[1]))}
             if len(columns | further) > MOST_COLUMNS:
                 return columns
             columns |= further
     return columns
-
-
-def _free_for(board: Board, need: int) -> list[int]:
-    shift = board.problem.needs[need].shift
-    return [who for who in board.able[need] if board.may_add(who, shift)]
 
 
 def _only_obstacle(board: Board, who: int, shift: int) -> Seat | None:
