@@ -6,7 +6,7 @@ import argparse
 import shutil
 from collections.abc import Callable
 
-from bench import bookings, feeds, growth, nine, pages, process, race
+from bench import bookings, feeds, growth, nine, pages, process, race, roster
 from bench.report import Report
 from bench.servers import OUT, load_season, running, site_environ, working
 from bench.setting import Setting
@@ -21,7 +21,11 @@ GROUPS: dict[str, Callable[[Setting, Report], None]] = {
     "nine": nine.measure,
     "worker": process.measure_memory,
 }
-ALONE: dict[str, Callable[[Report], None]] = {"web": process.measure_import, "growth": growth.measure}
+ALONE: dict[str, Callable[[Report], None]] = {
+    "web": process.measure_import,
+    "roster": roster.measure,
+    "growth": growth.measure,
+}
 
 
 def main() -> None:

@@ -276,6 +276,12 @@ ACCESS: dict[str, str] = {
     "district.bases": "officer",
     "district.base_decision": "officer",
     # notify
+    # volunteers: rosters
+    "volunteers.rosters": "manager",
+    "volunteers.roster_run": "manager",
+    "volunteers.roster_publish": "manager",
+    "volunteers.roster_discard": "manager",
+    "volunteers.roster": "manager",
 }
 
 WHO: dict[str, set[str]] = {

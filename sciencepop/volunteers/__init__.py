@@ -19,6 +19,9 @@ Who came and left is noted by a code on a screen, a coordinator or a kiosk (`ser
 counted (`services.count`). Hours are a ledger whose entries the database itself never lets change; corrections are
 entries by a second person (`services.hours`, docs/adr/0026). Proofs of service are published internally, numbered,
 signed and checked at `/proof/…` (`services.proofs`). `/kiosk/…` is open without signing in to who has its address.
+A coordinator may let the worker make a roster (`roster`, docs/adr/0025): `services.rosters` asks and decides,
+`services.roster_work` makes the draft, `services.roster_publish` gives and takes its places by the verbs above. Nothing
+of `roster` but its plain values may be imported where pages are served: solvers are heavy.
 """
 
 from __future__ import annotations
@@ -35,9 +38,9 @@ def init_app(app: Flask) -> None:
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
     from sciencepop.programme import hooks
-    from sciencepop.volunteers import invariants, services, vocabulary
+    from sciencepop.volunteers import invariants, roster_invariants, roster_worker, services, vocabulary
     from sciencepop.volunteers.hours_setup import init_hours
-    from sciencepop.volunteers.services import away, occurrences
+    from sciencepop.volunteers.services import away, occurrences, roster_publish, rosters
     from sciencepop.volunteers.services import privacy as own
     from sciencepop.volunteers.views import bp
 
@@ -53,5 +56,9 @@ def init_app(app: Flask) -> None:
     jobs.every_minute(services.promote_due)
     jobs.every_minute(services.call_out_due)
     jobs.every_minute(services.expire_swaps)
+    jobs.every_minute(roster_worker.make_rosters)
+    jobs.every_minute(roster_publish.publish_due)
+    jobs.daily(rosters.forget_rosters)
     doctor.register("volunteers", invariants.checks)
     init_hours(app)
+    doctor.register("volunteers.rosters", roster_invariants.checks)

@@ -52,6 +52,8 @@ MINE = {
         "appeals": "/manage/appeals",
         "odd-hours": "/manage/hours",
         "hours-claims": "/manage/hours/claims",
+        "rosters": "/manage/rosters",
+        "roster": "/manage/roster",
         "shifts": "/manage/bases/astronomy-museum/shifts",
         "new-shift": "/manage/bases/astronomy-museum/shifts/new",
         "shift-templates": "/manage/bases/astronomy-museum/shift-templates",

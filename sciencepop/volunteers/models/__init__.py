@@ -12,6 +12,11 @@ from sciencepop.volunteers.models.people import SkillGrant as SkillGrant
 from sciencepop.volunteers.models.people import SkillSource as SkillSource
 from sciencepop.volunteers.models.people import Volunteer as Volunteer
 from sciencepop.volunteers.models.proofs import ServiceProof as ServiceProof
+from sciencepop.volunteers.models.rosters import ChangeKind as ChangeKind
+from sciencepop.volunteers.models.rosters import ChangeState as ChangeState
+from sciencepop.volunteers.models.rosters import RosterChange as RosterChange
+from sciencepop.volunteers.models.rosters import RosterRun as RosterRun
+from sciencepop.volunteers.models.rosters import RunState as RunState
 from sciencepop.volunteers.models.shifts import Need as Need
 from sciencepop.volunteers.models.shifts import NeedMode as NeedMode
 from sciencepop.volunteers.models.shifts import Shift as Shift

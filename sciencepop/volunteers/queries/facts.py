@@ -174,7 +174,7 @@ def person_facts(
         ),
         has_clash=clash is not None,
         is_there=any(mine.shift_id == shift.id for mine in kept.values()),
-        answer=answer_for(shift.starts_at, shift.ends_at, [_slot(line) for line in standing.lines]),
+        answer=answer_for(shift.starts_at, shift.ends_at, [slot_of(line) for line in standing.lines]),
     )
     return facts, clash
 
@@ -193,5 +193,6 @@ def skills_on(grants: Sequence[SkillGrant], day: date) -> frozenset[str]:
     return with_included(held, vocabulary().includes)
 
 
-def _slot(line: Availability) -> Slot:
+def slot_of(line: Availability) -> Slot:
+    """A line of somebody's availability as the rules read it."""
     return Slot(line.kind.value, line.from_time, line.until_time, line.weekday, line.on_date)

@@ -31,7 +31,14 @@ from sciencepop.volunteers.services.swap_end import end_swaps
 from sciencepop.volunteers.services.weigh import broken, weigh
 
 
-def assign(need_id: int, person_id: int, *, by: Person, now: datetime) -> str:
+def assign(
+    need_id: int,
+    person_id: int,
+    *,
+    by: Person,
+    now: datetime,
+    source: AssignmentSource = AssignmentSource.COORDINATOR,
+) -> str:
     """Offer somebody a place; returns the assignment's code. The caller has asked whether `by` manages the base.
 
     Refuses what `rules.refusals.refuse_by_hand` refuses, and QUIET where nobody could answer in time.
@@ -52,7 +59,7 @@ def assign(need_id: int, person_id: int, *, by: Person, now: datetime) -> str:
             shift,
             person_id,
             AssignmentState.OFFERED,
-            AssignmentSource.COORDINATOR,
+            source,
             language=person.language,
             by=staff_id,
             now=now,

@@ -18,5 +18,7 @@ from sciencepop.volunteers.views import (
     profile,
     proofs,
     register,
+    roster_runs,
+    rosters,
     templates,
 )
