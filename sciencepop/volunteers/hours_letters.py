@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts import letters
-from sciencepop.accounts.letters import Letter
 from sciencepop.accounts.models import Person
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bases.services.tell import people_of
 from sciencepop.core.i18n import day, in_language, tr
+from sciencepop.core.letter import Letter
 from sciencepop.volunteers.models import HoursClaim, HoursEntry, ServiceProof
 from sciencepop.volunteers.rules.proofs import ProofState
 
@@ -80,5 +80,6 @@ def _words_of(proof: ServiceProof) -> tuple[str, list[str]]:
 
 
 def _tell(session: Session, person: Person, subject: str, lines: list[str], kind: str, now: datetime) -> None:
-    letter = Letter(subject=subject, body="\n\n".join([subject, *lines]), short=" ".join([subject, *lines]))
+    with in_language(person.language):
+        letter = Letter(subject=subject, paragraphs=lines, short=" ".join([subject, *lines]))
     letters.tell(session, person, letter, now, kind=kind)
