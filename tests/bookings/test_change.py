@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from icalendar import Calendar
+from sqlalchemy import event as sa_event
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
@@ -24,6 +25,7 @@ from sciencepop.bookings.models import (
 from sciencepop.bookings.rules.moves import Standing, refuse_moving, standing_of
 from sciencepop.bookings.rules.refusals import Refusal
 from sciencepop.bookings.rules.states import BookingState as S
+from sciencepop.bookings.services import notices
 from sciencepop.core.audit import AuditRow
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
@@ -236,6 +238,37 @@ def test_who_may_be_setting_out_is_told_at_once_and_nothing_is_taken_back(
     assert len(moves()) == 1
     assert db.session.scalars(select(OccurrenceChange.undo_until)).one() is None
     assert db.session.scalars(select(ChangeNotice.booking_id)).all() == []
+
+
+def test_many_are_told_in_portions_so_that_none_holds_the_pools_for_long(
+    session: Session, occurrence: Occurrence, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notices, "AT_ONCE", 2)
+    for number in range(5):
+        make_booking(
+            session, occurrence, make_person(session, name=f"客人{number}", email=f"guest{number}@example.org")
+        )
+    session.commit()
+    to(occurrence, cast, 14)
+    told: list[int] = []
+    sa_event.listen(db.session(), "before_commit", lambda _session: told.append(len(moves())))
+    assert services.tell_moves_due(LATER) == 5
+    assert [count for count in told if count] == [2, 4, 5, 5]
+    assert letter_invariants.checks() == []
+
+
+def test_who_is_told_at_once_is_told_by_the_job_where_the_process_died(
+    session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    soon = make_occurrence(session, make_event(session, cast.base), starts_in=45 * MINUTE)
+    make_booking(session, soon, cast.resident)
+    session.commit()
+    monkeypatch.setattr(notices, "after_commit", lambda _callback: None)
+    wish: dict[str, Any] = {"on": date(2026, 10, 10), "starts": time(11, 30), "minutes": 60}
+    move_occurrence(soon.id, Place(), **wish, by=cast.manager, now=NOW)
+    assert moves() == []
+    assert services.tell_moves_due(NOW + MINUTE) == 1
+    assert len(moves()) == 1
 
 
 def test_a_rehearsal_counts_what_the_move_does_and_leaves_nothing(
