@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts import services as accounts
+from sciencepop.accounts.models import Person
 from sciencepop.bookings import outing_invariants, services
 from sciencepop.bookings.invariants import checks
 from sciencepop.bookings.models import Booking, BookingState, Commitment, NoShowPoint, Outing
 from sciencepop.bookings.rules.outings import OutingRefusal
 from sciencepop.bookings.rules.refusals import Refusal
+from sciencepop.bookings.services import outing_release
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.outbox import OutboxMessage
 from sciencepop.programme.models import Occurrence
@@ -212,6 +214,26 @@ def test_what_a_dead_process_left_is_released_by_the_job_and_seen_by_the_doctor(
     assert services.release_outings(NOW) == 0
     assert states(session) == [BookingState.CANCELLED] * 2
     assert outing_invariants.checks() == []
+
+
+def test_an_outing_that_cannot_be_released_now_does_not_keep_others_from_it(
+    session: Session, cast: Cast, morning: Occurrence, noon: Occurrence, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.book_outing([noon.id, morning.id], by=cast.neighbour, seats=2, now=NOW)
+    lock = outing_release.lock_person
+
+    def busy(session: Session, person_id: int) -> Person:
+        if person_id == cast.resident.id:
+            raise ValueError("what nobody thought of")
+        return lock(session, person_id)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(outing_release, "lock_person", busy)
+        cancel_occurrence(morning.id, reason="下雨", by=cast.manager, now=NOW)
+        assert states(session).count(BookingState.CANCELLED) == 3
+        assert services.release_outings(NOW) == 0
+    assert services.release_outings(NOW) == 1
+    assert sound() == []
 
 
 def test_the_doctor_knows_what_is_no_outing(session: Session, cast: Cast, noon: Occurrence, code: str) -> None:
