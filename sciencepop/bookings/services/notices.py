@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 def owe_notices(
     session: Session, bookings: Sequence[Booking], occurrence: Occurrence, change: OccurrenceChange, *, now: datetime
 ) -> None:
-    """Note for these bookings of a moved occurrence what their holders know; who must know now is told after the commit.
+    """Note for these bookings of a moved occurrence what their holders know; after the commit tell who must know now.
 
     An offer ends no later than booking now closes, and never later than its holder was promised.
     """
