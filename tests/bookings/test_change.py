@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
+from sciencepop.accounts.models import Device
 from sciencepop.bookings import invariants, letter_invariants, services
 from sciencepop.bookings.models import (
     Booking,
@@ -29,7 +30,7 @@ from sciencepop.bookings.services import notices
 from sciencepop.core.audit import AuditRow
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.outbox import OutboxMessage
+from sciencepop.core.outbox import Channel, OutboxMessage
 from sciencepop.programme.models import Occurrence, OccurrenceChange
 from sciencepop.programme.rules.changes import Arrangement
 from sciencepop.programme.rules.refusals import Refusal as Programme
@@ -269,6 +270,25 @@ def test_who_is_told_at_once_is_told_by_the_job_where_the_process_died(
     assert moves() == []
     assert services.tell_moves_due(NOW + MINUTE) == 1
     assert len(moves()) == 1
+
+
+def test_a_locked_screen_shows_no_seats_no_other_sessions_and_speaks_of_no_link_below(
+    session: Session, occurrence: Occurrence, cast: Cast
+) -> None:
+    for person in (cast.resident, cast.neighbour):
+        keys = {"endpoint": f"https://push.example/{person.id}", "p256dh": "", "auth": ""}
+        session.add(Device(person_id=person.id, code=f"device-{person.id}", created_at=NOW, **keys))
+    make_occurrence(session, occurrence.event, starts_at=WAS + DAY, size=9)
+    session.commit()
+    code = services.book(occurrence.id, by=cast.resident, seats=6, now=NOW).code
+    services.join_waiting(occurrence.id, by=cast.neighbour, seats=3, now=NOW)
+    to(occurrence, cast, 14)
+    services.tell_moves_due(LATER)
+    services.cancel(code, by=cast.resident, now=LATER)
+    pushed = select(OutboxMessage).where(OutboxMessage.channel == Channel.PUSH)
+    said = {row.subject.split("：")[0]: row.body for row in db.session.scalars(pushed)}
+    assert said["时间或地点有变"] == "点开看新的安排。去不了，请取消，把席位让给别人。"
+    assert said["有空位了，请答复"] == "席位为您保留到 10月11日（周日） 10:10。点开接受，或让给下一位。"
 
 
 def test_a_rehearsal_counts_what_the_move_does_and_leaves_nothing(
