@@ -40,7 +40,7 @@ def list_due_bookings(session: Session, occurrence_id: int, now: datetime, *, li
     return session.scalars(found.order_by(Booking.id)).unique().all()
 
 
-def _with_holders(query: Select[tuple[Booking]], occurrence_id: int) -> Select[tuple[Booking]]:
+def _with_holders(query: Select[Booking], occurrence_id: int) -> Select[Booking]:
     return (
         query.join(SeatPool, Booking.pool_id == SeatPool.id)
         .where(SeatPool.occurrence_id == occurrence_id, Booking.state.in_(states.UNTOLD))
