@@ -306,7 +306,7 @@ def test_a_rehearsal_counts_what_the_move_does_and_leaves_nothing(
         {"confirmed": 2, "waiting": 1},
         {"confirmed": 6, "waiting": 1},
     )
-    assert (touched.told, touched.clashing, touched.undo_until) == (3, 1, LATER)
+    assert (touched.told, touched.clashing, touched.undo_until) == (3, None, LATER)
     session.expire_all()
     assert (occurrence.starts_at, occurrence.sequence) == (WAS, 0)
     assert db.session.scalars(select(OccurrenceChange.id)).all() == []
@@ -318,6 +318,20 @@ def test_a_rehearsal_counts_what_the_move_does_and_leaves_nothing(
     kept = [value for label, value in drafted.facts if label != "预约号" and label != "席位"]
     assert all(words in body for words in (drafted.subject, *drafted.paragraphs, *kept))
     assert "10月18日（周日）10:00–11:30" in drafted.paragraphs[1]
+
+
+def test_how_many_have_something_else_is_told_of_many_alone(
+    session: Session, occurrence: Occurrence, cast: Cast
+) -> None:
+    busy = make_occurrence(session, make_event(session, cast.base), starts_at=WAS + 4 * HOUR)
+    make_booking(session, busy, cast.resident)
+    people = [cast.resident, *(make_person(session) for _number in range(4))]
+    found = []
+    for person in people:
+        make_booking(session, occurrence, person)
+        session.commit()
+        found.append(to(occurrence, cast, 14, verb=rehearse_move).clashing)
+    assert found == [None, None, None, None, 1]
 
 
 def test_a_size_is_rehearsed_changed_and_taken_back_but_offers_stand(occurrence: Occurrence, cast: Cast) -> None:
