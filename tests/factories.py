@@ -27,7 +27,7 @@ from sciencepop.bases.models import BaseState, ScienceBase
 from sciencepop.bookings.models import Booking, BookingState, GroupTerms, SeatPool
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.groups import Terms
-from sciencepop.bookings.services import ledger
+from sciencepop.bookings.services import ledger, tell_moves_due
 from sciencepop.core import clock
 from sciencepop.programme import hooks
 from sciencepop.programme.models import ChangeKind, Event, EventState, Occurrence
@@ -202,3 +202,4 @@ def move_on(
     note_change(session, occurrence, ChangeKind.MOVE, **values, undo_until=None)
     hooks.occurrence_moved(session, occurrence, by.id, at)
     session.commit()
+    tell_moves_due(at)

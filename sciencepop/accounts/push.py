@@ -82,7 +82,7 @@ def push(
 
 def push_text(letter: Letter) -> str:
     """The sentence under the title: what to do, as in the letter. Facts such as codes and names stay in the letter."""
-    return " ".join(" ".join(letter.paragraphs).split())
+    return letter.glance or " ".join(" ".join(letter.paragraphs).split())
 
 
 def shortened(text: str, longest: int) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sciencepop.bookings.models import Booking, Outing, SeatPool
 from sciencepop.bookings.queries.outings import list_unreleased
 from sciencepop.bookings.rules.outings import FEWEST
+from sciencepop.bookings.rules.states import IN_PLAY
 from sciencepop.core import clock
 from sciencepop.core.db import db
 
@@ -45,11 +46,11 @@ def halves() -> list[str]:
 
 
 def one_place_twice() -> list[str]:
-    """Each stop is in an occurrence of its own."""
+    """Each stop that counts is in an occurrence of its own; a party that was moved may come back to one it had left."""
     rows = db.session.scalars(
         select(Booking.outing_id)
         .join(SeatPool, Booking.pool_id == SeatPool.id)
-        .where(Booking.outing_id.is_not(None))
+        .where(Booking.outing_id.is_not(None), Booking.state.in_(IN_PLAY))
         .group_by(Booking.outing_id, SeatPool.occurrence_id)
         .having(func.count(Booking.id) > 1)
         .limit(MOST)

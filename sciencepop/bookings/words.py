@@ -61,10 +61,11 @@ ENDED = (News.EXPIRED, News.CANCELLED, News.CALLED_OFF, News.RELEASED)
 
 @dataclass(frozen=True)
 class Words:
-    """`advice` says what to do now; it is the second half of an SMS too."""
+    """`advice` says what to do now; it is the second half of an SMS too. `glance` as in `core.letter`."""
 
     subject: str
     advice: str
+    glance: str = ""
 
 
 def letter_of(news: News, booking: Booking, occurrence: Occurrence, moved: Moved | None = None) -> Letter:
@@ -82,6 +83,7 @@ def letter_of(news: News, booking: Booking, occurrence: Occurrence, moved: Moved
         facts=facts,
         link=link,
         short=_short(words, booking, occurrence, link[1]),
+        glance=words.glance,
     )
 
 
@@ -131,11 +133,17 @@ def words_of(news: News, booking: Booking, occurrence: Occurrence) -> Words:
                 _("有空位时我们会马上告诉您，并为您保留一段时间。候补不等于预约成功，请先不要前往。"),
             )
         case News.OFFERED:
-            return Words(_("有空位了，请答复：%(title)s", title=title), _offer_words(booking))
+            until = _until(booking)
+            return Words(
+                _("有空位了，请答复：%(title)s", title=title),
+                _offer_words(booking, until),
+                _("席位为您保留到 %(until)s。点开接受，或让给下一位。", until=until),
+            )
         case News.MOVED:
             return Words(
                 _("时间或地点有变：%(title)s", title=title),
                 _("下面是新的安排。您的预约仍然有效；如果去不了，请取消，把席位让给别人。"),
+                _("点开看新的安排。去不了，请取消，把席位让给别人。"),
             )
         case News.DAY_BEFORE | News.HOURS_BEFORE:
             start = occurrence.starts_at
@@ -185,9 +193,12 @@ def _cancelled_words(booking: Booking, title: str) -> Words:
     return Words(_("已取消预约：%(title)s", title=title), _("席位已经让给别人。想再来，可以重新预约其他场次。"))
 
 
-def _offer_words(booking: Booking) -> str:
+def _until(booking: Booking) -> str:
     ends_at = booking.offer_ends_at
-    until = f"{day(ends_at)} {wall_clock(ends_at)}" if ends_at else ""
+    return f"{day(ends_at)} {wall_clock(ends_at)}" if ends_at else ""
+
+
+def _offer_words(booking: Booking, until: str) -> str:
     return str(
         _(
             "为您保留了 %(seats)d 席，到 %(until)s 为止。请打开下面的链接接受，或让给下一位；不用登录。",

@@ -21,7 +21,8 @@ class Letter:
     """What a letter says, in the language that is being written. `facts` are labels with values.
 
     `link` and `stop` are words with an address: what to do now, and how to get no more of this kind. `short` is the
-    whole of it as an SMS. `language` is the one that was being written.
+    whole of it as an SMS. `glance` is what bystanders may read on a locked screen, where the paragraphs say more or
+    speak of what stands below them. `language` is the one that was being written.
     """
 
     subject: str
@@ -30,6 +31,7 @@ class Letter:
     facts: Sequence[tuple[str, str]] = ()
     link: tuple[str, str] | None = None
     stop: tuple[str, str] | None = None
+    glance: str = ""
     language: str = field(default_factory=language)
 
 

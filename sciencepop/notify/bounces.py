@@ -37,8 +37,12 @@ class Outcome(StrEnum):
 
 def take_in(raw: bytes, now: datetime) -> Outcome:
     """Read one message; if it reports that the mailbox of a letter is gone, write there no more."""
-    report = message_from_bytes(raw)
-    ours, failures = _letter_of(report), _failures_of(report)
+    try:
+        report = message_from_bytes(raw)
+        ours, failures = _letter_of(report), _failures_of(report)
+    except RecursionError:
+        # Anybody can send thousands of parts within parts; one such mail must not keep all others from being read.
+        return Outcome.STRANGE
     if ours is None or not failures:
         return Outcome.STRANGE
     number, mark = ours

@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from sciencepop.accounts.services import forget_device, note_reached
+from sciencepop.accounts.services import forget_device, hold_device, note_reached
 from sciencepop.core import outbox
 from sciencepop.core.db import db, write
 from sciencepop.core.outbox import ERASED, OVER, Channel, Delivery, OutboxMessage
@@ -128,6 +128,8 @@ def _carry(parcel: Parcel, carrier: Carrier | None, now: Callable[[], datetime],
 def _mark_sent(parcel: Parcel, now: datetime, tally: Tally, *, is_real: bool) -> None:
     tally.sent += 1
     with write() as session:
+        if parcel.channel is Channel.PUSH:
+            hold_device(session, parcel.address)
         row = _held(session, parcel)
         if row is None:
             return
@@ -154,14 +156,20 @@ def _mark_failed(parcel: Parcel, why: str, now: datetime, tally: Tally, *, is_fi
 
 
 def _mark_lost(parcel: Parcel, why: str, now: datetime, tally: Tally) -> None:
-    """The mailbox or device is gone: what else is owed to it is dropped too. A code tells nothing of its reader."""
+    """The mailbox or device is gone: what else is owed to it is dropped too. A code tells nothing of its reader.
+
+    Nothing is kept of a push to a device that is gone, also where it was queued while the device went.
+    """
+    is_push = parcel.channel is Channel.PUSH
     with write() as session:
+        is_there = is_push and hold_device(session, parcel.address)
         row = _held(session, parcel)
         if row is None:
             return
         tally.dropped += 1
+        row.fleeting = row.fleeting or is_push
         _give_up(row, why, Delivery.DROPPED)
-        if parcel.channel is Channel.PUSH:
+        if is_there:
             forget_device(session, parcel.address)
         elif not row.fleeting:
             outbox.lose(session, parcel.address, why, now)

@@ -89,15 +89,15 @@ class Draft:
 class Touched:
     """Whom a change reaches, seen from after it. `seats` and `parties` count by state; `groups` are among them.
 
-    `clashing` parties have something else at the new time; `resources` that others use too are free then, and `guides`
-    are on duty. `asked` parties of the waiting list get an offer by the change. `undo_until` is None when everybody is
-    told at once.
+    `clashing` parties have something else at the new time, None where that is not told; `resources` that others use too
+    are free then, and `guides` are on duty. `asked` parties of the waiting list get an offer by the change.
+    `undo_until` is None when everybody is told at once.
     """
 
     parties: Mapping[str, int]
     seats: Mapping[str, int]
     groups: int = 0
-    clashing: int = 0
+    clashing: int | None = None
     asked: int = 0
     guides: int = 0
     resources: Sequence[str] = ()

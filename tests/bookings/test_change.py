@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from icalendar import Calendar
+from sqlalchemy import event as sa_event
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
+from sciencepop.accounts.models import Device
 from sciencepop.bookings import invariants, letter_invariants, services
 from sciencepop.bookings.models import (
     Booking,
@@ -24,10 +26,11 @@ from sciencepop.bookings.models import (
 from sciencepop.bookings.rules.moves import Standing, refuse_moving, standing_of
 from sciencepop.bookings.rules.refusals import Refusal
 from sciencepop.bookings.rules.states import BookingState as S
+from sciencepop.bookings.services import notices
 from sciencepop.core.audit import AuditRow
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.outbox import OutboxMessage
+from sciencepop.core.outbox import Channel, OutboxMessage
 from sciencepop.programme.models import Occurrence, OccurrenceChange
 from sciencepop.programme.rules.changes import Arrangement
 from sciencepop.programme.rules.refusals import Refusal as Programme
@@ -238,6 +241,56 @@ def test_who_may_be_setting_out_is_told_at_once_and_nothing_is_taken_back(
     assert db.session.scalars(select(ChangeNotice.booking_id)).all() == []
 
 
+def test_many_are_told_in_portions_so_that_none_holds_the_pools_for_long(
+    session: Session, occurrence: Occurrence, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notices, "AT_ONCE", 2)
+    for number in range(5):
+        make_booking(
+            session, occurrence, make_person(session, name=f"客人{number}", email=f"guest{number}@example.org")
+        )
+    session.commit()
+    to(occurrence, cast, 14)
+    told: list[int] = []
+    sa_event.listen(db.session(), "before_commit", lambda _session: told.append(len(moves())))
+    assert services.tell_moves_due(LATER) == 5
+    assert [count for count in told if count] == [2, 4, 5, 5]
+    assert letter_invariants.checks() == []
+
+
+def test_who_is_told_at_once_is_told_by_the_job_where_the_process_died(
+    session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    soon = make_occurrence(session, make_event(session, cast.base), starts_in=45 * MINUTE)
+    make_booking(session, soon, cast.resident)
+    session.commit()
+    monkeypatch.setattr(notices, "after_commit", lambda _callback: None)
+    wish: dict[str, Any] = {"on": date(2026, 10, 10), "starts": time(11, 30), "minutes": 60}
+    move_occurrence(soon.id, Place(), **wish, by=cast.manager, now=NOW)
+    assert moves() == []
+    assert services.tell_moves_due(NOW + MINUTE) == 1
+    assert len(moves()) == 1
+
+
+def test_a_locked_screen_shows_no_seats_no_other_sessions_and_speaks_of_no_link_below(
+    session: Session, occurrence: Occurrence, cast: Cast
+) -> None:
+    for person in (cast.resident, cast.neighbour):
+        keys = {"endpoint": f"https://push.example/{person.id}", "p256dh": "", "auth": ""}
+        session.add(Device(person_id=person.id, code=f"device-{person.id}", created_at=NOW, **keys))
+    make_occurrence(session, occurrence.event, starts_at=WAS + DAY, size=9)
+    session.commit()
+    code = services.book(occurrence.id, by=cast.resident, seats=6, now=NOW).code
+    services.join_waiting(occurrence.id, by=cast.neighbour, seats=3, now=NOW)
+    to(occurrence, cast, 14)
+    services.tell_moves_due(LATER)
+    services.cancel(code, by=cast.resident, now=LATER)
+    pushed = select(OutboxMessage).where(OutboxMessage.channel == Channel.PUSH)
+    said = {row.subject.split("：")[0]: row.body for row in db.session.scalars(pushed)}
+    assert said["时间或地点有变"] == "点开看新的安排。去不了，请取消，把席位让给别人。"
+    assert said["有空位了，请答复"] == "席位为您保留到 10月11日（周日） 10:10。点开接受，或让给下一位。"
+
+
 def test_a_rehearsal_counts_what_the_move_does_and_leaves_nothing(
     session: Session, occurrence: Occurrence, cast: Cast
 ) -> None:
@@ -253,7 +306,7 @@ def test_a_rehearsal_counts_what_the_move_does_and_leaves_nothing(
         {"confirmed": 2, "waiting": 1},
         {"confirmed": 6, "waiting": 1},
     )
-    assert (touched.told, touched.clashing, touched.undo_until) == (3, 1, LATER)
+    assert (touched.told, touched.clashing, touched.undo_until) == (3, None, LATER)
     session.expire_all()
     assert (occurrence.starts_at, occurrence.sequence) == (WAS, 0)
     assert db.session.scalars(select(OccurrenceChange.id)).all() == []
@@ -265,6 +318,20 @@ def test_a_rehearsal_counts_what_the_move_does_and_leaves_nothing(
     kept = [value for label, value in drafted.facts if label != "预约号" and label != "席位"]
     assert all(words in body for words in (drafted.subject, *drafted.paragraphs, *kept))
     assert "10月18日（周日）10:00–11:30" in drafted.paragraphs[1]
+
+
+def test_how_many_have_something_else_is_told_of_many_alone(
+    session: Session, occurrence: Occurrence, cast: Cast
+) -> None:
+    busy = make_occurrence(session, make_event(session, cast.base), starts_at=WAS + 4 * HOUR)
+    make_booking(session, busy, cast.resident)
+    people = [cast.resident, *(make_person(session) for _number in range(4))]
+    found = []
+    for person in people:
+        make_booking(session, occurrence, person)
+        session.commit()
+        found.append(to(occurrence, cast, 14, verb=rehearse_move).clashing)
+    assert found == [None, None, None, None, 1]
 
 
 def test_a_size_is_rehearsed_changed_and_taken_back_but_offers_stand(occurrence: Occurrence, cast: Cast) -> None:

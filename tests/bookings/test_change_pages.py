@@ -67,7 +67,7 @@ def test_a_preview_comes_first_and_the_second_press_saves(
     assert "1 组 2 席" in text
     assert "时间或地点有变：夜观星空" in text
     assert "New time or place: Stars" in text
-    assert "没有人在新的时间有别的安排" in text
+    assert "预约的人少，所以不说他们在新的时间有没有别的安排" in text
     assert code not in text
     session.expire_all()
     assert occurrence.starts_at == started

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts import services as accounts
+from sciencepop.accounts.models import Person
 from sciencepop.bookings import outing_invariants, services
 from sciencepop.bookings.invariants import checks
-from sciencepop.bookings.models import Booking, BookingState, Commitment, NoShowPoint, Outing
+from sciencepop.bookings.models import Booking, BookingState, Commitment, NoShowPoint, Outing, PoolKind, SeatPool
 from sciencepop.bookings.rules.outings import OutingRefusal
 from sciencepop.bookings.rules.refusals import Refusal
+from sciencepop.bookings.services import outing_release
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.outbox import OutboxMessage
 from sciencepop.programme.models import Occurrence
@@ -214,13 +216,56 @@ def test_what_a_dead_process_left_is_released_by_the_job_and_seen_by_the_doctor(
     assert outing_invariants.checks() == []
 
 
+def test_an_outing_that_cannot_be_released_now_does_not_keep_others_from_it(
+    session: Session, cast: Cast, morning: Occurrence, noon: Occurrence, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.book_outing([noon.id, morning.id], by=cast.neighbour, seats=2, now=NOW)
+    lock = outing_release.lock_person
+
+    def busy(session: Session, person_id: int) -> Person:
+        if person_id == cast.resident.id:
+            raise ValueError("what nobody thought of")
+        return lock(session, person_id)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(outing_release, "lock_person", busy)
+        cancel_occurrence(morning.id, reason="下雨", by=cast.manager, now=NOW)
+        assert states(session).count(BookingState.CANCELLED) == 3
+        assert services.release_outings(NOW) == 0
+    assert services.release_outings(NOW) == 1
+    assert sound() == []
+
+
+def test_a_stop_that_goes_to_another_session_of_its_day_stays_one_and_of_another_day_does_not(
+    session: Session, cast: Cast, morning: Occurrence, noon: Occurrence, code: str, page: Page
+) -> None:
+    later, tomorrow = (make_occurrence(session, morning.event, starts_in=WEEK + wait) for wait in (4 * HOUR, DAY))
+    session.commit()
+    for changed, target in ((morning, later), (later, morning), (morning, tomorrow)):
+        booking = session.scalars(
+            select(Booking).join(SeatPool).where(SeatPool.occurrence_id == changed.id, Booking.state == "confirmed")
+        ).one()
+        booking.is_moved = True
+        session.commit()
+        services.move(booking.code, target.id, by=cast.resident, now=NOW)
+        expected = 1 if target is tomorrow else 2
+        assert states(session).count(BookingState.CONFIRMED) == expected
+        assert sound() == []
+    page.sign_in(cast.resident)
+    page.get(f"/my/outings/{code}")
+    assert page.text().count("您已换到同一活动的另一场") == 3
+
+
 def test_the_doctor_knows_what_is_no_outing(session: Session, cast: Cast, noon: Occurrence, code: str) -> None:
     rows = session.scalars(select(Booking).order_by(Booking.id)).all()
     rows[0].person_id, rows[1].outing_id = cast.neighbour.id, None
     session.commit()
     assert [len(check()) for check in (outing_invariants.stops_of_others, outing_invariants.halves)] == [1, 1]
     rows[0].person_id, rows[1].outing_id = cast.resident.id, rows[0].outing_id
-    rows[0].pool_id, rows[0].state = rows[1].pool_id, BookingState.CANCELLED
+    other = SeatPool(occurrence_id=noon.id, name="door", kind=PoolKind.WALK_IN, size=4)
+    session.add(other)
+    session.flush()
+    rows[0].pool_id = other.id
     session.commit()
     assert len(outing_invariants.one_place_twice()) == 1
 

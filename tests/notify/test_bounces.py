@@ -214,7 +214,12 @@ def test_the_address_is_that_of_the_letter_whatever_the_report_names(message_id:
         b"Content-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n--x\r\n",
         b"Content-Type: multipart/report\r\n\r\nno boundary",
         b"Content-Type: multipart/report; boundary=x\r\n\r\n--x\r\nContent-Type: message/rfc822\r\n\r\n\r\n--x--\r\n",
+        b"Content-Type: message/rfc822\r\n\r\n" * 5_000,
+        b"".join(
+            b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (number, number) for number in range(3_000)
+        ),
     ],
+    ids=range(8),
 )
 def test_other_mail_is_left_alone(app: Flask, raw: bytes) -> None:
     assert take_in(raw, clock.now()) is Outcome.STRANGE

@@ -19,6 +19,7 @@ from sciencepop.accounts.services.codes import Sent, purge_codes, request_code
 from sciencepop.accounts.services.devices import (
     add_device,
     forget_device,
+    hold_device,
     keep_push_key,
     note_reached,
     remove_device,
@@ -69,6 +70,7 @@ __all__ = [
     "forget_device",
     "grant_role",
     "hash_password",
+    "hold_device",
     "invite_colleague",
     "invite_guardian",
     "join_organisation",

@@ -73,6 +73,11 @@ def end_sign_ins(session: Session, person: Person, *, here: str = "") -> None:
     _forget(session, [device.code for device in list_devices(session, person.id) if device.code != here])
 
 
+def hold_device(session: Session, code: str) -> bool:
+    """Lock a device before rows of the outbox that lead to it, as whoever removes it does; False when it is gone."""
+    return session.scalar(select(Device.id).where(Device.code == code).with_for_update()) is not None
+
+
 def forget_device(session: Session, code: str) -> None:
     """A push service said that this device is gone; what is still owed to it is erased as it comes up."""
     _forget(session, [code])
@@ -92,7 +97,10 @@ def keep_push_key(now: datetime) -> None:
 
 
 def _forget(session: Session, codes: Sequence[str]) -> None:
-    for device in session.scalars(select(Device).where(Device.code.in_(codes))).all():
+    """Device first, then what is owed to it: the order of a worker that marks its pushes (`hold_device`)."""
+    mine = select(Device).where(Device.code.in_(codes)).order_by(Device.id)
+    devices = session.scalars(mine.with_for_update()).all()
+    for device in devices:
         session.delete(device)
     session.flush()
-    outbox.forget(session, codes)
+    outbox.forget(session, [device.code for device in devices])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, lazyload
 
 from sciencepop.accounts.models import Person
@@ -26,17 +26,29 @@ def list_touched(session: Session, occurrence_id: int) -> Sequence[Booking]:
 
     The one place that says so, for notices, previews and cancellations alike.
     """
-    found = (
-        select(Booking)
-        .join(SeatPool, Booking.pool_id == SeatPool.id)
+    found = _with_holders(select(Booking), occurrence_id)
+    return session.scalars(found.order_by(Booking.id)).unique().all()
+
+
+def list_due_bookings(session: Session, occurrence_id: int, now: datetime, *, limit: int) -> Sequence[Booking]:
+    """The first of those of an occurrence, with their holders, to whom a notice is owed that is due."""
+    due = select(ChangeNotice.booking_id).join(Booking, ChangeNotice.booking_id == Booking.id)
+    due = due.join(SeatPool, Booking.pool_id == SeatPool.id)
+    due = due.where(SeatPool.occurrence_id == occurrence_id, ChangeNotice.due_at <= now)
+    due = due.where(Booking.state.in_(states.UNTOLD)).order_by(ChangeNotice.booking_id).limit(limit)
+    found = _with_holders(select(Booking), occurrence_id).where(Booking.id.in_(session.scalars(due).all()))
+    return session.scalars(found.order_by(Booking.id)).unique().all()
+
+
+def _with_holders(query: Select[Booking], occurrence_id: int) -> Select[Booking]:
+    return (
+        query.join(SeatPool, Booking.pool_id == SeatPool.id)
         .where(SeatPool.occurrence_id == occurrence_id, Booking.state.in_(states.UNTOLD))
         .join(Booking.person)
         .outerjoin(Person.addresses)
         .options(contains_eager(Booking.person).contains_eager(Person.addresses))
-        .order_by(Booking.id)
         .execution_options(populate_existing=True)
     )
-    return session.scalars(found).unique().all()
 
 
 def lock_notices(session: Session, booking_ids: Collection[int]) -> dict[int, ChangeNotice]:

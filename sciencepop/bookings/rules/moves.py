@@ -15,6 +15,11 @@ MOVED = "moved"
 """The `state_reason` of a booking whose party went to another session."""
 
 
+FEWEST_COUNTED = 5
+"""Of fewer parties nobody is told whether some have something else then: whoever tries one time after the other would
+learn how a single person spends the day."""
+
+
 class Standing(StrEnum):
     """What the link of a notice finds: OPEN may choose; UNKNOWN is no link of ours."""
 

@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from sciencepop.accounts.models import Person
 from sciencepop.bookings.ical import Method
 from sciencepop.bookings.letters import News, tell
-from sciencepop.bookings.models import Booking, Guest, SeatPool
+from sciencepop.bookings.models import Booking, Guest, Outing, SeatPool
 from sciencepop.bookings.queries.children import list_child_ids
 from sciencepop.bookings.queries.seats import find_occurrence
 from sciencepop.bookings.rules.moves import refuse_moving
@@ -29,7 +29,7 @@ from sciencepop.bookings.services.lock import (
 from sciencepop.bookings.services.promote import promote
 from sciencepop.bookings.services.settle import Change, settle
 from sciencepop.bookings.services.wish import Wish, decide, place, weigh
-from sciencepop.core import attempts
+from sciencepop.core import attempts, clock
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.programme.models import Occurrence
@@ -38,7 +38,9 @@ from sciencepop.programme.models import Occurrence
 def move(code: str, occurrence_id: int, *, by: Person, now: datetime) -> str:
     """Book the same party into another session of the event and give its seats here back, or neither; the new code.
 
-    Costs no points, whatever the hour. Refuses NOT_MOVABLE, and as `book` what speaks against the other session;
+    Costs no points, whatever the hour. A stop of an outing stays one on its day.
+
+    Refuses NOT_MOVABLE, and as `book` what speaks against the other session;
     NotFound for somebody else's booking and for a session of another event.
     """
     person_id = by.id
@@ -62,7 +64,8 @@ def move(code: str, occurrence_id: int, *, by: Person, now: datetime) -> str:
             raise RuleBroken(refused)
         wish = Wish(booking.seats, _names(session, booking), children, booking.comes)
         end(session, booking, occurrence, Reason.MOVED, now=now)
-        taken, change = _take(session, person, target, general, wish, booking.language, now)
+        outing = _outing_with(booking, occurrence, target)
+        taken, change = _take(session, person, target, general, wish, booking.language, now, outing)
         attempts.remember(taken.code)
         left = Change(occurrence, pool, promote(session, pool, now))
         settle(session, [left, change], now=now)
@@ -77,13 +80,20 @@ def _take(
     wish: Wish,
     language: str,
     now: datetime,
+    outing: Outing | None,
 ) -> tuple[Booking, Change]:
     """Seats in the other session. What was booked before a pause stands, so a pause does not speak against it."""
     weighed = weigh(session, person, target, pool, wish, Channel.ONLINE, now)
     weighed = replace(weighed, facts=replace(weighed.facts, suspended_until=None))
-    booking, change = place(session, weighed, decide(weighed), language=language, now=now)
+    booking, change = place(session, weighed, decide(weighed), language=language, now=now, outing=outing)
     tell(session, booking, target, person, News.CONFIRMED, now=now, method=Method.REQUEST)
     return booking, change
+
+
+def _outing_with(booking: Booking, here: Occurrence, there: Occurrence) -> Outing | None:
+    """The outing that the party's new place belongs to: that of the old one, while it is on the same day."""
+    is_same_day = clock.local(here.starts_at).date() == clock.local(there.starts_at).date()
+    return booking.outing if is_same_day else None
 
 
 def _lock_both(session: Session, code: str, occurrence_id: int) -> list[SeatPool]:

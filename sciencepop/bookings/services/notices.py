@@ -4,6 +4,9 @@ A change is not told while it can be taken back. What is kept meanwhile is no te
 so two changes are told as one, a change that was taken back is not told at all, and whoever booked in between, and
 knows the state in between, is told if that is not what came of it.
 
+They are written in portions, each a unit of work of its own: two thousand letters in one would keep everybody who
+books from the pools, or on SQLite from the whole site, for as long as writing them takes.
+
 Dangerous: a reminder that tells a notice first holds its planned letter and then the notice. Whoever writes both drops
 the planned letters first.
 """
@@ -12,6 +15,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -19,13 +23,16 @@ from sqlalchemy.orm import Session
 
 from sciencepop.bookings.letters import tell_move
 from sciencepop.bookings.models import Booking, ChangeNotice
-from sciencepop.bookings.queries.notices import list_due, list_others, list_touched, lock_notices
+from sciencepop.bookings.queries.notices import list_due, list_due_bookings, list_others, lock_notices
 from sciencepop.bookings.queries.seats import find_occurrence
 from sciencepop.bookings.rules.promotion import shortened
 from sciencepop.bookings.services.lock import lock_pools_of
-from sciencepop.core.db import db, write
+from sciencepop.core.db import after_commit, db, write
 from sciencepop.programme.models import Occurrence, OccurrenceChange
 from sciencepop.programme.rules.changes import Arrangement, undo_until
+
+AT_ONCE = 100
+"""So many letters are written in one unit of work; it takes about a second."""
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +40,7 @@ log = logging.getLogger(__name__)
 def owe_notices(
     session: Session, bookings: Sequence[Booking], occurrence: Occurrence, change: OccurrenceChange, *, now: datetime
 ) -> None:
-    """Note for these bookings of a moved occurrence what their holders know, and tell those who must know now.
+    """Note for these bookings of a moved occurrence what their holders know; after the commit tell who must know now.
 
     An offer ends no later than booking now closes, and never later than its holder was promised.
     """
@@ -55,7 +62,7 @@ def owe_notices(
         elif booking.id in owed:
             session.delete(notice)
     session.flush()
-    _tell_all(session, bookings, occurrence, now)
+    after_commit(_Telling(occurrence.id, now))
 
 
 def _new_notice(booking: Booking, before: Arrangement) -> ChangeNotice:
@@ -76,6 +83,20 @@ def drop_notices(session: Session, bookings: Sequence[Booking]) -> None:
     )
 
 
+@dataclass(frozen=True)
+class _Telling:
+    """Tell the first portion at once; the job does the rest, and all where a process died in between."""
+
+    occurrence_id: int
+    now: datetime
+
+    def __call__(self) -> None:
+        try:
+            _tell_portion(self.occurrence_id, self.now)
+        except Exception:
+            log.exception("the notices of occurrence %d are written by the job", self.occurrence_id)
+
+
 def tell_moves_due(now: datetime) -> int:
     """Tell what can no longer be taken back; returns how many were told. Harmless to run twice.
 
@@ -84,25 +105,23 @@ def tell_moves_due(now: datetime) -> int:
     told = 0
     for number in list_due(db.session(), now):
         try:
-            told += _tell_of(number, now)
+            while count := _tell_portion(number, now):
+                told += count
         except Exception:
             log.exception("the notices of occurrence %d could not be written", number)
     return told
 
 
-def _tell_of(occurrence_id: int, now: datetime) -> int:
+def _tell_portion(occurrence_id: int, now: datetime) -> int:
+    """Tell some of those to whom something is owed that is due; returns how many."""
     with write() as session:
         lock_pools_of(session, occurrence_id)
+        bookings = list_due_bookings(session, occurrence_id, now, limit=AT_ONCE)
+        owed = lock_notices(session, [booking.id for booking in bookings])
+        due = [booking for booking in bookings if booking.id in owed]
         occurrence = find_occurrence(session, occurrence_id)
         assert occurrence is not None
-        return _tell_all(session, list_touched(session, occurrence_id), occurrence, now)
-
-
-def _tell_all(session: Session, bookings: Sequence[Booking], occurrence: Occurrence, now: datetime) -> int:
-    """Tell every one of these to whom something is owed that is due; their pools are locked."""
-    owed = lock_notices(session, [booking.id for booking in bookings])
-    due = [booking for booking in bookings if booking.id in owed and owed[booking.id].due_at <= now]
-    others = list_others(session, occurrence, now) if due else []
-    for booking in due:
-        tell_move(session, owed[booking.id], booking, occurrence, booking.person, others, now=now)
-    return len(due)
+        others = list_others(session, occurrence, now) if due else []
+        for booking in due:
+            tell_move(session, owed[booking.id], booking, occurrence, booking.person, others, now=now)
+        return len(due)

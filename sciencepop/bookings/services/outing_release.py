@@ -12,8 +12,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.exc import OperationalError
-
 from sciencepop.bookings.models import Booking, Outing
 from sciencepop.bookings.queries.outings import list_unreleased
 from sciencepop.bookings.services.cancel import Reason
@@ -40,7 +38,7 @@ class _Releasing:
         for number in self.outing_ids:
             try:
                 release_rest(number, self.now)
-            except OperationalError:
+            except Exception:
                 _log.exception("the rest of outing %d is given back by the job", number)
 
 
@@ -59,6 +57,14 @@ def release_rest(outing_id: int, now: datetime) -> int:
 
 
 def release_due(now: datetime) -> int:
-    """Give back the rest of outings where that is still owed; returns how many bookings."""
-    due = list_unreleased(db.session(), now, limit=AT_ONCE)
-    return sum(release_rest(number, now) for number in due)
+    """Give back the rest of outings where that is still owed; returns how many bookings.
+
+    One that fails is left for the next minute, and does not keep the others from theirs.
+    """
+    released = 0
+    for number in list_unreleased(db.session(), now, limit=AT_ONCE):
+        try:
+            released += release_rest(number, now)
+        except Exception:
+            _log.exception("the rest of outing %d could not be given back", number)
+    return released

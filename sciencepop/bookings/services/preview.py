@@ -12,6 +12,8 @@ from sciencepop.bookings.models import Booking, BookingState
 from sciencepop.bookings.moved_words import Moved
 from sciencepop.bookings.queries.capacity import count_guides, list_uses
 from sciencepop.bookings.queries.notices import count_clashing, list_others, list_touched
+from sciencepop.bookings.rules.moves import FEWEST_COUNTED
+from sciencepop.bookings.rules.states import TAKES_TIME
 from sciencepop.bookings.words import News, letter_of
 from sciencepop.core.db import rehearse
 from sciencepop.core.i18n import LANGUAGES, in_language, tr
@@ -44,12 +46,16 @@ def read_touched(session: Session, occurrence: Occurrence, now: datetime) -> Tou
     bookings = list_touched(session, occurrence.id)
     return Touched(
         **vars(count(bookings)),
-        clashing=count_clashing(session, occurrence.id),
+        clashing=count_clashing(session, occurrence.id) if _are_many(bookings) else None,
         guides=count_guides(session, occurrence.id),
         resources=[tr(use.resource, "name") for use in list_uses(session, occurrence.id)],
         drafts=_drafts(session, occurrence, change, now) if bookings else (),
         undo_until=change.undo_until,
     )
+
+
+def _are_many(bookings: Sequence[Booking]) -> bool:
+    return sum(booking.state in TAKES_TIME for booking in bookings) >= FEWEST_COUNTED
 
 
 def rehearse_claims(occurrence_id: int, verb: Callable[[], object], *, undo_until: datetime | None = None) -> Touched:
