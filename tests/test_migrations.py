@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, inspect
 
+from sciencepop.core import documents, webpush  # noqa: F401 - their tables
 from sciencepop.core.db import Base
 from tests.postgres import Postgres
 
