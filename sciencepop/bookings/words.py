@@ -69,7 +69,7 @@ class Words:
 
 
 def letter_of(news: News, booking: Booking, occurrence: Occurrence, moved: Moved | None = None) -> Letter:
-    """The whole letter; `moved` belongs to news of that kind alone."""
+    """The whole letter; `moved` belongs to news of a move, and to the end of a booking that was not told of one yet."""
     words = words_of(news, booking, occurrence)
     link = _link(news, booking, occurrence)
     facts = _where_and_when(occurrence)

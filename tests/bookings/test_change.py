@@ -34,6 +34,7 @@ from sciencepop.core.outbox import Channel, OutboxMessage
 from sciencepop.programme.models import Occurrence, OccurrenceChange
 from sciencepop.programme.rules.changes import Arrangement
 from sciencepop.programme.rules.refusals import Refusal as Programme
+from sciencepop.programme.services.cancel import cancel_occurrence
 from sciencepop.programme.services.move import move_occurrence, rehearse_move, undo_move
 from sciencepop.programme.services.plan import Place
 from tests.cast import Cast
@@ -270,6 +271,23 @@ def test_who_is_told_at_once_is_told_by_the_job_where_the_process_died(
     assert moves() == []
     assert services.tell_moves_due(NOW + MINUTE) == 1
     assert len(moves()) == 1
+
+
+@pytest.mark.parametrize("is_organiser", [True, False])
+def test_who_was_not_told_of_a_change_yet_finds_the_time_that_they_know_in_the_letter_that_it_is_off(
+    session: Session, occurrence: Occurrence, cast: Cast, is_organiser: bool
+) -> None:
+    code = services.book(occurrence.id, by=cast.resident, seats=2, now=NOW).code
+    to(occurrence, cast, 14)
+    if is_organiser:
+        cancel_occurrence(occurrence.id, reason="下雨", by=cast.manager, now=NOW + MINUTE)
+    else:
+        services.cancel(code, by=cast.resident, now=NOW + MINUTE)
+    letter = db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc())).first()
+    assert letter is not None and letter.calendar_method == "CANCEL"
+    assert "原定时间：10月17日（周六）10:00–11:30" in letter.body
+    assert moves() == []
+    assert breaches() == []
 
 
 def test_a_locked_screen_shows_no_seats_no_other_sessions_and_speaks_of_no_link_below(

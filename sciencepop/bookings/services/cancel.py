@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from sciencepop.accounts.models import Person
 from sciencepop.bookings.ical import Method
 from sciencepop.bookings.letters import News, tell
-from sciencepop.bookings.models import Booking
+from sciencepop.bookings.models import Booking, ChangeNotice
+from sciencepop.bookings.moved_words import Moved
 from sciencepop.bookings.rules import moves
 from sciencepop.bookings.rules.points import PointReason
 from sciencepop.bookings.rules.refusals import refuse_cancelling
@@ -24,6 +25,7 @@ from sciencepop.core import attempts
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.programme.models import Occurrence
+from sciencepop.programme.rules.changes import Arrangement
 
 
 class Reason(StrEnum):
@@ -64,11 +66,19 @@ def cancel(code: str, *, by: Person, now: datetime) -> None:
 def end(session: Session, booking: Booking, occurrence: Occurrence, reason: Reason, *, now: datetime) -> None:
     """Write the end of a locked booking and tell its holder where a calendar or a hope has to be corrected.
 
-    Who gives up a waiting place or an offer knows it from the page; who loses one without asking is told.
+    Who gives up a waiting place or an offer knows it from the page; who loses one without asking is told. The time that
+    they know stands in the letter, where it was changed and they were not told of it yet.
     """
+    untold = _untold_move(session, booking) if booking.is_moved else None
     was_confirmed = booking.state is BookingState.CONFIRMED
     become(session, booking, occurrence, BookingState.CANCELLED, now=now, reason=reason.value)
     news = _NEWS.get(reason, News.CANCELLED)
     if was_confirmed or reason is Reason.OCCURRENCE:
         method = Method.CANCEL if was_confirmed else None
-        tell(session, booking, occurrence, booking.person, news, now=now, method=method)
+        tell(session, booking, occurrence, booking.person, news, now=now, method=method, moved=untold)
+
+
+def _untold_move(session: Session, booking: Booking) -> Moved | None:
+    """Without a lock: a reminder may hold the notice, and its planned letter, which is dropped before (`notices`)."""
+    notice = session.get(ChangeNotice, booking.id, populate_existing=True)
+    return Moved(Arrangement.read(notice.known)) if notice else None
