@@ -40,7 +40,7 @@ from sciencepop.volunteers.services.become import work_of
 from sciencepop.volunteers.services.weigh import weigh_with
 from sciencepop.volunteers.vocabulary import GUIDE, vocabulary
 
-VOLUNTEERS, SHIFTS = 60, 24
+VOLUNTEERS, SHIFTS, RESIDENT_SERVES = 60, 24, 5
 FIRST_DAY, LAST_DAY = 2, 21
 WANTED = (("guide", 1, 2, 2), ("helper", 1, 2, 4), ("reception", 0, 1, 2))
 SKILLS = ("guiding", "shift-leader", "first-aid", "english", "accessibility")
@@ -57,8 +57,10 @@ def write_volunteers(session: Session, season: Season) -> int:
     chosen = list(_sessions(season))
     rng.shuffle(chosen)
     made = [_write_shift(session, season, one) for one in sorted(chosen[:SHIFTS], key=lambda one: one.id)]
-    for shift in made:
-        _fill(session, shift, people, stream(season.claims.seed, "shift", shift.uid), moment(season.today))
+    for place, shift in enumerate(made):
+        # The resident to be tried serves now and then, and has shifts left to sign up for.
+        able = people if place % RESIDENT_SERVES == 0 else people[1:]
+        _fill(session, shift, able, stream(season.claims.seed, "shift", shift.uid), moment(season.today))
     return len(made)
 
 

@@ -346,3 +346,35 @@ def test_long_lists_ask_few_questions(page: Page, app: Flask, session: Session, 
         with counted_statements(app) as statements:
             page.get(url)
         assert len(statements) <= most, f"{url}: {len(statements)}\n" + "\n".join(statements)
+
+
+HUGE = 2**70
+
+
+def test_what_nobody_would_send_is_answered_all_the_same(
+    page: Page, session: Session, cast: Cast, volunteer: Person
+) -> None:
+    page.sign_in(volunteer)
+    for path in (f"/volunteer/shifts/{HUGE}", "/volunteer/mine/a%00b", f"/volunteer/guardian/{HUGE}/x"):
+        page.get(path, status=404)
+    page.post(f"/volunteer/needs/{HUGE}/take", status=404)
+    page.post("/volunteer/mine/a%00b/withdraw", status=404)
+    page.post(f"/volunteer/availability/{HUGE}/remove")
+    page.post("/my/away", {"other": "shift:a\x00b"}, status=404)
+    page.post(
+        "/volunteer/availability", {"kind": "x", "from_time": "9", "until_time": "y", "weekdays": "8"}, status=422
+    )
+    page.sign_in(cast.manager)
+    page.get(f"/manage/bases/chenshan/shifts/new?occurrence={HUGE}", status=404)
+    page.post(
+        "/manage/bases/chenshan/shifts/new", NEW | NEED | {"on_day": "9999-12-31", "until_time": "08:00"}, status=422
+    )
+    page.post("/manage/bases/chenshan/shifts/new", NEW | NEED | {"on_day": "0001-01-01"}, status=422)
+    page.post("/manage/bases/chenshan/shifts/new", NEW | NEED | {"needs-0-maximum": "x"}, status=422)
+    days = {"kind": "days", "weekdays": "1", "from_time": "09:00", "minutes": "90"}
+    far = days | {"title_zh": "远", "from_on": "0001-01-01", "until_on": "9999-12-31"}
+    page.post("/manage/bases/chenshan/shift-templates", far | NEED, status=422)
+    page.post("/manage/bases/chenshan/shift-templates", far | NEED | {"kind": "event", "event": "x"}, status=422)
+    page.sign_in(cast.officer)
+    page.post(f"/district/volunteers/{volunteer.id}/skills/a%00b/revoke", status=422)
+    page.get("/district/volunteers?q=%00&after=WzEwMDAwMDAwMDAwMDAwMDAwMDAwMDBd")

@@ -44,6 +44,14 @@ class CountField(IntegerField):
             raise ValueError(_("请填写整数。")) from None
 
 
+class NearDayField(DayField):
+    """A day of this century: what is farther off is a slip of the hand, and no calendar can reckon with it."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None and not 2000 <= self.data.year <= 2100:
+            raise ValidationError(_("请写成 2026-10-24 这样的日期。"))
+
+
 class NeedRow(Part):
     """One role; a row without one is left out."""
 
@@ -101,13 +109,13 @@ class ShiftForm(TextsForm):
     """A single shift."""
 
     occurrence = HiddenField()
-    on_day = DayField(_l("日期"), [given()])
+    on_day = NearDayField(_l("日期"), [given()])
     from_time = ClockField(_l("从几点"), [given()])
     until_time = ClockField(_l("到几点"), [given()])
     place_zh = LineField(_l("地点（不在基地时填写）"), longest=120)
     place_en = LineField(_l("地点（英文）"), longest=240)
     closes_hours = WholeField(_l("开始前几小时截止报名"), 0, 720, default=12)
-    everyone_on = DayField(_l("先让当周没有班次的人报名，到哪天放开"), [Optional()])
+    everyone_on = NearDayField(_l("先让当周没有班次的人报名，到哪天放开"), [Optional()])
 
     def wish(self, now: datetime) -> ShiftWish:
         """What was wished; ask only after `validate`. A shift that ends before it begins goes over midnight."""
@@ -144,8 +152,8 @@ class TemplateForm(TextsForm):
     weekdays = TicksField(_l("每周哪几天"))
     from_time = ClockField(_l("从几点"), [Optional()])
     minutes = WholeField(_l("一班几分钟"), 15, 1440, optional=True)
-    from_on = DayField(_l("从哪天"), [Optional()])
-    until_on = DayField(_l("到哪天"), [Optional()])
+    from_on = NearDayField(_l("从哪天"), [Optional()])
+    until_on = NearDayField(_l("到哪天"), [Optional()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

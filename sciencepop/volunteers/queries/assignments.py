@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Person
+from sciencepop.bookings.rules.codes import CODE
 from sciencepop.volunteers.models import (
     Assignment,
     AssignmentState,
@@ -25,12 +26,11 @@ from sciencepop.volunteers.models import (
 from sciencepop.volunteers.rules import assignments as states
 
 MOST = 200
-CODE_LENGTH = 40
 
 
 def find_assignment(session: Session, code: str) -> Assignment | None:
     """An assignment by its code, with person, need and shift, as it is now."""
-    if len(code) > CODE_LENGTH:
+    if not CODE.fullmatch(code):
         return None
     found = select(Assignment).where(Assignment.code == code)
     found = found.options(

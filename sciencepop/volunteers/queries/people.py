@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import or_, select
@@ -15,6 +16,7 @@ from sciencepop.volunteers.models import Availability, GuardianConsent, NumberSt
 
 PAGE = 40
 LARGEST_ID = 2**63 - 1
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 
 
 def find_volunteer(session: Session, person_id: int, *, lock: bool = False) -> Volunteer | None:
@@ -60,7 +62,7 @@ def list_volunteers(session: Session, words: str, which: str, cursor: str) -> Pa
         agreed = select(GuardianConsent.person_id).where(GuardianConsent.ended_at.is_(None))
         found = found.where(Volunteer.birth_year.is_not(None), Volunteer.person_id.not_in(agreed))
     after = decode_cursor(cursor, (int,))
-    if after:
+    if after and 0 < after[0] <= LARGEST_ID:
         found = found.where(Volunteer.person_id < after[0])
     rows = session.scalars(found.order_by(Volunteer.person_id.desc()).limit(PAGE + 1)).all()
     following = encode_cursor(rows[PAGE - 1].person_id) if len(rows) > PAGE else ""
@@ -85,6 +87,8 @@ def list_grants(session: Session, person_ids: Collection[int]) -> dict[int, list
 
 def find_grant(session: Session, person_id: int, skill: str) -> SkillGrant | None:
     """The live grant or claim of a skill."""
+    if not _SLUG.fullmatch(skill):
+        return None
     found = select(SkillGrant).where(
         SkillGrant.person_id == person_id, SkillGrant.skill == skill, SkillGrant.revoked_at.is_(None)
     )

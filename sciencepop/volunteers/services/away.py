@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from sciencepop.bookings.hooks import Giver, Held
+from sciencepop.bookings.rules.codes import CODE
 from sciencepop.bookings.services.settle import Change
 from sciencepop.core import clock
 from sciencepop.core.db import db
@@ -81,7 +82,8 @@ def _shift_ids(session: Session, person_id: int, keys: Collection[str]) -> Seque
 
 
 def _codes(keys: Collection[str]) -> list[str]:
-    return [key.removeprefix(PREFIX) for key in keys if key.startswith(PREFIX)]
+    codes = [key.removeprefix(PREFIX) for key in keys if key.startswith(PREFIX)]
+    return [code for code in codes if CODE.fullmatch(code)]
 
 
 GIVER = Giver(list_between, occurrences, give_back)

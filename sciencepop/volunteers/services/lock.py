@@ -14,6 +14,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 from werkzeug.exceptions import NotFound
 
+from sciencepop.bookings.rules.codes import CODE
 from sciencepop.bookings.services.lock import lock_pools_of
 from sciencepop.volunteers.models import Assignment, Need, Shift
 from sciencepop.volunteers.queries.shifts import LARGEST_ID, with_all
@@ -54,6 +55,8 @@ def guided_by(session: Session, shift_ids: Collection[int]) -> set[int]:
 
 def shift_of(session: Session, code: str, person_id: int | None = None) -> int:
     """The shift of an assignment, which may be asked for before anything is locked: it never changes."""
+    if not CODE.fullmatch(code):
+        raise NotFound
     found = select(Assignment.shift_id).where(Assignment.code == code)
     if person_id is not None:
         found = found.where(Assignment.person_id == person_id)

@@ -20,7 +20,7 @@ from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import in_language
 from sciencepop.volunteers.models import Availability, AvailabilityKind, NumberState, Volunteer
-from sciencepop.volunteers.queries.people import find_volunteer, get_volunteer
+from sciencepop.volunteers.queries.people import LARGEST_ID, find_volunteer, get_volunteer
 from sciencepop.volunteers.rules.refusals import Refusal
 
 MOST_LINES = 60
@@ -156,6 +156,7 @@ def add_lines(lines: Collection[Line], *, by: Person, now: datetime) -> None:
 
 def drop_line(line_id: int, *, by: Person, now: datetime) -> None:
     """Take back a line of one's own; another's is left alone."""
+    line_id = min(line_id, LARGEST_ID)
     with write() as session:
         mine = delete(Availability).where(Availability.id == line_id, Availability.person_id == by.id)
         session.execute(mine, execution_options={"synchronize_session": False})

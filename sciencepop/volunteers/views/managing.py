@@ -88,8 +88,10 @@ def shift_new(slug: str) -> Answer:
 
 def _own_session(occurrence_id: int | None, base: ScienceBase) -> None:
     """NotFound for a session of another base."""
-    occurrence = find_occurrence(db.session(), occurrence_id) if occurrence_id else None
-    if occurrence_id and (occurrence is None or occurrence.event.base_id != base.id):
+    if not occurrence_id:
+        return
+    occurrence = find_occurrence(db.session(), occurrence_id) if 0 < occurrence_id <= shifts.LARGEST_ID else None
+    if occurrence is None or occurrence.event.base_id != base.id:
         raise NotFound
 
 

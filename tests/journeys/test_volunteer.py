@@ -1,0 +1,30 @@
+"""A volunteer on a phone: finds a shift that they can take, signs up, sees it, and says that they cannot come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import Site, sign_in
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_volunteer_signs_up_and_steps_back_on_a_phone(site: Site, visit: Callable[..., Page]) -> None:
+    window = visit(width=360, javascript=False)
+    sign_in(window, site, "resident@sciencepop.example")
+    window.goto(site.url + "/volunteer?can=1")
+    card = window.locator(".booking-list li", has_text="可以报名").filter(has_text="活动协助").first
+    title = card.locator("h3").inner_text()
+    card.locator("h3 a").click()
+    window.get_by_role("button", name="报名", exact=False).last.click()
+    assert window.locator("h1").inner_text() == title
+    assert window.locator(".tag", has_text="已确定").is_visible()
+    window.goto(site.url + "/volunteer/mine")
+    assert title in window.locator(".booking-list").inner_text()
+    window.get_by_role("link", name=title).first.click()
+    window.get_by_role("button", name="退出这个班次").click()
+    assert window.locator(".tag", has_text="已退出").is_visible()
+    assert site.flask("doctor").strip() != ""
