@@ -146,6 +146,7 @@ def test_addresses_and_questions_with_hostile_values_never_crash(app: Flask, cas
 def test_every_field_of_every_form_refuses_hostile_values_with_a_sentence(
     app: Flask, cast: Cast, everywhere: dict[str, str]
 ) -> None:
+    hostile = (WORDS if db.engine.dialect.name == "sqlite" else STORED) + NUMBERS
     wrong, tried = [], 0
     for url, who in everywhere.items():
         page = Page(app)
@@ -153,8 +154,9 @@ def test_every_field_of_every_form_refuses_hostile_values_with_a_sentence(
             page.sign_in(getattr(cast, who))
         page.get(url)
         for action, values in list(forms_of(page, url)):
-            for name in values:
-                for value in (WORDS if db.engine.dialect.name == "sqlite" else STORED) + NUMBERS:
+            for place, name in enumerate(values):
+                # Every value is tried in many fields, every field with a third of them: all would take minutes.
+                for value in hostile[place % 3 :: 3]:
                     tried += 1
                     problem = post_and_judge(page, action, values | {name: value})
                     if problem:

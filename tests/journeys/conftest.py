@@ -55,7 +55,7 @@ def still_clock() -> None:
 
 
 ON_ONE_DATABASE = pytest.mark.parametrize("site", ["postgresql"], indirect=True)
-"""For what does not depend on the database: how a page looks, and what takes a minute of real time."""
+"""For what does not depend on the database: pages whose verbs are tested on both, and what takes real time."""
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

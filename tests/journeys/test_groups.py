@@ -23,14 +23,14 @@ def seen(window: Page, name: str) -> list[str]:
     return wrong
 
 
-def open_session(window: Page, site: Site) -> str:
-    """The number of a session of the manager's bases that is a few days off and can be booked."""
-    window.goto(f"{site.url}/manage")
-    links = window.locator("a[href*='/manage/occurrences/']")
+def open_session(desk: Page, teacher: Page, site: Site) -> str:
+    """The number of a session of the manager's bases that is a few days off and that the teacher is free to book."""
+    desk.goto(f"{site.url}/manage")
+    links = desk.locator("a[href*='/manage/occurrences/']")
     numbers = [str(link.get_attribute("href")).rsplit("/", 1)[1] for link in links.all()]
     for number in numbers[len(numbers) // 4 :]:
-        window.goto(f"{site.url}/bookings/new?occurrence={number}")
-        if window.locator("input[name=seats]").count():
+        teacher.goto(f"{site.url}/bookings/new?occurrence={number}")
+        if teacher.locator("input[name=seats]").count():
             return number
     raise AssertionError(f"none of {numbers} can be booked")
 
@@ -38,7 +38,9 @@ def open_session(window: Page, site: Site) -> str:
 def test_a_class_asks_is_confirmed_and_sends_names(site: Site, visit: Callable[..., Page]) -> None:
     desk, wrong = visit(), []
     sign_in(desk, site, "manager@sciencepop.example")
-    number = open_session(desk, site)
+    teacher = visit()
+    sign_in(teacher, site, "resident@sciencepop.example")
+    number = open_session(desk, teacher, site)
     desk.goto(f"{site.url}/manage/occurrences/{number}")
     desk.locator("input[name=size]").fill("120")
     desk.locator("section:has(input[name=size]) button").click()
@@ -49,8 +51,6 @@ def test_a_class_asks_is_confirmed_and_sends_names(site: Site, visit: Callable[.
     wrong += seen(desk, "terms")
     desk.locator("main form button").last.click()
 
-    teacher = visit()
-    sign_in(teacher, site, "resident@sciencepop.example")
     teacher.goto(f"{site.url}/bookings/groups/new?occurrence={number}")
     wrong += seen(teacher, "no-organisation")
     teacher.locator("main a.button").click()

@@ -11,10 +11,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.conftest import ROOT, Site, picture, sign_in
+from tests.journeys.conftest import ON_ONE_DATABASE, ROOT, Site, picture, sign_in
 from tests.journeys.test_every_page import look_at
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ON_ONE_DATABASE]
 
 # A shift in three days at the manager's base, made as the base would; its number is printed.
 MAKE = """

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Site, picture, sign_in
+from tests.journeys.conftest import ON_ONE_DATABASE, Site, picture, sign_in
 from tests.journeys.test_every_page import look_at
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ON_ONE_DATABASE]
 
 SUBSCRIBES = """
 const bytes = (length, first) => Uint8Array.from({ length }, (_, at) => (at ? 7 : first)).buffer;

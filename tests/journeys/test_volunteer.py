@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import Site, sign_in
+from tests.journeys.conftest import ON_ONE_DATABASE, Site, sign_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ON_ONE_DATABASE]
 
 
 def test_a_volunteer_signs_up_and_steps_back_on_a_phone(site: Site, visit: Callable[..., Page]) -> None:
