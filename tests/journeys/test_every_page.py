@@ -132,7 +132,7 @@ def test_pages_of_a_person_hold(site: Site, visit: Callable[..., Page], address:
     window = visit()
     sign_in(window, site, address)
     wrong = []
-    for version, width, prefix in (("zh", 360, ""), ("en", 1280, "/en"), ("elder", 360, "")):
+    for version, width, prefix in (("en", 1280, "/en"), ("zh", 360, ""), ("elder", 360, "")):
         window.set_viewport_size({"width": width, "height": 900})
         if version == "elder":
             window.get_by_role("button", name="长辈版").click()
