@@ -71,13 +71,14 @@ QUERIES = {
     "/district/bases": ("state", "cursor"),
     "/district/events": ("state", "cursor"),
     "/subscribe": ("scope", "q"),
+    "/manage/roster": ("base", "from", "until", "as"),
 }  # fmt: skip
 PATHS = (
     "/events/{}", "/bases/{}", "/my/bookings/{}", "/feeds/bases/{}.ics", "/feeds/towns/{}.ics", "/feeds/topics/{}.ics",
     "/feeds/events/{}.ics", "/feeds/p/{}.ics", "/manage/events/{}", "/manage/bases/{}", "/manage/occurrences/{}",
     "/district/events/{}", "/district/bases/{}", "/art/{}/1.svg", "/art/stars/{}.svg", "/assets/x/{}",
     "/t/{}", "/t/ABCDEFGH.{}", "/manage/occurrences/{}/check-in", "/manage/occurrences/{}/code",
-    "/manage/occurrences/{}/list",
+    "/manage/occurrences/{}/list", "/manage/rosters/{}",
 )  # fmt: skip
 DATES = (
     "Mon, 01 Jan 9999999999 00:00:00 GMT",

@@ -23,6 +23,7 @@ from sciencepop.volunteers.roster.problem import Shift as Time
 from sciencepop.volunteers.rules import assignments as states
 from sciencepop.volunteers.rules.availability import Answer, answer_for
 from sciencepop.volunteers.rules.limits import ZONE, LimitPolicy, policy_for
+from sciencepop.volunteers.rules.rosters import within_reach
 from sciencepop.volunteers.vocabulary import vocabulary
 
 MOST_SHIFTS, MOST_PEOPLE = 600, 3000
@@ -63,7 +64,8 @@ class _Frame:
 
 def list_to_roster(session: Session, base_id: int | None, from_on: date, until_on: date, now: datetime) -> list[Shift]:
     """Published shifts to come that begin on these days, by time."""
-    first, last = max(clock.day_bounds(from_on)[0], now), clock.day_bounds(until_on)[1]
+    first = max(clock.day_bounds(within_reach(from_on))[0], now)
+    last = clock.day_bounds(within_reach(until_on))[1]
     found = select(Shift).where(
         Shift.state.in_((ShiftState.OPEN, ShiftState.ROSTERED)), Shift.starts_at > first, Shift.starts_at < last
     )

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.exceptions import NotFound
 
+from sciencepop.bookings.rules.codes import CODE
 from sciencepop.core import clock
 from sciencepop.volunteers.models import (
     Assignment,
@@ -29,6 +30,8 @@ UNDECIDED = (RunState.QUEUED, RunState.RUNNING, RunState.DRAFT, RunState.PUBLISH
 
 def get_run(session: Session, code: str, *, lock: bool = False) -> RosterRun:
     """A run by its code, as it is now; NotFound where there is none."""
+    if not CODE.fullmatch(code):
+        raise NotFound
     found = select(RosterRun).where(RosterRun.code == code).execution_options(populate_existing=True)
     found = found.with_for_update(of=RosterRun) if lock else found.options(joinedload(RosterRun.base))
     run = session.scalars(found).one_or_none()

@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 
 LONGEST_DAYS = 31
+EARLIEST, LATEST = date(2020, 1, 1), date(2100, 1, 1)
+"""Days beyond these hold no shifts, and their hours may be beyond what a clock can tell."""
 
 
 class RosterRefusal(StrEnum):
@@ -14,6 +16,11 @@ class RosterRefusal(StrEnum):
     NO_SHIFTS = "no_shifts"
     UNDER_WAY = "under_way"
     NO_DRAFT = "no_draft"
+
+
+def within_reach(day: date) -> date:
+    """The day itself, or the nearest one that can hold shifts."""
+    return min(max(day, EARLIEST), LATEST)
 
 
 def refuse_run(from_on: date, until_on: date, *, shifts: int, is_under_way: bool) -> RosterRefusal | None:

@@ -35,7 +35,7 @@ def ask_for_roster(
     """
     staff_id = by.id
     with write() as session:
-        shifts = list_to_roster(session, base_id, from_on, until_on, now) if from_on <= until_on else []
+        shifts = list_to_roster(session, base_id, from_on, until_on, now)
         under_way = is_under_way(session, base_id)
         refused = refuse_run(from_on, until_on, shifts=len(shifts), is_under_way=under_way)
         if refused:

@@ -14,6 +14,7 @@ from sciencepop.core.db import db
 from sciencepop.volunteers.messages import STATES
 from sciencepop.volunteers.models import Assignment, Shift
 from sciencepop.volunteers.queries import rosters as queries
+from sciencepop.volunteers.rules.rosters import within_reach
 from sciencepop.volunteers.views import bp
 from sciencepop.volunteers.views.roster_runs import my_bases
 from sciencepop.volunteers.words import role_name, where
@@ -65,6 +66,6 @@ def by_person(days: Mapping[date, Sequence[Held]]) -> list[tuple[str, dict[date,
 
 def _day(name: str) -> date | None:
     try:
-        return date.fromisoformat(request.args.get(name, ""))
+        return within_reach(date.fromisoformat(request.args.get(name, "")))
     except ValueError:
         return None
