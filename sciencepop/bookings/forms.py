@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, DataRequired, InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -23,23 +23,13 @@ from sciencepop.core.forms import BlockField, Form, LineField, QueryForm
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
 from sciencepop.core.text import clean_line
-from sciencepop.programme.forms.fields import DayField, given
+from sciencepop.programme.forms.fields import DayField, WholeNumberField, given
 
 MOST_SEATS = 50
 LARGEST_POOL = 100_000
 LONGEST_NAME = 40
 LONGEST_ABSENCE = timedelta(days=366)
 _number = _l("请填写整数，至少 1 人，不超过每次的上限。")
-
-
-class WholeNumberField(IntegerField):
-    """A whole number; what is not one gets a sentence in the page's language."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("请填写整数。")) from None
 
 
 class ChildrenField(SelectMultipleField):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import InputRequired, NumberRange
 
-from sciencepop.bookings.forms import WholeNumberField
 from sciencepop.core.forms import Form, LineField
+from sciencepop.programme.forms.fields import WholeNumberField
 
 MOST_ALLOWED = 1_000
 _number = _l("请填写 0 到 1000 的整数。")

@@ -13,13 +13,14 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.utils import unset_value
 from wtforms.validators import AnyOf, DataRequired, InputRequired, NumberRange, Regexp
 
-from sciencepop.bookings.forms import ChildrenField, WholeNumberField
+from sciencepop.bookings.forms import ChildrenField
 from sciencepop.bookings.rules.groups import MOST_IN_GROUP, Terms
 from sciencepop.bookings.services.group_request import GroupWish
 from sciencepop.core.forms import BlockField, Form, LineField
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
 from sciencepop.core.text import clean_line
+from sciencepop.programme.forms.fields import WholeNumberField
 
 _needed = DataRequired(_l("请填写这一项。"))
 

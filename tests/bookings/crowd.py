@@ -1,37 +1,28 @@
 """Many real processes that want the same seats at the same moment.
 
-Each process builds the application on the given database, waits for the starting gun, does its work through the same
-services as everybody, and reports what it was told. `without_lock` takes the lock away; only the control test asks it.
+They go through the same services as everybody. `without_lock` takes the lock away; only the control test asks it.
 """
 
 from __future__ import annotations
 
 import importlib
-import multiprocessing
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from sqlalchemy import event
-from sqlalchemy.exc import OperationalError
-
-from sciencepop import create_app
 from sciencepop.accounts.models import Person
 from sciencepop.bookings import services
 from sciencepop.bookings.services import lock
-from sciencepop.core import db as core_db
-from sciencepop.core.config import Config
 from sciencepop.core.db import db
-from sciencepop.core.errors import RuleBroken
 from sciencepop.programme.services.cancel import cancel_occurrence
+from tests.crowd import answer_of, run_together, slowed, take_write_lock_away
 
-SLOWED_SECONDS = 0.05
 wish_module = importlib.import_module("sciencepop.bookings.services.wish")
 
 
@@ -71,66 +62,20 @@ def run(
     locked: bool = True,
     resources_locked: bool = True,
 ) -> list[Told]:
-    """Give each process its share, fire the gun, and collect everything that anybody was told."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    gun, answers = context.Barrier(len(shares)), context.Queue()
-    processes = [
-        context.Process(
-            target=_work, args=(url, str(folder), list(share), now, (locked, resources_locked), gun, answers)
-        )
-        for share in shares
-    ]
-    for process in processes:
-        process.start()
-    told = [answer for _process in processes for answer in answers.get(timeout=150)]
-    for process in processes:
-        process.join(30)
-        assert process.exitcode == 0
-    answers.close()
-    answers.join_thread()
-    return told
-
-
-def deal(tasks: Sequence[Task], hands: int) -> list[list[Task]]:
-    """Deal the tasks out like cards, so that every process has some of each kind."""
-    return [list(tasks[hand::hands]) for hand in range(hands)]
+    """Everything that anybody was told, when all of them began at once."""
+    return run_together(url, folder, shares, now, _told, partial(_rules_of_the_race, locked, resources_locked))
 
 
 def count(told: Sequence[Told]) -> Counter[str]:
     return Counter(one.answer for one in told)
 
 
-def _work(
-    url: str, folder: str, tasks: list[Task], now: datetime, locks: tuple[bool, bool], gun: Any, answers: Any
-) -> None:
-    with mock.patch("sciencepop.core.assets.brotli.compress", bytes):  # nobody asks these processes for a stylesheet
-        app = create_app(
-            Config(mode="test", secret_key="only-for-tests", database_url=url, var=Path(folder), rate_limits=False)
-        )
-    with app.app_context():
-        told: list[Told] = []
-        with _rules_of_the_race(*locks):
-            db.session.get(Person, tasks[0].person_id)
-            db.session.rollback()
-            gun.wait(120)
-            for task in tasks:
-                told.append(_told(task, now))
-        db.session.remove()
-        db.engine.dispose()
-    answers.put(told)
-
-
 def _told(task: Task, now: datetime) -> Told:
     person = db.session.get(Person, task.person_id) if task.person_id else None
     try:
         return _do(task, person, now)
-    except RuleBroken as broken:
-        return Told(task, broken.code.value)
-    except OperationalError:
-        return Told(task, "busy")
-    except Exception as error:  # what nobody foresaw is reported, so that the test fails at once and says why
-        return Told(task, repr(error))
+    except Exception as error:
+        return Told(task, answer_of(error))
 
 
 def _do(task: Task, person: Any, now: datetime) -> Told:
@@ -183,7 +128,7 @@ def _rules_of_the_race(locked: bool, resources_locked: bool) -> Iterator[None]:
         with without_lock():
             yield
     elif not resources_locked:
-        with mock.patch.object(lock, "hold_resources", lambda query: query), slowed(0.15):
+        with mock.patch.object(lock, "hold_resources", lambda query: query), slowed(wish_module, "read_claims", 0.15):
             yield
     else:
         yield
@@ -192,33 +137,10 @@ def _rules_of_the_race(locked: bool, resources_locked: bool) -> Iterator[None]:
 @contextmanager
 def without_lock() -> Iterator[None]:
     """Take away the pool's row lock and SQLite's write lock, and widen the gap between the question and the insert."""
-    engine = db.engine
-    if engine.dialect.name == "sqlite":
-        engine.dispose()
-        event.remove(engine, "begin", core_db._begin_sqlite)
-        event.listen(engine, "connect", _as_the_driver_does)
+    take_write_lock_away()
     with (
         mock.patch.object(lock, "hold", lambda query: query),
         mock.patch.object(lock, "hold_resources", lambda query: query),
-        slowed(),
+        slowed(wish_module, "read_claims"),
     ):
         yield
-
-
-@contextmanager
-def slowed(seconds: float = SLOWED_SECONDS) -> Iterator[None]:
-    """Let some time pass between reading what is taken and the insert."""
-    read = wish_module.read_claims
-
-    def slow(*arguments: Any, **options: Any) -> Any:
-        found = read(*arguments, **options)
-        time.sleep(seconds)
-        return found
-
-    with mock.patch.object(wish_module, "read_claims", slow):
-        yield
-
-
-def _as_the_driver_does(connection: Any, _record: Any) -> None:
-    """sqlite3's own way: no transaction until the first change."""
-    connection.isolation_level = ""

@@ -14,9 +14,10 @@ from sciencepop.bookings.models import Booking, BookingState, GroupVisit, SeatPo
 from sciencepop.bookings.queries.seats import count_taken, list_waiting
 from sciencepop.core.db import db
 from sciencepop.programme.models import Occurrence
-from tests.bookings.crowd import Task, count, deal, run
+from tests.bookings.crowd import Task, count, run
 from tests.bookings.test_race import PROCESSES, SEATS, Course, course
 from tests.conftest import NOW
+from tests.crowd import deal
 from tests.factories import make_occurrence, make_organisation, make_terms
 
 __all__ = ["course"]

@@ -20,8 +20,9 @@ from sciencepop.bookings.queries.outings import list_unreleased
 from sciencepop.bookings.queries.seats import count_taken
 from sciencepop.bookings.rules import states
 from sciencepop.core.db import db
-from tests.bookings.crowd import Task, count, deal, run
+from tests.bookings.crowd import Task, count, run
 from tests.conftest import NOW, close_app, make_app
+from tests.crowd import deal
 from tests.factories import make_base, make_event, make_grant, make_occurrence, make_person
 from tests.postgres import Postgres
 

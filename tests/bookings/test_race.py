@@ -18,8 +18,9 @@ from sciencepop.bookings.queries.seats import count_taken, list_waiting
 from sciencepop.core.db import db
 from sciencepop.core.outbox import OutboxMessage
 from sciencepop.programme.models import Occurrence
-from tests.bookings.crowd import Task, count, deal, run
+from tests.bookings.crowd import Task, count, run
 from tests.conftest import NOW, close_app, make_app
+from tests.crowd import deal
 from tests.factories import make_base, make_booking, make_event, make_occurrence, make_person, pool_of
 from tests.postgres import Postgres
 

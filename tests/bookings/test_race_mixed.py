@@ -16,10 +16,11 @@ from sciencepop.bookings.queries.seats import is_strict, list_waiting
 from sciencepop.bookings.rules.pools import seat
 from sciencepop.core.db import db
 from sciencepop.programme.models import Occurrence, WaitingPolicy
-from tests.bookings.crowd import Task, count, deal, run
+from tests.bookings.crowd import Task, count, run
 from tests.bookings.test_group_race import school_of
 from tests.bookings.test_race import PROCESSES, Course, course
 from tests.conftest import NOW
+from tests.crowd import deal
 from tests.factories import make_booking, pool_of
 
 __all__ = ["course"]

@@ -18,8 +18,9 @@ from sciencepop.bookings.rules import states
 from sciencepop.core.db import db
 from sciencepop.programme.models import Occurrence
 from tests.bookings.capacity import make_resource, make_use
-from tests.bookings.crowd import Task, count, deal, run
+from tests.bookings.crowd import Task, count, run
 from tests.conftest import NOW, close_app, make_app
+from tests.crowd import deal
 from tests.factories import make_base, make_booking, make_event, make_occurrence, make_person
 from tests.postgres import Postgres
 

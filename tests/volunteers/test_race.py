@@ -17,8 +17,8 @@ from sciencepop.core.db import db
 from sciencepop.volunteers.invariants import checks, over_maximum
 from sciencepop.volunteers.models import Assignment, AssignmentState
 from sciencepop.volunteers.rules import assignments as states
-from tests.bookings.crowd import deal
 from tests.conftest import NOW, close_app, make_app
+from tests.crowd import deal
 from tests.factories import make_base, make_event, make_occurrence, make_person
 from tests.postgres import Postgres
 from tests.volunteers.crowd import Task, run

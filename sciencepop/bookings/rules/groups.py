@@ -8,12 +8,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil
-from zoneinfo import ZoneInfo
 
 from sciencepop.bookings.rules.promotion import offer_end
 from sciencepop.bookings.rules.refusals import Facts, Refusal, refuse_occasion, refuse_person
+from sciencepop.programme.rules.recurrence import ZONE
 
-ZONE = ZoneInfo("Asia/Shanghai")
 MOST_IN_GROUP = 500
 NAMES_DUE = timedelta(days=1)
 """Names may come until a day before the visit."""

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-ZONE = ZoneInfo("Asia/Shanghai")
+from sciencepop.programme.rules.recurrence import ZONE
+
 OFFER_HOURS = 24
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from sciencepop.bookings.rules.states import BookingState
+from sciencepop.programme.rules.recurrence import ZONE
 
-ZONE = ZoneInfo("Asia/Shanghai")
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 EVENING = time(20, 30)
 MORNING = time(10)

@@ -53,7 +53,17 @@ class ClockField(TimeField):
             raise ValueError(_("请写成 14:00 这样的时间。")) from None
 
 
-class WholeField(IntegerField):
+class WholeNumberField(IntegerField):
+    """A whole number; what is not one gets a sentence in the page's language."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("请填写整数。")) from None
+
+
+class WholeField(WholeNumberField):
     """A whole number between bounds, or nothing where it is optional."""
 
     def __init__(self, label: Any, least: int, most: int, optional: bool = False, **kwargs: Any) -> None:
@@ -61,13 +71,6 @@ class WholeField(IntegerField):
         first = Optional() if optional else InputRequired(MISSING)
         super().__init__(label, [first, NumberRange(least, most, words)], **kwargs)
         self.render_kw = {"min": least, "max": most, "inputmode": "numeric", **(self.render_kw or {})}
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            self.data = None
-            raise ValueError(_("请填写整数。")) from None
 
 
 class PriceField(Field):

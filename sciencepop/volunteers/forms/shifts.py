@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, FormField, HiddenField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, SelectField
 from wtforms import Form as Part
 from wtforms.validators import NumberRange, Optional, ValidationError
 
+from sciencepop.core.clock import SHANGHAI
 from sciencepop.core.forms import BlockField, Form, LineField
 from sciencepop.programme.forms.fields import (
     ClockField,
     DayField,
     TicksField,
     WholeField,
+    WholeNumberField,
     given,
     needed,
     option,
@@ -28,20 +29,9 @@ from sciencepop.volunteers.messages import MODES, WEEKDAYS
 from sciencepop.volunteers.models import NeedMode
 from sciencepop.volunteers.services import NeedWish, ShiftWish, TemplateWish
 
-ZONE = ZoneInfo("Asia/Shanghai")
 ROWS = 4
+_grown = NumberRange(14, 80, _l("请填 14 到 80 之间的整数，或留空。"))
 _sane = NumberRange(0, 500, _l("请填 0 到 500 之间的整数。"))
-
-
-class CountField(IntegerField):
-    """How many; what is not a number gets a sentence in the page's language."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            self.data = None
-            raise ValueError(_("请填写整数。")) from None
 
 
 class NearDayField(DayField):
@@ -56,10 +46,10 @@ class NeedRow(Part):
     """One role; a row without one is left out."""
 
     role = SelectField(_l("岗位"), validate_choice=False)
-    minimum = CountField(_l("最少"), [Optional(), _sane], default=1)
-    target = CountField(_l("希望"), [Optional(), _sane], default=2)
-    maximum = CountField(_l("最多"), [Optional(), _sane], default=3)
-    age_min = CountField(_l("最小年龄"), [Optional(), NumberRange(14, 80, _l("请填 14 到 80 之间的整数，或留空。"))])
+    minimum = WholeNumberField(_l("最少"), [Optional(), _sane], default=1)
+    target = WholeNumberField(_l("希望"), [Optional(), _sane], default=2)
+    maximum = WholeNumberField(_l("最多"), [Optional(), _sane], default=3)
+    age_min = WholeNumberField(_l("最小年龄"), [Optional(), _grown])
     mode = SelectField(_l("报名方式"), validate_choice=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -218,4 +208,4 @@ class RiskForm(Form):
 
 
 def _at(day: date, clock_time: time) -> datetime:
-    return datetime.combine(day, clock_time, ZONE)
+    return datetime.combine(day, clock_time, SHANGHAI)

@@ -20,7 +20,6 @@ from sciencepop.volunteers.models import (
     ShiftState,
     SwapOffer,
     SwapState,
-    SwapWish,
     Volunteer,
 )
 from sciencepop.volunteers.rules import assignments as states
@@ -184,16 +183,6 @@ def list_all_of(session: Session, person_id: int) -> Sequence[Assignment]:
     found = select(Assignment).where(Assignment.person_id == person_id)
     found = found.options(joinedload(Assignment.shift), joinedload(Assignment.need))
     return session.scalars(found.order_by(Assignment.id)).all()
-
-
-def list_wishes_for(session: Session, need_ids: Collection[int], now: datetime) -> dict[int, int]:
-    """How many open swap offers name each of these needs."""
-    found = (
-        select(SwapWish.need_id, func.count())
-        .join(SwapOffer, SwapWish.offer_id == SwapOffer.id)
-        .where(SwapWish.need_id.in_(need_ids), SwapOffer.state == SwapState.OPEN, SwapOffer.ends_at > now)
-    )
-    return {number: count for number, count in session.execute(found.group_by(SwapWish.need_id))}
 
 
 def is_volunteer(session: Session, person_id: int) -> bool:

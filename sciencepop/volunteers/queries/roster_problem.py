@@ -22,7 +22,7 @@ from sciencepop.volunteers.roster.problem import Need as Wanted
 from sciencepop.volunteers.roster.problem import Shift as Time
 from sciencepop.volunteers.rules import assignments as states
 from sciencepop.volunteers.rules.availability import Answer, answer_for
-from sciencepop.volunteers.rules.limits import ZONE, LimitPolicy, policy_for
+from sciencepop.volunteers.rules.limits import LimitPolicy, policy_for
 from sciencepop.volunteers.rules.rosters import within_reach
 from sciencepop.volunteers.vocabulary import vocabulary
 
@@ -55,7 +55,7 @@ class _Frame:
     asks_unknown: bool
 
     def minutes(self, moment: datetime) -> int:
-        local = moment.astimezone(ZONE)
+        local = moment.astimezone(clock.SHANGHAI)
         return (local.date() - self.first_on).days * DAY + local.hour * 60 + local.minute
 
     def venue(self, name: str) -> int:

@@ -66,12 +66,6 @@ def list_at_base(session: Session, base_id: int, since: datetime, most: int = MO
     return session.scalars(with_all(found).order_by(Shift.starts_at, Shift.id).limit(most)).all()
 
 
-def list_of_occurrence(session: Session, occurrence_id: int) -> Sequence[Shift]:
-    """All shifts of an occurrence that are not cancelled."""
-    found = select(Shift).where(Shift.occurrence_id == occurrence_id, Shift.state != ShiftState.CANCELLED)
-    return session.scalars(with_all(found).order_by(Shift.id)).all()
-
-
 def list_templates(session: Session, base_id: int) -> Sequence[ShiftTemplate]:
     """The templates of a base."""
     found = select(ShiftTemplate).where(ShiftTemplate.base_id == base_id).options(joinedload(ShiftTemplate.event))

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-ZONE = ZoneInfo("Asia/Shanghai")
+from sciencepop.programme.rules.recurrence import ZONE
+
 OF_AGE = 18
 A_DAY = timedelta(days=1)
 
