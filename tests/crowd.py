@@ -110,10 +110,7 @@ def _work(
     gun: Any,
     answers: Any,
 ) -> None:
-    with mock.patch("sciencepop.core.assets.brotli.compress", bytes):  # nobody asks these processes for a stylesheet
-        app = create_app(
-            Config(mode="test", secret_key="only-for-tests", database_url=url, var=folder, rate_limits=False)
-        )
+    app = create_app(Config(mode="test", secret_key="only-for-tests", database_url=url, var=folder, rate_limits=False))
     with app.app_context():
         with rules():
             db.session.get(Person, tasks[0].person_id)

@@ -28,11 +28,19 @@ YEAR = 365 * 24 * 3600
 
 @dataclass(frozen=True)
 class Asset:
+    """One file. It is compressed when it is first asked for: to compress all of them takes longer than to start."""
+
     name: str
     kind: str
     plain: bytes
-    gzipped: bytes | None
-    brotlied: bytes | None
+
+    @cached_property
+    def gzipped(self) -> bytes | None:
+        return gzip.compress(self.plain, 9, mtime=0) if self.kind in COMPRESSED else None
+
+    @cached_property
+    def brotlied(self) -> bytes | None:
+        return brotli.compress(self.plain) if self.kind in COMPRESSED else None
 
 
 class Assets:
@@ -77,10 +85,7 @@ class Assets:
 
 def _load(name: str, plain: bytes) -> Asset:
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    kind = "application/manifest+json" if name.endswith(".webmanifest") else kind
-    if kind not in COMPRESSED:
-        return Asset(name, kind, plain, None, None)
-    return Asset(name, kind, plain, gzip.compress(plain, 9, mtime=0), brotli.compress(plain))
+    return Asset(name, "application/manifest+json" if name.endswith(".webmanifest") else kind, plain)
 
 
 def init_app(app: Flask) -> None:
@@ -117,9 +122,9 @@ def icon(assets: Assets, name: str) -> Markup:
 def _answer(asset: Asset, is_current: bool) -> Response:
     accepts = request.headers.get("Accept-Encoding", "")
     body, encoding = asset.plain, ""
-    if asset.brotlied and "br" in accepts:
+    if "br" in accepts and asset.brotlied:
         body, encoding = asset.brotlied, "br"
-    elif asset.gzipped and "gzip" in accepts:
+    elif "gzip" in accepts and asset.gzipped:
         body, encoding = asset.gzipped, "gzip"
     response = Response(body, mimetype=asset.kind)
     if encoding:
