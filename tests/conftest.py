@@ -18,6 +18,7 @@ from sciencepop import create_app
 from sciencepop.core import clock, stamps
 from sciencepop.core.config import Config
 from sciencepop.core.db import Base, db
+from sciencepop.core.web import limiter
 from tests.cast import Cast, make_cast
 from tests.page import FreshClient, Page
 from tests.postgres import Postgres
@@ -71,6 +72,24 @@ def close_app(app: Flask) -> None:
     reader = app.extensions["stamps"]
     if isinstance(reader, stamps.StampReader):
         reader.close()
+
+
+@pytest.fixture
+def limited(tmp_path: Path) -> Iterator[Flask]:
+    """An application with rate limits on."""
+    app = make_app(f"sqlite:///{tmp_path / 'limited.db'}", tmp_path, rate_limits=True)
+    forget_limits()
+    limiter.enabled = True
+    yield app
+    forget_limits()
+    close_app(app)
+
+
+def forget_limits() -> None:
+    """The limiter is one for the whole process: nothing is counted, Redis is not thought away, and it is off."""
+    limiter.reset()
+    limiter._storage_dead = False
+    limiter.enabled = False
 
 
 @pytest.fixture(scope="session")

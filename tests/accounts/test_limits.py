@@ -1,25 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from flask import Flask
 
 from sciencepop.core.web import limiter
-from tests.conftest import close_app, make_app
 from tests.page import Page
-
-
-@pytest.fixture
-def limited(tmp_path: Path) -> Iterator[Flask]:
-    """An application with limits on. The limiter is one for the whole process, so it is switched off again."""
-    app = make_app(f"sqlite:///{tmp_path / 'limited.db'}", tmp_path, rate_limits=True)
-    limiter.reset()
-    yield app
-    limiter.reset()
-    limiter.enabled = False
-    close_app(app)
 
 
 def tries(page: Page, count: int, url: str, **data: str) -> list[int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,10 +19,9 @@ from sciencepop.core import clock
 from sciencepop.core.audit import AuditRow
 from sciencepop.core.db import db
 from sciencepop.core.tokens import hash_token, new_token
-from sciencepop.core.web import limiter
 from sciencepop.programme.models import Occurrence
 from tests.cast import Cast, make_cast
-from tests.conftest import NOW, close_app, make_app
+from tests.conftest import NOW
 from tests.factories import make_booking, make_child, make_event, make_occurrence, make_person
 from tests.page import Page
 
@@ -189,42 +187,28 @@ def test_bodies_are_bounded_and_must_be_json(app: Flask, cast: Cast, occurrence:
     device.ask("allowance", {"allowance": None, "version": 1}, status=400)
 
 
-def test_a_device_that_asks_too_often_is_slowed_down(tmp_path: Path) -> None:
-    app = make_app(f"sqlite:///{tmp_path / 'limited.db'}", tmp_path, rate_limits=True)
-    try:
-        limiter.reset()
-        client = app.test_client()
-        headers = {"Authorization": f"Bearer {new_token()}"}
-        statuses = [client.post("/gate/api/sync", json={}, headers=headers).status_code for _try in range(241)]
-        assert statuses == [401] * 240 + [429]
-    finally:
-        limiter.reset()
-        limiter.enabled = False
-        close_app(app)
+def test_a_device_that_asks_too_often_is_slowed_down(limited: Flask) -> None:
+    client = limited.test_client()
+    headers = {"Authorization": f"Bearer {new_token()}"}
+    statuses = [client.post("/gate/api/sync", json={}, headers=headers).status_code for _try in range(241)]
+    assert statuses == [401] * 240 + [429]
 
 
-def test_guessing_the_code_of_the_screen_ends_after_eight_tries(tmp_path: Path) -> None:
-    app = make_app(f"sqlite:///{tmp_path / 'limited.db'}", tmp_path, rate_limits=True)
-    try:
-        limiter.reset()
-        with app.app_context():
-            cast = make_cast(db.session(), NOW)
-            starts = clock.now() + timedelta(hours=1)
-            occurrence = make_occurrence(db.session(), make_event(db.session(), cast.base), starts_at=starts)
-            code = make_booking(db.session(), occurrence, cast.resident).code
-            right = venue_code(occurrence.id, clock.now())
-            wrong = "000000" if right != "000000" else "000001"
-            db.session.commit()
-            page = Page(app).sign_in(cast.resident)
-            token = {"csrf_token": page._csrf_token()}
-            typed = [wrong] * 8 + [right]
-            url = f"/my/bookings/{code}/check-in"
-            statuses = [page.client.post(url, data={**token, "digits": one}).status_code for one in typed]
-            assert statuses == [422] * 8 + [429]
-    finally:
-        limiter.reset()
-        limiter.enabled = False
-        close_app(app)
+def test_guessing_the_code_of_the_screen_ends_after_eight_tries(limited: Flask) -> None:
+    with limited.app_context():
+        cast = make_cast(db.session(), NOW)
+        starts = clock.now() + timedelta(hours=1)
+        occurrence = make_occurrence(db.session(), make_event(db.session(), cast.base), starts_at=starts)
+        code = make_booking(db.session(), occurrence, cast.resident).code
+        right = venue_code(occurrence.id, clock.now())
+        wrong = "000000" if right != "000000" else "000001"
+        db.session.commit()
+        page = Page(limited).sign_in(cast.resident)
+        token = {"csrf_token": page._csrf_token()}
+        typed = [wrong] * 8 + [right]
+        url = f"/my/bookings/{code}/check-in"
+        statuses = [page.client.post(url, data={**token, "digits": one}).status_code for one in typed]
+    assert statuses == [422] * 8 + [429]
 
 
 def test_the_manager_opens_a_gate_and_sees_its_link_once(page: Page, cast: Cast, occurrence: Occurrence) -> None:

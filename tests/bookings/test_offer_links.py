@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -21,10 +19,9 @@ from sciencepop.core import clock
 from sciencepop.core.db import db
 from sciencepop.core.logs import safe_path
 from sciencepop.core.outbox import OutboxMessage
-from sciencepop.core.web import limiter
 from sciencepop.programme.models import Occurrence
 from tests.cast import Cast
-from tests.conftest import NOW, close_app, make_app
+from tests.conftest import NOW
 from tests.factories import make_event, make_occurrence
 from tests.page import Page
 
@@ -238,17 +235,6 @@ def test_how_an_offer_stands(
     state: BookingState, ends_at: datetime | None, starts_at: datetime, expected: Standing
 ) -> None:
     assert standing_of(state, ends_at, starts_at=starts_at, now=NOW) is expected
-
-
-@pytest.fixture
-def limited(tmp_path: Path) -> Iterator[Flask]:
-    """An application with limits on. The limiter is one for the whole process, so it is switched off again."""
-    app = make_app(f"sqlite:///{tmp_path / 'limited.db'}", tmp_path, rate_limits=True)
-    limiter.reset()
-    yield app
-    limiter.reset()
-    limiter.enabled = False
-    close_app(app)
 
 
 def test_links_cannot_be_tried_out_by_the_hundred(limited: Flask) -> None:

@@ -10,7 +10,7 @@ from flask import Flask
 
 from sciencepop import create_app
 from sciencepop.core.config import Config
-from tests.conftest import close_app, make_app
+from tests.conftest import close_app, forget_limits, make_app
 from tests.page import FreshClient, Page
 from tests.postgres import Postgres
 
@@ -86,4 +86,5 @@ def test_without_redis_people_can_still_sign_in(tmp_path: Path) -> None:
     app = as_served(make_app(url, tmp_path, redis_url="redis://127.0.0.1:1/0", rate_limits=True, mode="development"))
     page = Page(app)
     page.post("/sign-in", {"address": "nobody@example.org"})
+    forget_limits()
     close_app(app)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
+from flask import Flask
 from icalendar import Calendar, Event
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,13 +20,11 @@ from sciencepop.core.errors import RuleBroken
 from sciencepop.core.logs import safe_path
 from sciencepop.core.outbox import OutboxMessage
 from sciencepop.core.tokens import hash_token, is_token, new_token
-from sciencepop.core.web import limiter
 from sciencepop.feeds.models import FeedState, FeedToken
 from sciencepop.feeds.rules.tokens import MOST_TOKENS
 from sciencepop.feeds.services.tokens import TokenRefusal, create_token, forget_person, revoke_token
 from sciencepop.programme.models import EventState
 from tests.cast import Cast
-from tests.conftest import close_app, make_app
 from tests.factories import make_booking, make_occurrence, make_person
 from tests.feeds.conftest import Season
 from tests.feeds.lint import lint
@@ -269,18 +267,12 @@ def test_a_session_without_seats_to_book_is_no_trouble(
     assert fetch(page, give(cast.resident)) == {}
 
 
-def test_one_address_is_asked_sixty_times_an_hour_at_most(tmp_path: Path) -> None:
-    app = make_app(f"sqlite:///{tmp_path / 'limits.db'}", tmp_path, rate_limits=True)
-    try:
-        with app.app_context():
-            person = make_person(db.session())
-            db.session.commit()
-            url, other = (f"/feeds/p/{give(person)}.ics" for _number in range(2))
-        client = app.test_client()
-        answers = [client.get(url).status_code for _number in range(61)]
-        assert (set(answers[:60]), answers[60]) == ({200}, 429)
-        assert client.get(other).status_code == 200
-    finally:
-        limiter.reset()
-        limiter.enabled = False
-        close_app(app)
+def test_one_address_is_asked_sixty_times_an_hour_at_most(limited: Flask) -> None:
+    with limited.app_context():
+        person = make_person(db.session())
+        db.session.commit()
+        url, other = (f"/feeds/p/{give(person)}.ics" for _number in range(2))
+    client = limited.test_client()
+    answers = [client.get(url).status_code for _number in range(61)]
+    assert (set(answers[:60]), answers[60]) == ({200}, 429)
+    assert client.get(other).status_code == 200
