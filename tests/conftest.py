@@ -78,16 +78,16 @@ def close_app(app: Flask) -> None:
 def limited(tmp_path: Path) -> Iterator[Flask]:
     """An application with rate limits on."""
     app = make_app(f"sqlite:///{tmp_path / 'limited.db'}", tmp_path, rate_limits=True)
-    forget_limits()
-    limiter.enabled = True
     yield app
     forget_limits()
     close_app(app)
 
 
 def forget_limits() -> None:
-    """The limiter is one for the whole process: nothing is counted, Redis is not thought away, and it is off."""
-    limiter.reset()
+    """The limiter is one for the whole process: it is off again, and a Redis that was away is not tried any more.
+
+    What was counted goes with the next application, which brings a storage of its own.
+    """
     limiter._storage_dead = False
     limiter.enabled = False
 

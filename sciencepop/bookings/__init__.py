@@ -98,6 +98,7 @@ def init_app(app: Flask) -> None:
     jobs.every_minute(services.remind_of_names)
     jobs.every_minute(services.release_outings)
     jobs.every_minute(services.tell_moves_due)
+    jobs.every_minute(services.tell_ends_due)
     jobs.every_minute(services.write_planned)
     jobs.every_minute(services.settle_shared_due)
     jobs.daily(services.forget_children)

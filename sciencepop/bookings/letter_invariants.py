@@ -10,6 +10,7 @@ from sciencepop.bookings.models import (
     Booking,
     BookingState,
     ChangeNotice,
+    EndNotice,
     Feedback,
     Planned,
     PlannedLetter,
@@ -28,7 +29,14 @@ LATE = GRACE + timedelta(minutes=10)
 
 def checks() -> list[str]:
     """All breaches, at most MOST of each kind."""
-    return [*planned_for_nobody(), *late_letters(), *answers_of_nobody(), *needless_notices(), *late_notices()]
+    return [
+        *planned_for_nobody(),
+        *late_letters(),
+        *answers_of_nobody(),
+        *needless_notices(),
+        *late_notices(),
+        *late_ends(),
+    ]
 
 
 def planned_for_nobody() -> list[str]:
@@ -80,3 +88,9 @@ def late_notices() -> list[str]:
     """A notice leaves when its change cannot be taken back any more."""
     late = db.session.scalar(select(func.count()).where(ChangeNotice.due_at < clock.now() - timedelta(minutes=10)))
     return [f"{late} notices of changes are past their hour: is the worker running?"] if late else []
+
+
+def late_ends() -> list[str]:
+    """Whoever lost a seat because their session is off hears of it within minutes."""
+    late = db.session.scalar(select(func.count()).where(EndNotice.owed_at < clock.now() - timedelta(minutes=10)))
+    return [f"{late} people were not told that their session is off: is the worker running?"] if late else []

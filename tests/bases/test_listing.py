@@ -6,13 +6,13 @@ import json
 from datetime import time, timedelta
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from sciencepop.bases.models import BaseState, OpeningHours, ScienceBase
 from tests.cast import Cast
 from tests.factories import make_base, make_event, make_occurrence
 from tests.page import Page
+from tests.statements import counted
 
 
 def test_the_list_tells_what_is_public_and_nothing_else(page: Page, session: Session, cast: Cast) -> None:
@@ -75,12 +75,10 @@ def test_the_list_asks_the_database_no_more_for_more_bases(page: Page, session: 
     for _number in range(30):
         _open(make_base(session), 5)
     session.commit()
-    asked: list[str] = []
-    connection = session.connection()
-    event.listen(connection, "before_cursor_execute", lambda *found: asked.append(found[2]))
-    page.get("/en/bases")
+    with counted("SELECT") as asked:
+        page.get("/en/bases")
     assert "32 venues" in page.text()
-    assert len([text for text in asked if text.lstrip().startswith("SELECT")]) <= 8
+    assert len(asked) <= 8
 
 
 def test_the_page_of_a_base_tells_what_one_must_know_before_going(page: Page, session: Session, cast: Cast) -> None:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event as sa_event
 from sqlalchemy.orm import Session
 
 from sciencepop.bookings import services
@@ -25,6 +22,7 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_booking, make_event, make_occurrence, make_person
 from tests.page import Page
+from tests.statements import counted
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 LEFT = 2 * DAY
@@ -159,17 +157,6 @@ def test_other_events_cancelled_sessions_and_empty_ones_say_nothing(
     coming = make_occurrence(session, occurrence.event, starts_in=DAY, size=4)
     claim(session, coming, 4)
     assert list_freed(session, occurrence, NOW) == []
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    seen: list[str] = []
-    engine = db.session.connection().engine
-    sa_event.listen(engine, "before_cursor_execute", watch := lambda *a: seen.append(a[2]))
-    try:
-        yield seen
-    finally:
-        sa_event.remove(engine, "before_cursor_execute", watch)
 
 
 def test_the_history_is_bounded_and_two_queries_long(session: Session, occurrence: Occurrence) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event as sa_event
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,6 +16,7 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_booking, make_event, make_occurrence
 from tests.page import Page
+from tests.statements import counted
 
 DAY = timedelta(days=1)
 
@@ -67,18 +67,14 @@ def test_pages_follow_one_another_without_loss_and_with_few_statements(
         days = -1 - number if past else 1 + number
         make_booking(session, make_occurrence(session, event, starts_in=days * DAY), cast.resident)
     session.commit()
-    url, seen, statements = "/my/bookings?past=1" if past else "/my/bookings", [], []
+    url, seen = "/my/bookings?past=1" if past else "/my/bookings", []
     page.sign_in(cast.resident)
-    engine = session.connection().engine
-    sa_event.listen(engine, "before_cursor_execute", count := lambda *a: statements.append(a[2]))
-    try:
+    with counted() as statements:
         for _page in range(3):
             page.get(url)
             seen += [e.get("href") for e in page.all("a") if (e.get("href") or "").startswith("/my/bookings/")]
             following = page.all("a", rel="next")
             url = following[0].get("href") or "" if following else ""
-    finally:
-        sa_event.remove(engine, "before_cursor_execute", count)
     assert (len(seen), len(set(seen)), url) == (45, 45, "")
     assert len(statements) <= 3 * 6
 

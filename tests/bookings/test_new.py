@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event as sa_event
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -22,6 +21,7 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_booking, make_child, make_event, make_occurrence
 from tests.page import CHINESE, Page
+from tests.statements import counted
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -243,17 +243,7 @@ def test_a_booking_post_takes_at_most_nineteen_statements(page: Page, cast: Cast
     where, form = url(occurrence), {"seats": "2", "attempt": "counting-statements"}
     page._csrf_token()
     db.session.rollback()
-    seen: list[str] = []
-
-    def watch(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN")):
-            seen.append(statement.split("\n")[0][:80])
-
-    engine = db.session.connection().engine
-    sa_event.listen(engine, "before_cursor_execute", watch)
-    try:
+    with counted() as seen:
         page.post(where, form)
-    finally:
-        sa_event.remove(engine, "before_cursor_execute", watch)
     assert len(seen) <= 19, seen
     assert db.session.scalar(select(func.count(Booking.id))) == 1

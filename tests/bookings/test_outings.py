@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event as sa_event
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
@@ -26,6 +25,7 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_base, make_booking, make_child, make_event, make_occurrence
 from tests.page import Page
+from tests.statements import counted
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -344,14 +344,9 @@ def test_what_else_is_booked_that_day_is_told_and_many_suggestions_cost_few_stat
     services.book(morning.id, by=cast.resident, seats=1, now=NOW)
     soon = make_occurrence(session, noon.event, starts_in=WEEK + 1.25 * HOUR, minutes=30)
     session.commit()
-    statements: list[str] = []
     page.sign_in(cast.resident)
-    engine = session.connection().engine
-    sa_event.listen(engine, "before_cursor_execute", count := lambda *a: statements.append(a[2]))
-    try:
+    with counted() as statements:
         page.get(plan(soon))
-    finally:
-        sa_event.remove(engine, "before_cursor_execute", count)
     assert "路上时间可能不够：您已经预约了“看植物”" in page.text()
     assert len([link for link in page.all("a") if "加进行程" in "".join(link.itertext())]) == 6
     assert len(statements) <= 16

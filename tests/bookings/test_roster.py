@@ -7,7 +7,6 @@ import io
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event as sa_event
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,6 +20,7 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_booking, make_event, make_occurrence, make_person
 from tests.page import Page
+from tests.statements import counted
 
 HOUR = timedelta(hours=1)
 
@@ -162,13 +162,8 @@ def test_a_long_roster_is_paged_with_few_statements(
         make_booking(session, occurrence, make_person(session, name=f"居民{number}"))
     session.commit()
     page.sign_in(cast.manager)
-    url, statements = f"/manage/occurrences/{occurrence.id}", []
-    engine = session.connection().engine
-    sa_event.listen(engine, "before_cursor_execute", count := lambda *a: statements.append(a[2]))
-    try:
-        page.get(url)
-    finally:
-        sa_event.remove(engine, "before_cursor_execute", count)
+    with counted() as statements:
+        page.get(f"/manage/occurrences/{occurrence.id}")
     assert len(statements) <= 14
     assert len([e for e in page.all("tr") if (e.get("id") or "").startswith("b-")]) == 50
     page.get(page.all("a", rel="next")[0].get("href") or "")

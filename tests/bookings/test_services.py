@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from icalendar import Calendar
-from sqlalchemy import event as sa_event
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
@@ -31,6 +30,7 @@ from sciencepop.programme.services.cancel import cancel_occurrence
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_booking, make_event, make_occurrence, move_on, pool_of
+from tests.statements import counted
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -402,16 +402,10 @@ def test_the_doctor_says_what_is_wrong(session: Session, occurrence: Occurrence,
 
 
 def test_a_booking_takes_few_statements(occurrence: Occurrence, cast: Cast) -> None:
-    seen, occurrence_id = [], occurrence.id
-    connection = db.session.connection()
-    watch = lambda _c, _cur, statement, *_rest: seen.append(statement)  # noqa: E731
-    sa_event.listen(connection.engine, "before_cursor_execute", watch)
-    try:
+    occurrence_id = occurrence.id
+    with counted() as seen:
         services.book(occurrence_id, by=cast.resident, seats=2, now=NOW)
-    finally:
-        sa_event.remove(connection.engine, "before_cursor_execute", watch)
-    work = [statement for statement in seen if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN"))]
-    assert len(work) <= 17, work
+    assert len(seen) <= 17, seen
 
 
 def waiting(occurrence: Occurrence, cast: Cast) -> str:

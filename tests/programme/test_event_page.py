@@ -17,7 +17,8 @@ from sciencepop.programme.models import BookingMode, ContentReview, Event, Event
 from tests.cast import Cast
 from tests.factories import make_booking, make_event, make_occurrence
 from tests.page import CHINESE, Page
-from tests.programme.test_finding import DAY, HOUR, counted_statements, links, titles
+from tests.programme.test_finding import DAY, HOUR, links, titles
+from tests.statements import counted
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -212,7 +213,7 @@ def test_the_page_costs_a_fixed_number_of_queries(app: Flask, page: Page, cast: 
     session.commit()
     page.get("/events/daily")
     session.expire_all()
-    with counted_statements(app) as statements:
+    with counted("SELECT") as statements:
         page.get("/events/daily")
     assert len(statements) <= 7, "\n".join(statements)
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy.orm import Session
 
 from sciencepop.bases.models import BaseState
 from sciencepop.bookings.services import book, cancel
 from sciencepop.core import clock, stamps
-from sciencepop.core.db import db
 from sciencepop.programme.models import BookingMode, EventState, OccurrenceState
 from tests.cast import Cast
 from tests.factories import make_base, make_event, make_occurrence
 from tests.page import CHINESE, Page
+from tests.statements import counted
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -36,22 +33,6 @@ def _links(item: object) -> list[object]:
 
 def links(page: Page) -> set[str]:
     return {link.get("href") or "" for link in page.all("a")}
-
-
-@contextmanager
-def counted_statements(app: Flask) -> Iterator[list[str]]:
-    """The SELECTs that run meanwhile."""
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.lstrip().upper().startswith("SELECT"):
-            statements.append(statement)
-
-    sqlalchemy_event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        sqlalchemy_event.remove(db.engine, "before_cursor_execute", note)
 
 
 # --- the list
@@ -237,10 +218,10 @@ def test_a_list_costs_a_fixed_number_of_queries(app: Flask, page: Page, cast: Ca
         make_occurrence(session, event, starts_in=DAY + number * HOUR)
     page.get("/events")
     for url in ("/events?topic=botany&audience=teenagers&part=morning&part=evening", "/events", "/en/events"):
-        with counted_statements(app) as statements:
+        with counted("SELECT") as statements:
             page.get(url)
         assert len(statements) <= 6, "\n".join(statements)
-    with counted_statements(app) as statements:
+    with counted("SELECT") as statements:
         page.get("/")
     assert len(statements) <= 7, "\n".join(statements)
 

@@ -29,7 +29,7 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_event, make_occurrence
 from tests.page import Page
-from tests.programme.test_finding import counted_statements
+from tests.statements import counted
 from tests.volunteers.people import assignment_of, make_assignment, make_shift, make_volunteer
 
 S = AssignmentState
@@ -343,7 +343,7 @@ def test_long_lists_ask_few_questions(page: Page, app: Flask, session: Session, 
         ("/district/volunteers", cast.officer, 7),
     ):
         page.sign_in(who)
-        with counted_statements(app) as statements:
+        with counted("SELECT") as statements:
             page.get(url)
         assert len(statements) <= most, f"{url}: {len(statements)}\n" + "\n".join(statements)
 

@@ -26,6 +26,7 @@ from sciencepop.bookings.models.groups import GroupVisit as GroupVisit
 from sciencepop.bookings.models.ledger import Commitment as Commitment
 from sciencepop.bookings.models.ledger import CommitmentKind as CommitmentKind
 from sciencepop.bookings.models.letters import ChangeNotice as ChangeNotice
+from sciencepop.bookings.models.letters import EndNotice as EndNotice
 from sciencepop.bookings.models.letters import Feedback as Feedback
 from sciencepop.bookings.models.letters import Planned as Planned
 from sciencepop.bookings.models.letters import PlannedLetter as PlannedLetter

@@ -46,6 +46,21 @@ class ChangeNotice(Base):
     due_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class EndNotice(Base):
+    """A booking ended because its session was cancelled, and its holder has not been told of it yet.
+
+    `was_confirmed`: a calendar has it. `known` is the arrangement that its holder was told last, where they had not
+    been told of a change. The row goes when the notice is written. Only `services.called_off` writes here.
+    """
+
+    __tablename__ = "end_notice"
+
+    booking_id: Mapped[int] = mapped_column(Id, ForeignKey("booking.id"), primary_key=True, autoincrement=False)
+    was_confirmed: Mapped[bool]
+    known: Mapped[dict[str, Any] | None]
+    owed_at: Mapped[datetime]
+
+
 class Feedback(Base):
     """How a party found it: a score and, if they liked, a sentence. One a booking."""
 

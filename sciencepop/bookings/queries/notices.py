@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, lazyload
 
 from sciencepop.accounts.models import Person
-from sciencepop.bookings.models import Booking, ChangeNotice, Commitment, SeatPool
+from sciencepop.bookings.models import Booking, ChangeNotice, Commitment, EndNotice, SeatPool
 from sciencepop.bookings.queries.rooms import read_rooms
 from sciencepop.bookings.queries.seats import is_strict, seen
 from sciencepop.bookings.rules import states
@@ -58,6 +59,38 @@ def lock_notices(session: Session, booking_ids: Collection[int]) -> dict[int, Ch
     found = select(ChangeNotice).where(ChangeNotice.booking_id.in_(booking_ids)).order_by(ChangeNotice.booking_id)
     rows = session.scalars(found.with_for_update().execution_options(populate_existing=True))
     return {row.booking_id: row for row in rows}
+
+
+def list_known(session: Session, booking_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """What the holders of these bookings were told last, where they are owed a notice.
+
+    Without a lock: a reminder may hold the notice, and its planned letter, which is dropped before
+    (`services.notices`).
+    """
+    found = select(ChangeNotice.booking_id, ChangeNotice.known).where(ChangeNotice.booking_id.in_(booking_ids))
+    return {number: known for number, known in session.execute(found)}
+
+
+def list_untold_ends(session: Session) -> Sequence[int]:
+    """The cancelled occurrences of which somebody has not been told yet."""
+    found = select(SeatPool.occurrence_id).join(Booking, Booking.pool_id == SeatPool.id)
+    found = found.join(EndNotice, EndNotice.booking_id == Booking.id).distinct().order_by(SeatPool.occurrence_id)
+    return session.scalars(found).all()
+
+
+def lock_end_notices(session: Session, occurrence_id: int, *, limit: int) -> dict[int, EndNotice]:
+    """The first that are owed for an occurrence, by booking, locked; without those that somebody is telling."""
+    found = select(EndNotice).join(Booking, EndNotice.booking_id == Booking.id)
+    found = found.join(SeatPool, Booking.pool_id == SeatPool.id).where(SeatPool.occurrence_id == occurrence_id)
+    found = found.order_by(EndNotice.booking_id).limit(limit).with_for_update(of=EndNotice, skip_locked=True)
+    return {row.booking_id: row for row in session.scalars(found.execution_options(populate_existing=True))}
+
+
+def list_ended(session: Session, booking_ids: Collection[int]) -> Sequence[Booking]:
+    """These bookings with their holders."""
+    found = select(Booking).where(Booking.id.in_(booking_ids)).join(Booking.person).outerjoin(Person.addresses)
+    found = found.options(contains_eager(Booking.person).contains_eager(Person.addresses)).order_by(Booking.id)
+    return session.scalars(found.execution_options(populate_existing=True)).unique().all()
 
 
 def list_due(session: Session, now: datetime) -> Sequence[int]:

@@ -3,6 +3,7 @@
 from sciencepop.bookings.services.attendance import mark
 from sciencepop.bookings.services.away import give_back
 from sciencepop.bookings.services.book import Booked, book, join_waiting
+from sciencepop.bookings.services.called_off import tell_ends_due
 from sciencepop.bookings.services.cancel import cancel
 from sciencepop.bookings.services.door import merge
 from sciencepop.bookings.services.feedback import give_feedback
@@ -87,6 +88,7 @@ __all__ = [
     "set_terms",
     "set_use",
     "settle_shared_due",
+    "tell_ends_due",
     "tell_moves_due",
     "undo_change",
     "withdraw_guide",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -28,17 +29,10 @@ def become(
     """Give a flushed booking, whose pool is locked, another state. `offer_ends_at` belongs to OFFERED alone."""
     had_plans = booking.state in HAS_PLANS
     takes_time = booking.state in states.TAKES_TIME
-    if booking.seated_at is None and state in states.LIVE:
-        booking.seated_at = now
-    booking.state = state
-    booking.state_reason = reason
-    booking.offer_ends_at = offer_ends_at
-    booking.attended_at = now if state is BookingState.ATTENDED else None
-    booking.seats_attended = booking.seats if state is BookingState.ATTENDED else None
-    booking.changed_at = now
+    _write(booking, state, now=now, reason=reason, offer_ends_at=offer_ends_at)
     if state not in states.TAKES_TIME:
         if takes_time:
-            ledger.release(session, booking)
+            ledger.release(session, [booking])
     elif takes_time:
         ledger.confirm(session, booking, is_firm=state in states.COMMITTED)
     else:
@@ -49,3 +43,26 @@ def become(
         drop_notices(session, [booking])
     if state in HAS_PLANS:
         plan_letters(session, [booking], occurrence, now=now)
+
+
+def become_cancelled(session: Session, bookings: Sequence[Booking], *, now: datetime, reason: str) -> None:
+    """End many flushed bookings whose pools are locked, in no more statements than one booking takes."""
+    for booking in bookings:
+        _write(booking, BookingState.CANCELLED, now=now, reason=reason)
+    ledger.release(session, bookings)
+    drop_letters(session, bookings)
+    if any(booking.is_moved for booking in bookings):
+        drop_notices(session, bookings)
+
+
+def _write(
+    booking: Booking, state: BookingState, *, now: datetime, reason: str, offer_ends_at: datetime | None = None
+) -> None:
+    if booking.seated_at is None and state in states.LIVE:
+        booking.seated_at = now
+    booking.state = state
+    booking.state_reason = reason
+    booking.offer_ends_at = offer_ends_at
+    booking.attended_at = now if state is BookingState.ATTENDED else None
+    booking.seats_attended = booking.seats if state is BookingState.ATTENDED else None
+    booking.changed_at = now

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from sciencepop.accounts.models import Person
 from sciencepop.bookings.ical import Method
 from sciencepop.bookings.letters import News, tell
-from sciencepop.bookings.models import Booking, ChangeNotice
+from sciencepop.bookings.models import Booking
 from sciencepop.bookings.moved_words import Moved
+from sciencepop.bookings.queries.notices import list_known
 from sciencepop.bookings.rules import moves
 from sciencepop.bookings.rules.points import PointReason
 from sciencepop.bookings.rules.refusals import refuse_cancelling
@@ -39,9 +40,6 @@ class Reason(StrEnum):
     MOVED = moves.MOVED
 
 
-_NEWS = {Reason.OCCURRENCE: News.CALLED_OFF, Reason.OUTING: News.RELEASED}
-
-
 def cancel(code: str, *, by: Person, now: datetime) -> None:
     """The holder gives a booking, an offer or a waiting place back before the start; the next in line are asked.
 
@@ -64,21 +62,15 @@ def cancel(code: str, *, by: Person, now: datetime) -> None:
 
 
 def end(session: Session, booking: Booking, occurrence: Occurrence, reason: Reason, *, now: datetime) -> None:
-    """Write the end of a locked booking and tell its holder where a calendar or a hope has to be corrected.
+    """Write the end of a locked booking and tell its holder where a calendar has to be corrected.
 
-    Who gives up a waiting place or an offer knows it from the page; who loses one without asking is told. The time that
-    they know stands in the letter, where it was changed and they were not told of it yet.
+    Who gives up a waiting place or an offer knows it from the page. The time that they know stands in the letter, where
+    it was changed and they were not told of it yet. The end of a whole session is `services.called_off`.
     """
-    untold = _untold_move(session, booking) if booking.is_moved else None
+    known = list_known(session, [booking.id]).get(booking.id) if booking.is_moved else None
+    untold = Moved(Arrangement.read(known)) if known else None
     was_confirmed = booking.state is BookingState.CONFIRMED
     become(session, booking, occurrence, BookingState.CANCELLED, now=now, reason=reason.value)
-    news = _NEWS.get(reason, News.CANCELLED)
-    if was_confirmed or reason is Reason.OCCURRENCE:
-        method = Method.CANCEL if was_confirmed else None
-        tell(session, booking, occurrence, booking.person, news, now=now, method=method, moved=untold)
-
-
-def _untold_move(session: Session, booking: Booking) -> Moved | None:
-    """Without a lock: a reminder may hold the notice, and its planned letter, which is dropped before (`notices`)."""
-    notice = session.get(ChangeNotice, booking.id, populate_existing=True)
-    return Moved(Arrangement.read(notice.known)) if notice else None
+    if was_confirmed:
+        news = News.RELEASED if reason is Reason.OUTING else News.CANCELLED
+        tell(session, booking, occurrence, booking.person, news, now=now, method=Method.CANCEL, moved=untold)

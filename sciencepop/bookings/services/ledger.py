@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,10 +39,11 @@ def confirm(session: Session, booking: Booking, *, is_firm: bool) -> None:
     session.execute(wanted.values(is_firm=is_firm), execution_options=_QUIET)
 
 
-def release(session: Session, booking: Booking) -> None:
-    """Give the time back."""
+def release(session: Session, bookings: Sequence[Booking]) -> None:
+    """Give the time of these bookings back."""
     session.flush()
-    session.execute(delete(Commitment).where(Commitment.booking_id == booking.id), execution_options=_QUIET)
+    ids = [booking.id for booking in bookings]
+    session.execute(delete(Commitment).where(Commitment.booking_id.in_(ids)), execution_options=_QUIET)
 
 
 @dataclass(frozen=True)

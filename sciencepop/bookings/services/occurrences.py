@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sciencepop.bookings.queries.notices import list_touched
 from sciencepop.bookings.queries.rooms import read_room
 from sciencepop.bookings.services import gates, ledger
-from sciencepop.bookings.services.cancel import Reason, end
+from sciencepop.bookings.services.called_off import call_off
 from sciencepop.bookings.services.lock import lock_pools_of, lock_resources_at, lock_resources_of
 from sciencepop.bookings.services.notices import owe_notices
 from sciencepop.bookings.services.outing_release import release_later
@@ -61,8 +61,7 @@ def end_claims(session: Session, occurrence: Occurrence, _by: int | None, now: d
     """
     pools = lock_pools_of(session, occurrence.id)
     bookings = list_touched(session, occurrence.id)
-    for booking in bookings:
-        end(session, booking, occurrence, Reason.OCCURRENCE, now=now)
+    call_off(session, bookings, occurrence, now=now)
     release_later({booking.outing_id for booking in bookings if booking.outing_id}, now)
     gates.close_all(session, [pool.id for pool in pools], now)
     if pools:

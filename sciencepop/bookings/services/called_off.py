@@ -1,0 +1,93 @@
+"""Ending every claim on a session that its organiser cancelled, and telling everybody, those who wait too.
+
+The claims end with the session. The letters are owed in that unit of work and written in portions afterwards, as
+notices of changes are and for the same reason: thousands of them would keep everybody else out for minutes.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from sciencepop.bookings.ical import Method
+from sciencepop.bookings.letters import News, tell
+from sciencepop.bookings.models import Booking, BookingState, EndNotice
+from sciencepop.bookings.moved_words import Moved
+from sciencepop.bookings.queries.notices import list_ended, list_known, list_untold_ends, lock_end_notices
+from sciencepop.bookings.queries.seats import find_occurrence
+from sciencepop.bookings.services.become import become_cancelled
+from sciencepop.bookings.services.cancel import Reason
+from sciencepop.core.db import after_commit, db, write
+from sciencepop.programme.models import Occurrence
+from sciencepop.programme.rules.changes import Arrangement
+
+AT_ONCE = 100
+"""So many letters are written in one unit of work; it takes about a second."""
+
+log = logging.getLogger(__name__)
+
+
+def call_off(session: Session, bookings: Sequence[Booking], occurrence: Occurrence, *, now: datetime) -> None:
+    """End these bookings of a cancelled occurrence, whose pools are locked; their holders are told after the commit."""
+    known = list_known(session, [booking.id for booking in bookings if booking.is_moved])
+    session.add_all(
+        EndNotice(
+            booking_id=booking.id,
+            was_confirmed=booking.state is BookingState.CONFIRMED,
+            known=known.get(booking.id),
+            owed_at=now,
+        )
+        for booking in bookings
+    )
+    become_cancelled(session, bookings, now=now, reason=Reason.OCCURRENCE.value)
+    after_commit(_Telling(occurrence.id, now))
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """Tell the first portion at once; the job does the rest, and all where a process died in between."""
+
+    occurrence_id: int
+    now: datetime
+
+    def __call__(self) -> None:
+        try:
+            _tell_portion(self.occurrence_id, self.now)
+        except Exception:
+            log.exception("that occurrence %d is off is told by the job", self.occurrence_id)
+
+
+def tell_ends_due(now: datetime) -> int:
+    """Tell everybody who has not been told that their session is off; returns how many. Harmless to run twice.
+
+    An occurrence that fails is left for the next minute, and does not keep the others from theirs.
+    """
+    told = 0
+    for number in list_untold_ends(db.session()):
+        try:
+            while count := _tell_portion(number, now):
+                told += count
+        except Exception:
+            log.exception("that occurrence %d is off could not be told", number)
+    return told
+
+
+def _tell_portion(occurrence_id: int, now: datetime) -> int:
+    """Tell some of those who are owed it; returns how many. What another worker is telling is left to it."""
+    with write() as session:
+        owed = lock_end_notices(session, occurrence_id, limit=AT_ONCE)
+        occurrence = find_occurrence(session, occurrence_id)
+        assert occurrence is not None
+        for booking in list_ended(session, list(owed)):
+            notice = owed[booking.id]
+            session.delete(notice)
+            if booking.person.closed_at:
+                continue
+            method = Method.CANCEL if notice.was_confirmed else None
+            moved = Moved(Arrangement.read(notice.known)) if notice.known else None
+            tell(session, booking, occurrence, booking.person, News.CALLED_OFF, now=now, method=method, moved=moved)
+        return len(owed)
