@@ -1,4 +1,4 @@
-"""What a check of a draw's file says: one source for the terminal and for the page, where a script fills the facts in."""
+"""What a check of a draw's file says: the same at the terminal and on the page, where a script fills them in."""
 
 from __future__ import annotations
 

@@ -101,8 +101,7 @@ def test_the_order_of_sheets_and_of_classes_in_the_input_changes_nothing(seed: i
 def _by_person(drawn: Drawn) -> dict[str, tuple[str, str] | None]:
     queues = [(queue.offered, queue.bucket) for queue in drawn.queues]
     return {
-        sheet.people[0]: None if at is None else queues[at]
-        for sheet, at in zip(drawn.order, drawn.places, strict=True)
+        sheet.people[0]: None if at is None else queues[at] for sheet, at in zip(drawn.order, drawn.places, strict=True)
     }
 
 

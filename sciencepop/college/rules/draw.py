@@ -15,8 +15,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from hashlib import sha256
 from heapq import heappush, heapreplace
+from itertools import chain
+from math import inf
 from typing import NamedTuple
 
 GENERAL = "general"
@@ -87,8 +90,8 @@ class Drawn(NamedTuple):
     queues: tuple[Queue, ...]
 
 
-Asking = Sequence[tuple[int, int]]
-"""The queues at which a sheet asks, one after the other, with its tier there: all of a tier are better than the next."""
+Asking = Sequence[Sequence[tuple[int, int]]]
+"""The queues at which a sheet asks in turn, wish by wish, with its tier in each: a whole tier is before the next."""
 
 
 def seed_of(input_digest: str, entropy: str) -> str:
@@ -115,71 +118,66 @@ def give(terms: Round, order: Sequence[Sheet], asking: Sequence[Asking]) -> Draw
     alone = settle(rest, asking, one)
     places: list[int | None] = [None] * len(order)
     for queue in range(len(seats)):
-        for _tier, number in (*pairs[queue], *alone[queue]):
-            places[-number] = queue
-    return Drawn(tuple(order), tuple(places), _closed(terms, pairs, alone))
+        for claim in pairs[queue] + alone[queue]:
+            places[-claim % len(order)] = queue
+    return Drawn(tuple(order), tuple(places), _closed(terms, len(order), pairs, alone))
 
 
-def settle(seats: Sequence[int], asking: Sequence[Asking], numbers: Sequence[int]) -> list[list[tuple[int, int]]]:
-    """Deferred acceptance: who is kept at each queue, as (-tier, -number), the worst of them first.
+def settle(seats: Sequence[int], asking: Sequence[Asking], numbers: Sequence[int]) -> list[list[int]]:
+    """Deferred acceptance: the claims kept at each queue, as heaps with the worst first.
 
-    In which turn people ask does not matter: the outcome is the same, and for everybody the best that is stable.
+    A claim is one whole number, tier by tier and in each by the numbers of sheets; heaps have the least first, so it is
+    negative there. In which turn sheets ask does not matter: the outcome is one, and for each the best that is stable.
+    Who is sent on asks from their first wish again: what said no once says no again, as a full queue only gets better.
     """
-    kept: list[list[tuple[int, int]]] = [[] for _queue in seats]
-    asked = [0] * len(asking)
+    kept: list[list[int]] = [[] for _queue in seats]
+    worst: list[float] = [inf if free else -1 for free in seats]
     waiting = list(reversed(numbers))
     while waiting:
         number = waiting.pop()
-        for queue, tier in asking[number][asked[number] :]:
-            asked[number] += 1
-            claim = (-tier, -number)
+        for queue, tier in chain.from_iterable(asking[number]):
+            claim = tier * len(asking) + number
+            if claim > worst[queue]:
+                continue
             if len(kept[queue]) < seats[queue]:
-                heappush(kept[queue], claim)
-                break
-            if seats[queue] and claim > kept[queue][0]:
-                waiting.append(-heapreplace(kept[queue], claim)[1])
-                break
+                heappush(kept[queue], -claim)
+            else:
+                waiting.append(-heapreplace(kept[queue], -claim) % len(asking))
+            if len(kept[queue]) == seats[queue]:
+                worst[queue] = -kept[queue][0]
+            break
     return kept
 
 
 def all_asking(terms: Round, sheets: Iterable[Sheet]) -> list[Asking]:
     """Where each sheet asks. Most wishes are like somebody else's, so each kind is worked out once."""
-    known: dict[tuple[Wish, int], Asking] = {}
-    places: dict[str, list[tuple[int, str]]] = {}
+    buckets: dict[str, list[tuple[int, str]]] = {}
     queue = 0
     for offered in terms.classes:
-        places[offered.code] = list(enumerate((bucket.code for bucket in offered.buckets), queue))
+        buckets[offered.code] = list(enumerate((bucket.code for bucket in offered.buckets), queue))
         queue += len(offered.buckets)
-    found = []
-    for people, wishes in sheets:
-        asking: list[tuple[int, int]] = []
-        for wish in wishes:
-            kind = (wish, len(people))
-            if kind not in known:
-                known[kind] = _asking(terms, places[wish.offered], wish, len(people))
-            asking += known[kind]
-        found.append(asking)
-    return found
+
+    @cache
+    def asking(wish: Wish, people: int) -> list[tuple[int, int]]:
+        tier = terms.priorities.index(wish.priority)
+        if people == 2:
+            return [(queue, tier) for queue, code in buckets[wish.offered] if code == HOUSEHOLD]
+        own = [(queue, tier) for queue, code in buckets[wish.offered] if code == GENERAL or code in wish.buckets]
+        others = [(queue, tier + len(terms.priorities)) for queue, _code in buckets[wish.offered]]
+        return own + [other for other in others if (other[0], tier) not in own]
+
+    return [[asking(wish, len(people)) for wish in wishes] for people, wishes in sheets]
 
 
-def _asking(terms: Round, buckets: Iterable[tuple[int, str]], wish: Wish, people: int) -> Asking:
-    tier = terms.priorities.index(wish.priority)
-    if people == 2:
-        return [(queue, tier) for queue, code in buckets if code == HOUSEHOLD]
-    own = [(queue, tier) for queue, code in buckets if code == GENERAL or code in wish.buckets]
-    mine = {queue for queue, _tier in own}
-    return own + [(queue, tier + len(terms.priorities)) for queue, _code in buckets if queue not in mine]
-
-
-def _closed(terms: Round, pairs: list[list[tuple[int, int]]], alone: list[list[tuple[int, int]]]) -> tuple[Queue, ...]:
+def _closed(terms: Round, sheets: int, pairs: list[list[int]], alone: list[list[int]]) -> tuple[Queue, ...]:
     found = []
     for offered in terms.classes:
         for code, seats in offered.buckets:
             two, one = pairs[len(found)], alone[len(found)]
             taken, closed = 2 * len(two) + len(one), None
             if taken == seats:
-                tier, number = (one or two)[0]
-                is_other, priority = divmod(-tier, len(terms.priorities))
-                closed = Claim(bool(is_other), priority, 1 - number)
+                tier, number = divmod(-(one or two)[0], sheets)
+                is_other, priority = divmod(tier, len(terms.priorities))
+                closed = Claim(bool(is_other), priority, number + 1)
             found.append(Queue(offered.code, code, seats, taken, closed))
     return tuple(found)

@@ -1,4 +1,4 @@
-"""Chances before sheets close: the draw is tried many times over the sheets that are there, each time in a new order."""
+"""Chances before sheets close: the draw is tried many times over the sheets that are there, in ever new orders."""
 
 from __future__ import annotations
 

@@ -48,9 +48,7 @@ def read_commitment(row: Any) -> Commitment:
 
 def read_terms(row: Any) -> Round:
     """Classes stand in the order of their codes; each has one bucket or more."""
-    need_shape(
-        row, classes=is_list, format=exactly(FORMAT), kind=exactly("round"), priorities=are_codes, round=is_code
-    )
+    need_shape(row, classes=is_list, format=exactly(FORMAT), kind=exactly("round"), priorities=are_codes, round=is_code)
     classes = tuple(map(_read_class, row["classes"]))
     need(bool(classes) and bool(row["priorities"]) and rises([offered.code for offered in classes]))
     return Round(row["round"], classes, tuple(row["priorities"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sciencepop.college.rules.draw import Claim, Drawn, Queue, Round, Sheet, all_asking, draw, in_order, seed_of
@@ -18,9 +19,7 @@ class Result(NamedTuple):
     drawn: Drawn
 
 
-def result_of(
-    terms: Round, sheets: Iterable[Sheet], *, input_digest: str, code_digest: str, entropy: str
-) -> Result:
+def result_of(terms: Round, sheets: Iterable[Sheet], *, input_digest: str, code_digest: str, entropy: str) -> Result:
     """Draw, and write it down: the header, every bucket, every sheet by its number, and the digest of all these."""
     seed = seed_of(input_digest, entropy)
     drawn = draw(terms, in_order(sheets, seed))
@@ -102,7 +101,7 @@ def standings(terms: Round, drawn: Drawn, number: int) -> list[Standing]:
         refused: tuple[Refused, ...] = ()
         if given is None or rank < given:
             (asking,) = all_asking(terms, [sheet._replace(wishes=(wish,))])
-            refused = tuple(_refused(terms, drawn.queues[queue], tier, number) for queue, tier in asking)
+            refused = tuple(_refused(terms, drawn.queues[queue], tier, number) for queue, tier in asking[0])
         found.append(Standing(wish.offered, rank == given, refused))
     return found
 
@@ -122,7 +121,7 @@ def waiting(terms: Round, drawn: Drawn) -> list[list[int]]:
     found: list[list[tuple[int, int]]] = [[] for _queue in drawn.queues]
     dearer = [_dearer(drawn, index) for index in range(len(drawn.order))]
     for number, asking in enumerate(all_asking(terms, dearer), 1):
-        for queue, tier in asking:
+        for queue, tier in chain.from_iterable(asking):
             found[queue].append((tier, number))
     return [[number for _tier, number in sorted(claims)] for claims in found]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 FORMAT = "sciencepop.draw/1"
@@ -26,7 +27,7 @@ def need_shape(row: Any, **checks: Callable[[Any], bool]) -> None:
 
 def rises(codes: list[str]) -> bool:
     """Whether they stand in the order of the alphabet, none twice."""
-    return all(before < after for before, after in zip(codes, codes[1:], strict=False))
+    return all(before < after for before, after in pairwise(codes))
 
 
 def exactly(word: str) -> Callable[[Any], bool]:

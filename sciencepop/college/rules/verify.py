@@ -24,6 +24,9 @@ class Known(NamedTuple):
     entropy: str | None = None
 
 
+NOTHING_KNOWN = Known()
+
+
 class Report(NamedTuple):
     """No faults: all that is in the file is right. `facts` are for the sentence which says so."""
 
@@ -31,7 +34,7 @@ class Report(NamedTuple):
     facts: dict[str, Any]
 
 
-def verify(data: bytes, known: Known = Known(), *, code: bytes | None = None) -> Report:
+def verify(data: bytes, known: Known = NOTHING_KNOWN, *, code: bytes | None = None) -> Report:
     """`code` is the allocator's file as it was published; without it, the one that runs here."""
     try:
         file = read_file(data)
