@@ -58,7 +58,8 @@ def verify_file(file: Path, entropy: str | None, commitment: str | None, code: P
     report = verify(file.read_bytes(), Known(commitment, entropy), code=published)
     if report.faults:
         _stop(*report_words(report))
-    click.echo(*report_words(report))
+    for sentence in report_words(report):
+        click.echo(sentence)
 
 
 def _stop(*sentences: str) -> NoReturn:

@@ -46,17 +46,17 @@ def check_words() -> dict[str, str]:
             found=found,
         ),
         "place": _(
-            "文件第 %(line)s 行，一张志愿单的结果不对：应为 %(expected)s，文件里是 %(found)s。",
-            line=line, expected=expected, found=found,
+            "文件第 %(line)s 行：%(number)s 号志愿单的结果不对，应录取到 %(class)s 班（名额类别 %(bucket)s）。",
+            line=line, number="{number}", bucket="{bucket}", **{"class": "{class}"},
+        ),
+        "no_place": _(
+            "文件第 %(line)s 行：%(number)s 号志愿单的结果不对，应为没有录取。", line=line, number="{number}"
         ),
         "queue": _(
-            "文件第 %(line)s 行，一个班级的录取线不对：应为 %(expected)s，文件里是 %(found)s。",
-            line=line, expected=expected, found=found,
+            "文件第 %(line)s 行：%(class)s 班（名额类别 %(bucket)s）的人数或录取线不对。",
+            line=line, bucket="{bucket}", **{"class": "{class}"},
         ),
-        "seal": _(
-            "结果的摘要不对（文件第 %(line)s 行）：应为 %(expected)s，文件里是 %(found)s。",
-            line=line, expected=expected, found=found,
-        ),
+        "seal": _("文件第 %(line)s 行：结果的摘要不对，重新算得 %(digest)s。", line=line, digest="{digest}"),
         "reordered": _("结果的次序被调换过，从文件第 %(line)s 行开始。", line=line),
         "incomplete": _("结果不完整：文件到第 %(line)s 行就没有了。", line=line),
         "too_long": _("文件第 %(line)s 行起有多余的内容。", line=line),

@@ -16,7 +16,7 @@ from flask.testing import FlaskCliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sciencepop.college.draw_words import check_words, report_words
+from sciencepop.college.draw_words import FACT, check_words, report_words
 from sciencepop.college.rules.draw import Round, Sheet
 from sciencepop.college.rules.draw_file import read_file
 from sciencepop.college.rules.results import result_of
@@ -175,6 +175,11 @@ def turn_wishes(lines: list[bytes]) -> None:
     lines[3] = written(row).encode() + b"\n"
 
 
+def place_the_last(lines: list[bytes]) -> None:
+    place = {**json.loads(lines[14]), "bucket": "general", "class": "A", "wish": 1}
+    lines[14] = written(place).encode() + b"\n"
+
+
 def reseeded(line: bytes) -> bytes:
     return written({**json.loads(line), "seed": ELSEWHERE}).encode() + b"\n"
 
@@ -202,6 +207,7 @@ TOUCHED: dict[str, tuple[bytes, Known, bytes, list[str]]] = {
     "another round": (replaced(8, '"round":"R1"', '"round":"R2"'), Known(), CODE, ["round"]),
     "places swapped": (swap(12, 13), Known(), CODE, ["reordered"]),
     "a place": (replaced(11, '"wish":1', '"wish":2'), Known(), CODE, ["place"]),
+    "a place that is none": (lines_changed(place_the_last), Known(), CODE, ["no_place"]),
     "a cut-off": (replaced(9, '"taken":1', '"taken":0'), Known(), CODE, ["queue"]),
     "the seal": (replaced(16, '"digest":"', '"digest":"0'), Known(), CODE, ["seal"]),
     "no seal": (lines_changed(lambda lines: lines.pop()), Known(), CODE, ["incomplete"]),
@@ -267,4 +273,4 @@ def test_every_fault_has_a_sentence_without_holes(runner: FlaskCliRunner) -> Non
                 for sentence in report_words(verify(file, known, code=code))}  # fmt: skip
     codes = {code for *_case, faults in TOUCHED.values() for code in faults}
     assert codes | {"right", "right_promise", "unreachable"} == set(words)
-    assert not any("{line}" in sentence or "{expected}" in sentence for sentence in said)
+    assert not any(FACT.search(sentence) for sentence in said)

@@ -170,7 +170,7 @@ def all_asking(terms: Round, sheets: Iterable[Sheet]) -> list[Asking]:
 
 
 def _closed(terms: Round, sheets: int, pairs: list[list[int]], alone: list[list[int]]) -> tuple[Queue, ...]:
-    found = []
+    found: list[Queue] = []
     for offered in terms.classes:
         for code, seats in offered.buckets:
             two, one = pairs[len(found)], alone[len(found)]

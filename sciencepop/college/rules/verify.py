@@ -7,6 +7,7 @@ commitment's digest and the entropy as its source published it, can tell. So bot
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any, NamedTuple
@@ -109,9 +110,15 @@ def _wrong_result(file: DrawFile, result: Result) -> Iterator[Fault]:
         elif expected is None:
             yield Fault("too_long", {"line": at})
         else:
-            kind = next(kind for kind in ("place", "queue", "seal", "result") if f'"kind":"{kind}"' in expected)
-            yield Fault(kind, {"line": at, "expected": expected, "found": found})
+            yield _wrong_line(json.loads(expected), at)
         return
+
+
+def _wrong_line(right: dict[str, Any], at: int) -> Fault:
+    """What the line should say, as far as it is of use to a reader."""
+    told = {name: right[name] for name in ("number", "class", "bucket", "digest") if right.get(name)}
+    is_nothing = right["kind"] == "place" and not right["class"]
+    return Fault("no_place" if is_nothing else right["kind"], {"line": at, **told})
 
 
 def _differ(code: str, expected: str, found: str | None) -> Fault:

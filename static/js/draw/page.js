@@ -21,6 +21,7 @@ function say(lines, isRight) {
   said.className = `notice notice-${isRight ? "info" : "error"}`;
   said.firstElementChild.replaceChildren(...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })));
   said.hidden = false;
+  said.scrollIntoView({ block: "center" });
 }
 
 form?.addEventListener("submit", async (event) => {

@@ -96,6 +96,12 @@ function wrongResult({ result, resultFrom }, right) {
   if (written([...right].sort()) === written([...result].sort())) return [{ code: "reordered", facts: { line } }];
   if (at >= result.length) return [{ code: "incomplete", facts: { line } }];
   if (at >= right.length) return [{ code: "too_long", facts: { line } }];
-  const { kind } = JSON.parse(right[at]);
-  return [{ code: kind, facts: { line, expected: right[at], found: result[at] } }];
+  return [wrongLine(JSON.parse(right[at]), line)];
+}
+
+// What the line should say, as far as it is of use to a reader.
+function wrongLine(right, line) {
+  const facts = { line };
+  for (const name of ["number", "class", "bucket", "digest"]) if (right[name]) facts[name] = right[name];
+  return { code: right.kind === "place" && !right.class ? "no_place" : right.kind, facts };
 }
