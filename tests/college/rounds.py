@@ -131,3 +131,15 @@ def serial_dictatorship(terms: Round, order: list[Sheet]) -> list[str | None]:
             free[taken] -= 1
         found.append(taken)
     return found
+
+
+def first_wishes_first(terms: Round, order: list[Sheet]) -> list[str | None]:
+    """Boston: all first wishes by the numbers, then all second ones with what is left, and so on."""
+    free = {one.code: sum(bucket.seats for bucket in one.buckets) for one in terms.classes}
+    found: list[str | None] = [None] * len(order)
+    for rank in range(len(terms.classes)):
+        for index, sheet in enumerate(order):
+            if found[index] is None and rank < len(sheet.wishes) and free[sheet.wishes[rank].offered]:
+                found[index] = sheet.wishes[rank].offered
+                free[sheet.wishes[rank].offered] -= 1
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Callable
 from itertools import permutations
 from pathlib import Path
 from random import Random
@@ -17,6 +18,7 @@ from sciencepop.college.rules.odds import odds, percent, trials_for
 from sciencepop.college.rules.results import standings, waiting
 from tests.college.rounds import (
     envy,
+    first_wishes_first,
     given_class,
     name_of,
     plain_round,
@@ -54,16 +56,26 @@ def test_nobody_was_passed_over_no_seat_is_given_twice_and_two_on_a_sheet_are_in
 @given(SEEDS)
 def test_no_other_list_of_wishes_gets_anybody_a_class_they_like_better(seed: int) -> None:
     random = Random(seed)
-    terms = random_round(random, 3)
+    assert _gains(random, random_round(random, 3), _got) == []
+
+
+def test_the_same_search_finds_who_gains_by_lying_where_first_wishes_go_first() -> None:
+    assert any(_gains(Random(seed), plain_round(1, 1, 1), first_wishes_first) for seed in range(5))
+
+
+def _gains(random: Random, terms: Round, mechanism: Callable[[Round, list[Sheet]], list[str | None]]) -> list[str]:
+    """Every list of wishes that gets one of six sheets more than the true one, the others staying as they are."""
     facts = random_facts(random, terms, 6)
     likes = [random.sample(sorted(one.wishes), random.randint(1, len(one.wishes))) for one in facts]
     honest = [one.sheet(like) for one, like in zip(facts, likes, strict=True)]
-    got = _got(terms, honest)
+    got, found = mechanism(terms, honest), []
     for at, (one, like) in enumerate(zip(facts, likes, strict=True)):
-        lists = [lie for length in range(1, len(one.wishes) + 1) for lie in permutations(sorted(one.wishes), length)]
-        for lie in lists:
-            lied = _got(terms, [*honest[:at], one.sheet(lie), *honest[at + 1 :]])[at]
-            assert _worth(lied, like) <= _worth(got[at], like), f"{one} gains by asking for {lie}"
+        lies = [lie for length in range(1, len(one.wishes) + 1) for lie in permutations(sorted(one.wishes), length)]
+        for lie in lies:
+            lied = mechanism(terms, [*honest[:at], one.sheet(lie), *honest[at + 1 :]])[at]
+            if _worth(lied, like) > _worth(got[at], like):
+                found.append(f"{like} gains by asking for {lie}")
+    return found
 
 
 def _got(terms: Round, order: list[Sheet]) -> list[str | None]:

@@ -136,9 +136,11 @@ def test_sheets_that_break_a_rule_are_not_sealed(sheets: list[Sheet]) -> None:
         sealed_file(plain_round(1, 2), sheets)
 
 
-def test_the_entropy_must_come_after_the_closing() -> None:
+def test_the_entropy_must_come_after_the_closing_and_be_a_text_of_one_line() -> None:
     with pytest.raises(ValueError, match="entropy"):
         commit(plain_round(1), [], closed_at=CLOSED, entropy_source="dice", entropy_due=CLOSED)
+    with pytest.raises(ValueError, match="entropy"):
+        drawn_file(plain_round(1), [], entropy="1\n2")
 
 
 ELSEWHERE = "0" * 64
@@ -202,6 +204,7 @@ TOUCHED: dict[str, tuple[bytes, Known, bytes, list[str]]] = {
     "other entropy": (FILE, Known(None, "08 14 22"), CODE, ["entropy"]),
     "entropy in the file": (replaced(8, "2027021 02", "2027021 03"), Known(), CODE, ["seed"]),
     "the seed": (lines_changed(lambda lines: lines.__setitem__(7, reseeded(lines[7]))), Known(), CODE, ["seed"]),
+    "no entropy": (replaced(8, f'"entropy":"{ENTROPY}"', '"entropy":""'), Known(), CODE, ["line"]),
     "another commitment": (FILE, Known(ELSEWHERE), CODE, ["commitment"]),
     "no commitment": (lines_changed(lambda lines: lines.pop(0)), Known(), CODE, ["no_commitment"]),
     "another round": (replaced(8, '"round":"R1"', '"round":"R2"'), Known(), CODE, ["round"]),

@@ -13,6 +13,7 @@ from sciencepop.college.rules.shapes import (
     is_digest,
     is_list,
     is_number_of_seats,
+    is_said,
     is_text,
     need,
     need_shape,
@@ -40,7 +41,7 @@ def read_commitment(row: Any) -> Commitment:
         closed_at=is_text,
         input_digest=is_digest,
         code_digest=is_digest,
-        entropy_source=is_text,
+        entropy_source=is_said,
         entropy_due=is_text,
     )
     return Commitment(**{name: row[name] for name in Commitment._fields})
@@ -93,7 +94,7 @@ def read_header(row: Any) -> dict[str, str]:
     need_shape(
         row,
         code_digest=is_digest,
-        entropy=is_text,
+        entropy=is_said,
         format=exactly(FORMAT),
         input_digest=is_digest,
         kind=exactly("result"),

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from sciencepop.college.rules.draw import Claim, Drawn, Queue, Round, Sheet, all_asking, draw, in_order, seed_of
-from sciencepop.college.rules.shapes import FORMAT
+from sciencepop.college.rules.shapes import FORMAT, is_said
 from sciencepop.college.rules.sheets import digest_of, lines
 
 
@@ -20,7 +20,12 @@ class Result(NamedTuple):
 
 
 def result_of(terms: Round, sheets: Iterable[Sheet], *, input_digest: str, code_digest: str, entropy: str) -> Result:
-    """Draw, and write it down: the header, every bucket, every sheet by its number, and the digest of all these."""
+    """Draw, and write it down: the header, every bucket, every sheet by its number, and the digest of all these.
+
+    ValueError for an entropy that cannot stand in the file: `sheets.clean` makes one of what somebody typed.
+    """
+    if not is_said(entropy):
+        raise ValueError("no entropy, or not as a text stands in the file")
     seed = seed_of(input_digest, entropy)
     drawn = draw(terms, in_order(sheets, seed))
     header = {

@@ -54,5 +54,9 @@ def is_text(value: Any) -> bool:
     return isinstance(value, str) and value == unicodedata.normalize("NFC", value) and not NOT_IN_TEXT.search(value)
 
 
+def is_said(value: Any) -> bool:
+    return is_text(value) and value != ""
+
+
 def is_number_of_seats(value: Any) -> bool:
     return type(value) is int and 1 <= value <= MOST_SEATS

@@ -91,6 +91,7 @@ const isCode = (value) => typeof value === "string" && /^[A-Za-z0-9][A-Za-z0-9._
 const isDigest = (value) => typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
 const isText = (value) =>
   typeof value === "string" && value === value.normalize("NFC") && !/[\u0000-\u001f\u007f\ud800-\udfff]/u.test(value);
+const isSaid = (value) => isText(value) && value !== "";
 const isUnique = (values) => new Set(values).size === values.length;
 const areCodes = (value) => isList(value) && value.every(isCode) && isUnique(value);
 const isSeats = (value) => Number.isInteger(value) && value >= 1 && value <= MOST_SEATS;
@@ -111,14 +112,14 @@ const isCommitment = (row) =>
     closed_at: isText,
     input_digest: isDigest,
     code_digest: isDigest,
-    entropy_source: isText,
+    entropy_source: isSaid,
     entropy_due: isText,
   });
 
 const isHeader = (row) =>
   has(row, {
     code_digest: isDigest,
-    entropy: isText,
+    entropy: isSaid,
     format: exactly(FORMAT),
     input_digest: isDigest,
     kind: exactly("result"),
