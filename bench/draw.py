@@ -14,6 +14,7 @@ import time
 from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import accumulate
 from random import Random
@@ -22,8 +23,8 @@ from bench.report import Report
 from bench.servers import ROOT
 from sciencepop.college.rules.draw import Bucket, OfferedClass, Round, Sheet, Wish, draw, in_order
 from sciencepop.college.rules.odds import odds, trials_for
-from sciencepop.college.rules.results import result_of
-from sciencepop.college.rules.sheets import code_of_allocator, digest_of, input_bytes
+from sciencepop.college.rules.results import header_of, result_of
+from sciencepop.college.rules.sheets import code_of_allocator, commit, commitment_bytes, input_bytes
 from sciencepop.college.rules.verify import verify
 from tests.feeds.readers import node
 
@@ -252,12 +253,16 @@ def measure(report: Report) -> None:
 def _checked(terms: Round, sheets: list[Sheet]) -> dict[str, object]:
     """Writing the whole file, checking it here, and checking it with the browser's modules: do both say the same?"""
     started = time.perf_counter()
-    body = input_bytes(terms, sheets)
-    code = code_of_allocator()
-    result = result_of(terms, sheets, input_digest=digest_of(body), code_digest=digest_of(code), entropy="bench")
-    file, wrote = body + result.body, time.perf_counter()
+    closed_at = datetime.now(UTC)
+    promise = commit(
+        terms, sheets, closed_at=closed_at, entropy_source="bench", entropy_due=closed_at + timedelta(days=1)
+    )
+    result = result_of(terms, sheets, header_of(promise, "bench"))
+    file, wrote = commitment_bytes(promise) + input_bytes(terms, sheets) + result.body, time.perf_counter()
     report, verified = verify(file), time.perf_counter()
-    given = [{"file": base64.b64encode(file).decode(), "code": base64.b64encode(code).decode(), "known": {}}]
+    given = [
+        {"file": base64.b64encode(file).decode(), "code": base64.b64encode(code_of_allocator()).decode(), "known": {}}
+    ]
     begun = time.perf_counter()
     command = [node(), str(ROOT / "tests" / "college" / "draw_node.mjs")]
     done = subprocess.run(command, input=json.dumps(given), capture_output=True, text=True, check=True)

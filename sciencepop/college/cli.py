@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 
 from sciencepop.college.draw_words import report_words
 from sciencepop.college.rules.draw_file import read_file
-from sciencepop.college.rules.results import result_of
-from sciencepop.college.rules.sheets import clean, code_of_allocator, digest_of
+from sciencepop.college.rules.results import header_of, result_of
+from sciencepop.college.rules.sheets import clean
 from sciencepop.college.rules.verify import Known, verify
 
 college_cli = AppGroup("college", help="社区科普大学：摇号与核对。")
@@ -36,13 +36,8 @@ def draw_file(file: Path, entropy: str, output: Path) -> None:
     if output.exists():
         _stop(_("“%(file)s”已经存在，没有覆盖。", file=str(output)))
     sealed = read_file(data)
-    result = result_of(
-        sealed.terms,
-        sealed.sheets,
-        input_digest=sealed.input_digest,
-        code_digest=digest_of(code_of_allocator()),
-        entropy=clean(entropy),
-    )
+    assert sealed.commitment is not None, "a file without commitment has a fault"
+    result = result_of(sealed.terms, sealed.sheets, header_of(sealed.commitment, clean(entropy)))
     output.write_bytes(data + result.body)
     click.echo(_("已写入“%(file)s”。结果的摘要：%(digest)s", file=str(output), digest=result.digest))
 

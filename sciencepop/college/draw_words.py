@@ -26,6 +26,11 @@ def check_words() -> dict[str, str]:
             expected=expected,
             found=found,
         ),
+        "promise": _(
+            "结果不是为这份封存记录摇出的：结果写着摘要 %(expected)s，文件里的封存记录是 %(found)s。",
+            expected=expected,
+            found=found,
+        ),
         "round": _(
             "文件的各部分不属于同一轮：应为 %(expected)s，却写着 %(found)s。", expected=expected, found=found
         ),

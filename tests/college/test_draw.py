@@ -52,7 +52,7 @@ def test_nobody_was_passed_over_no_seat_is_given_twice_and_two_on_a_sheet_are_in
         assert given_class(drawn, index) in {None, *(wish.offered for wish in sheet.wishes)}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(SEEDS)
 def test_no_other_list_of_wishes_gets_anybody_a_class_they_like_better(seed: int) -> None:
     random = Random(seed)

@@ -6,7 +6,7 @@ import json
 from typing import Any, NamedTuple
 
 from sciencepop.college.rules.draw import Round, Sheet
-from sciencepop.college.rules.reading import Commitment, SheetReader, read_commitment, read_header, read_terms
+from sciencepop.college.rules.reading import Commitment, Header, SheetReader, read_commitment, read_header, read_terms
 from sciencepop.college.rules.sheets import digest_of, written
 
 
@@ -33,7 +33,7 @@ class DrawFile(NamedTuple):
     terms: Round
     sheets: list[Sheet]
     input_digest: str
-    header: dict[str, str] | None
+    header: Header | None
     result: list[str]
     result_from: int
 

@@ -32,6 +32,17 @@ class Commitment(NamedTuple):
     entropy_due: str
 
 
+class Header(NamedTuple):
+    """How a round was drawn: what was promised, and the entropy that came afterwards."""
+
+    round: str
+    commitment_digest: str
+    input_digest: str
+    code_digest: str
+    entropy: str
+    seed: str
+
+
 def read_commitment(row: Any) -> Commitment:
     need_shape(
         row,
@@ -89,11 +100,12 @@ class SheetReader:
         return Wish(code, priority, tuple(own))
 
 
-def read_header(row: Any) -> dict[str, str]:
+def read_header(row: Any) -> Header:
     """The first line of a result."""
     need_shape(
         row,
         code_digest=is_digest,
+        commitment_digest=is_digest,
         entropy=is_said,
         format=exactly(FORMAT),
         input_digest=is_digest,
@@ -101,5 +113,4 @@ def read_header(row: Any) -> dict[str, str]:
         round=is_code,
         seed=is_digest,
     )
-    header: dict[str, str] = row
-    return header
+    return Header(**{name: row[name] for name in Header._fields})

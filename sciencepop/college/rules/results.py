@@ -7,8 +7,9 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from sciencepop.college.rules.draw import Claim, Drawn, Queue, Round, Sheet, all_asking, draw, in_order, seed_of
+from sciencepop.college.rules.reading import Commitment, Header
 from sciencepop.college.rules.shapes import FORMAT, is_said
-from sciencepop.college.rules.sheets import digest_of, lines
+from sciencepop.college.rules.sheets import commitment_bytes, digest_of, lines
 
 
 class Result(NamedTuple):
@@ -19,26 +20,26 @@ class Result(NamedTuple):
     drawn: Drawn
 
 
-def result_of(terms: Round, sheets: Iterable[Sheet], *, input_digest: str, code_digest: str, entropy: str) -> Result:
-    """Draw, and write it down: the header, every bucket, every sheet by its number, and the digest of all these.
-
-    ValueError for an entropy that cannot stand in the file: `sheets.clean` makes one of what somebody typed.
-    """
+def header_of(promise: Commitment, entropy: str) -> Header:
+    """How a sealed round is drawn with this entropy, a text as `sheets.clean` makes it."""
     if not is_said(entropy):
         raise ValueError("no entropy, or not as a text stands in the file")
-    seed = seed_of(input_digest, entropy)
-    drawn = draw(terms, in_order(sheets, seed))
-    header = {
-        "code_digest": code_digest,
-        "entropy": entropy,
-        "format": FORMAT,
-        "input_digest": input_digest,
-        "kind": "result",
-        "round": terms.code,
-        "seed": seed,
-    }
+    return Header(
+        promise.round,
+        digest_of(commitment_bytes(promise)),
+        promise.input_digest,
+        promise.code_digest,
+        entropy,
+        seed_of(promise.input_digest, entropy),
+    )
+
+
+def result_of(terms: Round, sheets: Iterable[Sheet], header: Header) -> Result:
+    """Draw, and write it down: the header, every bucket, every sheet by its number, and the digest of all these."""
+    drawn = draw(terms, in_order(sheets, header.seed))
+    first = {"format": FORMAT, "kind": "result", **header._asdict()}
     places = [_place_row(drawn, index) for index in range(len(drawn.order))]
-    body = lines([header, *(_queue_row(terms, queue) for queue in drawn.queues), *places])
+    body = lines([first, *(_queue_row(terms, queue) for queue in drawn.queues), *places])
     digest = digest_of(body)
     return Result(body + lines([{"digest": digest, "kind": "seal"}]), digest, drawn)
 

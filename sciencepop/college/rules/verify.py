@@ -52,16 +52,10 @@ def verify(data: bytes, known: Known = NOTHING_KNOWN, *, code: bytes | None = No
         "is_drawn": file.header is not None,
     }
     if file.header is not None and not {"round", "input", "seed"} & {fault.code for fault in faults}:
-        result = result_of(
-            file.terms,
-            file.sheets,
-            input_digest=file.input_digest,
-            code_digest=file.header["code_digest"],
-            entropy=file.header["entropy"],
-        )
+        result = result_of(file.terms, file.sheets, file.header)
         faults += _wrong_result(file, result)
         placed = sum(place is not None for place in result.drawn.places)
-        facts |= {"entropy": file.header["entropy"], "result_digest": result.digest, "placed": placed}
+        facts |= {"entropy": file.header.entropy, "result_digest": result.digest, "placed": placed}
     return Report(tuple(faults), facts)
 
 
@@ -84,17 +78,19 @@ def _wrong_header(file: DrawFile, known: Known) -> Iterator[Fault]:
     header, promise = file.header, file.commitment
     if header is None:
         return
-    if header["round"] != file.terms.code:
-        yield _differ("round", file.terms.code, header["round"])
-    if header["input_digest"] not in (file.input_digest, promise and promise.input_digest):
-        yield _differ("input", header["input_digest"], file.input_digest)
-    if promise is not None and header["code_digest"] != promise.code_digest:
-        yield _differ("code", promise.code_digest, header["code_digest"])
-    if known.entropy and clean(known.entropy) != header["entropy"]:
-        yield _differ("entropy", clean(known.entropy), header["entropy"])
-    seed = seed_of(header["input_digest"], header["entropy"])
-    if header["seed"] != seed:
-        yield _differ("seed", seed, header["seed"])
+    if promise is not None and header.commitment_digest != file.commitment_digest:
+        yield _differ("promise", header.commitment_digest, file.commitment_digest)
+    if header.round != file.terms.code:
+        yield _differ("round", file.terms.code, header.round)
+    if header.input_digest not in (file.input_digest, promise and promise.input_digest):
+        yield _differ("input", header.input_digest, file.input_digest)
+    if promise is not None and header.code_digest != promise.code_digest:
+        yield _differ("code", promise.code_digest, header.code_digest)
+    if known.entropy and clean(known.entropy) != header.entropy:
+        yield _differ("entropy", clean(known.entropy), header.entropy)
+    seed = seed_of(header.input_digest, header.entropy)
+    if header.seed != seed:
+        yield _differ("seed", seed, header.seed)
 
 
 def _wrong_result(file: DrawFile, result: Result) -> Iterator[Fault]:

@@ -119,6 +119,7 @@ const isCommitment = (row) =>
 const isHeader = (row) =>
   has(row, {
     code_digest: isDigest,
+    commitment_digest: isDigest,
     entropy: isSaid,
     format: exactly(FORMAT),
     input_digest: isDigest,

@@ -1,7 +1,7 @@
 // Checks a draw's file in the visitor's browser, with nothing but this file and what it holds. Same answers as
 // sciencepop/college/rules/verify.py, as codes with facts; the page has the words.
 import { draw, inOrder, seedOf } from "./allocate.js";
-import { Broken, FORMAT, readFile, written } from "./file.js";
+import { Broken, readFile, written } from "./file.js";
 import { sha256 } from "./sha256.js";
 
 export const clean = (text) => text.normalize("NFC").split(/\s+/u).filter(Boolean).join(" ");
@@ -46,12 +46,15 @@ function brokenPromises({ promise, promiseDigest, terms, inputDigest }, known, c
   return faults;
 }
 
-function wrongHeader({ header, promise, terms, inputDigest }, known) {
+function wrongHeader({ header, promise, promiseDigest, terms, inputDigest }, known) {
   if (!header) return [];
   const faults = [];
   const entropy = known.entropy && clean(known.entropy);
   const seed = seedOf(header.input_digest, header.entropy);
   const isInput = [inputDigest, promise?.input_digest].includes(header.input_digest);
+  if (promise && header.commitment_digest !== promiseDigest) {
+    faults.push(differ("promise", header.commitment_digest, promiseDigest));
+  }
   if (header.round !== terms.round) faults.push(differ("round", terms.round, header.round));
   if (!isInput) faults.push(differ("input", header.input_digest, inputDigest));
   if (promise && header.code_digest !== promise.code_digest) faults.push(differ("code", promise.code_digest, header.code_digest));
@@ -61,19 +64,10 @@ function wrongHeader({ header, promise, terms, inputDigest }, known) {
 }
 
 // The lines that the result must have.
-function resultOf({ terms, sheets, inputDigest, header }) {
+function resultOf({ terms, sheets, header }) {
   const order = inOrder(sheets, header.seed);
   const { places, queues } = draw(terms, order);
-  const first = {
-    code_digest: header.code_digest,
-    entropy: header.entropy,
-    format: FORMAT,
-    input_digest: inputDigest,
-    kind: "result",
-    round: terms.round,
-    seed: header.seed,
-  };
-  const rows = [first, ...queues.map((queue) => ({ ...queue, kind: "queue" }))];
+  const rows = [header, ...queues.map((queue) => ({ ...queue, kind: "queue" }))];
   order.forEach((sheet, index) => {
     const queue = places[index] === null ? null : queues[places[index]];
     const wish = queue && sheet.wishes.findIndex((one) => one.class === queue.class) + 1;
