@@ -13,6 +13,7 @@ from flask.cli import AppGroup
 
 COMMANDS = {
     "bases": "sciencepop.bases.cli:bases_cli",
+    "college": "sciencepop.college.cli:college_cli",
     "demo": "sciencepop.demo.cli:group",
     "doctor": "sciencepop.district.cli:doctor",
     "feeds": "sciencepop.feeds.cli:feeds_cli",

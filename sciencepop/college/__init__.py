@@ -1,0 +1,1 @@
+"""The community science college (社区科普大学)."""
