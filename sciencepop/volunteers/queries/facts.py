@@ -27,11 +27,13 @@ from sciencepop.volunteers.models import (
     Volunteer,
 )
 from sciencepop.volunteers.queries.people import list_availability, list_consented, list_grants
+from sciencepop.volunteers.queries.sanctions import list_bars
 from sciencepop.volunteers.rules import assignments as states
 from sciencepop.volunteers.rules.availability import Slot, answer_for
 from sciencepop.volunteers.rules.limits import Served, policy_for
 from sciencepop.volunteers.rules.numbers import Numbers
 from sciencepop.volunteers.rules.refusals import PersonFacts, ShiftFacts
+from sciencepop.volunteers.rules.sanctions import Bar
 from sciencepop.volunteers.rules.skills import is_valid_on, with_included
 from sciencepop.volunteers.vocabulary import vocabulary
 
@@ -59,6 +61,7 @@ class Standing:
     lines: Sequence[Availability] = ()
     shifts: dict[str, Mine] = field(default_factory=dict)
     commitments: Sequence[Commitment] = ()
+    bars: tuple[Bar, ...] = ()
 
 
 def source_of(assignment: Assignment) -> str:
@@ -84,12 +87,12 @@ def span_of(shift: Shift) -> Span:
 def read_standings(
     session: Session, person_ids: Collection[int], first: datetime, last: datetime
 ) -> dict[int, Standing]:
-    """What decides for each of these people between two moments: six queries, however many they are."""
+    """What decides for each of these people between two moments: seven queries, however many they are."""
     profiles = select(Volunteer).where(Volunteer.person_id.in_(person_ids)).options(joinedload(Volunteer.person))
     volunteers = {row.person_id: row for row in session.scalars(profiles.execution_options(populate_existing=True))}
     consented, grants = list_consented(session, person_ids), list_grants(session, person_ids)
     lines, shifts = list_availability(session, person_ids), _shifts_around(session, person_ids, first, last)
-    commitments = list_around(session, first, last, person_ids)
+    commitments, bars = list_around(session, first, last, person_ids), list_bars(session, person_ids)
     return {
         number: Standing(
             volunteers.get(number),
@@ -98,6 +101,7 @@ def read_standings(
             lines.get(number, ()),
             shifts.get(number, {}),
             commitments.get(number, ()),
+            bars.get(number, ()),
         )
         for number in person_ids
     }
@@ -146,6 +150,7 @@ def shift_facts(need: Need, shift: Shift, numbers: Numbers, now: datetime) -> Sh
         age_min=need.age_min,
         insurance_needed=shift.insurance_needed,
         free=numbers.free,
+        role=need.role,
     )
 
 
@@ -175,6 +180,7 @@ def person_facts(
         has_clash=clash is not None,
         is_there=any(mine.shift_id == shift.id for mine in kept.values()),
         answer=answer_for(shift.starts_at, shift.ends_at, [slot_of(line) for line in standing.lines]),
+        bars=standing.bars,
     )
     return facts, clash
 

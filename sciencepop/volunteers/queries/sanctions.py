@@ -1,0 +1,60 @@
+"""Reads of sanctions: what bars somebody, and what officers and the volunteer see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+from werkzeug.exceptions import NotFound
+
+from sciencepop.bookings.rules.codes import CODE
+from sciencepop.volunteers.models import VolunteerSanction
+from sciencepop.volunteers.rules.sanctions import Bar
+
+MOST = 200
+
+
+def list_bars(session: Session, person_ids: Collection[int]) -> dict[int, tuple[Bar, ...]]:
+    """What live sanctions keep these people from."""
+    found = select(VolunteerSanction).where(
+        VolunteerSanction.person_id.in_(person_ids), VolunteerSanction.lifted_at.is_(None)
+    )
+    rows: dict[int, tuple[Bar, ...]] = {}
+    for row in session.scalars(found.order_by(VolunteerSanction.id)):
+        rows[row.person_id] = (*rows.get(row.person_id, ()), bar_of(row))
+    return rows
+
+
+def bar_of(row: VolunteerSanction) -> Bar:
+    """What a sanction keeps its volunteer from."""
+    return Bar(frozenset(row.roles), row.from_on, row.until_on, row.rule_zh, row.rule_en)
+
+
+def list_sanctions(session: Session, person_id: int) -> Sequence[VolunteerSanction]:
+    """All of a person's, the latest first."""
+    found = select(VolunteerSanction).where(VolunteerSanction.person_id == person_id)
+    return session.scalars(found.order_by(VolunteerSanction.id.desc()).limit(MOST)).all()
+
+
+def list_all(session: Session) -> Sequence[VolunteerSanction]:
+    """What officers look at: open appeals first, then by their end, the latest first."""
+    is_open = (
+        VolunteerSanction.appealed_at.is_not(None)
+        & VolunteerSanction.decided_at.is_(None)
+        & VolunteerSanction.lifted_at.is_(None)
+    )
+    found = select(VolunteerSanction).options(joinedload(VolunteerSanction.person))
+    order = (is_open.desc(), VolunteerSanction.until_on.desc(), VolunteerSanction.id.desc())
+    return session.scalars(found.order_by(*order).limit(MOST)).all()
+
+
+def get_sanction(session: Session, code: str, person_id: int | None = None, *, lock: bool = False) -> VolunteerSanction:
+    """A sanction by its code; NotFound where there is none, or where it is not this person's."""
+    found = select(VolunteerSanction).where(VolunteerSanction.code == code)
+    if lock:
+        found = found.with_for_update().execution_options(populate_existing=True)
+    row = session.scalar(found) if CODE.fullmatch(code) else None
+    if row is None or (person_id is not None and row.person_id != person_id):
+        raise NotFound
+    return row
