@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from sciencepop.core.db import db
 from sciencepop.volunteers.models import (
+    Assignment,
     CourseKind,
     CourseState,
     ShiftMessage,
@@ -16,7 +17,6 @@ from sciencepop.volunteers.models import (
     TrainingRecord,
     VolunteerSanction,
 )
-from sciencepop.volunteers.models import Assignment
 from sciencepop.volunteers.rules.training import last_stretch, later
 from sciencepop.volunteers.vocabulary import vocabulary
 

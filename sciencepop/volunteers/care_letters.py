@@ -87,7 +87,13 @@ def tell_message(
         glance = _("请登录后查看全文。")
         letter = _letter(subject, [message.words, advice], _("查看或回话"), path, glance=glance)
         _write(
-            session, assignment.person, letter, MessageKind.BOOKING, f"shift-word-{message.id}-{assignment.id}", path, now
+            session,
+            assignment.person,
+            letter,
+            MessageKind.BOOKING,
+            f"shift-word-{message.id}-{assignment.id}",
+            path,
+            now,
         )
 
 
@@ -109,9 +115,7 @@ def tell_thanks(session: Session, assignment: Assignment, shift: Shift, words: s
     with in_language(assignment.language):
         subject = _("谢谢您来“%(title)s”", title=tr(shift, "title"))
         letter = _letter(subject, [words, _("这次怎么样？花半分钟告诉我们，不记名。")], _("说说这次怎么样"), path)
-        _write(
-            session, assignment.person, letter, MessageKind.THANKS, f"shift-thanks-{assignment.code}", path, now
-        )
+        _write(session, assignment.person, letter, MessageKind.THANKS, f"shift-thanks-{assignment.code}", path, now)
 
 
 def tell_milestone(session: Session, person: Person, hours: int, *, now: datetime) -> None:
@@ -148,12 +152,14 @@ def tell_sanction(
             _("从 %(first)s 到 %(last)s，您不能报名班次。", first=day(sanction.from_on), last=day(sanction.until_on)),
         ]
         lines += [
-            _("已让给别人：“%(title)s”（%(span)s）", title=tr(shift, "title"), span=span(shift.starts_at, shift.ends_at))
+            _(
+                "已让给别人：“%(title)s”（%(span)s）",
+                title=tr(shift, "title"),
+                span=span(shift.starts_at, shift.ends_at),
+            )
             for shift in given
         ]
-        lines.append(
-            _("如果不对，请登录后在“我的评价和处理”里申诉一次，由另一位工作人员决定。这件事不公开。")
-        )
+        lines.append(_("如果不对，请登录后在“我的评价和处理”里申诉一次，由另一位工作人员决定。这件事不公开。"))
         letter = _letter(_notice(), lines, _("查看或申诉"), "/volunteer/record")
     letters.tell(session, person, letter, now, kind=f"sanction-{sanction.code}")
 

@@ -20,7 +20,6 @@ from sciencepop.volunteers.rules.sanctions import SanctionRule
 from sciencepop.volunteers.services.sanctions import SanctionWish
 from sciencepop.volunteers.services.team import Briefing
 
-
 WordsOf = TypeVar("WordsOf", bound=Form)
 
 
@@ -112,7 +111,8 @@ class SanctionForm(Form):
     def __init__(self, *args: Any, rules: list[SanctionRule], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rule.choices = [
-            option(row.slug, _("%(rule)s（最多 %(days)d 天）", rule=tr(row, "rule"), days=row.most_days)) for row in rules
+            option(row.slug, _("%(rule)s（最多 %(days)d 天）", rule=tr(row, "rule"), days=row.most_days))
+            for row in rules
         ]
 
     def wish(self) -> SanctionWish:

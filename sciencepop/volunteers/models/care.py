@@ -16,7 +16,7 @@ from sciencepop.volunteers.rules.care import NoteKind as NoteKind
 
 
 class ShiftBriefing(Base):
-    """What to bring and whom to report to, for those who are certain or in reserve. `version` rises with each change."""
+    """What to bring and whom to report to, for those who are certain or in reserve. Each change raises `version`."""
 
     __tablename__ = "shift_briefing"
 
@@ -31,7 +31,7 @@ class ShiftBriefing(Base):
 
 
 class ShiftMessage(Base):
-    """Something written in a shift: by a coordinator to its people, or (`assignment_id`) between them and one volunteer.
+    """Something written in a shift: by a coordinator to its people, or (`assignment_id`) to or by one volunteer.
 
     Nobody's address is shown to anybody. `told` is how many people got a letter of it.
     """
@@ -74,9 +74,7 @@ class HoursMilestone(Base):
 
     __tablename__ = "hours_milestone"
 
-    person_id: Mapped[int] = mapped_column(
-        Id, ForeignKey("volunteer.person_id"), primary_key=True, autoincrement=False
-    )
+    person_id: Mapped[int] = mapped_column(Id, ForeignKey("volunteer.person_id"), primary_key=True, autoincrement=False)
     hours: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     reached_at: Mapped[datetime]
 

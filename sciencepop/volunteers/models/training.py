@@ -74,7 +74,7 @@ class TrainingQuestion(Base):
 
 
 class TrainingTry(Base):
-    """A quiz as somebody answered it. `answers` are what was chosen, by the question's number; `wrong` those numbers."""
+    """A quiz as somebody answered it: `score` questions were right; `answers` is what was chosen, by question."""
 
     __tablename__ = "training_try"
     __table_args__ = (
@@ -99,8 +99,8 @@ class TrainingTry(Base):
 class TrainingRecord(Base):
     """That somebody passed a course on a day, and what that granted until `expires_on` (None: for good).
 
-    `recorded_by` is None for a quiz. It is part of the record of volunteering (志愿服务条例 art. 19) and stays; one that
-    was entered by mistake is `voided`. `told_at`: its end was announced by a letter.
+    `recorded_by` is None for a quiz. It is part of the record of volunteering (志愿服务条例 art. 19) and stays; one
+    that was entered by mistake is `voided`. `told_at`: its end was announced by a letter.
     """
 
     __tablename__ = "training_record"

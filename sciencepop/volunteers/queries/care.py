@@ -90,9 +90,7 @@ def has_written(session: Session, assignment: Assignment) -> bool:
 def list_written(session: Session, person_id: int) -> Sequence[ShiftMessage]:
     """What somebody wrote in shifts, and what was written to them alone, oldest first."""
     mine = select(Assignment.id).where(Assignment.person_id == person_id)
-    found = select(ShiftMessage).where(
-        or_(ShiftMessage.author_id == person_id, ShiftMessage.assignment_id.in_(mine))
-    )
+    found = select(ShiftMessage).where(or_(ShiftMessage.author_id == person_id, ShiftMessage.assignment_id.in_(mine)))
     return session.scalars(found.order_by(ShiftMessage.id).limit(1000)).all()
 
 

@@ -1,4 +1,4 @@
-"""Feedback both ways: a volunteer about a shift, without their name; a coordinator about a volunteer, who may answer."""
+"""Feedback both ways: a volunteer about a shift, without a name; a coordinator about a volunteer, who may answer."""
 
 from __future__ import annotations
 

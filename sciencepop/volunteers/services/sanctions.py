@@ -77,7 +77,7 @@ def set_sanction(person_id: int, wish: SanctionWish, *, by: Person, now: datetim
             today=local(now).date(),
         )
         if refused or rule is None:
-            raise RuleBroken(refused, days=rule.most_days if rule else 0)
+            raise RuleBroken(refused or CareRefusal.RULE_UNKNOWN, days=rule.most_days if rule else 0)
         sanction = VolunteerSanction(
             code=new_code(),
             person_id=person_id,

@@ -80,9 +80,7 @@ def create_shift(base_id: int, wish: ShiftWish, *, by: Person, now: datetime) ->
 def with_demanded(session: Session, needs: Sequence[NeedWish]) -> list[NeedWish]:
     """The needs of a new shift or template, each with the skills that open courses make its role ask for."""
     demanded = demanded_skills(session)
-    return [
-        replace(need, skills=tuple(dict.fromkeys([*need.skills, *demanded.get(need.role, ())]))) for need in needs
-    ]
+    return [replace(need, skills=tuple(dict.fromkeys([*need.skills, *demanded.get(need.role, ())]))) for need in needs]
 
 
 def make_shift(

@@ -88,7 +88,8 @@ def _certain(session: Session, shift: Shift) -> list[Assignment]:
 def write_to_team(shift_id: int, audience: Audience, words: str, *, by: Person, now: datetime) -> int:
     """A coordinator writes to the certain people of a shift, or to everybody in it; returns to how many.
 
-    The caller has asked whether `by` manages the base. Refuses SHIFT_OFF, TOO_MANY_MESSAGES, WORDS_MISSING, NOBODY_THERE.
+    The caller has asked whether `by` manages the base. Refuses SHIFT_OFF, TOO_MANY_MESSAGES, WORDS_MISSING and
+    NOBODY_THERE.
     """
     with write() as session:
         shift = lock_shift(session, shift_id)
@@ -199,7 +200,8 @@ def _keep(
 def thank_shift(shift_id: int, words: str, *, by: Person, now: datetime) -> int:
     """Thank those who came to a shift, once, with a line of one's own; returns how many.
 
-    The caller has asked whether `by` manages the base. Refuses THANKED_ALREADY, NOT_COUNTED, WORDS_MISSING, NOBODY_THERE.
+    The caller has asked whether `by` manages the base. Refuses THANKED_ALREADY, NOT_COUNTED, WORDS_MISSING and
+    NOBODY_THERE.
     """
     with write() as session:
         shift = lock_shift(session, shift_id)

@@ -79,7 +79,13 @@ def answer_quiz(course_id: int, answers: Mapping[int, Collection[int]], *, by: P
 
 
 def record_attendance(
-    course_id: int, lines: Collection[str], came_on: date, *, base_ids: Collection[int] | None, by: Person, now: datetime
+    course_id: int,
+    lines: Collection[str],
+    came_on: date,
+    *,
+    base_ids: Collection[int] | None,
+    by: Person,
+    now: datetime,
 ) -> int:
     """Write down who came to a course on a day; returns how many are new. All of them or nobody.
 
