@@ -17,7 +17,15 @@ from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.volunteers import services as volunteers
 from sciencepop.volunteers.care_invariants import checks
-from sciencepop.volunteers.models import CourseKind, CourseState, NeedMode, SkillGrant, TrainingRecord, TrainingTry
+from sciencepop.volunteers.models import (
+    CourseKind,
+    CourseState,
+    NeedMode,
+    NumberState,
+    SkillGrant,
+    TrainingRecord,
+    TrainingTry,
+)
 from sciencepop.volunteers.queries.people import find_grant
 from sciencepop.volunteers.rules.care import CareRefusal
 from sciencepop.volunteers.rules.refusals import Refusal
@@ -44,7 +52,7 @@ def refused(call: Any, *arguments: Any, **options: Any) -> Any:
 
 @pytest.fixture
 def person(session: Session) -> Person:
-    found = make_volunteer(session, number="SH-1")
+    found = make_volunteer(session, number="SH-1", number_state=NumberState.VERIFIED)
     session.commit()
     return found
 
@@ -138,6 +146,7 @@ def test_a_course_that_roles_need_is_asked_for_in_new_shifts_alone(
 ) -> None:
     make_course(session, cast.officer, roles=["helper"])
     old = make_shift(session, cast.base).needs[0]
+    session.commit()
     start = NOW + timedelta(days=3)
     times = {"starts_at": start, "ends_at": start + timedelta(hours=2), "opens_at": NOW, "closes_at": start}
     needs = [NeedWish("helper", 1, 1, 1), NeedWish("guide", 1, 1, 1, ("guiding",), mode=NeedMode.REQUEST)]

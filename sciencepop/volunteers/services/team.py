@@ -56,6 +56,7 @@ def save_briefing(shift_id: int, wish: Briefing, *, by: Person, now: datetime) -
 
     The caller has asked whether `by` manages the base. Refuses SHIFT_OFF for a shift that is called off.
     """
+    staff_id = by.id
     with write() as session:
         shift = lock_shift(session, shift_id)
         if shift.state is ShiftState.CANCELLED:
@@ -69,11 +70,11 @@ def save_briefing(shift_id: int, wish: Briefing, *, by: Person, now: datetime) -
             session.add(row)
         for name, value in asdict(wish).items():
             setattr(row, name, value)
-        row.version, row.changed_at, row.changed_by = row.version + 1, now, by.id
+        row.version, row.changed_at, row.changed_by = row.version + 1, now, staff_id
         people = _certain(session, shift) if shift.state is not ShiftState.DRAFT and shift.ends_at > now else []
         for assignment in people:
             care_letters.tell_briefing(session, assignment, shift, row, now=now)
-        audit.record(session, by=by.id, at=now, action="shift.briefing", subject=shift, told=len(people))
+        audit.record(session, by=staff_id, at=now, action="shift.briefing", subject=shift, told=len(people))
         return len(people)
 
 
