@@ -1,8 +1,8 @@
-"""Reads of sanctions: what bars somebody, and what officers and the volunteer see."""
+"""Reads of sanctions, for officers and for the volunteer; what bars somebody is read with their standing."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -13,17 +13,6 @@ from sciencepop.volunteers.models import VolunteerSanction
 from sciencepop.volunteers.rules.sanctions import Bar
 
 MOST = 200
-
-
-def list_bars(session: Session, person_ids: Collection[int]) -> dict[int, tuple[Bar, ...]]:
-    """What live sanctions keep these people from."""
-    found = select(VolunteerSanction).where(
-        VolunteerSanction.person_id.in_(person_ids), VolunteerSanction.lifted_at.is_(None)
-    )
-    rows: dict[int, tuple[Bar, ...]] = {}
-    for row in session.scalars(found.order_by(VolunteerSanction.id)):
-        rows[row.person_id] = (*rows.get(row.person_id, ()), bar_of(row))
-    return rows
 
 
 def bar_of(row: VolunteerSanction) -> Bar:

@@ -94,8 +94,8 @@ def _swappable(row: Assignment) -> list[Need]:
 def accept(code: str) -> Answer:
     """Take an offered place."""
     form = RiskForm()
-    accepts = {"accepts_risk": bool(form.risk.data)}
-    return _done(code, press(form, services.accept, code, **accepts, done=str(_("已确定。到时见！"))))
+    done = str(_("已确定。到时见！"))
+    return _done(code, press(form, services.accept, code, accepts_risk=bool(form.risk.data), done=done))
 
 
 @bp.post("/volunteer/mine/<code>/withdraw")

@@ -38,6 +38,7 @@ def record() -> Answer:
 def _page(refusal: str = "") -> Answer:
     session, policy = db.session(), care_policy()
     notes, sanctions = queries.list_notes(session, me().id), sanction_queries.list_sanctions(session, me().id)
+    codes = [row.code for row in notes] + [row.code for row in sanctions]
     page = render_template(
         "volunteers/record.html",
         notes=notes,
@@ -49,7 +50,7 @@ def _page(refusal: str = "") -> Answer:
         role_name=role_name,
         policy=policy,
         today=clock.today(),
-        forms={row.code: named(WordsForm(formdata=None), f"words-{row.code}") for row in (*notes, *sanctions)},
+        forms={code: named(WordsForm(formdata=None), f"words-{code}") for code in codes},
         refusal=refusal,
     )
     return (page, 422) if refusal else page
