@@ -46,6 +46,7 @@ def test_a_volunteer_takes_a_quiz_and_sees_what_was_wrong(session: Session, cast
     page.post(address, {f"q{one}": ["0"], f"q{two}": ["1"], f"q{three}": ["0", "1", "x", "99"]})
     page.get(f"/volunteer/training/results/{session.scalars(select(TrainingTry.code)).one()}")
     assert "这次没有通过" in page.text() and page.text().count("眼睛最要紧") == 2
+    assert "您选的：不戴 " in page.text() and "您选的：戴护目镜、不戴" in page.text()
     page.post(address, {f"q{one}": "0", f"q{two}": "0", f"q{three}": "1"})
     code = session.scalars(select(TrainingTry.code).where(TrainingTry.is_passed)).one()
     page.get(f"/en/volunteer/training/results/{code}")

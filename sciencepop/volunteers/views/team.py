@@ -41,6 +41,7 @@ def _page(shift: Shift, refusal: str = "", bad: Form | None = None) -> Answer:
     page = render_template(
         "volunteers/team.html",
         shift=shift,
+        briefing=briefing,
         briefing_form=bad if isinstance(bad, BriefingForm) else BriefingForm(formdata=None, obj=briefing),
         team_form=named(bad if isinstance(bad, TeamForm) else TeamForm(formdata=None), "team-words"),
         thanks_form=named(bad if isinstance(bad, ThanksForm) else ThanksForm(formdata=None), "thanks-words"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
@@ -14,7 +16,14 @@ from sciencepop.volunteers.care_messages import COURSE_KINDS, care_sentence
 from sciencepop.volunteers.care_policy import care_policy
 from sciencepop.volunteers.forms.shifts import PressForm
 from sciencepop.volunteers.messages import skill_names
-from sciencepop.volunteers.models import CourseKind, CourseState, TrainingCourse, TrainingRecord
+from sciencepop.volunteers.models import (
+    CourseKind,
+    CourseState,
+    TrainingCourse,
+    TrainingQuestion,
+    TrainingRecord,
+    TrainingTry,
+)
 from sciencepop.volunteers.queries import training as queries
 from sciencepop.volunteers.queries.assignments import is_volunteer
 from sciencepop.volunteers.services import training as services
@@ -101,21 +110,27 @@ def _course_page(found: TrainingCourse, refusal: str = "", answers: dict[int, se
 def quiz_result(code: str) -> str:
     """How a quiz went: passed or not, and what was wrong."""
     done = queries.get_try(db.session(), code, me().id)
-    answers = {int(number): set(chosen) for number, chosen in done.answers.items()}
-    questions = {question.id: question for question in done.course.questions}
-    wrong = [row for number, row in questions.items() if number in answers and answers[number] != set(row.right)]
     records = queries.list_records(db.session(), me().id)
     since = clock.day_bounds(clock.today())[0]
     tried = queries.count_tries(db.session(), me().id, done.course_id, since)
     return render_template(
         "volunteers/quiz_result.html",
         done=done,
-        wrong=wrong,
-        answers=answers,
+        wrong=_wrong(done),
         record=next((row for row in records if row.course_id == done.course_id), None) if done.is_passed else None,
         left=max((done.course.tries_a_day or 0) - tried, 0),
         skill_names=skill_names,
     )
+
+
+def _wrong(done: TrainingTry) -> list[tuple[TrainingQuestion, list[dict[str, Any]]]]:
+    """The questions that were not right, as they are asked today, with the options that were chosen."""
+    answered = [(row, done.answers.get(str(row.id))) for row in done.course.questions]
+    return [
+        (row, [option for place, option in enumerate(row.options) if place in chosen])
+        for row, chosen in answered
+        if chosen is not None and set(chosen) != row.right
+    ]
 
 
 def _again(result: str, id: int) -> str:
