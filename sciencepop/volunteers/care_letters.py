@@ -164,6 +164,14 @@ def tell_sanction(
     letters.tell(session, person, letter, now, kind=f"sanction-{sanction.code}")
 
 
+def tell_appeal(session: Session, sanction: VolunteerSanction, officer: Person, *, now: datetime) -> None:
+    """An appeal waits for a decision; names stand on the site alone."""
+    with in_language(officer.language):
+        lines = [_("请登录后打开“对志愿者的处理”，看过事实和申诉再决定，并写明理由。")]
+        letter = _letter(_("有一个志愿者的申诉等您决定"), lines, _("对志愿者的处理"), "/district/sanctions")
+    letters.tell(session, officer, letter, now, kind=f"sanction-appeal-{sanction.code}")
+
+
 def tell_decision(session: Session, sanction: VolunteerSanction, *, now: datetime) -> None:
     """What another officer decided, or that a sanction ends early."""
     person = session.get_one(Person, sanction.person_id)

@@ -257,6 +257,7 @@ def test_another_officer_decides_the_one_appeal(session: Session, cast: Cast, pe
     late = {"by": person, "now": NOW + 16 * DAY}
     assert refused(sanctions.appeal_sanction, code, "我请过假的", **late) is R.APPEAL_OVER
     sanctions.appeal_sanction(code, "我请过假的", **ask)
+    assert (len(subjects_to(second)), subjects_to(cast.officer)) == (1, [])
     assert refused(sanctions.appeal_sanction, code, "我请过假的", **ask) is R.APPEAL_OVER
     assert refused(*decide, by=cast.officer, now=NOW) is R.SAME_OFFICER
     sanctions.decide_sanction(code, Decision.GRANTED, "查过签到表", by=second, now=NOW)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.exceptions import NotFound
 
+from sciencepop.accounts.models import Grant, Person, Role
 from sciencepop.bookings.rules.codes import CODE
 from sciencepop.volunteers.models import VolunteerSanction
 from sciencepop.volunteers.rules.sanctions import Bar
@@ -36,6 +37,14 @@ def list_all(session: Session) -> Sequence[VolunteerSanction]:
     found = select(VolunteerSanction).options(joinedload(VolunteerSanction.person))
     order = (is_open.desc(), VolunteerSanction.until_on.desc(), VolunteerSanction.id.desc())
     return session.scalars(found.order_by(*order).limit(MOST)).all()
+
+
+def list_deciders(session: Session, sanction: VolunteerSanction) -> Sequence[Person]:
+    """The officers who may decide an appeal: neither who set the sanction, nor the volunteer."""
+    officers = select(Grant.person_id).where(Grant.role == Role.OFFICER, Grant.ended_at.is_(None))
+    found = select(Person).where(Person.id.in_(officers), Person.closed_at.is_(None))
+    found = found.where(Person.id.not_in((sanction.set_by, sanction.person_id)))
+    return session.scalars(found.order_by(Person.id)).all()
 
 
 def get_sanction(session: Session, code: str, person_id: int | None = None, *, lock: bool = False) -> VolunteerSanction:

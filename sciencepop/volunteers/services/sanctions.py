@@ -31,7 +31,7 @@ from sciencepop.volunteers.models import (
 )
 from sciencepop.volunteers.queries.assignments import list_live
 from sciencepop.volunteers.queries.people import get_volunteer
-from sciencepop.volunteers.queries.sanctions import get_sanction
+from sciencepop.volunteers.queries.sanctions import get_sanction, list_deciders
 from sciencepop.volunteers.rules import assignments as states
 from sciencepop.volunteers.rules.care import CareRefusal, refuse_words
 from sciencepop.volunteers.rules.sanctions import refuse_appeal, refuse_decision, refuse_sanction
@@ -127,7 +127,7 @@ def _give_back(session: Session, sanction: VolunteerSanction, *, by: int, now: d
 
 
 def appeal_sanction(code: str, words: str, *, by: Person, now: datetime) -> None:
-    """Ask another officer to look at a sanction against oneself, once; the officers' list shows it.
+    """Ask another officer to look at a sanction against oneself, once; those who may decide are told.
 
     Refuses APPEAL_OVER, WORDS_MISSING; NotFound for somebody else's.
     """
@@ -146,6 +146,8 @@ def appeal_sanction(code: str, words: str, *, by: Person, now: datetime) -> None
             raise RuleBroken(refused)
         sanction.appeal_text, sanction.appealed_at = words, now
         audit.record(session, by=by.id, at=now, action="sanction.appealed", subject=sanction)
+        for officer in list_deciders(session, sanction):
+            care_letters.tell_appeal(session, sanction, officer, now=now)
         attempts.remember(code)
 
 
