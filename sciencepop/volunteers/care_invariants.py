@@ -30,15 +30,13 @@ def checks() -> list[str]:
 
 def granted_by_no_training() -> list[str]:
     """A skill that courses granted ends when the trainings behind it do."""
-    grants = db.session.scalars(
-        select(SkillGrant).where(SkillGrant.source == SkillSource.COURSE, SkillGrant.revoked_at.is_(None))
-    ).all()
-    people = {grant.person_id for grant in grants}
+    live = SkillGrant.source == SkillSource.COURSE, SkillGrant.revoked_at.is_(None)
+    grants = db.session.scalars(select(SkillGrant).where(*live)).all()
+    people = select(SkillGrant.person_id).where(*live)
+    found = select(TrainingRecord).where(TrainingRecord.voided_at.is_(None), TrainingRecord.person_id.in_(people))
     records: dict[int, list[TrainingRecord]] = {}
-    found = select(TrainingRecord).where(TrainingRecord.voided_at.is_(None))
     for row in db.session.scalars(found):
-        if row.person_id in people:
-            records.setdefault(row.person_id, []).append(row)
+        records.setdefault(row.person_id, []).append(row)
     wrong = [grant.id for grant in grants if not _is_behind(grant, records.get(grant.person_id, []))]
     return [f"Skill grant {number} is of a course, but no training says so." for number in wrong[:MOST]]
 

@@ -93,6 +93,11 @@ def test_a_quiz_grants_its_skill_and_a_shift_that_needs_it_opens(session: Sessio
         training.answer_quiz(course.id, {one: RIGHT, two: RIGHT, three: RIGHT}, by=person, now=clock.now())
     assert [row.came_on for row in records()] == [TODAY, TODAY + timedelta(days=1)]
     assert checks() == []
+    longer = grant_of(person)
+    assert longer
+    longer.expires_on = None
+    session.commit()
+    assert checks() == [f"Skill grant {longer.id} is of a course, but no training says so."]
     stranger = {"by": cast.neighbour, "now": NOW}
     assert refused(training.answer_quiz, course.id, {one: RIGHT}, **stranger) is R.NOT_A_VOLUNTEER
 
