@@ -10,7 +10,7 @@ from sciencepop.accounts.rules.refusals import Refusal
 from sciencepop.core.errors import RuleBroken
 
 KINDS = {
-    MessageKind.BOOKING: _l("预约、团体预约和志愿班次的结果"),
+    MessageKind.BOOKING: _l("预约、团体预约和志愿班次的结果和来信"),
     MessageKind.CHANGE: _l("改期和取消"),
     MessageKind.OFFER: _l("候补有了空位"),
     MessageKind.REMINDER: _l("活动前的提醒"),

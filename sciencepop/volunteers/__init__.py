@@ -22,6 +22,10 @@ signed and checked at `/proof/…` (`services.proofs`). `/kiosk/…` is open wit
 A coordinator may let the worker make a roster (`roster`, docs/adr/0025): `services.rosters` asks and decides,
 `services.roster_work` makes the draft, `services.roster_publish` gives and takes its places by the verbs above. Nothing
 of `roster` but its plain values may be imported where pages are served: solvers are heavy.
+
+Care (docs/adr/0027): courses grant skills that end (`services.courses`, `services.training`); around a shift its people
+are briefed, written to, thanked and heard (`services.team`, `services.feedback`); a sanction is a row with rule, days,
+appeal and another officer's decision (`services.sanctions`) that `rules.refusals` asks for. None of it is public.
 """
 
 from __future__ import annotations
@@ -39,6 +43,7 @@ def init_app(app: Flask) -> None:
     from sciencepop.core import jobs
     from sciencepop.programme import hooks
     from sciencepop.volunteers import invariants, roster_invariants, roster_worker, services, vocabulary
+    from sciencepop.volunteers.care_setup import init_care
     from sciencepop.volunteers.hours_setup import init_hours
     from sciencepop.volunteers.services import away, occurrences, roster_publish, rosters
     from sciencepop.volunteers.services import privacy as own
@@ -61,4 +66,5 @@ def init_app(app: Flask) -> None:
     jobs.daily(rosters.forget_rosters)
     doctor.register("volunteers", invariants.checks)
     init_hours(app)
+    init_care(app)
     doctor.register("volunteers.rosters", roster_invariants.checks)

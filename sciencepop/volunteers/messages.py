@@ -83,6 +83,8 @@ PRICES: dict[Price, Any] = {
 _SENTENCES: dict[Refusal, Any] = {
     Refusal.NOT_A_VOLUNTEER: _l("先登记成为志愿者，再来报名。"),
     Refusal.PAUSED: _l("您暂停了志愿服务。在“志愿者资料”里恢复后就能报名。"),
+    Refusal.BARRED: _l("到 %(until)s 为止，您不能报名：%(rule)s。说明和申诉在“我的评价和处理”里。"),
+    Refusal.NOT_NOW: _l("这位志愿者这段时间不能报名。"),
     Refusal.GUARDIAN_NEEDED: _l("未满 18 岁，要先有监护人同意。请在“志愿者资料”里把链接发给监护人。"),
     Refusal.CANCELLED: _l("这个班次已经取消。"),
     Refusal.NOT_PUBLISHED: _l("这个班次还没有公布。"),
@@ -94,7 +96,7 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.ALREADY_THERE: _l("您已经报了这个班次。"),
     Refusal.TOO_YOUNG: _l("这个岗位要满 %(age)d 岁。"),
     Refusal.NO_POLICY: _l("按规定，您的年龄还不能参加志愿服务。"),
-    Refusal.SKILL_MISSING: _l("这个岗位需要：%(skills)s。请在“志愿者资料”里申报，由区科协核实。"),
+    Refusal.SKILL_MISSING: _l("这个岗位需要：%(skills)s。请参加培训，或在“志愿者资料”里申报，由区科协核实。"),
     Refusal.INSURANCE_MISSING: _l("这个班次要有志愿者保险，您那天还没有有效的保险。请联系区科协办理。"),
     Refusal.CLASH: _l("和“%(title)s”（%(span)s）时间冲突，或路上来不及。请先退掉那一个，或选别的班次。"),
     Refusal.HOURS: _l("按规定，您只能在 %(earliest)s–%(latest)s 之间服务。"),
@@ -145,6 +147,8 @@ def spoken(facts: dict[str, Any]) -> dict[str, Any]:
         words |= {"title": tr(other.named, "title"), "span": span(other.starts_at, other.ends_at)}
     if "skills" in facts:
         words["skills"] = skill_names(facts["skills"])
+    if facts.get("bar") is not None:
+        words |= {"rule": tr(facts["bar"], "rule"), "until": day(facts["bar"].until_on)}
     for name in ("earliest", "latest"):
         if name in facts:
             words[name] = f"{facts[name]:%H:%M}"

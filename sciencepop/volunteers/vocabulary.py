@@ -11,6 +11,7 @@ from flask import Flask, current_app
 
 from sciencepop.core.reference import Reference, get_reference
 from sciencepop.volunteers.rules.limits import LimitPolicy
+from sciencepop.volunteers.rules.sanctions import SanctionRule
 
 GUIDE = "guide"
 """The role whose people let seats be given (see bookings `services.guides`)."""
@@ -65,6 +66,17 @@ class _LimitRow:
     change_over_minutes: str
 
 
+@dataclass(frozen=True)
+class _SanctionRow:
+    slug: str
+    rule_zh: str
+    rule_en: str
+    roles: str
+    most_days: str
+    from_on: str
+    until_on: str
+
+
 class Vocabulary:
     """All of it, read once."""
 
@@ -96,6 +108,11 @@ class Vocabulary:
     def limits(self) -> tuple[LimitPolicy, ...]:
         return tuple(_policy(row) for row in self.reference.read_table("volunteer_limits.csv", _LimitRow))
 
+    @cached_property
+    def sanctions(self) -> dict[str, SanctionRule]:
+        rows = self.reference.read_table("volunteer_sanctions.csv", _SanctionRow)
+        return {row.slug: _rule(row) for row in rows}
+
 
 def _policy(row: _LimitRow) -> LimitPolicy:
     return LimitPolicy(
@@ -113,10 +130,23 @@ def _policy(row: _LimitRow) -> LimitPolicy:
     )
 
 
+def _rule(row: _SanctionRow) -> SanctionRule:
+    return SanctionRule(
+        slug=row.slug,
+        rule_zh=row.rule_zh,
+        rule_en=row.rule_en,
+        roles=frozenset(row.roles.split()),
+        most_days=int(row.most_days),
+        from_on=date.fromisoformat(row.from_on),
+        until_on=date.fromisoformat(row.until_on) if row.until_on else None,
+    )
+
+
 def init_app(app: Flask) -> None:
-    """Read the limits at once, so that a wrong file stops the start and not a sign-up."""
+    """Read limits and sanctions at once, so that a wrong file stops the start and not a sign-up."""
     found = Vocabulary(get_reference(app))
     assert found.limits
+    assert found.sanctions
     app.extensions["volunteers"] = found
 
 

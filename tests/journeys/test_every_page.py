@@ -46,6 +46,8 @@ MINE = {
         "volunteer-hours": "/volunteer/hours",
         "report-service": "/volunteer/hours/report",
         "published-proofs": "/volunteer/proofs/published",
+        "training": "/volunteer/training",
+        "volunteer-record": "/volunteer/record",
     },
     "manager@sciencepop.example": {
         "manage": "/manage",
@@ -56,6 +58,7 @@ MINE = {
         "roster": "/manage/roster",
         "shifts": "/manage/bases/astronomy-museum/shifts",
         "new-shift": "/manage/bases/astronomy-museum/shifts/new",
+        "training-desk": "/manage/training",
         "shift-templates": "/manage/bases/astronomy-museum/shift-templates",
     },
     "desk@sciencepop.example": {"booking-desk": "/desk?q="},
@@ -68,6 +71,8 @@ MINE = {
         "proofs": "/manage/proofs",
         "find-volunteer": "/manage/hours/volunteers?q=x",
         "volunteers": "/district/volunteers",
+        "sanctions": "/district/sanctions",
+        "new-course": "/manage/training/new",
     },
 }
 

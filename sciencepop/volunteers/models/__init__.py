@@ -1,5 +1,13 @@
 """The tables of the feature, a file for each part of it."""
 
+from sciencepop.volunteers.models.care import Audience as Audience
+from sciencepop.volunteers.models.care import HoursMilestone as HoursMilestone
+from sciencepop.volunteers.models.care import NoteKind as NoteKind
+from sciencepop.volunteers.models.care import ShiftBriefing as ShiftBriefing
+from sciencepop.volunteers.models.care import ShiftFeedback as ShiftFeedback
+from sciencepop.volunteers.models.care import ShiftMessage as ShiftMessage
+from sciencepop.volunteers.models.care import ShiftThanks as ShiftThanks
+from sciencepop.volunteers.models.care import VolunteerNote as VolunteerNote
 from sciencepop.volunteers.models.hours import Attendance as Attendance
 from sciencepop.volunteers.models.hours import HoursClaim as HoursClaim
 from sciencepop.volunteers.models.hours import HoursEntry as HoursEntry
@@ -17,6 +25,8 @@ from sciencepop.volunteers.models.rosters import ChangeState as ChangeState
 from sciencepop.volunteers.models.rosters import RosterChange as RosterChange
 from sciencepop.volunteers.models.rosters import RosterRun as RosterRun
 from sciencepop.volunteers.models.rosters import RunState as RunState
+from sciencepop.volunteers.models.sanctions import Decision as Decision
+from sciencepop.volunteers.models.sanctions import VolunteerSanction as VolunteerSanction
 from sciencepop.volunteers.models.shifts import Need as Need
 from sciencepop.volunteers.models.shifts import NeedMode as NeedMode
 from sciencepop.volunteers.models.shifts import Shift as Shift
@@ -29,3 +39,9 @@ from sciencepop.volunteers.models.sign_up import CallOut as CallOut
 from sciencepop.volunteers.models.sign_up import SwapOffer as SwapOffer
 from sciencepop.volunteers.models.sign_up import SwapState as SwapState
 from sciencepop.volunteers.models.sign_up import SwapWish as SwapWish
+from sciencepop.volunteers.models.training import CourseKind as CourseKind
+from sciencepop.volunteers.models.training import CourseState as CourseState
+from sciencepop.volunteers.models.training import TrainingCourse as TrainingCourse
+from sciencepop.volunteers.models.training import TrainingQuestion as TrainingQuestion
+from sciencepop.volunteers.models.training import TrainingRecord as TrainingRecord
+from sciencepop.volunteers.models.training import TrainingTry as TrainingTry

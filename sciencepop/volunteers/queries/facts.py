@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, joinedload
 
 from sciencepop.accounts.rules.ages import age_on
@@ -25,13 +25,16 @@ from sciencepop.volunteers.models import (
     ShiftState,
     SkillGrant,
     Volunteer,
+    VolunteerSanction,
 )
 from sciencepop.volunteers.queries.people import list_availability, list_consented, list_grants
+from sciencepop.volunteers.queries.sanctions import bar_of
 from sciencepop.volunteers.rules import assignments as states
 from sciencepop.volunteers.rules.availability import Slot, answer_for
 from sciencepop.volunteers.rules.limits import Served, policy_for
 from sciencepop.volunteers.rules.numbers import Numbers
 from sciencepop.volunteers.rules.refusals import PersonFacts, ShiftFacts
+from sciencepop.volunteers.rules.sanctions import Bar
 from sciencepop.volunteers.rules.skills import is_valid_on, with_included
 from sciencepop.volunteers.vocabulary import vocabulary
 
@@ -59,6 +62,7 @@ class Standing:
     lines: Sequence[Availability] = ()
     shifts: dict[str, Mine] = field(default_factory=dict)
     commitments: Sequence[Commitment] = ()
+    bars: tuple[Bar, ...] = ()
 
 
 def source_of(assignment: Assignment) -> str:
@@ -85,8 +89,7 @@ def read_standings(
     session: Session, person_ids: Collection[int], first: datetime, last: datetime
 ) -> dict[int, Standing]:
     """What decides for each of these people between two moments: six queries, however many they are."""
-    profiles = select(Volunteer).where(Volunteer.person_id.in_(person_ids)).options(joinedload(Volunteer.person))
-    volunteers = {row.person_id: row for row in session.scalars(profiles.execution_options(populate_existing=True))}
+    volunteers, bars = _profiles(session, person_ids)
     consented, grants = list_consented(session, person_ids), list_grants(session, person_ids)
     lines, shifts = list_availability(session, person_ids), _shifts_around(session, person_ids, first, last)
     commitments = list_around(session, first, last, person_ids)
@@ -98,9 +101,24 @@ def read_standings(
             lines.get(number, ()),
             shifts.get(number, {}),
             commitments.get(number, ()),
+            bars.get(number, ()),
         )
         for number in person_ids
     }
+
+
+def _profiles(session: Session, person_ids: Collection[int]) -> tuple[dict[int, Volunteer], dict[int, tuple[Bar, ...]]]:
+    """The profiles, and what live sanctions keep these people from, in one query."""
+    live = and_(VolunteerSanction.person_id == Volunteer.person_id, VolunteerSanction.lifted_at.is_(None))
+    found = select(Volunteer, VolunteerSanction).outerjoin(VolunteerSanction, live)
+    found = found.where(Volunteer.person_id.in_(person_ids)).options(joinedload(Volunteer.person))
+    volunteers: dict[int, Volunteer] = {}
+    bars: dict[int, tuple[Bar, ...]] = {}
+    for volunteer, sanction in session.execute(found.execution_options(populate_existing=True)):
+        volunteers[volunteer.person_id] = volunteer
+        if sanction is not None:
+            bars[volunteer.person_id] = (*bars.get(volunteer.person_id, ()), bar_of(sanction))
+    return volunteers, bars
 
 
 def read_standing(session: Session, person_id: int, first: datetime, last: datetime) -> Standing:
@@ -146,6 +164,7 @@ def shift_facts(need: Need, shift: Shift, numbers: Numbers, now: datetime) -> Sh
         age_min=need.age_min,
         insurance_needed=shift.insurance_needed,
         free=numbers.free,
+        role=need.role,
     )
 
 
@@ -175,6 +194,7 @@ def person_facts(
         has_clash=clash is not None,
         is_there=any(mine.shift_id == shift.id for mine in kept.values()),
         answer=answer_for(shift.starts_at, shift.ends_at, [slot_of(line) for line in standing.lines]),
+        bars=standing.bars,
     )
     return facts, clash
 

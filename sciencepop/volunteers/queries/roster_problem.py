@@ -195,7 +195,7 @@ def _wishes(
         wish = APPLIED if shift.id in asked else _gladness(answer_for(shift.starts_at, shift.ends_at, lines), frame)
         day = frame.days[at]
         is_insured = not shift.insurance_needed or _is_insured(standing, day)
-        if wish is None or not is_insured or policies[day] is None:
+        if wish is None or not is_insured or policies[day] is None or _is_barred(standing, day):
             continue
         if not (others and find_clash(facts.span_of(shift), others, CommitmentKind.SERVE)):
             found[at] = wish
@@ -206,6 +206,11 @@ def _gladness(answer: Answer, frame: _Frame) -> int | None:
     if answer is Answer.UNKNOWN:
         return 0 if frame.asks_unknown else None
     return {Answer.PREFERRED: PREFERRED, Answer.CAN: CAN}.get(answer)
+
+
+def _is_barred(standing: facts.Standing, day: date) -> bool:
+    """Kept from every role on that day; one kept from a few of them is left out by the rules when it is published."""
+    return any(not bar.roles and bar.stops("", day, clock.today()) for bar in standing.bars)
 
 
 def _is_insured(standing: facts.Standing, day: date) -> bool:

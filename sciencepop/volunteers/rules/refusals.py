@@ -8,15 +8,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from sciencepop.programme.rules.recurrence import ZONE
 from sciencepop.volunteers.rules.assignments import WITHDRAWABLE, AssignmentState
 from sciencepop.volunteers.rules.availability import Answer
 from sciencepop.volunteers.rules.limits import Limit, LimitPolicy, Served, broken_limit
+from sciencepop.volunteers.rules.sanctions import Bar, first_bar
 from sciencepop.volunteers.rules.skills import missing
 
 
 class Refusal(StrEnum):
     NOT_A_VOLUNTEER = "not_a_volunteer"
     PAUSED = "paused"
+    BARRED = "barred"
+    NOT_NOW = "not_now"
     GUARDIAN_NEEDED = "guardian_needed"
     CANCELLED = "cancelled"
     NOT_PUBLISHED = "not_published"
@@ -82,6 +86,7 @@ class ShiftFacts:
     age_min: int | None = None
     insurance_needed: bool = False
     free: int = 1
+    role: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +105,7 @@ class PersonFacts:
     has_clash: bool = False
     is_there: bool = False
     answer: Answer = Answer.UNKNOWN
+    bars: tuple[Bar, ...] = ()
 
 
 def refuse_sign_up(shift: ShiftFacts, person: PersonFacts, *, is_called: bool = False) -> Refusal | None:
@@ -112,10 +118,13 @@ def refuse_sign_up(shift: ShiftFacts, person: PersonFacts, *, is_called: bool = 
 
 
 def refuse_by_hand(shift: ShiftFacts, person: PersonFacts) -> Refusal | None:
-    """What stands against a coordinator, a swap or the roster putting somebody there: all but the sign-up's hours."""
+    """What stands against a coordinator, a swap or the roster putting somebody there: all but the sign-up's hours.
+
+    That somebody is under a sanction is told to nobody else: others hear NOT_NOW.
+    """
     refused = refuse_shift(shift) or refuse_person(shift, person)
     if refused:
-        return refused
+        return Refusal.NOT_NOW if refused is Refusal.BARRED else refused
     return Refusal.UNAVAILABLE if person.answer is Answer.CANNOT else refuse_room(shift)
 
 
@@ -145,18 +154,25 @@ def refuse_timing(shift: ShiftFacts, person: PersonFacts) -> Refusal | None:
 
 def refuse_person(shift: ShiftFacts, person: PersonFacts) -> Refusal | None:
     """What stands against this person there, whatever the hour. None of it can be overruled."""
-    return _refuse_standing(person) or _refuse_fitness(shift, person) or _refuse_time(shift, person)
+    return _refuse_standing(shift, person) or _refuse_fitness(shift, person) or _refuse_time(shift, person)
+
+
+def bar_for(shift: ShiftFacts, person: PersonFacts) -> Bar | None:
+    """The sanction that keeps the person from the shift's role now or on its day, or None."""
+    return first_bar(person.bars, shift.role, shift.time.day, shift.now.astimezone(ZONE).date())
 
 
 def refuse_room(shift: ShiftFacts) -> Refusal | None:
     return Refusal.FULL if shift.free < 1 else None
 
 
-def _refuse_standing(person: PersonFacts) -> Refusal | None:
+def _refuse_standing(shift: ShiftFacts, person: PersonFacts) -> Refusal | None:
     if not person.is_volunteer:
         return Refusal.NOT_A_VOLUNTEER
     if person.is_paused:
         return Refusal.PAUSED
+    if bar_for(shift, person):
+        return Refusal.BARRED
     if person.age is not None and not person.has_guardian_consent:
         return Refusal.GUARDIAN_NEEDED
     return Refusal.ALREADY_THERE if person.is_there else None

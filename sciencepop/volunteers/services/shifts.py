@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -20,6 +20,7 @@ from sciencepop.volunteers.letters import News, tell
 from sciencepop.volunteers.models import AssignmentState, Need, NeedMode, Shift, ShiftState
 from sciencepop.volunteers.queries.assignments import list_in_shift
 from sciencepop.volunteers.queries.shifts import get_need, numbers_of
+from sciencepop.volunteers.queries.training import demanded_skills
 from sciencepop.volunteers.rules import assignments as states
 from sciencepop.volunteers.rules.numbers import are_in_order
 from sciencepop.volunteers.rules.refusals import Refusal
@@ -69,10 +70,17 @@ class ShiftWish:
 def create_shift(base_id: int, wish: ShiftWish, *, by: Person, now: datetime) -> int:
     """A draft with its needs; returns its number. Refuses TIMES_IN_ORDER, NO_NEED, ROLE_TWICE, NUMBERS_IN_ORDER."""
     with write() as session:
+        wish = replace(wish, needs=with_demanded(session, wish.needs))
         shift = make_shift(session, base_id, wish, by=by.id, now=now)
         audit.record(session, by=by.id, at=now, action="shift.create", subject=shift)
         attempts.remember(str(shift.id))
         return shift.id
+
+
+def with_demanded(session: Session, needs: Sequence[NeedWish]) -> list[NeedWish]:
+    """The needs of a new shift or template, each with the skills that open courses make its role ask for."""
+    demanded = demanded_skills(session)
+    return [replace(need, skills=tuple(dict.fromkeys([*need.skills, *demanded.get(need.role, ())]))) for need in needs]
 
 
 def make_shift(

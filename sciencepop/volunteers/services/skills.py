@@ -62,7 +62,7 @@ def grant_skill(
         grant.source, grant.granted_by = source, staff_id
         audit.record(session, by=staff_id, at=now, action="skill.grant", subject=grant, skill=skill)
         attempts.remember(skill)
-        _settle(session, volunteer, staff_id, now)
+        settle_skilled(session, volunteer, staff_id, now)
 
 
 def revoke_skill(person_id: int, skill: str, *, by: Person, now: datetime) -> None:
@@ -76,7 +76,7 @@ def revoke_skill(person_id: int, skill: str, *, by: Person, now: datetime) -> No
         grant.revoked_at, grant.revoked_by = now, staff_id
         audit.record(session, by=staff_id, at=now, action="skill.revoke", subject=grant, skill=skill)
         attempts.remember(skill)
-        _settle(session, volunteer, staff_id, now)
+        settle_skilled(session, volunteer, staff_id, now)
 
 
 def _lock(session: Session, person_id: int) -> int:
@@ -85,7 +85,7 @@ def _lock(session: Session, person_id: int) -> int:
     return lock_person(session, person_id).id
 
 
-def _settle(session: Session, person_id: int, staff_id: int, now: datetime) -> None:
+def settle_skilled(session: Session, person_id: int, staff_id: int, now: datetime) -> None:
     """Guides who are no longer qualified let no seats be given, and those who are now, do."""
     found = (
         select(Assignment.shift_id)

@@ -20,7 +20,7 @@ from sciencepop.volunteers.rules.numbers import are_in_order
 from sciencepop.volunteers.rules.refusals import Refusal
 from sciencepop.volunteers.rules.templates import Diff, Existing, Planned, days_between, diff, time_on
 from sciencepop.volunteers.services.lock import lock_shifts
-from sciencepop.volunteers.services.shifts import NeedWish, ShiftWish, make_shift
+from sciencepop.volunteers.services.shifts import NeedWish, ShiftWish, make_shift, with_demanded
 
 WORDS = ("title_zh", "title_en", "meet_zh", "meet_en", "risk_zh", "risk_en", "insurance_needed")
 NUMBERS = ("role", "minimum", "target", "maximum", "skills", "age_min", "mode")
@@ -53,7 +53,8 @@ def add_template(base_id: int, wish: TemplateWish, *, by: Person, now: datetime)
     _refuse(wish)
     with write() as session:
         lock_base(session, base_id)
-        values = asdict(wish) | {"needs": [_as_json(need) for need in wish.needs], "weekdays": list(wish.weekdays)}
+        needs = with_demanded(session, wish.needs)
+        values = asdict(wish) | {"needs": [_as_json(need) for need in needs], "weekdays": list(wish.weekdays)}
         template = ShiftTemplate(base_id=base_id, created_by=by.id, created_at=now, **values)
         session.add(template)
         audit.record(session, by=by.id, at=now, action="shift_template.add", subject=template)

@@ -16,7 +16,7 @@ from sciencepop.volunteers.models import Need, Shift
 from sciencepop.volunteers.queries.facts import Standing, person_facts, read_standing, shift_facts
 from sciencepop.volunteers.queries.shifts import numbers_of
 from sciencepop.volunteers.rules.numbers import Numbers
-from sciencepop.volunteers.rules.refusals import PersonFacts, Refusal, ShiftFacts
+from sciencepop.volunteers.rules.refusals import PersonFacts, Refusal, ShiftFacts, bar_for
 from sciencepop.volunteers.rules.skills import missing
 from sciencepop.volunteers.services.promote import ASKED_IN_TURN
 
@@ -87,6 +87,8 @@ def _about(refused: Refusal, weighed: Weighed) -> dict[str, Any]:
             return {"when": facts.closes_at}
         case Refusal.SKILL_MISSING:
             return {"skills": missing(facts.skills, person.skills)}
+        case Refusal.BARRED:
+            return {"bar": bar_for(facts, person)}
         case Refusal.TOO_YOUNG:
             return {"age": facts.age_min}
     if policy is None:

@@ -17,8 +17,13 @@ from sciencepop.volunteers.views import (
     officers,
     profile,
     proofs,
+    record,
     register,
     roster_runs,
     rosters,
+    sanctions,
+    team,
     templates,
+    training,
+    training_desk,
 )

@@ -24,6 +24,7 @@ from sciencepop.volunteers.hours_policy import hours_policy
 from sciencepop.volunteers.models import HoursEntry
 from sciencepop.volunteers.queries import hours as queries
 from sciencepop.volunteers.queries.proofs import list_own
+from sciencepop.volunteers.queries.training import list_records
 from sciencepop.volunteers.roles import role_name
 from sciencepop.volunteers.rules.hours import half_hours, is_locked
 from sciencepop.volunteers.services import hours as services
@@ -52,6 +53,7 @@ def hours_page(form: DaysForm, refusal: str = "") -> str:
         claims=claims,
         disputable=_disputable(entries, {claim.entry_id for claim in claims if claim.answer is None}),
         proofs=list_own(session, current_user.id),
+        trainings=list_records(session, current_user.id),
         form=form,
         today=clock.today(),
         kinds=KINDS,

@@ -12,17 +12,19 @@ from sciencepop.volunteers import services
 from sciencepop.volunteers.forms.shifts import PressForm, RiskForm
 from sciencepop.volunteers.messages import PRICES, STATES
 from sciencepop.volunteers.models import Assignment, AssignmentState, Need
-from sciencepop.volunteers.queries import assignments, people
+from sciencepop.volunteers.queries import assignments, care, people
 from sciencepop.volunteers.queries.facts import read_standing, source_of
 from sciencepop.volunteers.queries.shifts import numbers_of
 from sciencepop.volunteers.rules.assignments import WITHDRAWABLE
 from sciencepop.volunteers.rules.late import price_of
 from sciencepop.volunteers.rules.refusals import refuse_person
 from sciencepop.volunteers.services.risk import risk_in
+from sciencepop.volunteers.services.team import MAY_WRITE
 from sciencepop.volunteers.services.weigh import weigh_with
 from sciencepop.volunteers.views import bp
 from sciencepop.volunteers.views.finding import words
 from sciencepop.volunteers.views.pressing import Answer, me, press
+from sciencepop.volunteers.views.record import may_say
 
 
 @bp.get("/volunteer/mine")
@@ -61,6 +63,12 @@ def _page(code: str, refusal: str = "") -> Answer:
         swappable=_swappable(row) if is_firm and may_leave else [],
         form=RiskForm(formdata=None),
         press=PressForm(formdata=None),
+        briefing=care.find_briefing(session, row.shift_id) if row.state in care.INFORMED else None,
+        messages=care.list_messages_for(session, row),
+        thanks=care.find_thanks(session, row.shift_id) if row.state is AssignmentState.COMPLETED else None,
+        may_ask=row.state in MAY_WRITE,
+        may_say=may_say(row),
+        has_said=care.find_feedback(session, row.id) is not None,
         refusal=refusal,
         **words(),
     )
@@ -86,8 +94,8 @@ def _swappable(row: Assignment) -> list[Need]:
 def accept(code: str) -> Answer:
     """Take an offered place."""
     form = RiskForm()
-    accepts = {"accepts_risk": bool(form.risk.data)}
-    return _done(code, press(form, services.accept, code, **accepts, done=str(_("已确定。到时见！"))))
+    done = str(_("已确定。到时见！"))
+    return _done(code, press(form, services.accept, code, accepts_risk=bool(form.risk.data), done=done))
 
 
 @bp.post("/volunteer/mine/<code>/withdraw")

@@ -14,10 +14,11 @@ from sciencepop.core.db import db
 from sciencepop.core.forms import Form
 from sciencepop.core.i18n import language
 from sciencepop.volunteers import services
+from sciencepop.volunteers.care_messages import NOTE_KINDS
 from sciencepop.volunteers.forms.people import GrantForm, PaperForm, SearchForm, SeenForm
 from sciencepop.volunteers.forms.shifts import PressForm
 from sciencepop.volunteers.messages import NUMBER_STATES, STATES, skill_name
-from sciencepop.volunteers.queries import assignments, people
+from sciencepop.volunteers.queries import assignments, care, people, sanctions, training
 from sciencepop.volunteers.queries.facts import age_of
 from sciencepop.volunteers.views import bp
 from sciencepop.volunteers.views.finding import words
@@ -75,6 +76,10 @@ def _page(person: int, refusal: str = "", bad: Form | None = None) -> Answer:
         skill_name=skill_name,
         today=today,
         refusal=refusal,
+        records=training.list_records(session, person),
+        notes=care.list_notes(session, person),
+        note_kinds=NOTE_KINDS,
+        sanctions=sanctions.list_sanctions(session, person),
         **words(),
     )
     return (page, 422) if refusal or bad else page

@@ -24,13 +24,20 @@ def me() -> Person:
     return cast(Person, current_user)
 
 
-def press(form: Form, verb: Callable[..., Any], *arguments: Any, done: str = "", **options: Any) -> str | None:
-    """Do what a valid form asks for; returns None when it is done, and else a refusal's sentence."""
+def press(
+    form: Form,
+    verb: Callable[..., Any],
+    *arguments: Any,
+    done: str = "",
+    say: Callable[[RuleBroken], str] = sentence,
+    **options: Any,
+) -> str | None:
+    """Do what a valid form asks for; returns None when it is done, and else a refusal's sentence by `say`."""
     if not form.validate_on_submit():
         return str(_("页面放得太久了，请再提交一次。"))
     try:
         verb(*arguments, **options, by=me(), now=clock.now())
     except RuleBroken as broken:
-        return sentence(broken)
+        return say(broken)
     flash(done or _("已保存。"))
     return None

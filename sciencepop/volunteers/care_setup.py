@@ -1,0 +1,28 @@
+"""What care asks of the application: settings that are right, jobs, checks, and privacy."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_care(app: Flask) -> None:
+    """Bind jobs and checks. ValueError where the district's file is wrong."""
+    from sciencepop.accounts import privacy
+    from sciencepop.core import invariants as doctor
+    from sciencepop.core import jobs
+    from sciencepop.volunteers import care_invariants, care_policy
+    from sciencepop.volunteers.services import care_privacy, feedback, milestones, sanctions, team, training
+
+    care_policy.care_policy(app)
+    for job in (
+        training.tell_expiring,
+        training.forget_tries,
+        milestones.thank_for_hours,
+        team.forget_messages,
+        feedback.forget_notes,
+        sanctions.forget_sanctions,
+    ):
+        jobs.daily(job)
+    doctor.register("volunteers.care", care_invariants.checks)
+    privacy.on_export("volunteer_care", care_privacy.export_care)
+    privacy.on_close(care_privacy.leave_care)
