@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0016'
-down_revision = '0015'
+revision = '0017'
+down_revision = '0016'
 
 TABLES = ('volunteer_sanction', 'volunteer_note', 'shift_feedback', 'hours_milestone', 'shift_thanks', 'shift_message',
           'shift_briefing', 'training_record', 'training_try', 'training_question', 'training_course')
