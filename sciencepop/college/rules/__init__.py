@@ -1,0 +1,1 @@
+"""Decisions of the community science college: points, terms, lessons, timetables, ways in."""
