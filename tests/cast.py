@@ -35,7 +35,15 @@ class Cast:
 def make_cast(session: Session, now: datetime) -> Cast:
     resident, neighbour, manager, other_manager, officer, desk, head = (
         make_person(session, name=name)
-        for name in ("陈小雨妈妈", "邻居老李", "辰山管理员", "科技馆管理员", "区科协小王", "佘山服务台", "方松社区周老师")
+        for name in (
+            "陈小雨妈妈",
+            "邻居老李",
+            "辰山管理员",
+            "科技馆管理员",
+            "区科协小王",
+            "佘山服务台",
+            "方松社区周老师",
+        )
     )
     base = make_base(session, name_zh="辰山植物园", slug="chenshan", registrant=manager)
     other = make_base(session, name_zh="松江科技馆", slug="kejiguan", registrant=other_manager)

@@ -102,7 +102,9 @@ def wrong_ledger() -> list[str]:
         )
         .limit(MOST)
     )
-    return [f"Enrolment {number}: the time of lesson {lesson} is not in the ledger as it is." for number, lesson in rows]
+    return [
+        f"Enrolment {number}: the time of lesson {lesson} is not in the ledger as it is." for number, lesson in rows
+    ]
 
 
 def orphaned_time() -> list[str]:

@@ -168,4 +168,3 @@ def _spoken(facts: dict[str, Any]) -> dict[str, Any]:
     one = facts.get("one")
     words["which"] = _("（“%(title)s”班）", title=tr(one.course, "title")) if one is not None else ""
     return words
-

@@ -91,7 +91,10 @@ def letter_of(
     words = _("接受或放弃") if news is News.OFFERED else _("查看我的班，或退出")
     link = words, f"{site_address()}/college/mine/{enrolment.code}"
     moved = [
-        (_("第 %(number)d 课", number=move.number), _("%(before)s 改到 %(after)s", before=_when(move.before), after=_when(move.after)))
+        (
+            _("第 %(number)d 课", number=move.number),
+            _("%(before)s 改到 %(after)s", before=_when(move.before), after=_when(move.after)),
+        )
         for move in moves
     ]
     return Letter(

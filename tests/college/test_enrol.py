@@ -71,7 +71,9 @@ def people(session: Session, cast: Cast) -> list[Person]:
     return found
 
 
-def test_a_seat_takes_the_time_of_every_lesson_and_leaving_gives_it_back(one: CourseClass, people: list[Person]) -> None:
+def test_a_seat_takes_the_time_of_every_lesson_and_leaving_gives_it_back(
+    one: CourseClass, people: list[Person]
+) -> None:
     code = enrol(one, people[0])
     rows = db.session.scalars(select(Commitment).order_by(Commitment.starts_at)).all()
     assert [row.source for row in rows] == [f"lesson:{code}:{number}" for number in (1, 2, 3, 4)]

@@ -10,7 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.college import services
-from sciencepop.college.models import ClassState, Course, CourseClass, Enrolment, Lecturer, PointState, TeachingPoint, Term
+from sciencepop.college.models import (
+    ClassState,
+    Course,
+    CourseClass,
+    Enrolment,
+    Lecturer,
+    PointState,
+    TeachingPoint,
+    Term,
+)
 from sciencepop.college.queries.classes import get_class
 from tests.cast import Cast
 from tests.college.classes import make_course, make_course_class, make_lecturer, make_term, state_of
@@ -50,7 +59,11 @@ def test_everybody_finds_a_class_and_its_lessons(
     assert "第 4 课" in page.text()
     assert cast.point.contact not in page.text()
     data = json.loads(page.all("script", type="application/ld+json")[0].text or "")
-    assert (data["@type"], data["courseCode"], len(data["hasCourseInstance"][0]["subEvent"])) == ("Course", "HEALTH-09", 4)
+    assert (data["@type"], data["courseCode"], len(data["hasCourseInstance"][0]["subEvent"])) == (
+        "Course",
+        "HEALTH-09",
+        4,
+    )
     page.get("/college/courses/HEALTH-09")
     assert page.all("a", href=f"/college/classes/{one.code}")
 
@@ -131,9 +144,7 @@ def test_a_community_applies_and_officers_decide(page: Page, session: Session, c
 def test_a_head_sees_the_learners_of_their_own_point_alone(
     page: Page, session: Session, cast: Cast, one: CourseClass, term: Term
 ) -> None:
-    elsewhere = make_course_class(
-        session, cast.officer, make_point(session, make_person(session)), term, weekday=4
-    )
+    elsewhere = make_course_class(session, cast.officer, make_point(session, make_person(session)), term, weekday=4)
     other = make_lecturer(session, cast.officer)
     session.commit()
     services.enrol(one.code, by=cast.resident, language="zh", now=NOW)
@@ -171,7 +182,13 @@ TERM = {
 
 def test_the_branch_plans_a_term(page: Page, session: Session, cast: Cast, one: CourseClass, term: Term) -> None:
     page.sign_in(cast.officer)
-    for path in ("courses/new", "lecturers/new", "terms/new", f"terms/{term.code}/classes/new", f"terms/{term.code}/edit"):
+    for path in (
+        "courses/new",
+        "lecturers/new",
+        "terms/new",
+        f"terms/{term.code}/classes/new",
+        f"terms/{term.code}/edit",
+    ):
         page.get(f"/district/college/{path}")
     page.post("/district/college/courses/new", COURSE | {"code": "小写"}, status=422)
     page.post("/district/college/courses/new", COURSE)
@@ -216,13 +233,19 @@ def test_the_branch_plans_a_term(page: Page, session: Session, cast: Cast, one: 
     page.post(step, {"step": "publish"})
     page.post(step, {"step": "drop"}, status=422)
     found = get_class(session, made.code)
-    assert (found.state, found.capacity, [row.seats for row in found.buckets]) == (ClassState.PUBLISHED, 31, [10, 0, 0, 21])
+    assert (found.state, found.capacity, [row.seats for row in found.buckets]) == (
+        ClassState.PUBLISHED,
+        31,
+        [10, 0, 0, 21],
+    )
     page.post(f"/district/college/classes/{made.code}/numbers", {"minimum": "1", "capacity": "40"})
     page.post(f"/district/college/classes/{made.code}/dissolve", {"reason": "讲师生病"})
     assert get_class(session, made.code).state is ClassState.DISSOLVED
 
 
-def test_the_term_desk_shows_what_days_off_move(page: Page, session: Session, cast: Cast, one: CourseClass, term: Term) -> None:
+def test_the_term_desk_shows_what_days_off_move(
+    page: Page, session: Session, cast: Cast, one: CourseClass, term: Term
+) -> None:
     code = services.enrol(one.code, by=cast.resident, language="zh", now=NOW)
     page.sign_in(cast.officer)
     desk = f"/district/college/terms/{term.code}"

@@ -177,9 +177,7 @@ class ClassForm(Form):
     completion_percent = WholeField(_l("出勤多少百分比可以结业"), 1, 100, default=COMPLETION_PERCENT)
     homework_needed = BooleanField(_l("结业要交作业"))
 
-    def offer(
-        self, courses: Sequence[Course], points: Sequence[TeachingPoint], lecturers: Sequence[Lecturer]
-    ) -> None:
+    def offer(self, courses: Sequence[Course], points: Sequence[TeachingPoint], lecturers: Sequence[Lecturer]) -> None:
         self.course.choices = [option(one.code, f"{one.code} {tr(one, 'title')}") for one in courses]
         self.point.choices = [option(one.code, tr(one, "name")) for one in points]
         self.lecturer_id.choices = [option(str(one.id), tr(one, "name")) for one in lecturers]
@@ -215,8 +213,7 @@ class ClassForm(Form):
     def _seats(self) -> dict[Bucket, int]:
         """The parts of the seats in the order in which they are filled; everybody's is what is left of them."""
         parts = {
-            bucket: self[f"seats_{bucket.value}"].data or 0
-            for bucket in (Bucket.POINT, Bucket.NEWCOMER, Bucket.SENIOR)
+            bucket: self[f"seats_{bucket.value}"].data or 0 for bucket in (Bucket.POINT, Bucket.NEWCOMER, Bucket.SENIOR)
         }
         if not any(parts.values()):
             return {}

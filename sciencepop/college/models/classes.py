@@ -29,7 +29,9 @@ class CourseClass(Base):
         CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday_real"),
         CheckConstraint("minutes BETWEEN 30 AND 480", name="minutes_sane"),
         CheckConstraint("lessons_planned BETWEEN 1 AND 40", name="lessons_sane"),
-        CheckConstraint("0 <= minimum AND minimum <= capacity AND capacity BETWEEN 1 AND 1000", name="numbers_in_order"),
+        CheckConstraint(
+            "0 <= minimum AND minimum <= capacity AND capacity BETWEEN 1 AND 1000", name="numbers_in_order"
+        ),
         CheckConstraint("completion_percent BETWEEN 1 AND 100", name="completion_sane"),
         CheckConstraint("(state = 'dissolved') = (dissolved_at IS NOT NULL)", name="dissolved_has_a_time"),
         CheckConstraint("way <> 'first_come' OR opens_at IS NOT NULL", name="first_come_has_an_hour"),

@@ -113,9 +113,7 @@ def list_taught(session: Session, *which: ColumnElement[bool]) -> list[Taught]:
 
 
 def taught(lesson: Lesson, point_id: int, room: str) -> Taught:
-    return Taught(
-        lesson.class_id, lesson.number, lesson.starts_at, lesson.ends_at, lesson.lecturer_id, point_id, room
-    )
+    return Taught(lesson.class_id, lesson.number, lesson.starts_at, lesson.ends_at, lesson.lecturer_id, point_id, room)
 
 
 def list_taught_near(

@@ -26,7 +26,9 @@ def get_enrolment(session: Session, code: str, person_id: int | None = None) -> 
     """An enrolment by its code as it is now, with its person; NotFound where there is none or it is another's."""
     found = select(Enrolment).where(Enrolment.code == code)
     found = found.options(joinedload(Enrolment.person).selectinload(Person.addresses))
-    row = session.scalars(found.execution_options(populate_existing=True)).one_or_none() if CODE.fullmatch(code) else None
+    row = (
+        session.scalars(found.execution_options(populate_existing=True)).one_or_none() if CODE.fullmatch(code) else None
+    )
     if row is None or (person_id is not None and row.person_id != person_id):
         raise NotFound
     return row
@@ -127,7 +129,9 @@ def list_with_line(session: Session, now: datetime, most: int, after: int) -> Se
     return session.scalars(found.order_by(Enrolment.class_id).limit(most)).all()
 
 
-def list_for_feed(session: Session, person_id: int, first: datetime, last: datetime, most: int) -> list[tuple[Enrolment, Lesson]]:
+def list_for_feed(
+    session: Session, person_id: int, first: datetime, last: datetime, most: int
+) -> list[tuple[Enrolment, Lesson]]:
     """Of each lesson between two moments the person's latest enrolment, a live one first; by start and UID."""
     found = select(Enrolment, Lesson).join(Enrolment.course_class).join(Lesson, Lesson.class_id == CourseClass.id)
     found = found.where(Enrolment.person_id == person_id, Lesson.ends_at >= first, Lesson.starts_at < last)

@@ -18,8 +18,10 @@ MOST = 300
 
 def get_point(session: Session, code: str, *, lock: bool = False) -> TeachingPoint:
     """A point by its code, with whoever applied; NotFound where there is none."""
-    found = select(TeachingPoint).where(TeachingPoint.code == code).options(
-        joinedload(TeachingPoint.applicant).selectinload(Person.addresses)
+    found = (
+        select(TeachingPoint)
+        .where(TeachingPoint.code == code)
+        .options(joinedload(TeachingPoint.applicant).selectinload(Person.addresses))
     )
     if lock:
         found = found.with_for_update(of=TeachingPoint).execution_options(populate_existing=True)

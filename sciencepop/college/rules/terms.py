@@ -32,9 +32,7 @@ class Phase(StrEnum):
 def is_in_season(season: Season, year: int, from_on: date, until_on: date) -> bool:
     """Whether a term lies within the months of its season."""
     first, last = MONTHS[season]
-    return from_on <= until_on and all(
-        day.year == year and first <= day.month <= last for day in (from_on, until_on)
-    )
+    return from_on <= until_on and all(day.year == year and first <= day.month <= last for day in (from_on, until_on))
 
 
 def are_in_order(steps: Sequence[datetime]) -> bool:

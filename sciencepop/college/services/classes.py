@@ -253,4 +253,3 @@ def wish_of(one: CourseClass) -> ClassWish:
         closes_at=one.closes_at,
         **{name: getattr(one, name) for name in SAME},
     )
-

@@ -48,9 +48,7 @@ def enrol(class_code: str, *, by: Person, language: str, now: datetime, waiting_
         if refused and not (refused is Refusal.FULL and waiting_allowed):
             raise broken(refused, weighed)
         state = EnrolmentState.WAITING if refused else EnrolmentState.CONFIRMED
-        enrolment = add(
-            session, one, person_id, state, EnrolmentSource.SELF, language=language, by=person_id, now=now
-        )
+        enrolment = add(session, one, person_id, state, EnrolmentSource.SELF, language=language, by=person_id, now=now)
         tell(session, enrolment, one, News.WAITING if refused else News.CONFIRMED, now=now)
         attempts.remember(enrolment.code)
         return enrolment.code

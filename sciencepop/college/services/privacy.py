@@ -56,7 +56,9 @@ def leave_college(session: Session, person: Person, now: datetime) -> None:
     mine = select(Enrolment.class_id).where(Enrolment.person_id == person.id, Enrolment.state.in_(states.OPEN))
     for one in lock_classes(session, session.scalars(mine).all()):
         if one.ends_at > now:
-            for enrolment in list_in_class(session, one.id, Enrolment.person_id == person.id, Enrolment.state.in_(states.OPEN)):
+            for enrolment in list_in_class(
+                session, one.id, Enrolment.person_id == person.id, Enrolment.state.in_(states.OPEN)
+            ):
                 step_back(session, enrolment, one, now=now, reason="closed")
     unlink = update(Lecturer).where(Lecturer.person_id == person.id).values(person_id=None)
     session.execute(unlink, execution_options=_QUIET)

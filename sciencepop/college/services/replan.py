@@ -88,7 +88,9 @@ def _move(session: Session, one: CourseClass, moves: Sequence[Move], now: dateti
     session.flush()
 
 
-def _tell(session: Session, one: CourseClass, moves: Sequence[Move], learners: Sequence[Enrolment], now: datetime) -> None:
+def _tell(
+    session: Session, one: CourseClass, moves: Sequence[Move], learners: Sequence[Enrolment], now: datetime
+) -> None:
     lessons: dict[int, Lesson] = {lesson.number: lesson for lesson in one.lessons}
     for move in moves:
         lesson = lessons[move.number]
@@ -113,6 +115,4 @@ def _refuse_clashes(session: Session, moved: Sequence[CourseClass], now: datetim
 
 def _plain(one: CourseClass, moves: Sequence[Move], learners: int) -> ClassMoves:
     course, point = one.course, one.point
-    return ClassMoves(
-        one.code, course.title_zh, course.title_en, point.name_zh, point.name_en, tuple(moves), learners
-    )
+    return ClassMoves(one.code, course.title_zh, course.title_en, point.name_zh, point.name_en, tuple(moves), learners)

@@ -53,9 +53,7 @@ def _pass(term_code: str, step: SmallStep, reason: str, by: Person, now: datetim
     staff_id = by.id
     with write() as session:
         term = get_term(session, term_code)
-        found = select(CourseClass.id).where(
-            CourseClass.term_id == term.id, CourseClass.state == ClassState.PUBLISHED
-        )
+        found = select(CourseClass.id).where(CourseClass.term_id == term.id, CourseClass.state == ClassState.PUBLISHED)
         classes = lock_classes(session, session.scalars(found).all())
         fills = fill_of(session, classes)
         chosen = [one for one in classes if step_of(one, fills[one.id], now) is step]

@@ -120,9 +120,7 @@ def _holiday(term: Term, wish: DaysWish) -> TermHoliday:
     from_on, until_on = wish.from_on, wish.until_on or wish.from_on
     if from_on is None or until_on is None or not term.from_on <= from_on <= until_on <= term.until_on:
         raise RuleBroken(Refusal.HOLIDAY_OUTSIDE, from_on=term.from_on, until_on=term.until_on)
-    return TermHoliday(
-        term_id=term.id, from_on=from_on, until_on=until_on, name_zh=wish.name_zh, name_en=wish.name_en
-    )
+    return TermHoliday(term_id=term.id, from_on=from_on, until_on=until_on, name_zh=wish.name_zh, name_en=wish.name_en)
 
 
 def offs_of(holidays: Iterable[TermHoliday]) -> Sequence[Off]:

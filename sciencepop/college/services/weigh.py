@@ -82,9 +82,7 @@ def _find_clash(
     around = list_around(session, coming[0].starts_at, coming[-1].ends_at, [person_id]).get(person_id, [])
     besides = sources_of(own, one) if own else []
     found = (
-        find_clash(
-            span_of(lesson, one), around, CommitmentKind.ATTEND, besides=besides, firm_only=own is not None
-        )
+        find_clash(span_of(lesson, one), around, CommitmentKind.ATTEND, besides=besides, firm_only=own is not None)
         for lesson in coming
     )
     return next((clash for clash in found if clash is not None), None)

@@ -120,7 +120,9 @@ def _course_form(form: CourseForm, code: str | None) -> Answer:
 @officer
 def lecturer_list() -> str:
     pays = vocabulary().pay_classes
-    return render_template("college/lecturer_list.html", rows=courses.list_lecturers(db.session()), pays=pays, **words())
+    return render_template(
+        "college/lecturer_list.html", rows=courses.list_lecturers(db.session()), pays=pays, **words()
+    )
 
 
 @bp.route("/district/college/lecturers/new", methods=["GET", "POST"])

@@ -99,7 +99,10 @@ def _offer(form: SubstituteForm, one: CourseClass) -> None:
     """Lessons to come, and everybody who teaches."""
     now = clock.now()
     form.lesson.choices = [
-        option(str(lesson.number), f"{_('第 %(number)d 课', number=lesson.number)} {day(lesson.starts_at)} {wall_clock(lesson.starts_at)}")
+        option(
+            str(lesson.number),
+            f"{_('第 %(number)d 课', number=lesson.number)} {day(lesson.starts_at)} {wall_clock(lesson.starts_at)}",
+        )
         for lesson in one.lessons
         if lesson.starts_at > now
     ]

@@ -66,7 +66,9 @@ def catalogue() -> str:
         refuse=lambda facts: refuse_class(facts) or refuse_way(facts) or refuse_room(facts),
         wanted=wanted,
         towns=_towns(everything),
-        all_themes=[row for slug, row in vocabulary().themes.items() if slug in {one.course.theme for one in everything}],
+        all_themes=[
+            row for slug, row in vocabulary().themes.items() if slug in {one.course.theme for one in everything}
+        ],
         audiences=get_reference().audiences,
         **words(),
     )
@@ -152,9 +154,7 @@ def enrol(code: str) -> Answer:
     codes: list[str] = []
     options = {"language": language(), "waiting_allowed": "wait" in request.form}
     done = str(_("已记下，有空位时问您。") if options["waiting_allowed"] else _("报名成功。每一课都记在您的日程里。"))
-    refusal = press(
-        PressForm(), lambda **who: codes.append(services.enrol(code, **options, **who)), done=done
-    )
+    refusal = press(PressForm(), lambda **who: codes.append(services.enrol(code, **options, **who)), done=done)
     if refusal:
         return _class_page(code, refusal)
     return redirect(url_for("college.enrolment", code=codes[0]), 303)
