@@ -125,10 +125,8 @@ def lecturers_in_two_places() -> list[str]:
     """No lecturer of published classes teaches two lessons at once."""
     rows = list_taught(db.session(), CourseClass.state == ClassState.PUBLISHED, Lesson.ends_at > clock.now())
     found = [clash for clash in list_clashes(rows) if clash.trouble is Trouble.LECTURER]
-    return [
-        f"Lecturer {clash.first.lecturer_id} teaches classes {clash.first.class_id} and {clash.second.class_id} at once."
-        for clash in found[:MOST]
-    ]
+    pairs = [(clash.first.lecturer_id, clash.first.class_id, clash.second.class_id) for clash in found[:MOST]]
+    return [f"Lecturer {number} teaches classes {one} and {other} at once." for number, one, other in pairs]
 
 
 def seats_of_buckets() -> list[str]:

@@ -86,7 +86,7 @@ def letter_of(
     moves: Sequence[Move] = (),
     lesson: Lesson | None = None,
 ) -> Letter:
-    """The whole letter to a learner. `moves` are the lessons that changed, `lesson` the one that somebody else gives."""
+    """The whole letter to a learner. `moves` are the lessons that changed, `lesson` the one given by another."""
     subject, advice = _words(news, one, enrolment, lesson)
     words = _("接受或放弃") if news is News.OFFERED else _("查看我的班，或退出")
     link = words, f"{site_address()}/college/mine/{enrolment.code}"

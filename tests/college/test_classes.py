@@ -84,7 +84,7 @@ def test_a_community_applies_and_the_applicant_heads_the_point(cast: Cast) -> No
     assert cast.neighbour.headed_point_ids == {point.id}
     services.step_point(code, PointState.SUSPENDED, reason="装修", **by)
     assert refused(services.step_point, code, PointState.FILED, **by).code is Refusal.WRONG_STATE
-    services.step_point(code, PointState.PLAQUED, **by)
+    services.step_point(code, PointState.PLAQUED, by=cast.officer, now=NOW + DAY)
     assert (point.state, point.suspended_from, point.state_reason) == (PointState.PLAQUED, None, "")
     assert len(letters("point-")) == 5
     services.name_head(code, cast.resident.addresses[0].value, **by)

@@ -163,7 +163,7 @@ def test_a_head_sees_the_learners_of_their_own_point_alone(
     page.post(f"/college/desk/classes/{one.code}/nominate", {"address": "x@example.org", "unit": "街道"}, status=422)
 
 
-COURSE = {"code": "SAFE-02", "title_zh": "急救", "theme": "emergency", "hours": "16"}
+COURSE = {"code": "SAFE-02", "title_zh": "急救", "theme": "emergency", "hours": "16", "prerequisite": ""}
 TERM = {
     "year": "2027",
     "season": "autumn",
@@ -197,7 +197,10 @@ def test_the_branch_plans_a_term(page: Page, session: Session, cast: Cast, one: 
     page.post("/district/college/courses/SAFE-02/edit", COURSE | {"hours": "20", "prerequisite": "HEALTH-09"})
     course = session.scalars(select(Course).where(Course.code == "SAFE-02")).one()
     assert (course.hours, course.prerequisite_id) == (20, one.course_id)
-    page.post("/district/college/lecturers/new", {"name_zh": "急救员", "times": ["0:morning"], "contact": "139"})
+    page.post(
+        "/district/college/lecturers/new",
+        {"name_zh": "急救员", "times": ["0:morning"], "contact": "139", "pay_class": "junior"},
+    )
     lecturer = session.scalars(select(Lecturer).where(Lecturer.name_zh == "急救员")).one()
     page.get(f"/district/college/lecturers/{lecturer.id}")
     page.get("/district/college/lecturers")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import pairwise
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -32,7 +33,7 @@ class Term(Base):
     __table_args__ = (
         UniqueConstraint("year", "season"),
         CheckConstraint("from_on <= until_on", name="days_in_order"),
-        CheckConstraint(" AND ".join(f"{a} < {b}" for a, b in zip(STEPS, STEPS[1:], strict=False)), name="in_order"),
+        CheckConstraint(" AND ".join(f"{a} < {b}" for a, b in pairwise(STEPS)), name="in_order"),
         CheckConstraint("most_classes BETWEEN 1 AND 20", name="most_classes_sane"),
     )
 

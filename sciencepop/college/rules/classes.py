@@ -68,8 +68,8 @@ def small_step(
 ) -> SmallStep:
     """The next step for a class by the number of its certain learners.
 
-    Two passes: the first warns and opens it to all, the second, GRACE later at the earliest, dissolves what is still too
-    small. Nobody is counted for a walk-in, and what has begun goes on.
+    Two passes: the first warns and opens it to all, the second, GRACE later at the earliest, dissolves what is still
+    too small. Nobody is counted for a walk-in, and what has begun goes on.
     """
     if way is WayIn.WALK_IN or state is not ClassState.PUBLISHED or has_begun or enrolled >= minimum:
         return SmallStep.NOTHING

@@ -1,4 +1,4 @@
-"""Whether somebody may take a seat of a class, and why not: one function for the button, the desk and the waiting list."""
+"""Whether somebody may take a seat of a class, and why not: one function for the button, the desk and the line."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import pairwise
 
 
 class Season(StrEnum):
@@ -37,7 +38,7 @@ def is_in_season(season: Season, year: int, from_on: date, until_on: date) -> bo
 
 def are_in_order(steps: Sequence[datetime]) -> bool:
     """Whether the hours of the enrolment calendar, from the catalogue to the leftovers, follow one another."""
-    return all(before < after for before, after in zip(steps, steps[1:], strict=False))
+    return all(before < after for before, after in pairwise(steps))
 
 
 def phase_of(steps: Sequence[datetime], ends_at: datetime, now: datetime) -> Phase:

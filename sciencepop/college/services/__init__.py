@@ -49,5 +49,6 @@ __all__ = [
     "step_point",
     "substitute",
     "warn_small",
+    "wish_of",
     "withdraw",
 ]

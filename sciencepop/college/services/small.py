@@ -43,7 +43,10 @@ def warn_small(term_code: str, *, by: Person, now: datetime) -> int:
 
 
 def dissolve_small(term_code: str, reason: str, *, by: Person, now: datetime) -> int:
-    """The second pass: what was warned of and is still too small ends, with letters. How many. Refuses REASON_MISSING."""
+    """The second pass: what was warned of and is still too small ends, with letters. How many.
+
+    Refuses REASON_MISSING.
+    """
     if not reason:
         raise RuleBroken(Refusal.REASON_MISSING)
     return _pass(term_code, SmallStep.DISSOLVE, reason, by, now)

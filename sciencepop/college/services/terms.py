@@ -53,7 +53,8 @@ class DaysWish:
 def save_term(wish: TermWish, code: str | None = None, *, by: Person, now: datetime) -> str:
     """Write a new term, or change one; returns its code. Classes that are drafts follow its days.
 
-    Refuses OUT_OF_SEASON, DATES_IN_ORDER, TERM_TAKEN, and DATES_FIXED: once a class is published, only days off move it.
+    Refuses OUT_OF_SEASON, DATES_IN_ORDER, TERM_TAKEN, and DATES_FIXED: once a class is published, only days off move
+    it.
     """
     staff_id, wanted = by.id, f"{wish.year}-{wish.season.value}"
     if not is_in_season(wish.season, wish.year, wish.from_on, wish.until_on):
