@@ -128,13 +128,13 @@ def _write_term(session: Session, today: date, now: datetime) -> Term:
     first, last = MONTHS[season]
     until_on = date(year, last + 1, 1) - timedelta(days=1) if last < 12 else date(year, 12, 31)
     steps = {
-        "catalogue_at": now - timedelta(days=7),
-        "wishes_from_at": now - timedelta(days=2),
-        "wishes_until_at": now + timedelta(days=7),
-        "commit_at": now + timedelta(days=8),
-        "draw_at": now + timedelta(days=9),
-        "confirm_until_at": now + timedelta(days=12),
-        "leftovers_at": now + timedelta(days=13),
+        "catalogue_at": moment(today - timedelta(days=7), time(9)),
+        "wishes_from_at": moment(today - timedelta(days=2), time(9)),
+        "wishes_until_at": moment(today + timedelta(days=7), time(9)),
+        "commit_at": moment(today + timedelta(days=8), time(9)),
+        "draw_at": moment(today + timedelta(days=9), time(9)),
+        "confirm_until_at": moment(today + timedelta(days=12), time(9)),
+        "leftovers_at": moment(today + timedelta(days=13), time(9)),
     }
     term = Term(
         code=f"{year}-{season.value}",
@@ -250,7 +250,7 @@ def _write_class(
         way=planned.way,
         room_zh="一楼教室",
         room_en="Ground-floor classroom",
-        opens_at=now - timedelta(days=3) if planned.way is WayIn.FIRST_COME else None,
+        opens_at=now - timedelta(days=3) + timedelta(hours=9) if planned.way is WayIn.FIRST_COME else None,
         counts_to_limit=planned.way is not WayIn.NOMINATION,
         seats=seats if planned.way is WayIn.DRAW else {},
     )

@@ -32,7 +32,7 @@ class Fill:
         return max(self.capacity - self.taken, 0)
 
 
-def with_all(query: Select[tuple[CourseClass]]) -> Select[tuple[CourseClass]]:
+def with_all(query: Select[CourseClass]) -> Select[CourseClass]:
     """A query of classes with everything that a page shows."""
     return query.options(
         joinedload(CourseClass.term),

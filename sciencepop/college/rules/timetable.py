@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import groupby
 
 
 class Trouble(StrEnum):
@@ -64,8 +63,11 @@ def list_clashes(lessons: Iterable[Taught]) -> list[Clash]:
     return sorted(found, key=lambda clash: (clash.first.starts_at, clash.trouble, clash.first.class_id))
 
 
-def _groups(rows: Sequence[Taught], key: object) -> list[list[Taught]]:
-    return [list(group) for _key, group in groupby(sorted(rows, key=key), key=key)]  # type: ignore[type-var,call-overload]
+def _groups(rows: Sequence[Taught], key: Callable[[Taught], tuple[int | str, ...]]) -> list[list[Taught]]:
+    found: dict[tuple[int | str, ...], list[Taught]] = {}
+    for row in rows:
+        found.setdefault(key(row), []).append(row)
+    return list(found.values())
 
 
 def _overlaps(groups: Iterable[list[Taught]], trouble: Trouble) -> list[Clash]:

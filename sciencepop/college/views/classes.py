@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
@@ -87,9 +89,9 @@ def class_numbers(code: str) -> Answer:
     """Seats and room of a published class."""
     classes.get_class(db.session(), code)
     form = NumbersForm()
-    wish = {"minimum": form.minimum.data or 0, "capacity": form.capacity.data or 1}
-    rooms = {"room_zh": form.room_zh.data or "", "room_en": form.room_en.data or ""}
-    return answer(code, press(form, services.change_numbers, code, **wish, **rooms))
+    wish: dict[str, Any] = {"minimum": form.minimum.data or 0, "capacity": form.capacity.data or 1}
+    wish |= {"room_zh": form.room_zh.data or "", "room_en": form.room_en.data or ""}
+    return answer(code, press(form, services.change_numbers, code, **wish))
 
 
 @bp.post("/district/college/classes/<code>/dissolve")

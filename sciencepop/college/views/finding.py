@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -152,9 +153,13 @@ def enrol(code: str) -> Answer:
     """Take a seat, or a place in the line."""
     classes.get_shown(db.session(), code, clock.now())
     codes: list[str] = []
-    options = {"language": language(), "waiting_allowed": "wait" in request.form}
-    done = str(_("已记下，有空位时问您。") if options["waiting_allowed"] else _("报名成功。每一课都记在您的日程里。"))
-    refusal = press(PressForm(), lambda **who: codes.append(services.enrol(code, **options, **who)), done=done)
+    waits = "wait" in request.form
+
+    def verb(**who: Any) -> None:
+        codes.append(services.enrol(code, language=language(), waiting_allowed=waits, **who))
+
+    done = str(_("已记下，有空位时问您。") if waits else _("报名成功。每一课都记在您的日程里。"))
+    refusal = press(PressForm(), verb, done=done)
     if refusal:
         return _class_page(code, refusal)
     return redirect(url_for("college.enrolment", code=codes[0]), 303)
