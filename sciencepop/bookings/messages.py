@@ -144,6 +144,7 @@ _SENTENCES: dict[Refusal, Any] = {
 _SERVES = _l("您在这个时间要去“%(title)s”（%(span)s）做志愿者。请选其他场次，或先退出那个班次。")
 
 _LEARNS = _l("您在这个时间要上“%(title)s”的课（%(span)s）。请选其他场次，或先退出那个班。")
+_TEACHES = _l("您在这个时间要讲“%(title)s”的课（%(span)s）。请选其他场次。")
 
 FIELD_OF = {
     Refusal.TOO_MANY_SEATS: "seats",
@@ -179,10 +180,11 @@ def sentence(broken: RuleBroken) -> str:
 
 
 def _clash_words(commitment: Any) -> Any:
-    """Another session, a shift, or a lesson."""
+    """Another session, a shift, or a lesson that they give or take."""
     if not commitment.source:
         return _SENTENCES[Refusal.CLASH]
-    return _SERVES if commitment.kind is CommitmentKind.SERVE else _LEARNS
+    of_kind = {CommitmentKind.SERVE: _SERVES, CommitmentKind.TEACH: _TEACHES}
+    return of_kind.get(commitment.kind, _LEARNS)
 
 
 def spoken(facts: dict[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from sciencepop.core import clock
 from sciencepop.core.db import db
 
 MOST = 20
+_TEACHES = "teach:" + CourseClass.code + ":" + cast(Lesson.number, String)
 _SOURCE = "lesson:" + Enrolment.code + ":" + cast(Lesson.number, String)
 
 
@@ -121,6 +122,38 @@ def orphaned_time() -> list[str]:
     return [f"The ledger has {source}, but nobody has that lesson." for source in rows]
 
 
+def wrong_teaching() -> list[str]:
+    """A lecturer with an account has the time of every lesson to come that they give, and of none besides."""
+    rows = db.session.execute(
+        select(CourseClass.id, Lesson.number)
+        .join(Lesson.course_class)
+        .join(Lecturer, Lesson.lecturer_id == Lecturer.id)
+        .outerjoin(Commitment, Commitment.source == _TEACHES)
+        .where(
+            CourseClass.state == ClassState.PUBLISHED,
+            Lesson.starts_at > clock.now(),
+            Lecturer.person_id.is_not(None),
+            or_(
+                Commitment.id.is_(None),
+                Commitment.person_id != Lecturer.person_id,
+                Commitment.starts_at != Lesson.starts_at,
+            ),
+        )
+        .limit(MOST)
+    )
+    wrong = [f"Lesson {lesson} of class {number} is not in its lecturer's time." for number, lesson in rows]
+    given = select(Lesson.id).join(Lesson.course_class).join(Lecturer, Lesson.lecturer_id == Lecturer.id)
+    given = given.where(
+        CourseClass.state == ClassState.PUBLISHED,
+        Lecturer.person_id == Commitment.person_id,
+        Commitment.source == _TEACHES,
+    ).correlate(Commitment)
+    extra = select(Commitment.source).where(Commitment.source.like("teach:%"), ~given.exists()).limit(MOST)
+    return wrong + [
+        f"The ledger has {source}, but that lesson is given by somebody else." for source in db.session.scalars(extra)
+    ]
+
+
 def lecturers_in_two_places() -> list[str]:
     """No lecturer of published classes teaches two lessons at once."""
     rows = list_taught(db.session(), CourseClass.state == ClassState.PUBLISHED, Lesson.ends_at > clock.now())
@@ -158,6 +191,7 @@ CHECKS: tuple[Callable[[], list[str]], ...] = (
     open_on_dissolved,
     wrong_ledger,
     orphaned_time,
+    wrong_teaching,
     lecturers_in_two_places,
     seats_of_buckets,
     unknown_words,

@@ -119,6 +119,7 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.POINT_NOT_READY: _l("教学点要先在总校备案，暂停的教学点不能开班。"),
     Refusal.HOURS_MISSING: _l("先报先得的班，请写明几月几日几点开始报名。"),
     Refusal.LECTURER_CLASH: _l("%(lecturer)s 在 %(when)s 已经有另一个班的课，不能同时上两个班。"),
+    Refusal.LECTURER_BUSY: _l("%(lecturer)s 本人在 %(when)s 前后有别的安排，来不了或赶不上。请与本人商量。"),
     Refusal.SAME_LECTURER: _l("这一课本来就由这位讲师讲。"),
     Refusal.LESSON_OVER: _l("这一课已经开始或上完了，不能再改。"),
     Refusal.HAS_BEGUN: _l("第一课的时间已经过了，请先改时间再公布。"),

@@ -9,7 +9,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sciencepop.accounts import services as accounts
 from sciencepop.accounts.models import Person
+from sciencepop.bookings import services as bookings
+from sciencepop.bookings.messages import sentence as booking_sentence
 from sciencepop.bookings.models import Commitment
 from sciencepop.college import services
 from sciencepop.college.invariants import checks
@@ -26,7 +29,7 @@ from sciencepop.core.outbox import OutboxMessage
 from tests.cast import Cast
 from tests.college.classes import at, make_course, make_course_class, make_lecturer, make_term, state_of
 from tests.conftest import NOW
-from tests.factories import make_person
+from tests.factories import make_event, make_occurrence, make_person
 
 DAY = timedelta(days=1)
 
@@ -183,6 +186,34 @@ def test_a_lecturer_is_in_one_place_and_a_room_is_only_warned_of(session: Sessio
     assert refused(services.change_class, draft.code, wish, **by).code is Refusal.WRONG_STATE
     clash = refused(services.substitute, taken.code, 2, free.id, "生病", **by)
     assert clash.code is Refusal.LECTURER_CLASH
+    assert checks() == []
+
+
+def test_a_lecturers_own_time_is_in_the_ledger_too(session: Session, cast: Cast, term: Term) -> None:
+    lecturer = make_lecturer(session, cast.officer)
+    first = make_course_class(session, cast.officer, cast.point, term, lecturer=lecturer, is_open=False)
+    session.commit()
+    by: dict[str, Any] = {"by": cast.officer, "now": NOW}
+    address = cast.neighbour.addresses[0].value
+    services.save_lecturer(services.LecturerWish(name_zh="邻居老师", address=address), lecturer.id, **by)
+    assert session.scalars(select(Commitment)).all() == []
+    services.publish_class(first.code, **by)
+    assert len(session.scalars(select(Commitment).where(Commitment.kind == "teach")).all()) == 4
+    occurrence = make_occurrence(session, make_event(session, cast.base), starts_at=first.lessons[1].starts_at)
+    other = make_course_class(session, cast.officer, cast.point, term, weekday=4)
+    session.commit()
+    told = refused(bookings.book, occurrence.id, by=cast.neighbour, seats=1, now=NOW)
+    assert "要讲" in booking_sentence(told)
+    services.change_days(term.code, services.DaysWish(date(2027, 3, 3), date(2027, 3, 3), "维修"), **by)
+    assert checks() == []
+    services.enrol(other.code, by=cast.neighbour, language="zh", now=NOW)
+    busy = make_course_class(session, cast.officer, cast.point, term, lecturer=lecturer, weekday=4, is_open=False)
+    session.commit()
+    broken = refused(services.publish_class, busy.code, **by)
+    assert broken.code is Refusal.LECTURER_BUSY
+    assert other.course.title_zh not in sentence(broken)
+    accounts.close_account(cast.neighbour, NOW)
+    assert session.scalars(select(Commitment)).all() == []
     assert checks() == []
 
 

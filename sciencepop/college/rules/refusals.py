@@ -43,6 +43,7 @@ class Refusal(StrEnum):
     POINT_NOT_READY = "point_not_ready"
     HOURS_MISSING = "hours_missing"
     LECTURER_CLASH = "lecturer_clash"
+    LECTURER_BUSY = "lecturer_busy"
     SAME_LECTURER = "same_lecturer"
     LESSON_OVER = "lesson_over"
     HAS_BEGUN = "has_begun"

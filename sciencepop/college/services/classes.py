@@ -25,6 +25,7 @@ from sciencepop.college.rules.refusals import Refusal
 from sciencepop.college.services.lock import lock_class, lock_lecturers
 from sciencepop.college.services.promote import promote
 from sciencepop.college.services.replan import pattern_of
+from sciencepop.college.services.teaching import lock_people_of, refuse_busy_lecturer, settle_teaching
 from sciencepop.college.services.terms import offs_of
 from sciencepop.college.services.timetable import refuse_lecturer_clash
 from sciencepop.core import attempts, audit
@@ -144,7 +145,10 @@ def change_numbers(
 
 
 def publish_class(code: str, *, by: Person, now: datetime) -> None:
-    """Let the catalogue show a class. Refuses WRONG_STATE, POINT_NOT_READY, HAS_BEGUN, LECTURER_CLASH."""
+    """Let the catalogue show a class.
+
+    Refuses WRONG_STATE, POINT_NOT_READY, HAS_BEGUN, LECTURER_CLASH, LECTURER_BUSY.
+    """
     staff_id = by.id
     with write() as session:
         one = lock_class_and_lecturers(session, code)
@@ -155,7 +159,9 @@ def publish_class(code: str, *, by: Person, now: datetime) -> None:
         if one.has_begun_at(now):
             raise RuleBroken(Refusal.HAS_BEGUN)
         refuse_lecturer_clash(session, one)
+        refuse_busy_lecturer(session, one, now)
         one.state, one.changed_at = ClassState.PUBLISHED, now
+        settle_teaching(session, one, now)
         audit.record(session, by=staff_id, at=now, action="college.class_publish", subject=one)
         attempts.remember(code)
 
@@ -176,8 +182,12 @@ def drop_class(code: str, *, by: Person, now: datetime) -> None:
 
 
 def lock_class_and_lecturers(session: Session, code: str, *more: int) -> CourseClass:
-    """A class with the lecturers of its lessons, and more of them, held: for what decides the timetable."""
+    """A class with the lecturers of its lessons, and more of them, held: for what decides the timetable.
+
+    Their accounts come first, because their own time is asked about.
+    """
     wanted = _lecturers_of(session, code) | set(more)
+    lock_people_of(session, wanted)
     lock_lecturers(session, wanted)
     return lock_class(session, code)
 

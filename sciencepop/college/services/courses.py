@@ -12,6 +12,7 @@ from sciencepop.accounts.queries import find_person_by_address
 from sciencepop.college.models import Course, Lecturer
 from sciencepop.college.queries.courses import find_course, find_lecturer_of, get_course, get_lecturer
 from sciencepop.college.rules.refusals import Refusal
+from sciencepop.college.services.teaching import settle_all_of
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import hold_name, write
 from sciencepop.core.errors import RuleBroken
@@ -88,7 +89,11 @@ def save_lecturer(wish: LecturerWish, lecturer_id: int | None = None, *, by: Per
             person_id = _person_of(session, address, lecturer)
         for name, value in values.items():
             setattr(lecturer, name, list(value) if isinstance(value, tuple) else value)
+        is_other = lecturer.person_id != person_id
         lecturer.person_id, lecturer.changed_at = person_id, now
+        session.flush()
+        if is_other:
+            settle_all_of(session, lecturer.id, now)
         audit.record(session, by=staff_id, at=now, action="college.lecturer", subject=lecturer)
         attempts.remember(str(lecturer.id))
         return lecturer.id

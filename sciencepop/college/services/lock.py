@@ -1,7 +1,7 @@
 """Taking the rows that a change of the college decides on.
 
-One order everywhere, which goes on from that of bookings (`bookings.services.lock`): the people by id, the term (only
-where its days change), the lecturers by id (only where the timetable is decided), and last the classes by id. Whoever
+One order everywhere, which goes on from that of bookings (`bookings.services.lock`): the people by id (learners, or
+lecturers with an account), the term (only where its days change), the lecturers by id (only where the timetable is decided), and last the classes by id. Whoever
 holds a class is alone with its lessons and enrolments. On SQLite the unit of work already holds the one write lock.
 """
 

@@ -9,12 +9,14 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
-from sciencepop.college.models import Enrolment, Lecturer, PointState, TeachingPoint
+from sciencepop.college.models import Enrolment, PointState, TeachingPoint
+from sciencepop.college.queries.courses import find_lecturer_of
 from sciencepop.college.queries.enrolments import list_all_of, list_in_class
 from sciencepop.college.queries.points import list_applied_by
 from sciencepop.college.rules import enrolments as states
 from sciencepop.college.services.enrol import step_back
 from sciencepop.college.services.lock import lock_classes
+from sciencepop.college.services.teaching import settle_all_of
 
 _QUIET = {"synchronize_session": False}
 
@@ -60,8 +62,11 @@ def leave_college(session: Session, person: Person, now: datetime) -> None:
                 session, one.id, Enrolment.person_id == person.id, Enrolment.state.in_(states.OPEN)
             ):
                 step_back(session, enrolment, one, now=now, reason="closed")
-    unlink = update(Lecturer).where(Lecturer.person_id == person.id).values(person_id=None)
-    session.execute(unlink, execution_options=_QUIET)
+    lecturer = find_lecturer_of(session, person.id)
+    if lecturer is not None:
+        lecturer.person_id = None
+        session.flush()
+        settle_all_of(session, lecturer.id, now)
     # A point that was approved keeps its head and telephone: they are the community's, and the branch needs them.
     never = TeachingPoint.state.in_((PointState.APPLIED, PointState.REFUSED))
     applied = update(TeachingPoint).where(TeachingPoint.applied_by == person.id, never)

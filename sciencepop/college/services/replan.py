@@ -20,6 +20,7 @@ from sciencepop.college.rules.refusals import Refusal
 from sciencepop.college.rules.timetable import Trouble, list_clashes
 from sciencepop.college.services.become import span_of
 from sciencepop.college.services.lock import lock_classes, lock_lecturers
+from sciencepop.college.services.teaching import settle_teaching
 from sciencepop.core import audit, clock
 from sciencepop.core.errors import RuleBroken
 
@@ -55,6 +56,7 @@ def replan(session: Session, term: Term, off: Sequence[Off], *, by: int, now: da
     learners = list_holding(session, [one.id for one, _moves_of_it in moving])
     for one, moves in moving:
         _move(session, one, moves, now)
+        settle_teaching(session, one, now)
         _tell(session, one, moves, learners.get(one.id, []), now)
         audit.record(session, by=by, at=now, action="college.lessons_moved", subject=one, lessons=len(moves))
     session.flush()
@@ -83,7 +85,7 @@ def _move(session: Session, one: CourseClass, moves: Sequence[Move], now: dateti
     for move in moves:
         lesson = lessons[move.number]
         lesson.starts_at, lesson.ends_at = move.after, move.after + timedelta(minutes=one.minutes)
-        lesson.lecturer_id, lesson.substitute_for_id, lesson.substitute_reason = one.lecturer_id, None, ""
+        lesson.lecturer, lesson.substitute_for, lesson.substitute_reason = one.lecturer, None, ""
         lesson.sequence, lesson.changed_at = lesson.sequence + 1, now
     session.flush()
 

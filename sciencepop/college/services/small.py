@@ -19,6 +19,7 @@ from sciencepop.college.rules.classes import SmallStep, small_step
 from sciencepop.college.rules.refusals import Refusal
 from sciencepop.college.services.become import become
 from sciencepop.college.services.lock import lock_class, lock_classes
+from sciencepop.college.services.teaching import settle_teaching
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
@@ -89,6 +90,7 @@ def call_off(session: Session, one: CourseClass, reason: str, *, by: int, now: d
     for lesson in one.lessons:
         if lesson.ends_at > now:
             lesson.sequence, lesson.changed_at = lesson.sequence + 1, now
+    settle_teaching(session, one, now)
     ended: Sequence[Enrolment] = list_in_class(session, one.id, Enrolment.state.in_(states.OPEN))
     for enrolment in ended:
         become(session, enrolment, one, EnrolmentState.DISSOLVED, now=now, reason=reason)

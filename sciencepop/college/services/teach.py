@@ -13,6 +13,7 @@ from sciencepop.college.queries.courses import get_lecturer
 from sciencepop.college.queries.enrolments import list_holding
 from sciencepop.college.rules.refusals import Refusal
 from sciencepop.college.services.classes import lock_class_and_lecturers
+from sciencepop.college.services.teaching import refuse_busy_lecturer, settle_teaching
 from sciencepop.college.services.timetable import refuse_lecturer_clash
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
@@ -22,7 +23,7 @@ from sciencepop.core.errors import RuleBroken
 def substitute(code: str, number: int, lecturer_id: int, reason: str, *, by: Person, now: datetime) -> None:
     """Have another lecturer give one lesson, for a reason that learners are told; or the class's own one again.
 
-    Refuses LESSON_OVER, SAME_LECTURER, REASON_MISSING, WRONG_STATE, LECTURER_CLASH.
+    Refuses LESSON_OVER, SAME_LECTURER, REASON_MISSING, WRONG_STATE, LECTURER_CLASH, LECTURER_BUSY.
     """
     staff_id = by.id
     with write() as session:
@@ -47,6 +48,8 @@ def substitute(code: str, number: int, lecturer_id: int, reason: str, *, by: Per
         session.flush()
         if one.state is ClassState.PUBLISHED:
             refuse_lecturer_clash(session, one)
+            refuse_busy_lecturer(session, one, now)
+            settle_teaching(session, one, now)
         for enrolment in list_holding(session, [one.id]).get(one.id, []):
             tell(session, enrolment, one, News.SUBSTITUTED, now=now, lesson=lesson)
         facts = {"lesson": number, "lecturer": lecturer_id}
