@@ -149,9 +149,8 @@ def wrong_teaching() -> list[str]:
         Commitment.source == _TEACHES,
     ).correlate(Commitment)
     extra = select(Commitment.source).where(Commitment.source.like("teach:%"), ~given.exists()).limit(MOST)
-    return wrong + [
-        f"The ledger has {source}, but that lesson is given by somebody else." for source in db.session.scalars(extra)
-    ]
+    found = db.session.scalars(extra)
+    return wrong + [f"The ledger has {source}, but somebody else gives that lesson." for source in found]
 
 
 def lecturers_in_two_places() -> list[str]:

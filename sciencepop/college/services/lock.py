@@ -1,8 +1,9 @@
 """Taking the rows that a change of the college decides on.
 
 One order everywhere, which goes on from that of bookings (`bookings.services.lock`): the people by id (learners, or
-lecturers with an account), the term (only where its days change), the lecturers by id (only where the timetable is decided), and last the classes by id. Whoever
-holds a class is alone with its lessons and enrolments. On SQLite the unit of work already holds the one write lock.
+lecturers with an account), the term (only where its days change), the lecturers by id (only where the timetable is
+decided), and last the classes by id. Whoever holds a class is alone with its lessons and enrolments. On SQLite the unit
+of work already holds the one write lock.
 """
 
 from __future__ import annotations
