@@ -241,6 +241,7 @@ def test_learners_hear_who_gives_a_lesson_instead_and_why(session: Session, cast
 def test_a_small_class_is_opened_to_all_and_then_dissolved(session: Session, cast: Cast, term: Term) -> None:
     named = make_course_class(session, cast.officer, cast.point, term, way=WayIn.NOMINATION, minimum=2)
     large = make_course_class(session, cast.officer, cast.point, term, weekday=3, minimum=0)
+    make_course_class(session, cast.officer, cast.point, term, weekday=4, way=WayIn.DRAW)
     session.commit()
     by: dict[str, Any] = {"by": cast.officer, "now": NOW}
     address = cast.resident.addresses[0].value

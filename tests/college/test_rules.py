@@ -125,6 +125,7 @@ def test_buckets_are_all_the_seats_of_a_drawn_class() -> None:
     [
         ({}, SmallStep.WARN),
         ({"enrolled": 10}, SmallStep.NOTHING),
+        ({"open_from": NOW + DAY}, SmallStep.NOTHING),
         ({"warned_at": NOW - DAY}, SmallStep.NOTHING),
         ({"warned_at": NOW - 3 * DAY}, SmallStep.DISSOLVE),
         ({"has_begun": True, "warned_at": NOW - 3 * DAY}, SmallStep.NOTHING),
@@ -138,6 +139,7 @@ def test_a_small_class_is_warned_of_and_only_then_dissolved(change: dict[str, ob
         "state": ClassState.PUBLISHED,
         "enrolled": 9,
         "minimum": 10,
+        "open_from": NOW,
         "warned_at": None,
         "has_begun": False,
         "now": NOW,

@@ -62,6 +62,7 @@ def small_step(
     state: ClassState,
     enrolled: int,
     minimum: int,
+    open_from: datetime | None,
     warned_at: datetime | None,
     has_begun: bool,
     now: datetime,
@@ -69,9 +70,12 @@ def small_step(
     """The next step for a class by the number of its certain learners.
 
     Two passes: the first warns and opens it to all, the second, GRACE later at the earliest, dissolves what is still
-    too small. Nobody is counted for a walk-in, and what has begun goes on.
+    too small. Nobody is counted for a walk-in, nor before people could get in by themselves (`open_from`, None where
+    that is always), and what has begun goes on.
     """
     if way is WayIn.WALK_IN or state is not ClassState.PUBLISHED or has_begun or enrolled >= minimum:
+        return SmallStep.NOTHING
+    if open_from is not None and now < open_from:
         return SmallStep.NOTHING
     if warned_at is None:
         return SmallStep.WARN

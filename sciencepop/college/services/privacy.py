@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select, union, update
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
-from sciencepop.college.models import Enrolment, PointState, TeachingPoint
+from sciencepop.college.models import Enrolment, Lesson, PointState, TeachingPoint
 from sciencepop.college.queries.courses import find_lecturer_of
 from sciencepop.college.queries.enrolments import list_all_of, list_in_class
 from sciencepop.college.queries.points import list_applied_by
 from sciencepop.college.rules import enrolments as states
 from sciencepop.college.services.enrol import step_back
-from sciencepop.college.services.lock import lock_classes
+from sciencepop.college.services.lock import lock_classes, lock_lecturers
 from sciencepop.college.services.teaching import settle_all_of
 
 _QUIET = {"synchronize_session": False}
@@ -55,14 +55,17 @@ def export_college(session: Session, person: Person) -> dict[str, Any] | None:
 
 def leave_college(session: Session, person: Person, now: datetime) -> None:
     """Seats of classes to come are given back, and the link to a lecturer ends; past classes stay counted."""
+    lecturer = find_lecturer_of(session, person.id)
+    if lecturer is not None:
+        lock_lecturers(session, [lecturer.id])
     mine = select(Enrolment.class_id).where(Enrolment.person_id == person.id, Enrolment.state.in_(states.OPEN))
-    for one in lock_classes(session, session.scalars(mine).all()):
+    given = select(Lesson.class_id).where(Lesson.lecturer_id == (lecturer.id if lecturer else 0), Lesson.ends_at > now)
+    for one in lock_classes(session, session.scalars(union(mine, given)).all()):
         if one.ends_at > now:
             for enrolment in list_in_class(
                 session, one.id, Enrolment.person_id == person.id, Enrolment.state.in_(states.OPEN)
             ):
                 step_back(session, enrolment, one, now=now, reason="closed")
-    lecturer = find_lecturer_of(session, person.id)
     if lecturer is not None:
         lecturer.person_id = None
         session.flush()

@@ -15,7 +15,7 @@ from sciencepop.college.queries.classes import Fill, fill_of
 from sciencepop.college.queries.enrolments import list_in_class
 from sciencepop.college.queries.terms import get_term
 from sciencepop.college.rules import enrolments as states
-from sciencepop.college.rules.classes import SmallStep, small_step
+from sciencepop.college.rules.classes import SmallStep, WayIn, small_step
 from sciencepop.college.rules.refusals import Refusal
 from sciencepop.college.services.become import become
 from sciencepop.college.services.lock import lock_class, lock_classes
@@ -32,6 +32,7 @@ def step_of(one: CourseClass, fill: Fill, now: datetime) -> SmallStep:
         state=one.state,
         enrolled=fill.firm,
         minimum=one.minimum,
+        open_from=one.term.leftovers_at if one.way is WayIn.DRAW else one.opens_at,
         warned_at=one.warned_at,
         has_begun=one.has_begun_at(now),
         now=now,
