@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date
 from enum import StrEnum
 
 from flask_babel import gettext as _
@@ -72,10 +72,6 @@ def where(one: CourseClass) -> str:
 def span_of_days(from_on: date, until_on: date) -> str:
     """One day, or from one to another."""
     return day(from_on) if from_on == until_on else f"{day(from_on)} – {day(until_on)}"
-
-
-def clock_of(at: time) -> str:
-    return f"{at:%H:%M}"
 
 
 def letter_of(

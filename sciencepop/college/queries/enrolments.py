@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Person
@@ -150,9 +150,3 @@ def list_all_of(session: Session, person_id: int) -> Sequence[Enrolment]:
     """Everything a person ever enrolled in, oldest first."""
     found = select(Enrolment).join(Enrolment.course_class).where(Enrolment.person_id == person_id)
     return session.scalars(found.options(*_whole()).order_by(Enrolment.id)).all()
-
-
-def list_people(session: Session, person_ids: Collection[int]) -> Sequence[Person]:
-    """People with their addresses."""
-    found = select(Person).where(Person.id.in_(person_ids)).options(selectinload(Person.addresses))
-    return session.scalars(found.order_by(Person.id)).all()

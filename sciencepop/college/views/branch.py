@@ -28,7 +28,6 @@ def branch() -> str:
     session = db.session()
     return render_template(
         "college/branch.html",
-        counts=points.count_by_state(session),
         terms=terms.list_terms(session),
         points=points.list_points(session),
         branches=vocabulary().branches,

@@ -27,12 +27,16 @@ def course_data(course: Course, rows: Sequence[CourseClass]) -> dict[str, Any]:
         "courseCode": course.code,
         "url": f"{site}/college/courses/{course.code}",
         "isAccessibleForFree": True,
-        "provider": {"@type": "EducationalOrganization", "name": _("松江区社区科普大学"), "url": f"{site}/college"},
+        "provider": {"@type": "EducationalOrganization", "name": _school(), "url": f"{site}/college"},
         "hasCourseInstance": [_instance(one, site) for one in rows if one.state is ClassState.PUBLISHED],
     }
     if course.prerequisite is not None:
         found["coursePrerequisites"] = tr(course.prerequisite, "title")
     return {name: value for name, value in found.items() if value not in ("", [], None)}
+
+
+def _school() -> str:
+    return str(_("%(district)s社区科普大学", district=tr(get_reference().district, "name")))
 
 
 def _site() -> str:

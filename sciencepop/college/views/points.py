@@ -12,7 +12,6 @@ from sciencepop.college.views import bp
 from sciencepop.college.views.pressing import Answer, me, press, words
 from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
-from sciencepop.core.reference import get_reference
 
 
 @bp.get("/college/points")
@@ -36,7 +35,7 @@ def point_apply() -> Answer:
         if not refusal:
             return redirect(url_for("college.points"), 303)
         form.refuse(None, refusal)
-    page = render_template("college/point_apply.html", form=form, towns=get_reference().towns)
+    page = render_template("college/point_apply.html", form=form)
     return (page, 422) if form.errors else page
 
 
