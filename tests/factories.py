@@ -28,6 +28,7 @@ from sciencepop.bookings.models import Booking, BookingState, GroupTerms, SeatPo
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.groups import Terms
 from sciencepop.bookings.services import ledger, tell_moves_due
+from sciencepop.college.models import PointState, TeachingPoint
 from sciencepop.core import clock
 from sciencepop.programme import hooks
 from sciencepop.programme.models import ChangeKind, Event, EventState, Occurrence
@@ -47,15 +48,45 @@ def make_person(session: Session, *, name: str = "居民", email: str | None = N
 
 
 def make_grant(
-    session: Session, person: Person, *, base: ScienceBase | None = None, desk_town: str | None = None
+    session: Session,
+    person: Person,
+    *,
+    base: ScienceBase | None = None,
+    desk_town: str | None = None,
+    point: TeachingPoint | None = None,
 ) -> Grant:
-    """A grant for a base or for a town's desk, or the district officer's when neither is given."""
-    role = Role.BASE_MANAGER if base else Role.DESK if desk_town else Role.OFFICER
-    scope = {"base_id": base.id if base else None, "town_code": desk_town}
+    """A grant for a base, a town's desk or a teaching point, or the district officer's when none is given."""
+    role = Role.BASE_MANAGER if base else Role.DESK if desk_town else Role.POINT_HEAD if point else Role.OFFICER
+    scope = {"base_id": base.id if base else None, "town_code": desk_town, "point_id": point.id if point else None}
     grant = Grant(person=person, role=role, granted_at=clock.now(), **scope)
     session.add(grant)
     session.flush()
     return grant
+
+
+def make_point(session: Session, applicant: Person, **values: Any) -> TeachingPoint:
+    """A teaching point with its plaque."""
+    number, now = next(_number), clock.now()
+    defaults: dict[str, Any] = {
+        "code": f"P{number:09d}",
+        "branch": "xincheng",
+        "town_code": "310117003000",
+        "name_zh": f"教学点{number}",
+        "address_zh": "文诚路100号",
+        "capacity": 40,
+        "head_name": "周老师",
+        "contact": "021-5555 0100",
+        "state": PointState.PLAQUED,
+        "applied_at": now,
+        "approved_at": now,
+        "filed_at": now,
+        "plaqued_at": now,
+        "changed_at": now,
+    }
+    point = TeachingPoint(**(defaults | values), applied_by=applicant.id)
+    session.add(point)
+    session.flush()
+    return point
 
 
 def make_base(session: Session, *, registrant: Person | None = None, **values: Any) -> ScienceBase:

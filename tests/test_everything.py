@@ -9,7 +9,8 @@ from sciencepop.core.db import db
 from tests.cast import Cast
 from tests.page import Page
 
-# endpoint → its mark: public, signed_in, manager (of some base, or an officer), officer, desk (who books for others).
+# endpoint → its mark: public, signed_in, manager (of some base, or an officer), officer, desk (who books for others),
+# teaching (head of some teaching point, or an officer).
 # What a mark leaves open (this manager's own base?) is tested in the view's own file.
 ACCESS: dict[str, str] = {
     # core
@@ -177,6 +178,44 @@ ACCESS: dict[str, str] = {
     "bookings.event_guides": "manager",
     "bookings.resources": "manager",
     "bookings.resource_resize": "manager",
+    # college
+    "college.catalogue": "public",
+    "college.course": "public",
+    "college.course_class": "public",
+    "college.enrol": "signed_in",
+    "college.mine": "signed_in",
+    "college.enrolment": "signed_in",
+    "college.accept": "signed_in",
+    "college.withdraw": "signed_in",
+    "college.points": "signed_in",
+    "college.point_apply": "signed_in",
+    "college.point_desk": "teaching",
+    "college.point_edit": "teaching",
+    "college.class_desk": "teaching",
+    "college.substitute": "teaching",
+    "college.nominate": "teaching",
+    "college.branch": "officer",
+    "college.point": "officer",
+    "college.point_step": "officer",
+    "college.point_head": "officer",
+    "college.course_list": "officer",
+    "college.course_new": "officer",
+    "college.course_edit": "officer",
+    "college.lecturer_list": "officer",
+    "college.lecturer_new": "officer",
+    "college.lecturer_edit": "officer",
+    "college.term_new": "officer",
+    "college.term_edit": "officer",
+    "college.term_desk": "officer",
+    "college.term_days": "officer",
+    "college.term_warn": "officer",
+    "college.term_dissolve": "officer",
+    "college.term_copy": "officer",
+    "college.class_new": "officer",
+    "college.class_edit": "officer",
+    "college.class_step": "officer",
+    "college.class_numbers": "officer",
+    "college.class_dissolve": "officer",
     # volunteers (hours and proofs)
     "volunteers.sign": "signed_in",
     "volunteers.sign_now": "signed_in",
@@ -310,11 +349,12 @@ ACCESS: dict[str, str] = {
 }
 
 WHO: dict[str, set[str]] = {
-    "public": {"visitor", "resident", "manager", "officer", "desk"},
-    "signed_in": {"resident", "manager", "officer", "desk"},
+    "public": {"visitor", "resident", "manager", "officer", "desk", "head"},
+    "signed_in": {"resident", "manager", "officer", "desk", "head"},
     "manager": {"manager", "officer"},
     "officer": {"officer"},
     "desk": {"desk"},
+    "teaching": {"officer", "head"},
 }
 
 
@@ -325,7 +365,7 @@ def test_every_route_has_its_row_and_wears_its_mark(app: Flask) -> None:
     assert marks == ACCESS
 
 
-@pytest.mark.parametrize("who", ["visitor", "resident", "manager", "officer", "desk"])
+@pytest.mark.parametrize("who", ["visitor", "resident", "manager", "officer", "desk", "head"])
 def test_a_wrong_role_is_kept_out_of_every_route(app: Flask, cast: Cast, who: str) -> None:
     page = Page(app)
     if who != "visitor":

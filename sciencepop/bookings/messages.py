@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from sciencepop.bookings.rules.attendance import DOORS_OPEN_MINUTES, Mark
 from sciencepop.bookings.rules.feedback import Closed
+from sciencepop.bookings.rules.ledger import CommitmentKind
 from sciencepop.bookings.rules.points import PointReason
 from sciencepop.bookings.rules.pools import PoolKind
 from sciencepop.bookings.rules.promotion import Idle
@@ -142,6 +143,9 @@ _SENTENCES: dict[Refusal, Any] = {
 
 _SERVES = _l("您在这个时间要去“%(title)s”（%(span)s）做志愿者。请选其他场次，或先退出那个班次。")
 
+_LEARNS = _l("您在这个时间要上“%(title)s”的课（%(span)s）。请选其他场次，或先退出那个班。")
+_TEACHES = _l("您在这个时间要讲“%(title)s”的课（%(span)s）。请选其他场次。")
+
 FIELD_OF = {
     Refusal.TOO_MANY_SEATS: "seats",
     Refusal.FULL: "seats",
@@ -171,8 +175,16 @@ def sentence(broken: RuleBroken) -> str:
         return _full(facts["free"], facts["seats"])
     if code is Refusal.CLASH and facts.get("commitment") is None:
         return str(_("您在这个时间已经有别的安排。请选其他场次，或先取消那一个。"))
-    words = str(_SERVES if code is Refusal.CLASH and facts["commitment"].source else _SENTENCES[code])
+    words = str(_clash_words(facts["commitment"]) if code is Refusal.CLASH else _SENTENCES[code])
     return words % spoken(facts) if "%(" in words else words
+
+
+def _clash_words(commitment: Any) -> Any:
+    """Another session, a shift, or a lesson that they give or take."""
+    if not commitment.source:
+        return _SENTENCES[Refusal.CLASH]
+    of_kind = {CommitmentKind.SERVE: _SERVES, CommitmentKind.TEACH: _TEACHES}
+    return of_kind.get(commitment.kind, _LEARNS)
 
 
 def spoken(facts: dict[str, Any]) -> dict[str, Any]:

@@ -1,1 +1,43 @@
-"""The community science college (社区科普大学)."""
+"""The community science college (社区科普大学): where, what, when and by whom is taught, and who learns.
+
+The school has branches (data/college_branches.csv) and these have teaching points. A community applies for a point
+(`services.points`), the branch approves it, the school files it and gives the plaque; the district's officers are both.
+Whoever applied then heads the point (a grant of accounts, role `point_head`) and sees its classes and learners.
+
+A class is a course in a term at a point. Its lessons are planned around the term's days off and enrolled in together:
+one enrolment takes a person's time for every lesson in the one ledger, or for none (docs/adr/0030). When days off
+change, `services.replan` moves lessons to come, by number; what took place never changes. People get in by the class's
+way: first come, by draw, named by a unit, or without asking. Whether somebody may is one function, `rules.refusals`.
+
+Dangerous: seats are counted only with the class locked (`services.lock`, which says the order), in one short
+transaction with the insert. Only `services.become` writes an enrolment's state, and with it the ledger. Every verb that
+frees seats calls `services.promote`. No lecturer is in two places: whatever decides the timetable holds the lecturers.
+A class below its minimum is warned of and opened to all, and only then dissolved (`services.small`).
+
+Telephone numbers, pay classes and who learns where are for staff alone; a nomination never tells the unit what of a
+person's time stands in the way.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from sciencepop.college import models  # noqa: F401 - the tables must be known before they are used
+
+
+def init_app(app: Flask) -> None:
+    """Bind the feature's pages, jobs and checks."""
+    from sciencepop.accounts import privacy
+    from sciencepop.college import invariants, services, vocabulary
+    from sciencepop.college.services import privacy as own
+    from sciencepop.college.views import bp
+    from sciencepop.core import invariants as doctor
+    from sciencepop.core import jobs
+
+    app.register_blueprint(bp)
+    vocabulary.init_app(app)
+    privacy.on_export("college", own.export_college)
+    privacy.on_close(own.leave_college)
+    jobs.every_minute(services.expire_offers)
+    jobs.every_minute(services.promote_due)
+    doctor.register("college", invariants.checks)

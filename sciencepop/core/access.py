@@ -22,6 +22,7 @@ class Actor(Protocol):
     is_authenticated: bool
     is_officer: bool
     is_desk: bool
+    is_point_head: bool
 
     def manages(self, base_id: int) -> bool: ...
 
@@ -50,6 +51,7 @@ def _guarded(mark: str, allowed: Callable[[Any], bool]) -> Callable[[View], View
 
 signed_in = _guarded("signed_in", lambda _person: True)
 manager = _guarded("manager", lambda person: person.is_officer or person.is_manager)
+teaching = _guarded("teaching", lambda person: person.is_officer or person.is_point_head)
 desk = _guarded("desk", lambda person: person.is_desk)
 officer = _guarded("officer", lambda person: person.is_officer)
 

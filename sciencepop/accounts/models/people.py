@@ -16,6 +16,7 @@ class Role(StrEnum):
     BASE_MANAGER = "base_manager"
     OFFICER = "officer"
     DESK = "desk"
+    POINT_HEAD = "point_head"
 
 
 class Person(Base):
@@ -73,6 +74,15 @@ class Person(Base):
         return {grant.base_id for grant in self.live_grants if grant.base_id is not None}
 
     @property
+    def is_point_head(self) -> bool:
+        return bool(self.headed_point_ids)
+
+    @property
+    def headed_point_ids(self) -> set[int]:
+        """The teaching points of the college that this person heads."""
+        return {grant.point_id for grant in self.live_grants if grant.point_id is not None}
+
+    @property
     def is_desk(self) -> bool:
         return self.desk_grant is not None
 
@@ -126,16 +136,25 @@ class OneTimeCode(Base):
 
 
 class Grant(Base):
-    """A role with its scope: a manager of one base (`base_id`), an officer of the district, or staff of a desk that
-    books for others, of a town (`town_code`) or of the whole district.
+    """A role with its scope: a manager of one base (`base_id`), an officer of the district, staff of a desk that books
+    for others, of a town (`town_code`) or of the whole district, or the head of a teaching point (`point_id`).
 
-    Grants end, they are never deleted. `base_id` points at `base.id`; the key is declared by feature bases.
+    Grants end, they are never deleted.
     """
 
     __tablename__ = "role_grant"
     __table_args__ = (
         CheckConstraint("(role = 'base_manager') = (base_id IS NOT NULL)", name="scope_fits_role"),
         CheckConstraint("town_code IS NULL OR role = 'desk'", name="towns_have_desks"),
+        CheckConstraint("(role = 'point_head') = (point_id IS NOT NULL)", name="heads_have_points"),
+        Index(
+            "uq_role_grant_live_point",
+            "person_id",
+            "point_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL AND role = 'point_head'"),
+            postgresql_where=text("ended_at IS NULL AND role = 'point_head'"),
+        ),
         Index(
             "uq_role_grant_live_desk",
             "person_id",
@@ -159,6 +178,7 @@ class Grant(Base):
     role: Mapped[Role] = mapped_column(choice(Role, "role"))
     base_id: Mapped[int | None] = mapped_column(Id, ForeignKey("base.id"), index=True)
     town_code: Mapped[str | None]
+    point_id: Mapped[int | None] = mapped_column(Id, ForeignKey("teaching_point.id"), index=True)
     granted_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
     granted_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

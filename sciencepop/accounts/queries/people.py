@@ -106,11 +106,16 @@ def find_grant(grant_id: int) -> Grant | None:
     return db.session.get(Grant, grant_id) if 0 < grant_id < 2**63 else None
 
 
-def find_live_grant(session: Session, person: Person, role: Role, base_id: int | None) -> Grant | None:
+def find_live_grant(
+    session: Session, person: Person, role: Role, base_id: int | None, point_id: int | None = None
+) -> Grant | None:
     """The same role that the person already holds, or None."""
-    scope = Grant.base_id.is_(None) if base_id is None else Grant.base_id == base_id
+    scope = (
+        Grant.base_id.is_(None) if base_id is None else Grant.base_id == base_id,
+        Grant.point_id.is_(None) if point_id is None else Grant.point_id == point_id,
+    )
     return session.scalar(
-        select(Grant).where(Grant.person_id == person.id, Grant.role == role, scope, Grant.ended_at.is_(None))
+        select(Grant).where(Grant.person_id == person.id, Grant.role == role, *scope, Grant.ended_at.is_(None))
     )
 
 

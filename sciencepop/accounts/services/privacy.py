@@ -48,6 +48,7 @@ def export_data(person: Person, now: datetime) -> dict[str, Any]:
                 "role": grant.role,
                 "base_id": grant.base_id,
                 "town_code": grant.town_code,
+                "point_id": grant.point_id,
                 "granted_at": grant.granted_at.isoformat(),
                 "ended_at": grant.ended_at.isoformat() if grant.ended_at else None,
             }

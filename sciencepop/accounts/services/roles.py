@@ -20,24 +20,26 @@ def grant_role(
     by: Person | int | None,
     now: datetime,
     town_code: str | None = None,
+    point_id: int | None = None,
 ) -> Grant:
-    """Give a role: manager of one base, officer of the district, or staff of a town's desk (no town: the district's).
+    """Give a role: manager of one base, officer of the district, staff of a town's desk (no town: the district's), or
+    head of a teaching point.
 
     One that is held already is returned; nobody sits at two desks.
 
-    Raises RuleBroken: NO_SUCH_PERSON for a closed account, SCOPE_MISSING when role and base do not fit.
+    Raises RuleBroken: NO_SUCH_PERSON for a closed account, SCOPE_MISSING when role and base or point do not fit.
     """
     with write() as session:
         person = queries.lock_person(session, person)
         if not person.is_active:
             raise RuleBroken(Refusal.NO_SUCH_PERSON)
-        if (role is Role.BASE_MANAGER) != (base_id is not None):
+        if (role is Role.BASE_MANAGER) != (base_id is not None) or (role is Role.POINT_HEAD) != (point_id is not None):
             raise RuleBroken(Refusal.SCOPE_MISSING)
-        held = queries.find_live_grant(session, person, role, base_id)
+        held = queries.find_live_grant(session, person, role, base_id, point_id)
         if held:
             return held
         grant = Grant(person_id=person.id, role=role, base_id=base_id, granted_by=actor_id(by), granted_at=now)
-        grant.town_code = town_code
+        grant.town_code, grant.point_id = town_code, point_id
         session.add(grant)
         audit.record(
             session,
@@ -48,6 +50,7 @@ def grant_role(
             role=role.value,
             base_id=base_id,
             town_code=town_code,
+            point_id=point_id,
         )
         session.expire(person, ["grants"])
     return grant
@@ -72,6 +75,7 @@ def end_grant(grant: Grant, *, by: Person | int | None, now: datetime) -> Grant:
             subject=person,
             role=grant.role.value,
             base_id=grant.base_id,
+            point_id=grant.point_id,
         )
         session.expire(person, ["grants"])
     return grant

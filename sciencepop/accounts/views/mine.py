@@ -28,6 +28,7 @@ MINE = [
     ("bookings.points", "clock", _l("守约记录"), _l("没来或很晚取消的记录，可以申诉")),
     ("feeds.calendars", "calendar", _l("我的日历"), _l("把预约同步到手机日历")),
     ("volunteers.mine", "people", _l("志愿服务"), _l("找班次，我的班次，换班，志愿者资料")),
+    ("college.mine", "list", _l("社区科普大学"), _l("我报的班，每一课的时间，找班")),
     ("accounts.family", "people", _l("我的家人"), _l("孩子的小名和年龄，预约时勾选")),
     ("accounts.organisations", "people", _l("我的单位"), _l("学校、企业、社区：带班级或团体参观")),
     ("accounts.profile", "user", _l("我的资料"), _l("称呼、街镇、兴趣、语言、长辈版")),
@@ -37,6 +38,7 @@ MINE = [
 MANAGING = ("programme.manage", "list", _l("管理基地"), _l("活动、场次、预约名单"))
 DESK = ("bookings.desk", "phone", _l("代约服务台"), _l("替不上网的居民预约，打印凭条"))
 APPEALS = ("bookings.appeals", "info", _l("居民申诉"), _l("居民对守约记录的申诉，等您决定"))
+TEACHING = ("college.points", "list", _l("教学点"), _l("我负责的教学点：班、学员、每一课"))
 OFFICE = ("district.desk", "people", _l("区科协工作台"), _l("审核、授权、记录"))
 
 
@@ -104,6 +106,8 @@ def _links(person: Person) -> list[tuple[str, str, object, object]]:
         wanted += [MANAGING, APPEALS]
     if person.is_desk:
         wanted.append(DESK)
+    if person.is_point_head:
+        wanted.append(TEACHING)
     if person.is_officer:
         wanted.append(OFFICE)
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,6 +73,25 @@ def release_for(session: Session, source: str) -> None:
     """Give back the time that was taken for a source."""
     session.flush()
     session.execute(delete(Commitment).where(Commitment.source == source), execution_options=_QUIET)
+
+
+def release_many(session: Session, sources: Collection[str]) -> None:
+    """As above for several sources at once, such as all lessons of a class."""
+    session.flush()
+    session.execute(delete(Commitment).where(Commitment.source.in_(sources)), execution_options=_QUIET)
+
+
+def settle_many(session: Session, sources: Collection[str]) -> None:
+    """What was offered is certain from now on."""
+    mine = update(Commitment).where(Commitment.source.in_(sources))
+    session.execute(mine.values(is_firm=True), execution_options=_QUIET)
+
+
+def move_many(session: Session, sources: Collection[str], span: Span) -> None:
+    """The same thing, taken for several people, has another time."""
+    mine = update(Commitment).where(Commitment.source.in_(sources))
+    moved = mine.values(starts_at=span.starts_at, ends_at=span.ends_at)
+    session.execute(moved, execution_options=_QUIET)
 
 
 def _facts(work: Work) -> dict[str, Any]:

@@ -26,7 +26,10 @@ KINDS = {
 
 
 class AppointForm(Form):
-    """`base` is the slug of a base, for managers only; `town` the code of a desk's town, '' for the district's desk."""
+    """`base` is the slug of a base, for managers only; `town` the code of a desk's town, '' for the district's desk.
+
+    Heads of teaching points are named at their point (feature college) and only end here.
+    """
 
     address = LineField(_l("对方的邮箱或手机号"), [needed()], longest=254)
     role = RadioField(
@@ -37,7 +40,7 @@ class AppointForm(Form):
             option(Role.OFFICER.value, _l("区科协管理员")),
         ],
         default=Role.BASE_MANAGER.value,
-        validators=[AnyOf([role.value for role in Role], _l("请选择一种权限。"))],
+        validators=[AnyOf([Role.BASE_MANAGER.value, Role.DESK.value, Role.OFFICER.value], _l("请选择一种权限。"))],
         validate_choice=False,
     )
     base = SelectField(_l("哪个基地"), validate_choice=False)

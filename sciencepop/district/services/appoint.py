@@ -14,6 +14,7 @@ from sciencepop.accounts.rules.refusals import Refusal
 from sciencepop.accounts.services.people import find_or_create
 from sciencepop.accounts.services.roles import end_grant, grant_role
 from sciencepop.bases.models import ScienceBase
+from sciencepop.college.models import TeachingPoint
 from sciencepop.core import attempts
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
@@ -23,11 +24,13 @@ from sciencepop.core.letter import Letter
 
 @dataclass(frozen=True)
 class Post:
-    """What somebody is named to: `base` for a manager; `town_code` for the desk of a town, None for the district's."""
+    """What somebody is named to: `base` for a manager, `point` for the head of a teaching point (the college names
+    those); `town_code` for the desk of a town, None for the district's."""
 
     role: Role
     base: ScienceBase | None = None
     town_code: str | None = None
+    point: TeachingPoint | None = None
 
 
 def appoint(address: str, post: Post, *, by: int, now: datetime) -> bool:
@@ -57,7 +60,8 @@ def dismiss(grant: Grant, *, by: int, now: datetime) -> None:
             return
         end_grant(grant, by=by, now=now)
         base = session.get(ScienceBase, grant.base_id) if grant.base_id else None
-        post = Post(grant.role, base, grant.town_code)
+        point = session.get(TeachingPoint, grant.point_id) if grant.point_id else None
+        post = Post(grant.role, base, grant.town_code, point)
         letters.tell(session, grant.person, _letter(grant.person, post, ended=True), now, kind="role")
         attempts.remember("ended")
 
@@ -80,12 +84,14 @@ def appoint_first_officer(address: str, *, now: datetime) -> bool:
 
 def _letter(person: Person, post: Post, *, ended: bool) -> Letter:
     with in_language(person.language):
-        name = tr(post.base, "name") if post.base else ""
+        place = post.base or post.point
+        name = tr(place, "name") if place else ""
         if ended:
             subject = {
                 Role.BASE_MANAGER: _("您不再管理“%(name)s”", name=name),
                 Role.OFFICER: _("您不再是区科协管理员"),
                 Role.DESK: _("您不再在代约服务台工作"),
+                Role.POINT_HEAD: _("您不再负责教学点“%(name)s”", name=name),
             }[post.role]
             advice = _("如有疑问，请联系区科协。您的账号和预约不受影响。")
         else:
@@ -93,6 +99,7 @@ def _letter(person: Person, post: Post, *, ended: bool) -> Letter:
                 Role.BASE_MANAGER: _("您现在可以管理“%(name)s”", name=name),
                 Role.OFFICER: _("您现在是区科协管理员"),
                 Role.DESK: _("您现在可以在代约服务台替居民预约"),
+                Role.POINT_HEAD: _("您现在负责教学点“%(name)s”", name=name),
             }[post.role]
             advice = _("登录后打开“我的”，就能看到新的入口。如果您不知道这件事，请联系区科协。")
         return Letter(subject=subject, paragraphs=[advice], short=subject)

@@ -6,7 +6,10 @@ from flask import render_template
 
 from sciencepop.bases import queries as bases
 from sciencepop.bases.models import BaseState
+from sciencepop.college.models import PointState
+from sciencepop.college.queries.points import count_by_state as count_points
 from sciencepop.core.access import officer
+from sciencepop.core.db import db
 from sciencepop.district import queries
 from sciencepop.district.queries import AuditFilter
 from sciencepop.district.views import bp
@@ -27,6 +30,7 @@ def desk() -> str:
         registrations=bases.count_by_state().get(BaseState.SUBMITTED, 0),
         submitted=of_events.get(EventState.SUBMITTED, 0),
         changed=events.count_changed(),
+        points_applied=count_points(db.session()).get(PointState.APPLIED, 0),
         returned=of_events.get(EventState.RETURNED, 0),
         withdrawn=of_events.get(EventState.WITHDRAWN, 0),
         recent=recent,

@@ -12,8 +12,10 @@ from sciencepop.accounts import queries as accounts
 from sciencepop.accounts.messages import sentence
 from sciencepop.accounts.models import Role
 from sciencepop.bases import queries as bases
+from sciencepop.college.queries.points import list_headed
 from sciencepop.core import clock
 from sciencepop.core.access import officer
+from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import Form
 from sciencepop.core.i18n import tr
@@ -72,6 +74,8 @@ def _page(form: AppointForm, status: int) -> Any:
         action=Form(formdata=None),
         officers=[grant for grant in grants if grant.role is Role.OFFICER],
         desks=[grant for grant in grants if grant.role is Role.DESK],
+        heads=[grant for grant in grants if grant.role is Role.POINT_HEAD],
+        points={point.id: point for point in list_headed(db.session(), {grant.point_id or 0 for grant in grants})},
         managers=[grant for grant in grants if grant.role is Role.BASE_MANAGER],
         bases=queries.bases_by_id({grant.base_id for grant in grants if grant.base_id}),
     )

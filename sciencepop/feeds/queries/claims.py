@@ -1,4 +1,4 @@
-"""A person's bookings and shifts, as their own calendar needs them."""
+"""A person's bookings, shifts and lessons, as their own calendar needs them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from sciencepop.bookings.models import Booking, SeatPool
+from sciencepop.college.models import Enrolment, Lesson
+from sciencepop.college.queries import enrolments
+from sciencepop.college.rules.enrolments import LIVE as LEARNS
 from sciencepop.core import clock
 from sciencepop.feeds.queries.sessions import in_window, list_occurrences, shown_in
 from sciencepop.feeds.rules.scopes import DAYS_CANCELLED_STAY, MOST_SESSIONS, Window
@@ -54,6 +57,14 @@ def list_own_shifts(session: Session, person_id: int, window: Window) -> list[As
     rows = list_for_feed(session, person_id, first, last, MOST_SESSIONS)
     cancelled_from = clock.day_bounds(window.cancelled_from)[0]
     return [row for row in rows if row.state in LIVE or row.shift.starts_at >= cancelled_from]
+
+
+def list_own_lessons(session: Session, person_id: int, window: Window) -> list[tuple[Enrolment, Lesson]]:
+    """The lessons of the person's classes, and for a while those of classes that they left or that were dissolved."""
+    first, last = clock.day_bounds(window.first)[0], clock.day_bounds(window.after_last)[0]
+    rows = enrolments.list_for_feed(session, person_id, first, last, MOST_SESSIONS)
+    cancelled_from = clock.day_bounds(window.cancelled_from)[0]
+    return [(row, lesson) for row, lesson in rows if row.state in LEARNS or lesson.starts_at >= cancelled_from]
 
 
 def _latest(bookings: list[Booking]) -> Booking:

@@ -11,10 +11,11 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
+from sciencepop.college.ical import render_own_lesson
 from sciencepop.core.db import write
 from sciencepop.feeds.ical import join, personal_header, public_header, render_own
 from sciencepop.feeds.models import FeedState
-from sciencepop.feeds.queries.claims import list_own_sessions, list_own_shifts
+from sciencepop.feeds.queries.claims import list_own_lessons, list_own_sessions, list_own_shifts
 from sciencepop.feeds.queries.sessions import Row, list_occurrences, list_rows
 from sciencepop.feeds.queries.titles import find_title
 from sciencepop.feeds.rules.scopes import Scope, Window
@@ -69,6 +70,8 @@ def build_personal(
     context = get_context()
     vevents = [render_own(own, lang, context) for own in list_own_sessions(session, person.id, window)]
     vevents += [render_assignment(row, lang, context) for row in list_own_shifts(session, person.id, window)]
+    lessons = list_own_lessons(session, person.id, window)
+    vevents += [render_own_lesson(row, lesson, lang, context) for row, lesson in lessons]
     body = join(personal_header(lang, context), vevents)
     return noted(session, key, body, version=version, today=window.today, now=now)
 

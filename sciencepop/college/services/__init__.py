@@ -1,0 +1,54 @@
+"""The verbs of the feature; each commits once. No seat of a class changes hands outside of them."""
+
+from sciencepop.college.services.classes import (
+    ClassWish,
+    change_class,
+    change_numbers,
+    drop_class,
+    plan_class,
+    publish_class,
+    wish_of,
+)
+from sciencepop.college.services.copy import Copied, copy_term
+from sciencepop.college.services.courses import CourseWish, LecturerWish, save_course, save_lecturer
+from sciencepop.college.services.enrol import accept, enrol, expire_offers, nominate, promote_due, withdraw
+from sciencepop.college.services.points import PointWish, apply_point, change_point, name_head, step_point
+from sciencepop.college.services.small import dissolve_class, dissolve_small, warn_small
+from sciencepop.college.services.teach import substitute
+from sciencepop.college.services.terms import DaysWish, TermWish, change_days, preview_days, save_term
+
+__all__ = [
+    "ClassWish",
+    "Copied",
+    "CourseWish",
+    "DaysWish",
+    "LecturerWish",
+    "PointWish",
+    "TermWish",
+    "accept",
+    "apply_point",
+    "change_class",
+    "change_days",
+    "change_numbers",
+    "change_point",
+    "copy_term",
+    "dissolve_class",
+    "dissolve_small",
+    "drop_class",
+    "enrol",
+    "expire_offers",
+    "name_head",
+    "nominate",
+    "plan_class",
+    "preview_days",
+    "promote_due",
+    "publish_class",
+    "save_course",
+    "save_lecturer",
+    "save_term",
+    "step_point",
+    "substitute",
+    "warn_small",
+    "wish_of",
+    "withdraw",
+]

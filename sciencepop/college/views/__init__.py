@@ -1,0 +1,8 @@
+"""The pages of the college."""
+
+from flask import Blueprint
+
+bp = Blueprint("college", __name__)
+
+# The views hang themselves on `bp`: import each module of this package here.
+from sciencepop.college.views import branch, classes, desk, finding, mine, points, terms
