@@ -1,5 +1,7 @@
 """The tables of the feature, a file for each part of it."""
 
+from sciencepop.volunteers.models.attendance_notes import OddDay as OddDay
+from sciencepop.volunteers.models.attendance_notes import SignNote as SignNote
 from sciencepop.volunteers.models.hours import Attendance as Attendance
 from sciencepop.volunteers.models.hours import HoursClaim as HoursClaim
 from sciencepop.volunteers.models.hours import HoursEntry as HoursEntry
@@ -11,6 +13,8 @@ from sciencepop.volunteers.models.people import NumberState as NumberState
 from sciencepop.volunteers.models.people import SkillGrant as SkillGrant
 from sciencepop.volunteers.models.people import SkillSource as SkillSource
 from sciencepop.volunteers.models.people import Volunteer as Volunteer
+from sciencepop.volunteers.models.proof_objections import ObjectionMessage as ObjectionMessage
+from sciencepop.volunteers.models.proof_objections import ProofObjection as ProofObjection
 from sciencepop.volunteers.models.proofs import ServiceProof as ServiceProof
 from sciencepop.volunteers.models.rosters import ChangeKind as ChangeKind
 from sciencepop.volunteers.models.rosters import ChangeState as ChangeState
