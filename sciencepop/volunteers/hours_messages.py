@@ -79,6 +79,8 @@ _SENTENCES: dict[Any, Any] = {
     R.ANSWERED_ALREADY: _l("已经有人答复了。"),
     R.KIOSK_ENDED: _l("这台设备已经停用，请找负责人。"),
     R.TOO_MANY_NOTES: _l("试得太多了，请找现场负责人登记。"),
+    P.NAME_MISSING: _l("请先在“个人资料”里填写姓名：证明上要写它。"),
+    R.CODE_KNOWN: _l("您管理这个基地，随时看得到签到码，它证明不了您在现场。请让另一位负责人登记，或在现场设备上签到。"),
     P.NOTHING_TO_PROVE: _l("这段时间里没有够半小时的志愿服务。"),
     P.DATES_WRONG: _l("请从早到晚填写，最晚到今天。"),
     P.TOO_MANY: _l("您已有几份证明在办理，请等它们出具。"),

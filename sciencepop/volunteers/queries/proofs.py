@@ -18,6 +18,7 @@ from sciencepop.volunteers.rules.proofs import NUMBERED, UNDER_WAY, ProofState
 
 PER_PAGE = 50
 MOST = 300
+LARGEST_ID = 2**63 - 1
 Row = TypeVar("Row")
 
 
@@ -81,7 +82,7 @@ def page_of_register(session: Session, cursor: str) -> Page[ServiceProof]:
 
 def _page(session: Session, found: Select[ServiceProof], cursor: str) -> Page[ServiceProof]:
     key = decode_cursor(cursor, (int,))
-    if key:
+    if key and 0 < key[0] <= LARGEST_ID:
         found = found.where(ServiceProof.id < key[0])
     rows = session.scalars(found.order_by(ServiceProof.id.desc()).limit(PER_PAGE + 1)).all()
     more = len(rows) > PER_PAGE
@@ -98,7 +99,7 @@ def who_needs_proof(
     found = (
         select(HoursEntry.person_id)
         .join(Person, Person.id == HoursEntry.person_id)
-        .where(HoursEntry.served_on.between(from_on, until_on), Person.closed_at.is_(None), Person.id != besides, ~has_one)
+        .where(HoursEntry.served_on.between(from_on, until_on), Person.closed_at.is_(None), Person.name != "", Person.id != besides, ~has_one)
     )
     if base_id is not None:
         found = found.where(HoursEntry.base_id == base_id)

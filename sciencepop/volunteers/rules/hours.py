@@ -67,6 +67,7 @@ class HoursRefusal(StrEnum):
     NOT_SIGNED_UP = "not_signed_up"
     SIGN_IN_CLOSED = "sign_in_closed"
     WRONG_CODE = "wrong_code"
+    CODE_KNOWN = "code_known"
     IN_ALREADY = "in_already"
     NOT_IN = "not_in"
     OUT_ALREADY = "out_already"

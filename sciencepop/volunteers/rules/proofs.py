@@ -59,6 +59,7 @@ class Outcome(StrEnum):
 
 
 class ProofRefusal(StrEnum):
+    NAME_MISSING = "name_missing"
     NOTHING_TO_PROVE = "nothing_to_prove"
     DATES_WRONG = "dates_wrong"
     TOO_MANY = "too_many"
@@ -105,8 +106,12 @@ def published_until(published_at: datetime, policy: ProofPolicy) -> datetime:
     return published_at + timedelta(days=policy.published_days)
 
 
-def refuse_request(*, from_on: date, until_on: date, today: date, minutes: int, under_way: int) -> ProofRefusal | None:
-    """Why no proof can be asked for this time."""
+def refuse_request(
+    *, has_name: bool, from_on: date, until_on: date, today: date, minutes: int, under_way: int
+) -> ProofRefusal | None:
+    """Why no proof can be asked for this time. One without a name could be filled in by anybody."""
+    if not has_name:
+        return ProofRefusal.NAME_MISSING
     if not from_on <= until_on <= today:
         return ProofRefusal.DATES_WRONG
     if minutes < 30:

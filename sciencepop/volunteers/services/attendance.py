@@ -32,12 +32,15 @@ S = AssignmentState
 def sign(code: str, move: Move, typed: str, *, by: Person, now: datetime) -> None:
     """A volunteer signs in or out with the code on the screen. NotFound for somebody else's assignment.
 
-    Refuses what `mark` refuses, and WRONG_CODE. The caller limits how often somebody may try.
+    Refuses what `mark` refuses, WRONG_CODE, and CODE_KNOWN to who runs the base. The caller limits how often somebody
+    may try.
     """
     with write() as session:
         assignment = lock_assignment(session, code)
         if assignment.person_id != by.id:
             raise NotFound
+        if by.manages(assignment.shift.base_id):
+            raise RuleBroken(HoursRefusal.CODE_KNOWN)
         if not is_shift_code(assignment.shift_id, typed, now):
             raise RuleBroken(HoursRefusal.WRONG_CODE)
         _mark(session, assignment, move, MarkSource.CODE, by=by.id, now=now)

@@ -108,6 +108,8 @@ def _judge(
 
 def _write(session: Session, assignment: Assignment, move: Move, at: datetime) -> None:
     """The mark itself. Whoever was noted absent, or excused, by somebody is not there again by a telephone."""
+    if assignment.person.manages(assignment.shift.base_id):
+        raise RuleBroken(HoursRefusal.CODE_KNOWN)
     if assignment.state not in FIRM:
         raise RuleBroken(HoursRefusal.NOT_SIGNED_UP)
     note_mark(session, assignment, move, MarkSource.LATER, at, by=assignment.person_id)

@@ -6,7 +6,7 @@ A proof says what the ledger says on the day of issue. If that is not what was p
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -21,7 +21,7 @@ from sciencepop.core.db import db, hold_name, write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.volunteers import hours_letters
 from sciencepop.volunteers.hours_policy import proof_policy
-from sciencepop.volunteers.models import ServiceProof, Volunteer
+from sciencepop.volunteers.models import HoursEntry, ServiceProof, Volunteer
 from sciencepop.volunteers.proof_paper import KIND, entries_of, payload_of, sign_payload
 from sciencepop.volunteers.queries import proofs as queries
 from sciencepop.volunteers.queries.hours import list_entries_between, minutes_of
@@ -46,10 +46,14 @@ log = logging.getLogger(__name__)
 
 
 def request_proof(from_on: date, until_on: date, *, by: Person, now: datetime) -> str:
-    """A volunteer asks for a proof of these days; returns its code. Refuses DATES_WRONG, NOTHING_TO_PROVE, TOO_MANY."""
+    """A volunteer asks for a proof of these days; returns its code.
+
+    Refuses NAME_MISSING, DATES_WRONG, NOTHING_TO_PROVE, TOO_MANY.
+    """
     with write() as session:
         lock_person(session, by.id)
         refused = refuse_request(
+            has_name=bool(by.name.strip()),
             from_on=from_on,
             until_on=until_on,
             today=local(now).date(),
@@ -74,15 +78,22 @@ def withdraw_request(code: str, *, by: Person, now: datetime) -> None:
 
 
 def publish(codes: Collection[str], *, by: Person, now: datetime) -> int:
-    """Put requests up for the internal publication; returns how many. Nobody handles their own; those stay."""
+    """Put requests up for the internal publication; returns how many.
+
+    Nobody handles their own, and a proof without a name would be anybody's: those stay.
+    """
     with write() as session:
         asked = sorted((queries.get_proof(session, code) for code in set(codes)), key=lambda proof: proof.person_id)
         found = [lock_proof(session, proof.code) for proof in asked]
-        ready = [proof for proof in found if proof.state is S.REQUESTED and proof.person_id != by.id]
+        ready = [proof for proof in found if proof.state is S.REQUESTED and _may_publish(proof, by)]
         for proof in ready:
             _publish(session, proof, by=by, now=now)
         attempts.remember(str(len(ready)))
         return len(ready)
+
+
+def _may_publish(proof: ServiceProof, by: Person) -> bool:
+    return proof.person_id != by.id and bool(proof.person.name.strip())
 
 
 def publish_batch(from_on: date, until_on: date, *, base_id: int | None, title: str, by: Person, now: datetime) -> int:
@@ -94,9 +105,12 @@ def publish_batch(from_on: date, until_on: date, *, base_id: int | None, title: 
     with write() as session:
         if not from_on <= until_on <= local(now).date():
             raise RuleBroken(ProofRefusal.DATES_WRONG)
+        hold_name(session, "service_proof.batch")
         days = from_on, until_on
         people = queries.who_needs_proof(session, *days, base_id, besides=by.id, most=MOST_IN_BATCH)
         for person_id in people:
+            if lock_person(session, person_id).closed_at is not None:
+                continue
             proof = _new(session, person_id, from_on, until_on, now)
             proof.batch = title
             session.add(proof)
@@ -155,25 +169,26 @@ def _issue(code: str, *, now: datetime) -> bool:
             return False
         if count_open_of(session, [proof.id])[proof.id]:
             return False
-        if _minutes(session, proof.person_id, proof.from_on, proof.until_on) != proof.minutes:
+        entries = list_entries_between(session, proof.person_id, proof.from_on, proof.until_on)
+        if sum(map(minutes_of, entries)) != proof.minutes:
             _become(proof, S.REQUESTED)
             audit.record(session, by=None, at=now, action="proof.changed", subject=proof)
             hours_letters.tell_proof(session, proof, now=now)
             return False
-        sign(session, proof, now)
+        sign(session, proof, entries, now)
         audit.record(session, by=None, at=now, action="proof.issued", subject=proof, serial=proof.serial)
         hours_letters.tell_proof(session, proof, now=now)
         return True
 
 
-def sign(session: Session, proof: ServiceProof, now: datetime) -> None:
-    """Give a published proof the next number of the year, without gaps, and sign what the ledger says now.
+def sign(session: Session, proof: ServiceProof, entries: Sequence[HoursEntry], now: datetime) -> None:
+    """Give a published proof the next number of the year, without gaps, and sign these entries of the ledger: the very
+    ones that were compared with what was published, for another may be counted at this moment.
 
     Call inside a unit of work, with the proof locked; its file is wanted from then on.
     """
     year = local(now).year
     hold_name(session, f"service_proof.{year}")
-    entries = list_entries_between(session, proof.person_id, proof.from_on, proof.until_on)
     handler = session.get(Person, proof.handled_by)
     volunteer, number = session.get_one(Volunteer, proof.person_id), queries.last_serial(session, year) + 1
     proof.issued_at, proof.serial_year, proof.serial_number = now, year, number
