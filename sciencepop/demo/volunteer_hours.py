@@ -110,9 +110,7 @@ def _serve(session: Session, shift: Shift, person_id: int, *, left_early: int, c
     left_at = shift.ends_at - timedelta(minutes=left_early)
     times = {"came_at": shift.starts_at, "left_at": left_at, "starts_at": shift.starts_at, "ends_at": shift.ends_at}
     odd = " ".join(odd_of(**times, by_clock=False, policy=hours_policy()))
-    session.add(
-        Attendance(assignment_id=assignment.id, came_at=shift.starts_at, left_at=left_at, odd=odd, **marks)
-    )
+    session.add(Attendance(assignment_id=assignment.id, came_at=shift.starts_at, left_at=left_at, odd=odd, **marks))
     session.add(
         HoursEntry(
             code=f"H{shift.id:03d}P{person_id:05d}",

@@ -18,7 +18,7 @@ seats of their session be given. A swap is all or nothing, under the locks of ev
 Who came and left is noted by a code on a screen, a coordinator or a kiosk (`services.attendance`) until the shift is
 counted (`services.count`). Own telephones note without network too (`services.attendance_notes`, docs/adr/0029): what
 cannot be checked is an exception for the coordinator, never hours; `services.hours_exceptions` writes each morning what
-waits. Hours are a ledger whose entries the database itself never lets change; corrections are entries by a second person
+waits. Hours are a ledger whose entries the database itself never lets change; corrections are entries by another person
 (`services.hours`, docs/adr/0026). Proofs of service are published internally, where an objection holds them
 (`services.proof_objections`), numbered, signed and checked at `/proof/…` (`services.proofs`). `/kiosk/…` and
 `/volunteer/sign/…/notes` are open without signing in to who has their secret.

@@ -128,9 +128,7 @@ def tell_outcome(session: Session, objection: ProofObjection, *, now: datetime) 
     _tell(session, person, subject, lines, f"objection-{objection.code}", now)
 
 
-def tell_question(
-    session: Session, objection: ProofObjection, message: ObjectionMessage, *, now: datetime
-) -> None:
+def tell_question(session: Session, objection: ProofObjection, message: ObjectionMessage, *, now: datetime) -> None:
     """Pass an officer's question on to who objected; they answer on the site, so that nobody sees an address."""
     person = session.get_one(Person, objection.person_id)
     path = f"/volunteer/objections/{objection.code}"

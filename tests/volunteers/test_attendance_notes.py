@@ -1,4 +1,4 @@
-"""What volunteers' own telephones noted without network: a mark where it can be checked, otherwise only what they say."""
+"""What volunteers' own telephones noted without network: a mark where it can be checked, else only what they say."""
 
 from __future__ import annotations
 
@@ -165,9 +165,9 @@ def test_the_telephone_sends_and_is_told_and_strange_input_is_refused(session: S
         answer = device.post(address, json=body(mine, right)).get_json()["answers"]["a" * 16]
         assert answer == {"verdict": "mark", "words": "签到成功，谢谢您来！"}
         wrong: list[Any] = [
-            [], "x", body(mine, right | {"move": "undo"}), body(mine, right | {"at": True}), body(mine, right | {"at": 1e30}),
-            body(mine, right | {"digits": "１２３４５６"}), body(mine, right | {"nonce": "\x00" * 16}), body(mine, sent=-1),
-            body(mine, *[right] * 11), body(mine, notes={}),
+            [], "x", body(mine, right | {"move": "undo"}), body(mine, right | {"at": True}), body(mine, notes={}),
+            body(mine, right | {"at": 1e30}), body(mine, right | {"digits": "１２３４５６"}), body(mine, sent=-1),
+            body(mine, right | {"nonce": "\x00" * 16}), body(mine, *[right] * 11),
         ]  # fmt: skip
         assert {device.post(address, json=bad).status_code for bad in wrong} == {400}
         assert device.post(address, data="x" * 20_000, content_type="application/json").status_code == 413

@@ -1,4 +1,4 @@
-"""What a critic broke: two at once, what changes in the middle, other people's buttons, and far too much of everything."""
+"""What a critic broke: what changes in the middle, other people's buttons, and far too much of everything."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from tests.volunteers.people import make_assignment, make_shift, make_volunteer
 from tests.volunteers.served import count_entry, serve
 
 S = AssignmentState
+WEEK = timedelta(days=7)
 DAYS = (date(2026, 10, 1), date(2026, 10, 10))
 
 
@@ -112,9 +113,7 @@ def test_one_proof_that_cannot_be_issued_keeps_no_other_from_it(
 
 def test_what_is_nested_too_deeply_is_no_json(session: Session, cast: Cast, page: Page) -> None:
     mine = serve(session, cast.resident, cast.base)
-    answer = page.client.post(
-        f"/volunteer/sign/{mine.code}/notes", data="[" * 16_000, content_type="application/json"
-    )
+    answer = page.client.post(f"/volunteer/sign/{mine.code}/notes", data="[" * 16_000, content_type="application/json")
     assert answer.status_code == 400
 
 
@@ -158,12 +157,12 @@ def test_the_lists_of_hours_take_as_many_queries_for_many_as_for_few(session: Se
         hours.dispute(entry.code, 150, "多了半小时", by=cast.resident, now=NOW)
         proof = ServiceProof(
             code=f"P{number:07d}", person_id=cast.neighbour.id, from_on=DAYS[0], until_on=DAYS[1], requested_at=NOW,
-            state=ProofState.PUBLISHED, name="老李", minutes=60, published_at=NOW, publish_until=NOW + timedelta(days=7),
+            state=ProofState.PUBLISHED, name="老李", minutes=60, published_at=NOW, publish_until=NOW + WEEK,
         )  # fmt: skip
         session.add(proof)
-        session.flush()
+        session.commit()
         objections.object_to(proof.id, "那天没有来", by=cast.manager, now=NOW)
         session.expire_all()
-        if number in (1, 7):
+        if number in (0, 1, 7):
             taken.append([queries_of(page.sign_in(who), one) for who, places in addresses.items() for one in places])
-    assert taken[0] == taken[1]
+    assert taken[1] == taken[2]  # the first of all also reads what every page keeps

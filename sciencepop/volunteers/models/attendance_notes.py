@@ -15,8 +15,8 @@ from sciencepop.volunteers.rules.attendance_notes import Doubt, Move, NoteVerdic
 class SignNote(Base):
     """One note of a telephone: a fact with a verdict, kept. Its `nonce` gives a repetition the first verdict.
 
-    `at` is by the telephone's clock, put right by how far off it was; `received_at` by the site's. Of what somebody only
-    says, `doubt` tells why, and a coordinator settles it.
+    `at` is by the telephone's clock, put right by how far off it was; `received_at` by the site's. Of what somebody
+    only says, `doubt` tells why, and a coordinator settles it.
     """
 
     __tablename__ = "sign_note"

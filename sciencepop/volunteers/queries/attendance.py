@@ -110,7 +110,8 @@ def _looked_at(policy: HoursPolicy, now: datetime) -> ColumnElement[bool]:
 
 
 def _never_came() -> ColumnElement[bool]:
-    return and_(Assignment.state == AssignmentState.CONFIRMED, Attendance.assignment_id.is_(None))
+    counted = exists().where(aliased(HoursEntry).assignment_id == Assignment.id)
+    return and_(Assignment.state == AssignmentState.CONFIRMED, Attendance.assignment_id.is_(None), ~counted)
 
 
 def _was_odd() -> ColumnElement[bool]:
@@ -129,7 +130,8 @@ def _what(line: Line, is_noted: bool) -> tuple[Odd, ...]:
     marks = line.attendance
     said = (Odd.SAID,) if is_noted else ()
     if marks is None:
-        return (Odd.NEVER_CAME, *said) if line.assignment.state is AssignmentState.CONFIRMED else said
+        is_missing = line.assignment.state is AssignmentState.CONFIRMED and line.entry is None
+        return (Odd.NEVER_CAME, *said) if is_missing else said
     return (*(_read(marks.odd) if marks.seen_at is None else ()), *said)
 
 

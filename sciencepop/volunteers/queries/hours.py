@@ -97,7 +97,8 @@ def list_open_claims(session: Session, base_ids: Collection[int] | None) -> Sequ
     found = select(HoursClaim).where(HoursClaim.answer.is_(None))
     if base_ids is not None:
         found = found.where(HoursClaim.base_id.in_(base_ids))
-    entry = joinedload(HoursClaim.entry).options(selectinload(HoursEntry.corrections))
+    shift = joinedload(HoursEntry.assignment).joinedload(Assignment.shift)
+    entry = joinedload(HoursClaim.entry).options(selectinload(HoursEntry.corrections), shift)
     return session.scalars(found.options(joinedload(HoursClaim.person), entry).order_by(HoursClaim.id).limit(100)).all()
 
 

@@ -26,7 +26,7 @@ def get_published(session: Session, id: int) -> ServiceProof:
 
 
 def get_objection(session: Session, code: str, person_id: int | None = None) -> ProofObjection:
-    """An objection with its proof and what was passed on; only this person's where one is given. NotFound for others."""
+    """An objection with its proof and what was passed on, of this person where one is given. NotFound for others."""
     found = _whole().where(ProofObjection.code == code)
     if person_id is not None:
         found = found.where(ProofObjection.person_id == person_id)
@@ -66,7 +66,7 @@ def count_open_of(session: Session, proof_ids: Collection[int]) -> Counter[int]:
     """How many wait for a decision, by proof."""
     found = select(ProofObjection.proof_id, func.count(ProofObjection.id))
     found = found.where(ProofObjection.proof_id.in_(proof_ids), ProofObjection.outcome.is_(None))
-    return Counter(dict(session.execute(found.group_by(ProofObjection.proof_id)).tuples().all()))
+    return Counter({proof_id: number for proof_id, number in session.execute(found.group_by(ProofObjection.proof_id))})
 
 
 def _whole() -> Select[ProofObjection]:

@@ -99,7 +99,13 @@ def who_needs_proof(
     found = (
         select(HoursEntry.person_id)
         .join(Person, Person.id == HoursEntry.person_id)
-        .where(HoursEntry.served_on.between(from_on, until_on), Person.closed_at.is_(None), Person.name != "", Person.id != besides, ~has_one)
+        .where(
+            HoursEntry.served_on.between(from_on, until_on),
+            Person.closed_at.is_(None),
+            Person.name != "",
+            Person.id != besides,
+            ~has_one,
+        )
     )
     if base_id is not None:
         found = found.where(HoursEntry.base_id == base_id)

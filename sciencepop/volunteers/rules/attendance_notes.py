@@ -32,7 +32,7 @@ class Move(StrEnum):
 
 
 class NoteVerdict(StrEnum):
-    """MARK: it counts as if typed with network. SAID: the coordinator's to judge. REFUSED: told at once, nothing more."""
+    """MARK: it counts as if typed with network. SAID: the coordinator's to judge. REFUSED: told at once, no more."""
 
     MARK = "mark"
     SAID = "said"

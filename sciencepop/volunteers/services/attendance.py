@@ -115,7 +115,9 @@ def note_at_kiosk(kiosk_id: int, code: str, move: Move, at: datetime, *, now: da
         note_mark(session, assignment, move, MarkSource.KIOSK, at, by=kiosk.opened_by)
 
 
-def note_mark(session: Session, assignment: Assignment, move: Move, source: MarkSource, at: datetime, *, by: int) -> None:
+def note_mark(
+    session: Session, assignment: Assignment, move: Move, source: MarkSource, at: datetime, *, by: int
+) -> None:
     """Write down what a device noted at `at`, with the shift locked: the earliest coming, the latest leaving.
 
     Refuses what `mark` refuses; the same again, or what the marks say already, changes nothing.

@@ -1,7 +1,7 @@
 """What volunteers' own telephones noted without network arrives: once each, whatever is sent again.
 
-The telephone proves by a pass that its page was given to the volunteer, and by the digits that somebody stood before the
-screen at that minute. Whatever cannot be checked is kept as what somebody says, for the coordinator.
+The telephone proves by a pass that its page was given to the volunteer, and by the digits that somebody stood before
+the screen at that minute. Whatever cannot be checked is kept as what somebody says, for the coordinator.
 """
 
 from __future__ import annotations

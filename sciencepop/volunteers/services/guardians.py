@@ -132,7 +132,9 @@ def end_consent(person_id: int, *, by: Person, now: datetime) -> None:
 def _give_up(session: Session, person_id: int, *, by: int, now: datetime) -> int:
     """Whoever may not serve any more is expected nowhere; those who wait are asked. Returns how many shifts it was."""
     mine = Assignment.person_id == person_id, Assignment.state.in_(states.WITHDRAWABLE)
-    coming = select(Assignment.shift_id).join(Shift, Assignment.shift_id == Shift.id).where(*mine, Shift.starts_at > now)
+    coming = (
+        select(Assignment.shift_id).join(Shift, Assignment.shift_id == Shift.id).where(*mine, Shift.starts_at > now)
+    )
     shifts = {shift.id: shift for shift in lock_shifts(session, session.scalars(coming).all())}
     rows = list_live(session, Assignment.shift_id.in_(shifts), *mine)
     for assignment in rows:

@@ -51,7 +51,9 @@ def _tell_bases(session: Session, today: date, now: datetime) -> int:
     for base_id in sorted(odd.keys() | {number for number in claims if number is not None}):
         base = session.get_one(ScienceBase, base_id)
         for person in people_of(session, base):
-            tell_waiting(session, person, base, odd.get(base_id, Counter[Odd]()), claims.get(base_id, 0), today, now=now)
+            tell_waiting(
+                session, person, base, odd.get(base_id, Counter[Odd]()), claims.get(base_id, 0), today, now=now
+            )
             letters += 1
     return letters
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
@@ -46,9 +47,7 @@ def object_to(proof_id: int, words: str, *, by: Person, now: datetime) -> str:
         )
         if refused or refuse_words(words):
             raise RuleBroken(refused or ProofRefusal.REASON_MISSING)
-        objection = ProofObjection(
-            code=new_code(), proof_id=proof.id, person_id=by.id, words=words, created_at=now
-        )
+        objection = ProofObjection(code=new_code(), proof_id=proof.id, person_id=by.id, words=words, created_at=now)
         session.add(objection)
         audit.record(session, by=by.id, at=now, action="objection.made", subject=objection)
         attempts.remember(objection.code)
@@ -82,7 +81,9 @@ def ask(code: str, words: str, *, by: Person, now: datetime) -> None:
         objection = _lock(session, code)
         is_own = objection.person_id == by.id
         refused = refuse_decision(
-            is_decided=objection.outcome is not None, is_own_objection=is_own, is_own_proof=objection.proof.person_id == by.id
+            is_decided=objection.outcome is not None,
+            is_own_objection=is_own,
+            is_own_proof=objection.proof.person_id == by.id,
         )
         if refused:
             raise RuleBroken(refused)
@@ -118,6 +119,5 @@ def _pass_on(session: Session, objection: ProofObjection, words: str, *, by: Per
 def _lock(session: Session, code: str) -> ProofObjection:
     """An objection as it is now, with its proof alone."""
     lock_proof(session, queries.get_objection(session, code).proof.code)
-    objection = queries.get_objection(session, code)
-    session.refresh(objection, with_for_update=True)
-    return objection
+    found = select(ProofObjection).where(ProofObjection.code == code).execution_options(populate_existing=True)
+    return session.scalars(found.with_for_update()).one()
