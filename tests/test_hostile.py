@@ -127,6 +127,8 @@ def everywhere(app: Flask, cast: Cast) -> dict[str, str]:
         ("resident", "accounts.password", {}),
         ("resident", "feeds.calendars", {}),
         ("resident", "bases.register", {}),
+        ("resident", "volunteers.join", {}),
+        ("resident", "volunteers.report", {}),
         ("manager", "bases.manage", {"slug": cast.base.slug}),
         ("manager", "programme.event_new", {"slug": cast.base.slug}),
         ("manager", "programme.event_edit", {"slug": draft.slug}),

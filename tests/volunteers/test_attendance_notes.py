@@ -156,7 +156,8 @@ def body(mine: Assignment, *notes: dict[str, Any], **changed: Any) -> dict[str, 
 
 def test_the_telephone_sends_and_is_told_and_strange_input_is_refused(session: Session, cast: Cast, page: Page) -> None:
     mine, other = serve(session, cast.resident, cast.base), serve(session, cast.neighbour, cast.base)
-    page.sign_in(cast.resident).get(f"/volunteer/sign/{mine.code}")
+    page.sign_in(cast.resident).get(f"/en/volunteer/sign/{mine.code}")
+    assert "Guide" in page.text() and "讲解员" not in page.text()
     assert len(page.all("div", **{"data-pass": pass_of(mine)})) == 1
     address, device = f"/volunteer/sign/{mine.code}/notes", page.app.test_client()
     digits = shift_code(mine.shift_id, NOW)

@@ -103,9 +103,15 @@ class EndProofForm(Form):
 
 
 class ObjectionForm(Form):
-    """Why a published proof is wrong, or what somebody adds to that."""
+    """Why a published proof is wrong."""
 
     words = BlockField(_l("哪里不对，怎么知道的"), [needed()], longest=500)
+
+
+class ReplyForm(Form):
+    """What somebody adds to their objection, or answers."""
+
+    words = BlockField(_l("要补充或答复的话"), [needed()], longest=500)
 
 
 class DecisionForm(Form):

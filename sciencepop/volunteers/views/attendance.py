@@ -16,6 +16,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import manager, require, signed_in
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.i18n import language
 from sciencepop.core.web import limiter
 from sciencepop.volunteers.forms.hours import MarkForm, MissedForm, PressForm, SignForm
 from sciencepop.volunteers.hours_messages import DOUBTS, SOURCES, hours_sentence, hours_text
@@ -74,7 +75,8 @@ def _sign_page(assignment: Assignment, refusal: str = "") -> str:
         "volunteers/sign.html",
         line=queries.find_line(db.session(), assignment.id),
         shift=shift,
-        role=role_name(assignment.need.role),
+        role=role_name(assignment.need.role, language()),
+        is_over=shift.ends_at <= clock.now(),
         is_open=refuse_sign_in(starts_at=shift.starts_at, ends_at=shift.ends_at, now=clock.now()) is None,
         opens_at=shift.starts_at - EARLY,
         may_sign=assignment.state in (*FIRM, AssignmentState.NO_SHOW),

@@ -15,7 +15,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import officer, signed_in
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
-from sciencepop.volunteers.forms.hours import DecisionForm, EndProofForm, ObjectionForm
+from sciencepop.volunteers.forms.hours import DecisionForm, EndProofForm, ObjectionForm, ReplyForm
 from sciencepop.volunteers.hours_messages import OUTCOMES, hours_sentence
 from sciencepop.volunteers.queries import proof_objections as queries
 from sciencepop.volunteers.rules.hours import half_hours
@@ -60,7 +60,7 @@ def objection_new(id: int) -> Answer:
 def objection(code: str) -> Answer:
     """One's own objection: what became of it, what officers ask, and more to say."""
     found = queries.get_objection(db.session(), code, current_user.id)
-    form, refusal = ObjectionForm(), ""
+    form, refusal = ReplyForm(), ""
     if form.validate_on_submit():
         try:
             services.answer(code, form.words.data or "", by=_me(), now=clock.now())

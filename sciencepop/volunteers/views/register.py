@@ -23,7 +23,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.i18n import tr
+from sciencepop.core.i18n import language, tr
 from sciencepop.volunteers.forms.hours import BatchForm, DecisionForm, EndProofForm, PressForm, TableForm
 from sciencepop.volunteers.hours_messages import KINDS, OUTCOMES, PROOF_STATES, hours_sentence, hours_text
 from sciencepop.volunteers.hours_policy import proof_policy
@@ -202,7 +202,7 @@ def _cells(row: PlatformRow) -> list[str]:
         row.number,
         row.name,
         entry.what,
-        role_name(row.role) if row.role else "",
+        role_name(row.role, language()) if row.role else "",
         row.base or proof_policy().issuer,
         entry.served_on.isoformat(),
         f"{clock.local(shift.starts_at):%H:%M}" if shift else "",
