@@ -22,6 +22,7 @@ from sciencepop.volunteers.rules.hours import HoursKind, HoursPolicy
 from sciencepop.volunteers.rules.hours import Odd as Odd
 
 MOST = 300
+MOST_ODD = 100
 LARGEST_ID = 2**63 - 1
 LOOKED_AT_FOR = timedelta(days=30)
 EXPECTED = (*FIRM, AssignmentState.NO_SHOW, AssignmentState.EXCUSED)
@@ -69,11 +70,14 @@ def find_line(session: Session, assignment_id: int) -> Line | None:
 def list_odd(
     session: Session, base_ids: Collection[int] | None, policy: HoursPolicy, now: datetime
 ) -> list[tuple[tuple[Odd, ...], Line]]:
-    """What was odd in the last 30 days and nobody has looked at, the latest shift first; everywhere for None."""
+    """What was odd in the last 30 days and nobody has looked at, the latest shift first, at most MOST_ODD.
+
+    Everywhere for None.
+    """
     found = _lines().where(_looked_at(policy, now), or_(_never_came(), _was_odd(), _said_later()))
     if base_ids is not None:
         found = found.where(Shift.base_id.in_(base_ids))
-    rows = session.execute(found.order_by(Shift.starts_at.desc(), Assignment.id).limit(MOST)).all()
+    rows = session.execute(found.order_by(Shift.starts_at.desc(), Assignment.id).limit(MOST_ODD)).all()
     lines = [Line(*row) for row in rows]
     noted = list_notes(session, [line.assignment.id for line in lines], is_open=True)
     return [(_what(line, line.assignment.id in noted), line) for line in lines]

@@ -41,7 +41,7 @@ from sciencepop.volunteers.services.objection_end import end_objections
 
 S = ProofState
 AT_ONCE = 200
-MOST_IN_BATCH = 300
+MOST_IN_BATCH = 200
 log = logging.getLogger(__name__)
 
 

@@ -73,6 +73,7 @@ def _odd_page(wrong: int = 0, refusal: str = "") -> str:
     return render_template(
         "volunteers/odd_hours.html",
         rows=rows,
+        is_cut=len(rows) == attendance.MOST_ODD,
         notes=attendance.list_notes(db.session(), [line.assignment.id for _what, line in rows], is_open=True),
         forms={line.assignment.id: _missed_form(line.assignment) for _what, line in rows},
         words=ODD,
