@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Person
-from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.outbox import OutboxMessage
 from sciencepop.volunteers import invariants, services
@@ -25,6 +23,7 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_person
 from tests.page import Page
+from tests.programme.test_finding import counted_statements
 from tests.volunteers.people import make_assignment, make_shift, make_volunteer
 from tests.volunteers.served import count_entry, serve
 
@@ -130,17 +129,9 @@ def test_a_base_far_down_the_list_is_found_by_its_filter(session: Session, cast:
 
 def queries_of(page: Page, address: str) -> int:
     """How many statements a page takes."""
-    count = [0]
-
-    def note(*_given: object) -> None:
-        count[0] += 1
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with counted_statements(page.app) as statements:
         page.get(address)
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    return count[0]
+    return len(statements)
 
 
 def test_the_lists_of_hours_take_as_many_queries_for_many_as_for_few(session: Session, cast: Cast, page: Page) -> None:

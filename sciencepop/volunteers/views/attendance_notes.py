@@ -75,9 +75,9 @@ def _answer(code: str, note: PhoneNote, sent_at: datetime) -> Json:
 
 def _words(verdict: NoteVerdict, move: Move, refused: HoursRefusal | None) -> str:
     if verdict is NoteVerdict.MARK:
-        return _("签到成功，谢谢您来！") if move is Move.IN else _("签退成功，辛苦了！")
+        return str(_("签到成功，谢谢您来！") if move is Move.IN else _("签退成功，辛苦了！"))
     if verdict is NoteVerdict.SAID:
-        return _("已经送到，但没能核对，要由负责人看过才算。")
+        return str(_("已经送到，但没能核对，要由负责人看过才算。"))
     return hours_sentence(RuleBroken(refused or HoursRefusal.WRONG_CODE))
 
 
