@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from sciencepop.core.db import Base, Id, choice
-from sciencepop.volunteers.models.sign_up import Assignment
 from sciencepop.volunteers.rules.attendance_notes import Doubt, Move, NoteVerdict
 
 
@@ -44,8 +43,6 @@ class SignNote(Base):
     doubt: Mapped[Doubt | None] = mapped_column(choice(Doubt, "doubt"))
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
-
-    assignment: Mapped[Assignment] = relationship()
 
 
 class OddDay(Base):

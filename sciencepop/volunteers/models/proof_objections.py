@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from sciencepop.accounts.models import Person
 from sciencepop.core.db import Base, Id, choice
 from sciencepop.volunteers.models.proofs import ServiceProof
 from sciencepop.volunteers.rules.proofs import Outcome
@@ -50,7 +49,6 @@ class ProofObjection(Base):
     decided_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
 
     proof: Mapped[ServiceProof] = relationship()
-    person: Mapped[Person] = relationship(foreign_keys=[person_id])
     relayed: Mapped[list[ObjectionMessage]] = relationship(order_by="ObjectionMessage.id", viewonly=True)
 
 
