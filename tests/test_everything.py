@@ -219,6 +219,8 @@ ACCESS: dict[str, str] = {
     # volunteers (hours and proofs)
     "volunteers.sign": "signed_in",
     "volunteers.sign_now": "signed_in",
+    "volunteers.sign_notes": "public",
+    "volunteers.sign_worker": "public",
     "volunteers.attendance": "manager",
     "volunteers.mark": "manager",
     "volunteers.kiosk_open": "manager",
@@ -244,6 +246,9 @@ ACCESS: dict[str, str] = {
     "volunteers.proof_pdf": "signed_in",
     "volunteers.proof_withdraw": "signed_in",
     "volunteers.proofs_published": "signed_in",
+    "volunteers.objection_new": "signed_in",
+    "volunteers.objection": "signed_in",
+    "volunteers.objection_decide": "officer",
     "volunteers.verify_proof": "public",
     "volunteers.register": "officer",
     "volunteers.publish_proofs": "officer",

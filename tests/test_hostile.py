@@ -12,6 +12,7 @@ from flask import Flask, url_for
 from sciencepop.bases.models import EvidenceFile
 from sciencepop.core import clock
 from sciencepop.core.db import db
+from sciencepop.core.paging import encode_cursor
 from sciencepop.programme.models import EventState
 from tests.cast import Cast
 from tests.factories import make_event, make_occurrence
@@ -56,6 +57,7 @@ NUMBERS = [
     "-9223372036854775809",
     "1e309",
     "NaN",
+    encode_cursor(2**70),
 ]
 """What each of them cannot keep."""
 VALUES = WORDS + STORED + NUMBERS
@@ -72,13 +74,23 @@ QUERIES = {
     "/district/events": ("state", "cursor"),
     "/subscribe": ("scope", "q"),
     "/manage/roster": ("base", "from", "until", "as"),
+    "/volunteer": ("role", "base", "can"),
+    "/volunteer/proofs/published": ("after",),
+    "/manage/proofs": ("after",),
+    "/manage/hours.csv": ("from_on", "until_on"),
+    "/manage/hours/volunteers": ("q",),
+    "/district/volunteers": ("q", "which", "after"),
 }  # fmt: skip
 PATHS = (
     "/events/{}", "/bases/{}", "/my/bookings/{}", "/feeds/bases/{}.ics", "/feeds/towns/{}.ics", "/feeds/topics/{}.ics",
     "/feeds/events/{}.ics", "/feeds/p/{}.ics", "/manage/events/{}", "/manage/bases/{}", "/manage/occurrences/{}",
     "/district/events/{}", "/district/bases/{}", "/art/{}/1.svg", "/art/stars/{}.svg", "/assets/x/{}",
     "/t/{}", "/t/ABCDEFGH.{}", "/manage/occurrences/{}/check-in", "/manage/occurrences/{}/code",
-    "/manage/occurrences/{}/list", "/manage/rosters/{}",
+    "/manage/occurrences/{}/list", "/manage/rosters/{}", "/volunteer/shifts/{}", "/volunteer/mine/{}",
+    "/volunteer/sign/{}", "/volunteer/proofs/{}", "/volunteer/proofs/published/{}", "/volunteer/objections/{}",
+    "/volunteer/guardian/1/{}", "/proof/{}", "/kiosk/{}", "/manage/shifts/{}", "/manage/shifts/{}/attendance",
+    "/manage/needs/{}", "/manage/proofs/{}", "/manage/hours/volunteers/{}", "/manage/hours/entries/{}",
+    "/district/volunteers/{}",
 )  # fmt: skip
 DATES = (
     "Mon, 01 Jan 9999999999 00:00:00 GMT",
@@ -115,6 +127,8 @@ def everywhere(app: Flask, cast: Cast) -> dict[str, str]:
         ("resident", "accounts.password", {}),
         ("resident", "feeds.calendars", {}),
         ("resident", "bases.register", {}),
+        ("resident", "volunteers.join", {}),
+        ("resident", "volunteers.report", {}),
         ("manager", "bases.manage", {"slug": cast.base.slug}),
         ("manager", "programme.event_new", {"slug": cast.base.slug}),
         ("manager", "programme.event_edit", {"slug": draft.slug}),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user
@@ -13,7 +16,18 @@ csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address, strategy="fixed-window")
 
 
+class Json(DefaultJSONProvider):
+    """JSON as Flask reads it; what is nested thousands of times deep is none, and no crash."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
+
+
 def init_app(app: Flask) -> None:
+    app.json = Json(app)
     # Flask-Login's own context processor looks the person up for every template, public and error pages included, and
     # fails an error page when the database is away. This one asks when a template does.
     login.init_app(app, add_context_processor=False)

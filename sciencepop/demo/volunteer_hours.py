@@ -12,6 +12,7 @@ from sciencepop.bookings.services import ledger
 from sciencepop.demo.chance import moment
 from sciencepop.demo.people import MANAGED, MARK, OFFICER, RESIDENT
 from sciencepop.demo.plan import Season
+from sciencepop.volunteers.hours_policy import hours_policy
 from sciencepop.volunteers.models import (
     Assignment,
     AssignmentSource,
@@ -25,7 +26,8 @@ from sciencepop.volunteers.models import (
     ShiftState,
     Volunteer,
 )
-from sciencepop.volunteers.rules.hours import ClaimKind, HoursKind, MarkSource
+from sciencepop.volunteers.queries.hours import list_entries_between
+from sciencepop.volunteers.rules.hours import ClaimKind, HoursKind, MarkSource, odd_of
 from sciencepop.volunteers.rules.proofs import ProofState
 from sciencepop.volunteers.services.become import work_of
 from sciencepop.volunteers.services.proofs import sign
@@ -106,7 +108,9 @@ def _serve(session: Session, shift: Shift, person_id: int, *, left_early: int, c
         return
     marks = {"came_source": MarkSource.CODE, "left_source": MarkSource.CODE, "came_by": person_id, "left_by": person_id}
     left_at = shift.ends_at - timedelta(minutes=left_early)
-    session.add(Attendance(assignment_id=assignment.id, came_at=shift.starts_at, left_at=left_at, **marks))
+    times = {"came_at": shift.starts_at, "left_at": left_at, "starts_at": shift.starts_at, "ends_at": shift.ends_at}
+    odd = " ".join(odd_of(**times, by_clock=False, policy=hours_policy()))
+    session.add(Attendance(assignment_id=assignment.id, came_at=shift.starts_at, left_at=left_at, odd=odd, **marks))
     session.add(
         HoursEntry(
             code=f"H{shift.id:03d}P{person_id:05d}",
@@ -174,5 +178,6 @@ def _prove(session: Session, today: date) -> None:
     )
     session.add(proof)
     session.flush()
-    sign(session, proof, moment(issued))
+    entries = list_entries_between(session, RESIDENT, proof.from_on, proof.until_on)
+    sign(session, proof, entries, moment(issued))
     session.flush()

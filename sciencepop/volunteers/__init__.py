@@ -16,9 +16,12 @@ time, so that a shift and a booking clash with each other in both directions. Ev
 seats of their session be given. A swap is all or nothing, under the locks of everybody in it.
 
 Who came and left is noted by a code on a screen, a coordinator or a kiosk (`services.attendance`) until the shift is
-counted (`services.count`). Hours are a ledger whose entries the database itself never lets change; corrections are
-entries by a second person (`services.hours`, docs/adr/0026). Proofs of service are published internally, numbered,
-signed and checked at `/proof/…` (`services.proofs`). `/kiosk/…` is open without signing in to who has its address.
+counted (`services.count`). Own telephones note without network too (`services.attendance_notes`, docs/adr/0029): what
+cannot be checked is an exception for the coordinator, never hours; `services.hours_exceptions` writes each morning what
+waits. Hours are a ledger whose entries the database itself never lets change; corrections are entries by another person
+(`services.hours`, docs/adr/0026). Proofs of service are published internally, where an objection holds them
+(`services.proof_objections`), numbered, signed and checked at `/proof/…` (`services.proofs`). `/kiosk/…` and
+`/volunteer/sign/…/notes` are open without signing in to who has their secret.
 A coordinator may let the worker make a roster (`roster`, docs/adr/0025): `services.rosters` asks and decides,
 `services.roster_work` makes the draft, `services.roster_publish` gives and takes its places by the verbs above. Nothing
 of `roster` but its plain values may be imported where pages are served: solvers are heavy.

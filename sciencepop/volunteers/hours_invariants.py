@@ -12,8 +12,10 @@ from sciencepop.core.db import db
 from sciencepop.volunteers.hours_policy import hours_policy
 from sciencepop.volunteers.models import Assignment, Attendance, HoursEntry, ServiceProof, Shift, ShiftState
 from sciencepop.volunteers.proof_paper import is_intact
+from sciencepop.volunteers.queries.proofs import is_objected_to
 from sciencepop.volunteers.rules.hours import HoursKind
 from sciencepop.volunteers.rules.proofs import LEAST_DAYS, NUMBERED, ProofState
+from sciencepop.volunteers.services.count import WAS_THERE
 
 MOST = 50
 LATE = timedelta(hours=1)
@@ -61,7 +63,7 @@ def not_counted() -> list[str]:
         .join(Attendance, Attendance.assignment_id == Assignment.id)
         .join(Shift, Assignment.shift_id == Shift.id)
         .where(Shift.ends_at < clock.now() - hours_policy().counted_after - LATE)
-        .where(Shift.state != ShiftState.CANCELLED, ~counted.exists())
+        .where(Shift.state != ShiftState.CANCELLED, Assignment.state.in_(WAS_THERE), ~counted.exists())
         .limit(MOST)
     )
     return [f"Assignment {code} was served, but its hours are not counted." for code in rows]
@@ -82,7 +84,8 @@ def unguarded() -> list[str]:
 def unsound_proofs() -> list[str]:
     """An issued proof says what was signed, and was published long enough before."""
     told = []
-    for proof in db.session.scalars(select(ServiceProof).where(ServiceProof.state.in_(NUMBERED))):
+    numbered = select(ServiceProof).where(ServiceProof.state.in_(NUMBERED)).execution_options(yield_per=200)
+    for proof in db.session.scalars(numbered):
         if not is_intact(proof):
             told.append(f"Proof {proof.serial} is not what was signed.")
         if proof.published_at and proof.issued_at and proof.issued_at - proof.published_at < timedelta(days=LEAST_DAYS):
@@ -105,10 +108,15 @@ def gaps_in_register() -> list[str]:
 def late_proofs() -> list[str]:
     """A proof whose publication is over is issued by the worker."""
     late = ServiceProof.publish_until < clock.now() - LATE
-    rows = db.session.scalars(
-        select(ServiceProof.code).where(ServiceProof.state == ProofState.PUBLISHED, late).limit(MOST)
-    )
-    return [f"Proof {code} should have been issued." for code in rows]
+    waits = select(ServiceProof.code).where(ServiceProof.state == ProofState.PUBLISHED, late, ~is_objected_to())
+    return [f"Proof {code} should have been issued." for code in db.session.scalars(waits.limit(MOST))]
+
+
+def stray_objections() -> list[str]:
+    """An objection waits for a decision only while its proof is published."""
+    stray = is_objected_to(), ServiceProof.state != ProofState.PUBLISHED
+    rows = db.session.scalars(select(ServiceProof.code).where(*stray).limit(MOST))
+    return [f"An objection to proof {code} is open, but it is not published." for code in rows]
 
 
 CHECKS = (
@@ -119,4 +127,5 @@ CHECKS = (
     unsound_proofs,
     gaps_in_register,
     late_proofs,
+    stray_objections,
 )

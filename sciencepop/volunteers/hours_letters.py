@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import Counter
+from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts import letters
 from sciencepop.accounts.models import Person
+from sciencepop.accounts.post import write_to
+from sciencepop.accounts.rules.messages import MessageKind
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bases.services.tell import people_of
+from sciencepop.core.clock import day_bounds
 from sciencepop.core.i18n import day, in_language, tr
-from sciencepop.core.letter import Letter
-from sciencepop.volunteers.models import HoursClaim, HoursEntry, ServiceProof
-from sciencepop.volunteers.rules.proofs import ProofState
+from sciencepop.core.letter import Letter, site_address
+from sciencepop.core.reference import get_reference
+from sciencepop.volunteers.hours_messages import ODD, OUTCOMES
+from sciencepop.volunteers.models import HoursClaim, HoursEntry, ObjectionMessage, ProofObjection, ServiceProof
+from sciencepop.volunteers.rules.hours import Odd
+from sciencepop.volunteers.rules.proofs import Outcome, ProofState
 
 
 def tell_correction(session: Session, entry: HoursEntry, row: HoursEntry, minutes: int, *, now: datetime) -> None:
@@ -44,6 +51,37 @@ def tell_claim(session: Session, claim: HoursClaim, by: Person, *, now: datetime
         _tell(session, person, subject, lines, f"hours-claim-{claim.code}", now)
 
 
+def tell_waiting(
+    session: Session,
+    person: Person,
+    base: ScienceBase | None,
+    odd: Counter[Odd],
+    claims: int,
+    today: date,
+    *,
+    objections: int = 0,
+    now: datetime,
+) -> None:
+    """Tell somebody what waits for them at a base, or at the district for None; nothing of it after the day is over."""
+    with in_language(person.language):
+        counts = {str(ODD[what]): odd[what] for what in Odd}
+        counts |= {_("时长异议和自报"): claims, _("对公示的异议"): objections}
+        facts = [(words, str(number)) for words, number in counts.items() if number]
+        where = tr(base, "name") if base else tr(get_reference().district, "host")
+        subject = _("志愿服务时长有 %(count)d 条等您看：%(where)s", count=sum(counts.values()), where=where)
+        path = "/manage/hours" if base or not objections else "/manage/proofs"
+        letter = Letter(
+            subject=subject,
+            paragraphs=[_("每天最多写一次，没有就不写。30 天内没有处理的不再列出。")],
+            facts=facts,
+            link=(_("打开看一看"), site_address() + path),
+            short=subject,
+        )
+        key = f"hours-waiting-{today}-{base.id if base else 0}-{person.id}"
+        evening = day_bounds(today)[0] + timedelta(hours=21)
+        write_to(session, person, letter, MessageKind.ACCOUNT, key=key, path=path, now=now, not_after=evening)
+
+
 def tell_answer(session: Session, claim: HoursClaim, minutes: int, *, now: datetime) -> None:
     """Tell the volunteer what somebody decided, and why."""
     person = session.get_one(Person, claim.person_id)
@@ -62,6 +100,47 @@ def tell_proof(session: Session, proof: ServiceProof, *, now: datetime) -> None:
     with in_language(person.language):
         subject, lines = _words_of(proof)
     _tell(session, person, subject, lines, f"proof-{proof.state.value}-{proof.code}", now)
+
+
+def tell_outcome(session: Session, objection: ProofObjection, *, now: datetime) -> None:
+    """Tell the volunteer that somebody objected and what was decided, and who objected what became of it.
+
+    Where it was upheld the volunteer hears of it with the refusal.
+    """
+    proof, outcome = objection.proof, objection.outcome
+    reason = objection.outcome_words
+    if outcome is Outcome.DISMISSED:
+        person = session.get_one(Person, proof.person_id)
+        with in_language(person.language):
+            lines = [
+                _("有人对您正在公示的证明提出异议，区科协核实后认为不成立，证明照常办理。"),
+                _("说明：%(reason)s", reason=reason),
+            ]
+            subject = _("对您志愿服务证明的异议不成立")
+        _tell(session, person, subject, lines, f"objection-own-{objection.code}", now)
+    person = session.get_one(Person, objection.person_id)
+    if outcome is None or person.closed_at is not None:
+        return
+    with in_language(person.language):
+        subject, lines = _("您对一份志愿服务证明的异议有了结果"), [str(OUTCOMES[outcome])]
+        if reason:
+            lines.append(_("说明：%(reason)s", reason=reason))
+    _tell(session, person, subject, lines, f"objection-{objection.code}", now)
+
+
+def tell_question(session: Session, objection: ProofObjection, message: ObjectionMessage, *, now: datetime) -> None:
+    """Pass an officer's question on to who objected; they answer on the site, so that nobody sees an address."""
+    person = session.get_one(Person, objection.person_id)
+    path = f"/volunteer/objections/{objection.code}"
+    with in_language(person.language):
+        letter = Letter(
+            subject=_("区科协想就您的异议问一句"),
+            paragraphs=[message.words, _("请在下面的页面上答复。双方都看不到对方的联系方式。")],
+            link=(_("答复"), site_address() + path),
+            short=_("区科协想就您的异议问一句"),
+        )
+        key = f"objection-{objection.code}-{message.id}"
+        write_to(session, person, letter, MessageKind.ACCOUNT, key=key, path=path, now=now)
 
 
 def _words_of(proof: ServiceProof) -> tuple[str, list[str]]:

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sciencepop.core.errors import RuleBroken
-from sciencepop.volunteers.queries.attendance import Odd
-from sciencepop.volunteers.rules.hours import Answer, HoursKind, HoursRefusal, MarkSource
-from sciencepop.volunteers.rules.proofs import ProofRefusal, ProofState
+from sciencepop.volunteers.rules.attendance_notes import Doubt
+from sciencepop.volunteers.rules.hours import Answer, HoursKind, HoursRefusal, MarkSource, Odd
+from sciencepop.volunteers.rules.proofs import Outcome, ProofRefusal, ProofState
 
 KINDS: dict[HoursKind, Any] = {
     HoursKind.SHIFT: _l("班次"),
@@ -20,6 +20,7 @@ KINDS: dict[HoursKind, Any] = {
 }
 SOURCES: dict[MarkSource, Any] = {
     MarkSource.CODE: _l("本人输入签到码"),
+    MarkSource.LATER: _l("本人输入签到码，没有网络，后来送到"),
     MarkSource.COORDINATOR: _l("负责人登记"),
     MarkSource.KIOSK: _l("现场设备"),
     MarkSource.CLOCK: _l("到点自动"),
@@ -33,6 +34,20 @@ ODD: dict[Odd, Any] = {
     Odd.NEVER_CAME: _l("没有签到"),
     Odd.NEVER_LEFT: _l("没有签退，按班次结束时间记"),
     Odd.SHORT: _l("在岗时间很短"),
+    Odd.LATE: _l("来晚了"),
+    Odd.OVER: _l("走得比班次晚很多"),
+    Odd.SAID: _l("本人后来送到的记录，没能核对"),
+}
+DOUBTS: dict[Doubt, Any] = {
+    Doubt.DIGITS: _l("数字和当时屏幕上的不一样"),
+    Doubt.CLOCK: _l("手机的时间不准"),
+    Doubt.COUNTED: _l("送到时，时长已经记下"),
+    Doubt.MARKS: _l("和班次时间或已有的记录对不上"),
+}
+OUTCOMES: dict[Outcome, Any] = {
+    Outcome.UPHELD: _l("异议成立，没有出具"),
+    Outcome.DISMISSED: _l("核实后异议不成立"),
+    Outcome.LAPSED: _l("证明或提出的人已不在，不再处理"),
 }
 PROOF_STATES: dict[ProofState, Any] = {
     ProofState.REQUESTED: _l("等待公示"),
@@ -63,12 +78,22 @@ _SENTENCES: dict[Any, Any] = {
     R.ASKED_ALREADY: _l("您已经提过，正在等答复。"),
     R.ANSWERED_ALREADY: _l("已经有人答复了。"),
     R.KIOSK_ENDED: _l("这台设备已经停用，请找负责人。"),
+    R.TOO_MANY_NOTES: _l("试得太多了，请找现场负责人登记。"),
+    P.NAME_MISSING: _l("请先在“个人资料”里填写姓名：证明上要写它。"),
+    R.CODE_KNOWN: _l(
+        "您管理这个基地，随时看得到签到码，它证明不了您在现场。请让另一位负责人登记，或在现场设备上签到。"
+    ),
     P.NOTHING_TO_PROVE: _l("这段时间里没有够半小时的志愿服务。"),
     P.DATES_WRONG: _l("请从早到晚填写，最晚到今天。"),
     P.TOO_MANY: _l("您已有几份证明在办理，请等它们出具。"),
     P.NOT_NOW: _l("这份证明现在不能这样处理，请看它的状态。"),
     P.OWN_PROOF: _l("自己的证明要由别人来办理。"),
     P.REASON_MISSING: _l("请写明原因，至少四个字。"),
+    P.OBJECTED_ALREADY: _l("您已经对这份证明提过异议，正在核实。"),
+    P.TOO_MANY_OBJECTIONS: _l("您已有几条异议在核实，请等它们有了结果。"),
+    P.DECIDED_ALREADY: _l("这条异议已经有了结果。"),
+    P.OWN_OBJECTION: _l("自己提的异议要由别人来决定。"),
+    P.TOO_MANY_MESSAGES: _l("已经转达了很多次，请直接写下决定。"),
 }
 
 

@@ -11,13 +11,14 @@ def init_hours(app: Flask) -> None:
     from sciencepop.core import documents, jobs
     from sciencepop.core import invariants as doctor
     from sciencepop.volunteers import hours_invariants, hours_policy, proof_paper
-    from sciencepop.volunteers.services import count, hours_privacy, proofs
+    from sciencepop.volunteers.services import count, hours_exceptions, hours_privacy, proofs
 
     hours_policy.hours_policy(app)
     hours_policy.proof_policy(app)
     documents.register(proof_paper.KIND, proof_paper.read_paper)
     jobs.every_minute(count.count_shifts)
     jobs.every_minute(proofs.issue_due)
+    jobs.every_minute(hours_exceptions.tell_exceptions)
     doctor.register("volunteers.hours", hours_invariants.checks)
     privacy.on_export("volunteer_hours", hours_privacy.export_hours)
     privacy.on_close(hours_privacy.leave_hours)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sciencepop.bookings.rules.venue_codes import digits_of, step_at
@@ -15,11 +16,16 @@ def shift_code(shift_id: int, now: datetime) -> str:
 
 def is_shift_code(shift_id: int, typed: str, now: datetime) -> bool:
     """Whether these are the digits of this minute or the one before."""
+    return is_code_of(shift_id, typed, now, (0, -1))
+
+
+def is_code_of(shift_id: int, typed: str, at: datetime, minutes: Sequence[int]) -> bool:
+    """Whether these are the digits of one of so many minutes after (before: negative) a moment."""
     given = "".join(typed.split())
     if not given.isascii():
         return False
-    step = step_at(now)
-    return any([same(_digits(shift_id, one), given) for one in (step, step - 1)])
+    step = step_at(at)
+    return any([same(_digits(shift_id, step + more), given) for more in minutes])
 
 
 def _digits(shift_id: int, step: int) -> str:

@@ -47,9 +47,10 @@ def test_a_repetition_leads_to_a_page_that_exists_in_the_same_language(app: Flas
 
 
 def test_a_view_that_is_no_page_says_where_a_repetition_leads(app: Flask) -> None:
-    """Gates and kiosks send JSON with a nonce for each fact instead of an attempt for each press."""
+    """Gates, kiosks and telephones send JSON, a nonce for each fact instead of an attempt for each press."""
     gates = {f"bookings.gate_{verb}" for verb in ("allowance", "arm", "close", "guests", "sync")}
-    without_attempts = {"accounts.set_elder", "bookings.mark", "volunteers.kiosk_notes"} | gates
+    devices = {"volunteers.kiosk_notes", "volunteers.sign_notes"} | gates
+    without_attempts = {"accounts.set_elder", "bookings.mark"} | devices
     silent = {
         rule.endpoint
         for rule in app.url_map.iter_rules()

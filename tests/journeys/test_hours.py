@@ -1,4 +1,8 @@
-"""A volunteer signs up, comes, disputes half an hour, and gets a proof that anybody can check until it is revoked."""
+"""A volunteer signs up, comes without network, disputes half an hour, and gets a proof that anybody can check until it
+is revoked.
+
+No program here reads the QR code from a picture of the PDF: the address that it says is taken from the link around it.
+"""
 
 from __future__ import annotations
 
@@ -92,11 +96,10 @@ def test_hours_from_the_sign_up_to_a_revoked_proof(site: Site, visit: Callable[.
     mine.locator("main a[href*='/volunteer/mine/']").click()
     mine.get_by_role("link", name="签到和签退").click()
     wrong += seen(mine, "sign")
-    mine.locator("input[name=digits]").fill(digits)
-    mine.get_by_role("button", name="签到").click()
-    assert "签到成功" in mine.locator("main").inner_text()
+    sign_in_without_network(chromium, mine, digits)
 
     base.goto(f"{site.url}/manage/shifts/{number}/attendance")
+    assert "没有网络，后来送到" in base.locator("main").inner_text()
     wrong += seen(base, "attendance")
     base.get_by_role("button", name="开一台现场设备").click()
     wrong += seen(base, "kiosk-opened")
@@ -150,6 +153,35 @@ def test_hours_from_the_sign_up_to_a_revoked_proof(site: Site, visit: Callable[.
     assert "不再有效" in stranger.locator(".notice").inner_text()
     wrong += seen(stranger, "revoked")
     assert wrong == []
+
+
+def sign_in_without_network(chromium: Browser, mine: Page, digits: str) -> None:
+    """The telephone opened the page once; then its network is cut, and it is switched off and on again."""
+    context = chromium.new_context(
+        viewport={"width": 360, "height": 740}, locale="zh-CN", timezone_id="Asia/Shanghai",
+        storage_state=mine.context.storage_state(),
+    )  # fmt: skip
+    phone = context.new_page()
+    phone.goto(mine.url)
+    phone.get_by_text("这一页已经存在这部手机上").wait_for()
+    phone.close()
+    context.set_offline(True)
+    phone = context.new_page()
+    phone.goto(mine.url)
+    phone.locator("input[name=digits]").fill("12345")
+    phone.get_by_role("button", name="签到").click()
+    phone.get_by_text("请填写现场屏幕上的六位数字").wait_for()
+    phone.locator("input[name=digits]").fill(digits)
+    phone.get_by_role("button", name="签到").click()
+    phone.get_by_text("还没有送出").wait_for()
+    assert phone.get_by_role("button", name="签退").is_visible()
+    picture(phone, "hours-sign-offline-360")
+    assert look_at(phone, "sign-offline") == []
+    context.set_offline(False)
+    phone.get_by_text("签到成功").wait_for()
+    phone.get_by_text("还没有送出").wait_for(state="detached")
+    picture(phone, "hours-sign-sent-360")
+    context.close()
 
 
 def office_answers(office: Page, site: Site) -> None:

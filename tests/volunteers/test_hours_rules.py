@@ -118,7 +118,7 @@ def test_wrong_settings_of_proofs_stop_the_site_and_the_law_sets_the_least(secti
 
 def test_a_proof_needs_half_an_hour_and_days_that_are_over() -> None:
     facts: dict[str, Any] = {"from_on": date(2026, 10, 1), "until_on": date(2026, 10, 9), "today": date(2026, 10, 10)}
-    facts |= {"minutes": 30, "under_way": 0}
+    facts |= {"minutes": 30, "under_way": 0, "has_name": True}
     changes: list[dict[str, Any]] = [{}, {"minutes": 29}, {"until_on": date(2026, 10, 11)}, {"under_way": 5}]
     changes.append({"from_on": date(2026, 10, 10)})
     P = ProofRefusal  # noqa: N806

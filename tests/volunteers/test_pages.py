@@ -337,7 +337,7 @@ def test_long_lists_ask_few_questions(page: Page, app: Flask, session: Session, 
         make_assignment(session, shift, make_volunteer(session))
     session.commit()
     for url, who, most in (
-        ("/volunteer", volunteer, 14),
+        ("/volunteer", volunteer, 15),
         ("/manage/bases/chenshan/shifts", cast.manager, 8),
         (f"/manage/needs/{shift.needs[0].id}", cast.manager, 26),
         ("/district/volunteers", cast.officer, 7),

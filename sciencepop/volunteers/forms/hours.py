@@ -102,6 +102,25 @@ class EndProofForm(Form):
     is_made_anew = BooleanField(_l("同时重新申请一份代替它"))
 
 
+class ObjectionForm(Form):
+    """Why a published proof is wrong."""
+
+    words = BlockField(_l("哪里不对，怎么知道的"), [needed()], longest=500)
+
+
+class ReplyForm(Form):
+    """What somebody adds to their objection, or answers."""
+
+    words = BlockField(_l("要补充或答复的话"), [needed()], longest=500)
+
+
+class DecisionForm(Form):
+    """What an officer decides or asks about an objection; the buttons give `what`."""
+
+    what = HiddenField(validators=[AnyOf(["upheld", "dismissed", "ask"])])
+    words = BlockField(_l("决定的理由，或要问的话"), [needed()], longest=500)
+
+
 def minutes_of(field: Any) -> int:
     """What a number field holds; nothing is nought."""
     return int(field.data or 0)

@@ -1,5 +1,7 @@
 """The tables of the feature, a file for each part of it."""
 
+from sciencepop.volunteers.models.attendance_notes import OddDay as OddDay
+from sciencepop.volunteers.models.attendance_notes import SignNote as SignNote
 from sciencepop.volunteers.models.care import Audience as Audience
 from sciencepop.volunteers.models.care import HoursMilestone as HoursMilestone
 from sciencepop.volunteers.models.care import NoteKind as NoteKind
@@ -19,6 +21,8 @@ from sciencepop.volunteers.models.people import NumberState as NumberState
 from sciencepop.volunteers.models.people import SkillGrant as SkillGrant
 from sciencepop.volunteers.models.people import SkillSource as SkillSource
 from sciencepop.volunteers.models.people import Volunteer as Volunteer
+from sciencepop.volunteers.models.proof_objections import ObjectionMessage as ObjectionMessage
+from sciencepop.volunteers.models.proof_objections import ProofObjection as ProofObjection
 from sciencepop.volunteers.models.proofs import ServiceProof as ServiceProof
 from sciencepop.volunteers.models.rosters import ChangeKind as ChangeKind
 from sciencepop.volunteers.models.rosters import ChangeState as ChangeState

@@ -22,7 +22,7 @@ class Attendance(Base):
     """When somebody came to a shift and left it, and who wrote that down. It may be put right until it is counted.
 
     `back_at` is when they last came back after leaving, so that notes of devices may arrive in any order.
-    `seen_at`: somebody looked at what was odd about it (`queries.exceptions`).
+    `odd` names what was odd when it was counted (`rules.hours.Odd`, spaces between); `seen_at`: somebody looked at it.
     """
 
     __tablename__ = "attendance"
@@ -30,6 +30,12 @@ class Attendance(Base):
         CheckConstraint("(left_at IS NULL) = (left_source IS NULL)", name="left_with_a_source"),
         CheckConstraint("came_at <= left_at", name="came_before_leaving"),
         CheckConstraint("(seen_at IS NULL) = (seen_by IS NULL)", name="seen_by_somebody"),
+        Index(
+            "ix_attendance_odd",
+            "assignment_id",
+            sqlite_where=text("odd <> '' AND seen_at IS NULL"),
+            postgresql_where=text("odd <> '' AND seen_at IS NULL"),
+        ),
     )
 
     assignment_id: Mapped[int] = mapped_column(Id, ForeignKey("assignment.id"), primary_key=True, autoincrement=False)
@@ -40,6 +46,7 @@ class Attendance(Base):
     left_at: Mapped[datetime | None]
     left_source: Mapped[MarkSource | None] = mapped_column(choice(MarkSource, "left_source"))
     left_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
+    odd: Mapped[str] = mapped_column(default="")
     seen_at: Mapped[datetime | None]
     seen_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
-from sciencepop.accounts.models import Person
+from sciencepop.accounts.models import Grant, Person, Role
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bookings.rules.codes import CODE
 from sciencepop.volunteers.models import Assignment, HoursClaim, HoursEntry, Need, Shift, Volunteer
@@ -97,8 +97,22 @@ def list_open_claims(session: Session, base_ids: Collection[int] | None) -> Sequ
     found = select(HoursClaim).where(HoursClaim.answer.is_(None))
     if base_ids is not None:
         found = found.where(HoursClaim.base_id.in_(base_ids))
-    entry = joinedload(HoursClaim.entry).options(selectinload(HoursEntry.corrections))
+    shift = joinedload(HoursEntry.assignment).joinedload(Assignment.shift)
+    entry = joinedload(HoursClaim.entry).options(selectinload(HoursEntry.corrections), shift)
     return session.scalars(found.options(joinedload(HoursClaim.person), entry).order_by(HoursClaim.id).limit(100)).all()
+
+
+def count_open_claims(session: Session) -> dict[int | None, int]:
+    """How much waits for an answer, by base; what belongs to none is the district's."""
+    found = select(HoursClaim.base_id, func.count(HoursClaim.id)).where(HoursClaim.answer.is_(None))
+    return {base_id: number for base_id, number in session.execute(found.group_by(HoursClaim.base_id))}
+
+
+def list_officers(session: Session) -> Sequence[Person]:
+    """Who answers for the district."""
+    ids = select(Grant.person_id).where(Grant.role == Role.OFFICER, Grant.ended_at.is_(None))
+    found = select(Person).where(Person.id.in_(ids), Person.closed_at.is_(None))
+    return session.scalars(found.order_by(Person.id)).all()
 
 
 def get_claim(session: Session, code: str) -> HoursClaim:

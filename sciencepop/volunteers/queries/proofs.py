@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.exceptions import NotFound
 
+from sciencepop.accounts.models import Person
 from sciencepop.bookings.rules.codes import CODE
 from sciencepop.core.paging import Page, decode_cursor, encode_cursor
-from sciencepop.volunteers.models import HoursEntry, ServiceProof
+from sciencepop.volunteers.models import HoursEntry, ProofObjection, ServiceProof
 from sciencepop.volunteers.rules.proofs import NUMBERED, UNDER_WAY, ProofState
 
 PER_PAGE = 50
+MOST = 300
+LARGEST_ID = 2**63 - 1
 Row = TypeVar("Row")
 
 
@@ -55,38 +58,60 @@ def count_under_way(session: Session, person_id: int) -> int:
     return int(session.scalar(select(func.count(ServiceProof.id)).where(*mine)) or 0)
 
 
-def list_in(session: Session, states: Collection[ProofState]) -> Sequence[ServiceProof]:
-    """Proofs in these states, the oldest first."""
-    found = select(ServiceProof).options(joinedload(ServiceProof.person)).where(ServiceProof.state.in_(states))
-    return session.scalars(found.order_by(ServiceProof.id).limit(300)).all()
+def list_in(session: Session, state: ProofState) -> Sequence[ServiceProof]:
+    """Proofs in a state, the oldest first, at most MOST."""
+    found = select(ServiceProof).options(joinedload(ServiceProof.person)).where(ServiceProof.state == state)
+    return session.scalars(found.order_by(ServiceProof.id).limit(MOST)).all()
+
+
+def page_of_published(session: Session, cursor: str) -> Page[ServiceProof]:
+    """The internal publication, the latest first: all of it can be read."""
+    return _page(session, select(ServiceProof).where(ServiceProof.state == ProofState.PUBLISHED), cursor)
+
+
+def is_objected_to() -> ColumnElement[bool]:
+    """Whether an objection to a proof waits for its decision."""
+    return exists().where(ProofObjection.proof_id == ServiceProof.id, ProofObjection.outcome.is_(None))
 
 
 def page_of_register(session: Session, cursor: str) -> Page[ServiceProof]:
     """The register: every proof that got a number, the latest first."""
-    found = select(ServiceProof).where(ServiceProof.state.in_(NUMBERED)).order_by(ServiceProof.id.desc())
+    found = select(ServiceProof).where(ServiceProof.state.in_(NUMBERED)).options(joinedload(ServiceProof.person))
+    return _page(session, found, cursor)
+
+
+def _page(session: Session, found: Select[ServiceProof], cursor: str) -> Page[ServiceProof]:
     key = decode_cursor(cursor, (int,))
-    if key:
+    if key and 0 < key[0] <= LARGEST_ID:
         found = found.where(ServiceProof.id < key[0])
-    rows = session.scalars(found.options(joinedload(ServiceProof.person)).limit(PER_PAGE + 1)).all()
+    rows = session.scalars(found.order_by(ServiceProof.id.desc()).limit(PER_PAGE + 1)).all()
     more = len(rows) > PER_PAGE
     return Page(rows[:PER_PAGE], encode_cursor(rows[PER_PAGE - 1].id) if more else "")
 
 
-def who_served(session: Session, from_on: date, until_on: date, base_id: int | None) -> Sequence[int]:
-    """The volunteers who have half an hour or more in these days, at a base or anywhere."""
-    found = select(HoursEntry.person_id).where(HoursEntry.served_on.between(from_on, until_on))
+def who_needs_proof(
+    session: Session, from_on: date, until_on: date, base_id: int | None, *, besides: int, most: int
+) -> Sequence[int]:
+    """Who has half an hour or more in these days, at a base or anywhere, but no proof of exactly them yet."""
+    same = ServiceProof.from_on == from_on, ServiceProof.until_on == until_on
+    alive = ServiceProof.state.in_((*UNDER_WAY, ProofState.ISSUED))
+    has_one = exists().where(ServiceProof.person_id == HoursEntry.person_id, alive, *same)
+    found = (
+        select(HoursEntry.person_id)
+        .join(Person, Person.id == HoursEntry.person_id)
+        .where(
+            HoursEntry.served_on.between(from_on, until_on),
+            Person.closed_at.is_(None),
+            Person.name != "",
+            Person.id != besides,
+            ~has_one,
+        )
+    )
     if base_id is not None:
         found = found.where(HoursEntry.base_id == base_id)
     enough = func.sum(HoursEntry.minutes) >= 30
-    return session.scalars(found.group_by(HoursEntry.person_id).having(enough).order_by(HoursEntry.person_id)).all()
-
-
-def has_proof_of(session: Session, person_id: int, from_on: date, until_on: date) -> bool:
-    """Whether a person has a proof of exactly these days that stands or is under way."""
-    same = ServiceProof.from_on == from_on, ServiceProof.until_on == until_on
-    alive = ServiceProof.state.in_((*UNDER_WAY, ProofState.ISSUED))
-    found = select(ServiceProof.id).where(ServiceProof.person_id == person_id, alive, *same)
-    return session.scalar(found.limit(1)) is not None
+    found = found.group_by(HoursEntry.person_id).having(enough).order_by(HoursEntry.person_id)
+    return session.scalars(found.limit(most)).all()
 
 
 def last_serial(session: Session, year: int) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, joinedload, lazyload, selectinload
 from werkzeug.exceptions import NotFound
 
+from sciencepop.bases.models import ScienceBase
 from sciencepop.programme.models import Event, Occurrence
 from sciencepop.volunteers.models import Assignment, AssignmentState, Need, Shift, ShiftState, ShiftTemplate
 from sciencepop.volunteers.rules import assignments as states
@@ -52,12 +53,26 @@ def get_need(session: Session, need_id: int) -> Need:
     return need
 
 
-def list_open(session: Session, now: datetime, *, base_id: int | None = None, most: int = MOST) -> Sequence[Shift]:
-    """Published shifts to come, by time."""
-    found = select(Shift).where(Shift.state.in_((ShiftState.OPEN, ShiftState.ROSTERED)), Shift.starts_at > now)
+def list_open(
+    session: Session, now: datetime, *, base_id: int | None = None, role: str = "", most: int = MOST
+) -> Sequence[Shift]:
+    """Published shifts to come, by time; of one base, with a need of a role."""
+    found = select(Shift).where(_is_coming(now))
     if base_id is not None:
         found = found.where(Shift.base_id == base_id)
+    if role:
+        found = found.where(Shift.needs.any(Need.role == role))
     return session.scalars(with_all(found).order_by(Shift.starts_at, Shift.id).limit(most)).all()
+
+
+def list_bases(session: Session, now: datetime) -> Sequence[ScienceBase]:
+    """The bases that have published shifts to come."""
+    ids = select(Shift.base_id).where(_is_coming(now))
+    return session.scalars(select(ScienceBase).where(ScienceBase.id.in_(ids)).order_by(ScienceBase.id)).all()
+
+
+def _is_coming(now: datetime) -> ColumnElement[bool]:
+    return and_(Shift.state.in_((ShiftState.OPEN, ShiftState.ROSTERED)), Shift.starts_at > now)
 
 
 def list_at_base(session: Session, base_id: int, since: datetime, most: int = MOST) -> Sequence[Shift]:

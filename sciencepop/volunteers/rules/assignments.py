@@ -29,7 +29,7 @@ NEXT: dict[AssignmentState, frozenset[AssignmentState]] = {
     S.WAITING: frozenset({S.OFFERED, S.CONFIRMED, S.WITHDRAWN, S.CALLED_OFF}),
     S.OFFERED: frozenset({S.CONFIRMED, S.DECLINED, S.EXPIRED, S.WITHDRAWN, S.CALLED_OFF}),
     S.CONFIRMED: frozenset({S.CHECKED_IN, S.COMPLETED, S.WITHDRAWN, S.CALLED_OFF, S.NO_SHOW, S.EXCUSED}),
-    S.CHECKED_IN: frozenset({S.CONFIRMED, S.COMPLETED, S.EXCUSED}),
+    S.CHECKED_IN: frozenset({S.CONFIRMED, S.COMPLETED, S.EXCUSED, S.CALLED_OFF}),
     S.COMPLETED: frozenset({S.CHECKED_IN, S.NO_SHOW, S.EXCUSED}),
     S.NO_SHOW: frozenset({S.CHECKED_IN, S.COMPLETED, S.EXCUSED}),
     S.EXCUSED: frozenset({S.NO_SHOW, S.COMPLETED}),
@@ -51,7 +51,10 @@ LIVE = (S.APPLIED, S.WAITING, *HOLDS)
 """A person has at most one of these for a shift (a unique index holds it)."""
 
 WITHDRAWABLE = (S.APPLIED, S.WAITING, S.OFFERED, S.CONFIRMED)
-"""What the volunteer may give up, and what ends when the shift is cancelled."""
+"""What the volunteer may give up."""
+
+CALLED_OFF_WITH = (*WITHDRAWABLE, S.CHECKED_IN)
+"""What ends when the shift is cancelled: who signed in an hour before is there already, and must hear of it too."""
 
 
 def may_become(before: AssignmentState, after: AssignmentState) -> bool:

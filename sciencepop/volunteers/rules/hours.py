@@ -28,9 +28,11 @@ class HoursKind(StrEnum):
 
 
 class MarkSource(StrEnum):
-    """Who wrote down that somebody came or left. CLOCK: nobody, the shift was over."""
+    """Who wrote down that somebody came or left. LATER: they typed the code without network. CLOCK: nobody, the shift
+    was over."""
 
     CODE = "code"
+    LATER = "later"
     COORDINATOR = "coordinator"
     KIOSK = "kiosk"
     CLOCK = "clock"
@@ -49,10 +51,23 @@ class Answer(StrEnum):
     REFUSED = "refused"
 
 
+class Odd(StrEnum):
+    """What somebody should look at: nobody signed in, the clock signed out, little of the plan was served, coming or
+    leaving was late, or the volunteer said later what could not be checked."""
+
+    NEVER_CAME = "never_came"
+    NEVER_LEFT = "never_left"
+    SHORT = "short"
+    LATE = "late"
+    OVER = "over"
+    SAID = "said"
+
+
 class HoursRefusal(StrEnum):
     NOT_SIGNED_UP = "not_signed_up"
     SIGN_IN_CLOSED = "sign_in_closed"
     WRONG_CODE = "wrong_code"
+    CODE_KNOWN = "code_known"
     IN_ALREADY = "in_already"
     NOT_IN = "not_in"
     OUT_ALREADY = "out_already"
@@ -68,6 +83,7 @@ class HoursRefusal(StrEnum):
     ASKED_ALREADY = "asked_already"
     ANSWERED_ALREADY = "answered_already"
     KIOSK_ENDED = "kiosk_ended"
+    TOO_MANY_NOTES = "too_many_notes"
 
 
 @dataclass(frozen=True)
@@ -82,6 +98,8 @@ class HoursPolicy:
     counted_after_minutes: int = 120
     locked_after_days: int = 30
     odd_below_percent: int = 60
+    late_after_minutes: int = 15
+    over_after_minutes: int = 30
 
     @property
     def counted_after(self) -> timedelta:
@@ -105,6 +123,20 @@ def minutes_between(start: datetime, end: datetime) -> int:
 def counted_minutes(*, came_at: datetime, left_at: datetime, starts_at: datetime, ends_at: datetime) -> int:
     """The minutes of a shift that count: min(signed, planned)."""
     return min(minutes_between(came_at, left_at), minutes_between(starts_at, ends_at))
+
+
+def odd_of(
+    *, came_at: datetime, left_at: datetime, by_clock: bool, starts_at: datetime, ends_at: datetime, policy: HoursPolicy
+) -> tuple[Odd, ...]:
+    """What is odd about the marks of a shift that is counted. `by_clock`: nobody signed out."""
+    counted = counted_minutes(came_at=came_at, left_at=left_at, starts_at=starts_at, ends_at=ends_at)
+    found = {
+        Odd.NEVER_LEFT: by_clock,
+        Odd.SHORT: counted * 100 < minutes_between(starts_at, ends_at) * policy.odd_below_percent,
+        Odd.LATE: came_at - starts_at > timedelta(minutes=policy.late_after_minutes),
+        Odd.OVER: not by_clock and left_at - ends_at > timedelta(minutes=policy.over_after_minutes),
+    }
+    return tuple(what for what, is_so in found.items() if is_so)
 
 
 def half_hours(minutes: int) -> str:

@@ -19,6 +19,10 @@ LEAST_DAYS = 7
 """The law's own minimum of the internal publication; a setting may only make it longer."""
 MOST_OPEN = 5
 """Proofs that one person may have under way at a time."""
+MOST_OBJECTIONS = 10
+"""Objections of one person that wait for a decision."""
+MOST_MESSAGES = 20
+"""What is passed on about one objection."""
 
 
 class ProofState(StrEnum):
@@ -46,13 +50,27 @@ NUMBERED = (S.ISSUED, S.REVOKED)
 UNDER_WAY = (S.REQUESTED, S.PUBLISHED)
 
 
+class Outcome(StrEnum):
+    """What became of an objection. LAPSED: the proof, or whoever objected, was gone before anybody decided."""
+
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+    LAPSED = "lapsed"
+
+
 class ProofRefusal(StrEnum):
+    NAME_MISSING = "name_missing"
     NOTHING_TO_PROVE = "nothing_to_prove"
     DATES_WRONG = "dates_wrong"
     TOO_MANY = "too_many"
     NOT_NOW = "not_now"
     OWN_PROOF = "own_proof"
     REASON_MISSING = "reason_missing"
+    OBJECTED_ALREADY = "objected_already"
+    TOO_MANY_OBJECTIONS = "too_many_objections"
+    DECIDED_ALREADY = "decided_already"
+    OWN_OBJECTION = "own_objection"
+    TOO_MANY_MESSAGES = "too_many_messages"
 
 
 @dataclass(frozen=True)
@@ -88,13 +106,39 @@ def published_until(published_at: datetime, policy: ProofPolicy) -> datetime:
     return published_at + timedelta(days=policy.published_days)
 
 
-def refuse_request(*, from_on: date, until_on: date, today: date, minutes: int, under_way: int) -> ProofRefusal | None:
-    """Why no proof can be asked for this time."""
+def refuse_request(
+    *, has_name: bool, from_on: date, until_on: date, today: date, minutes: int, under_way: int
+) -> ProofRefusal | None:
+    """Why no proof can be asked for this time. One without a name could be filled in by anybody."""
+    if not has_name:
+        return ProofRefusal.NAME_MISSING
     if not from_on <= until_on <= today:
         return ProofRefusal.DATES_WRONG
     if minutes < 30:
         return ProofRefusal.NOTHING_TO_PROVE
     return ProofRefusal.TOO_MANY if under_way >= MOST_OPEN else None
+
+
+def refuse_objection(
+    *, state: ProofState, is_own: bool, has_objected: bool, open_objections: int
+) -> ProofRefusal | None:
+    """Why somebody cannot object to a proof: while it is published, about others, once, and not about everybody."""
+    if state is not ProofState.PUBLISHED:
+        return ProofRefusal.NOT_NOW
+    if is_own:
+        return ProofRefusal.OWN_PROOF
+    if has_objected:
+        return ProofRefusal.OBJECTED_ALREADY
+    return ProofRefusal.TOO_MANY_OBJECTIONS if open_objections >= MOST_OBJECTIONS else None
+
+
+def refuse_decision(*, is_decided: bool, is_own_objection: bool, is_own_proof: bool) -> ProofRefusal | None:
+    """Why an officer cannot decide on an objection: once, and by somebody whom it does not concern."""
+    if is_decided:
+        return ProofRefusal.DECIDED_ALREADY
+    if is_own_objection:
+        return ProofRefusal.OWN_OBJECTION
+    return ProofRefusal.OWN_PROOF if is_own_proof else None
 
 
 def may_become(before: ProofState, after: ProofState) -> bool:

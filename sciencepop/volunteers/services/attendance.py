@@ -7,7 +7,6 @@ of the first coming and gets that of the last leaving.
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,6 +19,8 @@ from sciencepop.core.errors import RuleBroken
 from sciencepop.core.tokens import hash_token, new_token
 from sciencepop.volunteers.models import Assignment, Attendance, HoursEntry, Kiosk, Shift, ShiftState
 from sciencepop.volunteers.rules.assignments import AssignmentState
+from sciencepop.volunteers.rules.attendance_notes import Move as Move
+from sciencepop.volunteers.rules.attendance_notes import refuse_leaving
 from sciencepop.volunteers.rules.hours import HoursRefusal, MarkSource, refuse_sign_in
 from sciencepop.volunteers.services.become import become
 from sciencepop.volunteers.services.lock import lock_shift, shift_of
@@ -28,21 +29,18 @@ from sciencepop.volunteers.shift_codes import is_shift_code
 S = AssignmentState
 
 
-class Move(StrEnum):
-    IN = "in"
-    OUT = "out"
-    UNDO = "undo"
-
-
 def sign(code: str, move: Move, typed: str, *, by: Person, now: datetime) -> None:
     """A volunteer signs in or out with the code on the screen. NotFound for somebody else's assignment.
 
-    Refuses what `mark` refuses, and WRONG_CODE. The caller limits how often somebody may try.
+    Refuses what `mark` refuses, WRONG_CODE, and CODE_KNOWN to who runs the base. The caller limits how often somebody
+    may try.
     """
     with write() as session:
         assignment = lock_assignment(session, code)
         if assignment.person_id != by.id:
             raise NotFound
+        if by.manages(assignment.shift.base_id):
+            raise RuleBroken(HoursRefusal.CODE_KNOWN)
         if not is_shift_code(assignment.shift_id, typed, now):
             raise RuleBroken(HoursRefusal.WRONG_CODE)
         _mark(session, assignment, move, MarkSource.CODE, by=by.id, now=now)
@@ -114,16 +112,45 @@ def note_at_kiosk(kiosk_id: int, code: str, move: Move, at: datetime, *, now: da
             raise RuleBroken(HoursRefusal.KIOSK_ENDED)
         if assignment.person_id == kiosk.opened_by:
             raise RuleBroken(HoursRefusal.OWN_HOURS)
-        row = session.get(Attendance, assignment.id, populate_existing=True)
-        if _says_it_already(row, move, at):
-            return
-        if row and move is Move.IN and at < row.came_at:
-            row.came_at, row.came_source, row.came_by = at, MarkSource.KIOSK, kiosk.opened_by
-            return
-        if row and move is Move.OUT and row.left_at:
-            row.left_at, row.left_source, row.left_by = at, MarkSource.KIOSK, kiosk.opened_by
-            return
-        _mark(session, assignment, move, MarkSource.KIOSK, by=kiosk.opened_by, now=at)
+        note_mark(session, assignment, move, MarkSource.KIOSK, at, by=kiosk.opened_by)
+
+
+def note_mark(
+    session: Session, assignment: Assignment, move: Move, source: MarkSource, at: datetime, *, by: int
+) -> None:
+    """Write down what a device noted at `at`, with the shift locked: the earliest coming, the latest leaving.
+
+    Refuses what `mark` refuses; the same again, or what the marks say already, changes nothing.
+    """
+    row = session.get(Attendance, assignment.id, populate_existing=True)
+    if _says_it_already(row, move, at):
+        return
+    if is_counted(session, assignment.id):
+        raise RuleBroken(HoursRefusal.COUNTED_ALREADY)
+    shift = assignment.shift
+    refused = (
+        refuse_sign_in(starts_at=shift.starts_at, ends_at=shift.ends_at, now=at)
+        if move is Move.IN
+        else refuse_leaving(ends_at=shift.ends_at, at=at)
+    )
+    if refused:
+        raise RuleBroken(refused)
+    if row and move is Move.IN and at < row.came_at:
+        _refuse_against_staff(source, row.came_source, HoursRefusal.IN_ALREADY)
+        row.came_at, row.came_source, row.came_by = at, source, by
+    elif row and move is Move.OUT and row.left_at:
+        _refuse_against_staff(source, row.left_source, HoursRefusal.OUT_ALREADY)
+        row.left_at, row.left_source, row.left_by = at, source, by
+    else:
+        _mark(session, assignment, move, source, by=by, now=at)
+        return
+    audit.record(session, by=by, at=at, action=f"assignment.{move.value}", subject=assignment, source=source.value)
+
+
+def _refuse_against_staff(source: MarkSource, written: MarkSource | None, refusal: HoursRefusal) -> None:
+    """A volunteer's own telephone changes nothing that a coordinator wrote down."""
+    if source is MarkSource.LATER and written is MarkSource.COORDINATOR:
+        raise RuleBroken(refusal)
 
 
 def _says_it_already(row: Attendance | None, move: Move, at: datetime) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
@@ -21,49 +22,72 @@ from sciencepop.volunteers.rules.hours import (
     HoursRefusal,
     MarkSource,
     counted_minutes,
+    odd_of,
     refuse_words,
     refuse_writing,
 )
 from sciencepop.volunteers.services.attendance import is_counted, lock_assignment
+from sciencepop.volunteers.services.attendance_notes import settle_notes
 from sciencepop.volunteers.services.become import become
 
 AT_ONCE = 200
+log = logging.getLogger(__name__)
 S = AssignmentState
+WAS_THERE = (S.CHECKED_IN, S.COMPLETED)
 
 
 def count_shifts(now: datetime) -> int:
     """Write down the hours of everybody who came to shifts that ended long enough ago; returns how many.
 
-    Who did not sign out is taken to have stayed to the end of the plan, and that is looked at (`queries.exceptions`).
+    Who did not sign out is taken to have stayed to the end of the plan, and that is looked at (`queries.attendance`).
+    Whom somebody noted absent or excused is not counted, whatever marks there are.
     """
+    codes = db.session.scalars(_due(now).limit(AT_ONCE)).all()
+    return sum(_try(code, now) for code in codes)
+
+
+def _try(code: str, now: datetime) -> bool:
+    """One that fails is left for the next minute, and does not keep the others from their hours."""
+    try:
+        return _count(code, now=now)
+    except Exception:
+        log.exception("the hours of an assignment could not be counted: %s", code)
+        return False
+
+
+def is_behind(now: datetime) -> bool:
+    """Whether some of what is due is not counted yet."""
+    return db.session.scalar(_due(now).limit(1)) is not None
+
+
+def _due(now: datetime) -> Select[str]:
     ended_by = now - hours_policy().counted_after
     counted = select(HoursEntry.id).where(HoursEntry.assignment_id == Assignment.id, HoursEntry.kind == HoursKind.SHIFT)
-    due = (
+    return (
         select(Assignment.code)
         .join(Attendance, Attendance.assignment_id == Assignment.id)
         .join(Shift, Assignment.shift_id == Shift.id)
         .where(Shift.ends_at <= ended_by, Shift.state != ShiftState.CANCELLED, ~counted.exists())
+        .where(Assignment.state.in_(WAS_THERE))
         .order_by(Shift.ends_at, Assignment.id)
-        .limit(AT_ONCE)
     )
-    codes = db.session.scalars(due).all()
-    return sum(_count(code, now=now) for code in codes)
 
 
 def _count(code: str, *, now: datetime) -> bool:
     with write() as session:
         assignment = lock_assignment(session, code)
         row = session.get(Attendance, assignment.id, populate_existing=True)
-        if row is None or is_counted(session, assignment.id):
+        if row is None or assignment.state not in WAS_THERE or is_counted(session, assignment.id):
             return False
         shift = assignment.shift
         if row.left_at is None:
             row.left_at, row.left_source = max(shift.ends_at, row.came_at), MarkSource.CLOCK
         if assignment.state is S.CHECKED_IN:
             become(session, assignment, assignment.shift, S.COMPLETED, now=now)
-        minutes = counted_minutes(
-            came_at=row.came_at, left_at=row.left_at, starts_at=shift.starts_at, ends_at=shift.ends_at
-        )
+        times = {"came_at": row.came_at, "left_at": row.left_at, "starts_at": shift.starts_at, "ends_at": shift.ends_at}
+        minutes = counted_minutes(**times)
+        by_clock = row.left_source is MarkSource.CLOCK
+        row.odd = " ".join(odd_of(**times, by_clock=by_clock, policy=hours_policy()))
         session.add(_entry(assignment, minutes, recorded_by=_recorder(assignment, row), now=now))
         return True
 
@@ -94,6 +118,7 @@ def record_missed(code: str, minutes: int, reason: str, *, by: Person, now: date
         session.add(entry)
         if assignment.state is not S.COMPLETED:
             become(session, assignment, assignment.shift, S.COMPLETED, now=now)
+        settle_notes(session, assignment.id, by=by.id, now=now)
         audit.record(session, by=by.id, at=now, action="hours.recorded", subject=entry, minutes=minutes)
         attempts.remember(code)
 
@@ -111,6 +136,7 @@ def mark_absent(code: str, *, is_excused: bool, by: Person, now: datetime) -> No
         if not may_become(assignment.state, state):
             raise RuleBroken(HoursRefusal.NOT_SIGNED_UP)
         become(session, assignment, assignment.shift, state, now=now)
+        settle_notes(session, assignment.id, by=by.id, now=now)
         action = "assignment.excused" if is_excused else "assignment.no_show"
         audit.record(session, by=by.id, at=now, action=action, subject=assignment)
         attempts.remember(code)
@@ -119,17 +145,20 @@ def mark_absent(code: str, *, is_excused: bool, by: Person, now: datetime) -> No
 def mark_seen(code: str, *, by: Person, now: datetime) -> None:
     """Somebody looked at what was odd and lets it stand. The caller has asked whether `by` manages the base.
 
-    Refuses OWN_HOURS, NOT_IN where nobody signed anything.
+    Refuses OWN_HOURS, NOT_IN where nobody signed or said anything.
     """
     with write() as session:
         assignment = lock_assignment(session, code)
-        row = session.get(Attendance, assignment.id, populate_existing=True)
-        if row is None:
-            raise RuleBroken(HoursRefusal.NOT_IN)
         if assignment.person_id == by.id:
             raise RuleBroken(HoursRefusal.OWN_HOURS)
-        if row.seen_at is None:
+        row = session.get(Attendance, assignment.id, populate_existing=True)
+        settled = settle_notes(session, assignment.id, by=by.id, now=now)
+        if row is None and not settled:
+            raise RuleBroken(HoursRefusal.NOT_IN)
+        is_new = row is not None and row.seen_at is None
+        if row is not None and is_new:
             row.seen_at, row.seen_by = now, by.id
+        if is_new or settled:
             audit.record(session, by=by.id, at=now, action="assignment.seen", subject=assignment)
         attempts.remember(code)
 

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
+from sciencepop.accounts import letters
 from sciencepop.accounts.consents import MINOR_VOLUNTEER, WORDINGS
 from sciencepop.accounts.models import Person
+from sciencepop.bookings.services.lock import lock_person
 from sciencepop.core import attempts, audit
+from sciencepop.core.clock import local
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import in_language
+from sciencepop.core.letter import Letter
 from sciencepop.core.signing import keyed_hash, same
-from sciencepop.volunteers.models import GuardianConsent, Volunteer
-from sciencepop.volunteers.queries.people import find_consent, get_volunteer
+from sciencepop.volunteers.models import Assignment, GuardianConsent, Shift, Volunteer
+from sciencepop.volunteers.queries.assignments import list_live
+from sciencepop.volunteers.queries.facts import age_of
+from sciencepop.volunteers.queries.people import find_consent, find_volunteer, get_volunteer
+from sciencepop.volunteers.rules import assignments as states
 from sciencepop.volunteers.rules.refusals import Refusal
+from sciencepop.volunteers.services.duties import settle_guides
+from sciencepop.volunteers.services.lock import lock_shifts
+from sciencepop.volunteers.services.sign_up import step_back
 
 
 def guardian_token(volunteer: Volunteer) -> str:
@@ -32,16 +45,25 @@ def get_minor(session: Session, person_id: int, token: str) -> Volunteer:
     return volunteer
 
 
+def is_minor(session: Session, person_id: int, today: date) -> bool:
+    """Whether somebody is a volunteer under 18."""
+    volunteer = find_volunteer(session, person_id)
+    return volunteer is not None and age_of(volunteer, today) is not None
+
+
 def consent_online(
     person_id: int, token: str, name: str, *, accepts: bool, language: str, by: Person, now: datetime
 ) -> None:
-    """A guardian agrees, signed in with their own account. Refuses CONSENT_MISSING; NotFound for the minor."""
+    """A guardian agrees, signed in with their own account. Refuses CONSENT_MISSING.
+
+    NotFound for the minor, and for another one: who is under 18 consents for nobody.
+    """
     if not accepts:
         raise RuleBroken(Refusal.CONSENT_MISSING)
     guardian_id = by.id
     with write() as session:
         get_minor(session, person_id, token)
-        if guardian_id == person_id:
+        if guardian_id == person_id or is_minor(session, guardian_id, local(now).date()):
             raise NotFound
         _keep(session, person_id, name, language, now, guardian_id=guardian_id)
 
@@ -87,16 +109,45 @@ def _keep(
 
 
 def end_consent(person_id: int, *, by: Person, now: datetime) -> None:
-    """A guardian takes the consent back, or an officer does for them: nothing new is signed up for.
+    """A guardian takes the consent back, or an officer does for them: all that is to come is given up, as if withdrawn.
 
     NotFound where there is none that `by` may end.
     """
     staff_id, is_officer = by.id, by.is_officer
     with write() as session:
-        get_volunteer(session, person_id, lock=True)
+        get_volunteer(session, person_id)
+        person = lock_person(session, person_id)
+        volunteer = get_volunteer(session, person_id, lock=True)
         consent = find_consent(session, person_id)
         if consent is None or not (is_officer or consent.guardian_id == staff_id):
             raise NotFound
         consent.ended_at = now
         audit.record(session, by=staff_id, at=now, action="guardian.consent_ended", subject=consent)
         attempts.remember(str(person_id))
+        if age_of(volunteer, local(now).date()) is not None:
+            given_up = _give_up(session, person_id, by=staff_id, now=now)
+            _tell_minor(session, person, given_up, now)
+
+
+def _give_up(session: Session, person_id: int, *, by: int, now: datetime) -> int:
+    """Whoever may not serve any more is expected nowhere; those who wait are asked. Returns how many shifts it was."""
+    mine = Assignment.person_id == person_id, Assignment.state.in_(states.WITHDRAWABLE)
+    coming = (
+        select(Assignment.shift_id).join(Shift, Assignment.shift_id == Shift.id).where(*mine, Shift.starts_at > now)
+    )
+    shifts = {shift.id: shift for shift in lock_shifts(session, session.scalars(coming).all())}
+    rows = list_live(session, Assignment.shift_id.in_(shifts), *mine)
+    for assignment in rows:
+        step_back(session, assignment, shifts[assignment.shift_id], now=now, reason="guardian")
+    settle_guides(session, shifts.values(), by=by, now=now)
+    return len(rows)
+
+
+def _tell_minor(session: Session, person: Person, given_up: int, now: datetime) -> None:
+    with in_language(person.language):
+        subject = _("监护人撤回了对您志愿服务的同意")
+        lines = [_("在监护人重新同意以前，您不能报名班次。")]
+        if given_up:
+            lines.append(ngettext("已替您退出 %(num)d 个班次。", "已替您退出 %(num)d 个班次。", given_up))
+        letter = Letter(subject=subject, paragraphs=lines, short=" ".join([subject, *lines]))
+    letters.tell(session, person, letter, now, kind=f"guardian-ended-{person.id}")

@@ -36,6 +36,7 @@ from sciencepop.volunteers.rules.hours import (
     refuse_words,
     refuse_writing,
 )
+from sciencepop.volunteers.services.attendance_notes import settle_notes
 
 MOST_OPEN_REPORTS = 10
 
@@ -86,6 +87,8 @@ def correct(code: str, minutes: int, reason: str, *, by: Person, by_district: bo
         _lock(session, queries.get_entry(session, code).person_id)
         entry = queries.get_entry(session, code)
         row = _correct(session, entry, minutes, reason, by=by, by_district=by_district, now=now)
+        if entry.assignment_id is not None:
+            settle_notes(session, entry.assignment_id, by=by.id, now=now)
         attempts.remember(code)
         hours_letters.tell_correction(session, entry, row, minutes, now=now)
 

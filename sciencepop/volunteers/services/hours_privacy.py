@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
 from sciencepop.core import documents
-from sciencepop.volunteers.models import HoursClaim, ServiceProof
+from sciencepop.volunteers.models import HoursClaim, ObjectionMessage, ProofObjection, ServiceProof
 from sciencepop.volunteers.proof_paper import KIND
-from sciencepop.volunteers.queries import hours, proofs
-from sciencepop.volunteers.rules.proofs import UNDER_WAY, ProofState
+from sciencepop.volunteers.queries import hours, proof_objections, proofs
+from sciencepop.volunteers.rules.proofs import UNDER_WAY, Outcome, ProofState
+from sciencepop.volunteers.services.objection_end import end_objections
 
 _QUIET = {"synchronize_session": False}
 
@@ -52,6 +53,16 @@ def export_hours(session: Session, person: Person) -> dict[str, Any]:
             {"code": row.code, "state": row.state.value, "serial": row.serial, "payload": row.payload}
             for row in proofs.list_own(session, person.id)
         ],
+        "objections": [
+            {
+                "words": row.words,
+                "at": row.created_at.isoformat(),
+                "outcome": row.outcome.value if row.outcome else None,
+                "outcome_words": row.outcome_words,
+                "answers": [one.words for one in row.relayed if one.sent_by == person.id],
+            }
+            for row in proof_objections.list_by(session, person.id)
+        ],
     }
 
 
@@ -64,3 +75,16 @@ def leave_hours(session: Session, person: Person, now: datetime) -> None:
         documents.drop(session, KIND, proof.code)
         if proof.state in UNDER_WAY:
             proof.state, proof.ended_at, proof.ended_by = ProofState.WITHDRAWN, now, person.id
+            end_objections(session, proof, Outcome.LAPSED, "", by=person.id, now=now)
+    _leave_objections(session, person, now)
+
+
+def _leave_objections(session: Session, person: Person, now: datetime) -> None:
+    """What somebody objected to and nobody decided lapses; that they did, and what was decided, stays on record."""
+    session.flush()
+    mine = ProofObjection.person_id == person.id
+    lapsed = update(ProofObjection).where(mine, ProofObjection.outcome.is_(None))
+    session.execute(lapsed.values(outcome=Outcome.LAPSED, decided_at=now), execution_options=_QUIET)
+    session.execute(update(ProofObjection).where(mine).values(words=""), execution_options=_QUIET)
+    passed_on = update(ObjectionMessage).where(ObjectionMessage.sent_by == person.id)
+    session.execute(passed_on.values(words=""), execution_options=_QUIET)

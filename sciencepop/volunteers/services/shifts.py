@@ -182,7 +182,7 @@ def call_off(session: Session, shift: Shift, reason: str, *, by: int | None, now
     """As above, within a unit of work in which the shift is locked."""
     shift.state, shift.cancelled_at, shift.cancel_reason = ShiftState.CANCELLED, now, reason
     shift.changed_at, shift.sequence = now, shift.sequence + 1
-    ended = [row for row in list_in_shift(session, shift.id) if row.state in states.WITHDRAWABLE]
+    ended = [row for row in list_in_shift(session, shift.id) if row.state in states.CALLED_OFF_WITH]
     for assignment in ended:
         become(session, assignment, shift, AssignmentState.CALLED_OFF, now=now, reason=reason)
         tell(session, assignment, shift, News.CALLED_OFF, now=now)

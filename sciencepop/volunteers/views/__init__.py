@@ -7,6 +7,7 @@ bp = Blueprint("volunteers", __name__)
 # The views hang themselves on `bp`: import each module of this package here.
 from sciencepop.volunteers.views import (
     attendance,
+    attendance_notes,
     finding,
     hours,
     hours_desk,
@@ -16,6 +17,7 @@ from sciencepop.volunteers.views import (
     need,
     officers,
     profile,
+    proof_objections,
     proofs,
     record,
     register,

@@ -16,15 +16,18 @@ from sciencepop.core import clock
 from sciencepop.core.access import manager, require, signed_in
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.i18n import language
 from sciencepop.core.web import limiter
 from sciencepop.volunteers.forms.hours import MarkForm, MissedForm, PressForm, SignForm
-from sciencepop.volunteers.hours_messages import SOURCES, hours_sentence, hours_text
+from sciencepop.volunteers.hours_messages import DOUBTS, SOURCES, hours_sentence, hours_text
 from sciencepop.volunteers.models import Assignment, Shift
 from sciencepop.volunteers.queries import attendance as queries
 from sciencepop.volunteers.roles import role_name
+from sciencepop.volunteers.rules.assignments import FIRM, AssignmentState
 from sciencepop.volunteers.rules.hours import EARLY, refuse_sign_in
 from sciencepop.volunteers.services import attendance as services
 from sciencepop.volunteers.services.attendance import Move
+from sciencepop.volunteers.services.attendance_notes import pass_of
 from sciencepop.volunteers.shift_codes import shift_code
 from sciencepop.volunteers.views import bp
 
@@ -72,9 +75,14 @@ def _sign_page(assignment: Assignment, refusal: str = "") -> str:
         "volunteers/sign.html",
         line=queries.find_line(db.session(), assignment.id),
         shift=shift,
-        role=role_name(assignment.need.role),
+        role=role_name(assignment.need.role, language()),
+        is_over=shift.ends_at <= clock.now(),
         is_open=refuse_sign_in(starts_at=shift.starts_at, ends_at=shift.ends_at, now=clock.now()) is None,
         opens_at=shift.starts_at - EARLY,
+        may_sign=assignment.state in (*FIRM, AssignmentState.NO_SHOW),
+        notes=queries.list_notes(db.session(), [assignment.id]).get(assignment.id, []),
+        doubts=DOUBTS,
+        shown=pass_of(assignment),
         form=SignForm(formdata=None),
         hours_text=hours_text,
         refusal=refusal,

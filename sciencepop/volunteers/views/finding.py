@@ -70,11 +70,10 @@ def home() -> str:
     """What volunteering is, and the shifts to come: what one can take first seen, with the reason for the rest."""
     role, base, only = request.args.get("role", ""), request.args.get("base", ""), "can" in request.args
     now = clock.now()
-    found = shifts.list_open(db.session(), now)
-    bases = {shift.base.slug: shift.base for shift in found}
-    cards = _cards([shift for shift in found if base in ("", shift.base.slug)])
-    if role in vocabulary().roles:
-        cards = [card for card in cards if any(place.need.role == role for place in card.places)]
+    role = role if role in vocabulary().roles else ""
+    bases = {one.slug: one for one in shifts.list_bases(db.session(), now)}
+    base_id = (bases[base].id if base in bases else 0) if base else None
+    cards = _cards(shifts.list_open(db.session(), now, base_id=base_id, role=role))
     shown = [card for card in cards if card.is_open or not only]
     shown.sort(key=lambda card: not (card.is_open or card.own))
     return render_template(

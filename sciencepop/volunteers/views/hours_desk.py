@@ -22,7 +22,7 @@ from sciencepop.volunteers.forms.hours import (
     TrainingForm,
     minutes_of,
 )
-from sciencepop.volunteers.hours_messages import KINDS, ODD, hours_sentence, hours_text
+from sciencepop.volunteers.hours_messages import DOUBTS, KINDS, ODD, hours_sentence, hours_text
 from sciencepop.volunteers.hours_policy import hours_policy
 from sciencepop.volunteers.models import Assignment, HoursEntry, Volunteer
 from sciencepop.volunteers.queries import attendance, hours
@@ -73,8 +73,11 @@ def _odd_page(wrong: int = 0, refusal: str = "") -> str:
     return render_template(
         "volunteers/odd_hours.html",
         rows=rows,
+        is_cut=len(rows) == attendance.MOST_ODD,
+        notes=attendance.list_notes(db.session(), [line.assignment.id for _what, line in rows], is_open=True),
         forms={line.assignment.id: _missed_form(line.assignment) for _what, line in rows},
         words=ODD,
+        doubts=DOUBTS,
         role_name=role_name,
         hours_text=hours_text,
         wrong=wrong,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, Gone, NotFound
 from werkzeug.wrappers import Response as Redirect
@@ -31,6 +31,7 @@ from sciencepop.volunteers.services import attendance as services
 from sciencepop.volunteers.services.attendance import Move
 from sciencepop.volunteers.shift_codes import shift_code
 from sciencepop.volunteers.views import bp
+from sciencepop.volunteers.views.attendance_notes import page_worker
 
 NOTES_AT_ONCE = 100
 Note = tuple[str, Move, datetime]
@@ -63,8 +64,7 @@ def kiosk_mark(token: str) -> Redirect:
 @public
 def kiosk_worker() -> Response:
     """The service worker that keeps the page of a kiosk, so that it opens without network."""
-    text = current_app.extensions["assets"].by_name["js/kiosk-worker.js"].plain
-    return Response(text, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
+    return page_worker()
 
 
 @bp.post("/kiosk/<token>/notes")

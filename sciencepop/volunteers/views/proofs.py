@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
@@ -18,10 +18,11 @@ from sciencepop.core.errors import RuleBroken
 from sciencepop.core.qr import qr
 from sciencepop.core.web import limiter
 from sciencepop.volunteers.forms.hours import DaysForm, PressForm
-from sciencepop.volunteers.hours_messages import PROOF_STATES, hours_sentence, hours_text
+from sciencepop.volunteers.hours_messages import OUTCOMES, PROOF_STATES, hours_sentence, hours_text
 from sciencepop.volunteers.models import ServiceProof, Volunteer
 from sciencepop.volunteers.proof_paper import KIND, is_intact, link_of
 from sciencepop.volunteers.queries import proofs as queries
+from sciencepop.volunteers.queries.proof_objections import count_open_of, list_by
 from sciencepop.volunteers.rules.hours import half_hours
 from sciencepop.volunteers.rules.proofs import UNDER_WAY, ProofState, in_fours, masked
 from sciencepop.volunteers.services import proofs as services
@@ -61,6 +62,7 @@ def _proof_page(found: ServiceProof, refusal: str = "") -> str:
         proof=found,
         states=PROOF_STATES,
         may_withdraw=found.state in UNDER_WAY,
+        is_objected=count_open_of(db.session(), [found.id])[found.id] > 0,
         has_file=is_issued and documents.find_content(db.session(), KIND, found.code) is not None,
         link=link,
         code_shown=in_fours(found.code),
@@ -107,10 +109,23 @@ def proof_withdraw(code: str) -> Answer:
 @signed_in
 def proofs_published() -> str:
     """The internal publication: for volunteers and those who run bases, with parts of names."""
+    require_inside()
+    after = request.args.get("after", "")
+    return render_template(
+        "volunteers/proofs_published.html",
+        page=queries.page_of_published(db.session(), after),
+        paged=bool(after),
+        mine=list_by(db.session(), current_user.id),
+        outcomes=OUTCOMES,
+        masked=masked,
+        half_hours=half_hours,
+    )
+
+
+def require_inside() -> None:
+    """Volunteers and those who run bases or the district; 403 for all others."""
     is_inside = db.session.get(Volunteer, current_user.id) is not None
     require(is_inside or current_user.is_officer or current_user.is_manager)
-    rows = queries.list_in(db.session(), [ProofState.PUBLISHED])
-    return render_template("volunteers/proofs_published.html", rows=rows, masked=masked, half_hours=half_hours)
 
 
 @bp.get("/proof/<code>")

@@ -23,13 +23,15 @@ from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.i18n import tr
-from sciencepop.volunteers.forms.hours import BatchForm, EndProofForm, PressForm, TableForm
-from sciencepop.volunteers.hours_messages import KINDS, PROOF_STATES, hours_sentence, hours_text
+from sciencepop.core.i18n import language, tr
+from sciencepop.volunteers.forms.hours import BatchForm, DecisionForm, EndProofForm, PressForm, TableForm
+from sciencepop.volunteers.hours_messages import KINDS, OUTCOMES, PROOF_STATES, hours_sentence, hours_text
 from sciencepop.volunteers.hours_policy import proof_policy
+from sciencepop.volunteers.models import ServiceProof
 from sciencepop.volunteers.proof_paper import is_intact
 from sciencepop.volunteers.queries import proofs as queries
 from sciencepop.volunteers.queries.hours import PlatformRow, iter_platform_rows
+from sciencepop.volunteers.queries.proof_objections import count_open_of, list_of_proof
 from sciencepop.volunteers.roles import role_name
 from sciencepop.volunteers.rules.hours import half_hours
 from sciencepop.volunteers.rules.proofs import ProofState
@@ -51,10 +53,13 @@ def register() -> str:
 def _register_page(batch: BatchForm | None = None, refusal: str = "") -> str:
     session = db.session()
     page = queries.page_of_register(session, request.args.get("after", ""))
+    published = queries.list_in(session, ProofState.PUBLISHED)
     return render_template(
         "volunteers/register.html",
-        waiting=queries.list_in(session, [ProofState.REQUESTED]),
-        published=queries.list_in(session, [ProofState.PUBLISHED]),
+        waiting=queries.list_in(session, ProofState.REQUESTED),
+        published=published,
+        objections=count_open_of(session, [proof.id for proof in published]),
+        most=queries.MOST,
         page=page,
         paged=bool(request.args.get("after")),
         states=PROOF_STATES,
@@ -98,6 +103,8 @@ def batch_proofs() -> Answer:
     except RuleBroken as broken:
         return _register_page(form, hours_sentence(broken)), 422
     flash(ngettext("%(num)d 份证明开始公示。", "%(num)d 份证明开始公示。", count))
+    if count == services.MOST_IN_BATCH:
+        flash(_("一次最多这么多。请用同样的日期再办一次，直到没有剩下的。"), "warning")
     return redirect(url_for("volunteers.register"), 303)
 
 
@@ -116,17 +123,29 @@ def proof_desk(code: str) -> Answer:
             flash(_("已经处理，并写信告诉了对方。"))
             return redirect(url_for("volunteers.register"), 303)
         proof = queries.get_proof(db.session(), code)
-    page = render_template(
+    page = desk_page(proof, form, refusal)
+    return (page, 422) if refusal or form.errors else page
+
+
+def desk_page(proof: ServiceProof, form: EndProofForm, refusal: str = "", sent: DecisionForm | None = None) -> str:
+    """One proof on the desk, with what was objected to it; `sent` is a decision that was refused."""
+    objections = list_of_proof(db.session(), proof.id)
+    forms = {row.id: DecisionForm(prefix=f"o{row.id}", formdata=None) for row in objections if row.outcome is None}
+    if sent is not None:
+        forms |= {number: sent for number in forms if sent.words.name == f"o{number}-words"}
+    return render_template(
         "volunteers/proof_desk.html",
         proof=proof,
         form=form,
         states=PROOF_STATES,
+        objections=objections,
+        forms=forms,
+        outcomes=OUTCOMES,
         is_intact=not proof.digest or is_intact(proof),
         half_hours=half_hours,
         hours_text=hours_text,
         refusal=refusal,
     )
-    return (page, 422) if refusal or form.errors else page
 
 
 def _end(code: str, state: ProofState, form: EndProofForm) -> None:
@@ -183,7 +202,7 @@ def _cells(row: PlatformRow) -> list[str]:
         row.number,
         row.name,
         entry.what,
-        role_name(row.role) if row.role else "",
+        role_name(row.role, language()) if row.role else "",
         row.base or proof_policy().issuer,
         entry.served_on.isoformat(),
         f"{clock.local(shift.starts_at):%H:%M}" if shift else "",
