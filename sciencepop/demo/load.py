@@ -23,6 +23,7 @@ from sciencepop.demo.outings import outing_rows
 from sciencepop.demo.people import PASSWORD, accounts
 from sciencepop.demo.plan import Season
 from sciencepop.demo.volunteer_hours import write_hours
+from sciencepop.demo.volunteer_roster import write_roster
 from sciencepop.demo.volunteers import write_volunteers
 from sciencepop.demo.write import fix_sequences, in_chunks, insert_rows, prepared, refresh_statistics
 from sciencepop.programme.models import Event, Occurrence
@@ -92,6 +93,7 @@ def _write(session: Session, season: Season, say: Callable[[str], None]) -> None
     say("日历文本已写入 calendar texts written")
     write_volunteers(session, season)
     write_hours(session, season)
+    write_roster(session, season)
     say("志愿者和班次已写入 volunteers and shifts written")
     stamps.programme_changed(session)
     stamps.seats_changed(session, set(range(stamps.SEAT_SHARDS)))

@@ -41,6 +41,7 @@ MINE = {
         "claim": "/my/claim",
         "my-bases": "/my/bases",
         "my-shifts": "/volunteer/mine",
+        "my-roster": "/volunteer/roster",
         "volunteer-profile": "/volunteer/profile",
         "register-base": "/my/bases/new",
         "volunteer-hours": "/volunteer/hours",

@@ -271,7 +271,24 @@ def test_a_template_shows_what_it_would_do_before_it_does_it(page: Page, session
     page.post(location)
     page.get(location)
     assert "没有要新增或更改的" in page.text()
-    assert len(session.scalars(select(Shift)).all()) == 1
+    row = session.scalars(select(Shift)).one()
+    helper = {"needs-0-role": "helper", "needs-0-opens_days": "3", "meet_minutes": "15", "closes_hours": "12"}
+    page.get(f"{location}/edit")
+    page.post(f"{location}/edit", values | NEED | helper | {"title_zh": ""}, status=422)
+    page.post(f"{location}/edit", values | NEED | helper | {"title_zh": "导览和协助", "opens_days": "20"})
+    page.get(location)
+    assert "更改 1 个没人报名的班次" in page.text()
+    assert "有的班次还有模板里没有的岗位：讲解员" in page.text()
+    page.post(location)
+    db.session.rollback()
+    assert (row.title_zh, row.meet_at, [need.role for need in row.needs]) == (
+        "导览和协助",
+        row.starts_at - timedelta(minutes=15),
+        ["guide", "helper"],
+    )
+    page.get(location)
+    assert "没有要新增或更改的" in page.text()
+    page.sign_in(cast.other_manager).get(f"{location}/edit", status=403)
 
 
 def test_an_officer_finds_grants_and_takes_back(page: Page, session: Session, cast: Cast, volunteer: Person) -> None:

@@ -1,5 +1,6 @@
 """The tables of the feature, a file for each part of it."""
 
+from sciencepop.volunteers.models.evidence import SkillPaper as SkillPaper
 from sciencepop.volunteers.models.hours import Attendance as Attendance
 from sciencepop.volunteers.models.hours import HoursClaim as HoursClaim
 from sciencepop.volunteers.models.hours import HoursEntry as HoursEntry
