@@ -104,11 +104,11 @@ def old_facts(was: Was, shift: Shift, need: Need) -> list[tuple[str, str]]:
 
 
 def _insurance(one: Was | Shift) -> str:
-    return _("必须有志愿者保险") if one.insurance_needed else _("不要求")
+    return str(_("必须有志愿者保险") if one.insurance_needed else _("不要求"))
 
 
 def _risk(one: Was | Shift) -> str:
-    return tr(one, "risk") if one.risk_zh else _("没有写")
+    return tr(one, "risk") if one.risk_zh else str(_("没有写"))
 
 
 def _wanted(need: Wanted | Need) -> str:

@@ -141,7 +141,9 @@ def _planned(session: Session, template: ShiftTemplate, now: datetime) -> list[P
     if template.event_id is not None:
         before, after = timedelta(minutes=template.before_minutes), timedelta(minutes=template.after_minutes)
         sessions = list_sessions(session, template.event_id, now)
-        spans = [(f"o{row.id}", row.starts_at - before, row.ends_at + after, row.id) for row in sessions]
+        spans: list[tuple[str, datetime, datetime, int | None]] = [
+            (f"o{row.id}", row.starts_at - before, row.ends_at + after, row.id) for row in sessions
+        ]
     else:
         assert template.from_time is not None
         assert template.minutes is not None

@@ -96,8 +96,7 @@ def accept(code: str) -> Answer:
 def accept_risk(code: str) -> Answer:
     """Accept risks that were written anew."""
     form = RiskForm()
-    accepts = {"accepts_risk": bool(form.risk.data)}
-    return _done(code, press(form, services.accept_new_risk, code, **accepts))
+    return _done(code, press(form, services.accept_new_risk, code, accepts_risk=bool(form.risk.data)))
 
 
 @bp.post("/volunteer/mine/<code>/withdraw")
