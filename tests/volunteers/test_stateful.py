@@ -212,7 +212,7 @@ def _reachable(state: states.AssignmentState) -> set[states.AssignmentState]:
     return found
 
 
-@pytest.mark.parametrize(("database", "examples", "steps"), [("sqlite", 12, 20), ("postgresql", 4, 15)])
+@pytest.mark.parametrize(("database", "examples", "steps"), [("sqlite", 10, 18), ("postgresql", 4, 14)])
 def test_whatever_people_do_no_rule_is_broken(
     tmp_path: Path, request: pytest.FixtureRequest, database: str, examples: int, steps: int
 ) -> None:
