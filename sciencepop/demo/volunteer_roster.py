@@ -39,9 +39,11 @@ from sciencepop.volunteers.services.roster_work import keep_draft
 from sciencepop.volunteers.services.weigh import weigh_with
 from sciencepop.volunteers.vocabulary import vocabulary
 
-FIRST_DAY, DAYS, SEED = 4, 3, 1
+DAYS, SEED = 3, 1
 STARTS, HOURS = (time(9), time(13)), 3
 WANTED = (("leader", 1, 1, 1), ("helper", 1, 2, 3), ("steward", 0, 1, 2))
+NOBODY_CAN = ("sign-language", 0, 1, 1)
+"""Besides in the first shift: nobody of the season knows it, so a place stays empty and the run says why."""
 WISHES = 5
 """So many people ask for each shift, where every rule lets them."""
 
@@ -50,9 +52,10 @@ def write_roster(session: Session, season: Season) -> None:
     """Write the shifts, the wishes, the run and its people. Call after the other shifts, whose time counts."""
     rng = stream(season.claims.seed, "roster")
     base = session.scalars(select(ScienceBase).where(ScienceBase.slug == MANAGED)).one()
-    first_on = season.today + timedelta(days=FIRST_DAY)
-    days = [first_on + timedelta(days=number) for number in range(DAYS)]
+    days = [_monday(season.today) + timedelta(days=number) for number in range(DAYS)]
     made = [_shift(session, base, day, start) for day in days for start in STARTS]
+    _need(session, made[0], *NOBODY_CAN)
+    session.expire(made[0], ["needs"])
     people = season.people.residents[: VOLUNTEERS - 1]
     for shift in made:
         _wish(session, shift, rng.sample(people, WISHES), rng, moment(season.today))
@@ -61,6 +64,11 @@ def write_roster(session: Session, season: Season) -> None:
     for shift in made:
         shift.state = ShiftState.ROSTERED
     session.flush()
+
+
+def _monday(today: date) -> date:
+    """The next one that is two days off or more: the resident to be tried has their weekends free for bookings."""
+    return today + timedelta(days=2 + (5 - today.weekday()) % 7)
 
 
 def _shift(session: Session, base: ScienceBase, day: date, start: time) -> Shift:
@@ -85,12 +93,16 @@ def _shift(session: Session, base: ScienceBase, day: date, start: time) -> Shift
     )
     session.add(shift)
     session.flush()
-    for role, minimum, target, maximum in WANTED:
-        skills = vocabulary().roles[role].skills.split()
-        numbers = {"minimum": minimum, "target": target, "maximum": maximum}
-        session.add(Need(shift_id=shift.id, role=role, skills=skills, mode=NeedMode.ROSTER, **numbers))
-    session.flush()
+    for numbers in WANTED:
+        _need(session, shift, *numbers)
     return get_shift(session, shift.id)
+
+
+def _need(session: Session, shift: Shift, role: str, minimum: int, target: int, maximum: int) -> None:
+    skills = vocabulary().roles[role].skills.split()
+    numbers = {"minimum": minimum, "target": target, "maximum": maximum}
+    session.add(Need(shift_id=shift.id, role=role, skills=skills, mode=NeedMode.ROSTER, **numbers))
+    session.flush()
 
 
 def _wish(session: Session, shift: Shift, people: Sequence[int], rng: Random, now: datetime) -> None:
