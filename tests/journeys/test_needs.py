@@ -56,14 +56,16 @@ services.offer_swap(code, [need], by=other, now=day)
 
 def seen(window: Page, site: Site, name: str) -> list[str]:
     """Look closely at the page in Chinese on a telephone, elder version included, and at its width in English."""
-    path, wrong = window.url.removeprefix(site.url), []
-    for prefix, width in (("", 1280), ("/en", 360), ("", 360)):
-        window.set_viewport_size({"width": width, "height": 900})
-        window.goto(site.url + prefix + path)
-        picture(window, f"needs-{name}-{'en' if prefix else 'zh'}-{width}")
-        wrong += measured(window, f"{name}{prefix}-{width}")
+    path, wrong = window.url.removeprefix(site.url), list[str]()
+    picture(window, f"needs-{name}-zh-1280")
+    window.set_viewport_size({"width": 360, "height": 900})
+    picture(window, f"needs-{name}-zh-360")
     wrong += look_at(window, f"{name}-360")
+    window.goto(f"{site.url}/en{path}")
+    picture(window, f"needs-{name}-en-360")
+    wrong += measured(window, f"{name}-en-360")
     window.set_viewport_size({"width": 1280, "height": 900})
+    window.goto(site.url + path)
     return wrong
 
 

@@ -91,6 +91,7 @@ def export_volunteer(session: Session, person: Person) -> dict[str, Any] | None:
                 "state": row.state.value,
                 "signed_up_at": row.created_at.isoformat(),
                 "risks_accepted": row.risk_text or None,
+                "exception": row.exception or None,
             }
             for row in list_all_of(session, person.id)
         ],
