@@ -242,6 +242,21 @@ FIELDS = {
 }
 
 
+def test_the_shifts_page_names_exceptions_and_who_does_not_fit_any_more(
+    page: Page, session: Session, cast: Cast
+) -> None:
+    shift = make_shift(session, cast.base, need={"skills": ["english"]})
+    excepted, fits = make_volunteer(session), make_volunteer(session, skills=("english",))
+    make_assignment(session, shift, excepted).exception = "skill_missing"
+    make_assignment(session, shift, fits)
+    session.commit()
+    page.sign_in(cast.manager).get(f"/manage/shifts/{shift.id}")
+    assert ("例外" in page.text(), "不再符合" in page.text()) == (True, False)
+    services.revoke_skill(fits.id, "english", by=cast.officer, now=NOW)
+    page.get(f"/manage/shifts/{shift.id}")
+    assert "不再符合 这个岗位需要：英语讲解" in page.text()
+
+
 def test_the_page_shows_whom_a_change_touches_before_it_is_saved(page: Page, session: Session, cast: Cast) -> None:
     shift = make_shift(session, cast.base, title_zh="植物园导览")
     code = make_assignment(session, shift, make_volunteer(session)).code

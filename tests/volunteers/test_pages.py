@@ -263,7 +263,9 @@ def test_a_template_shows_what_it_would_do_before_it_does_it(page: Page, session
         "before_minutes": "30",
         "after_minutes": "15",
     }
-    page.sign_in(cast.manager).get("/manage/bases/chenshan/shift-templates")
+    page.sign_in(cast.manager).get("/manage/bases/chenshan/shifts/new")
+    assert event.title_zh in page.text()
+    page.get("/manage/bases/chenshan/shift-templates")
     page.post("/manage/bases/chenshan/shift-templates", values | {"kind": "days"}, status=422)
     location = page.post("/manage/bases/chenshan/shift-templates", values | NEED).location
     page.get(location)
@@ -351,12 +353,15 @@ def test_ones_own_calendar_shows_shifts_with_a_rising_sequence(
 def test_long_lists_ask_few_questions(page: Page, app: Flask, session: Session, cast: Cast, volunteer: Person) -> None:
     for number in range(8):
         shift = make_shift(session, cast.base, starts_in=timedelta(days=5 + number), roles={"helper": 2, "guide": 1})
-        make_assignment(session, shift, make_volunteer(session))
+        serving = make_volunteer(session)
+        make_assignment(session, shift, serving)
     session.commit()
     for url, who, most in (
         ("/volunteer", volunteer, 14),
         ("/manage/bases/chenshan/shifts", cast.manager, 8),
         (f"/manage/needs/{shift.needs[0].id}", cast.manager, 26),
+        (f"/manage/shifts/{shift.id}", cast.manager, 18),
+        ("/volunteer/roster", serving, 9),
         ("/district/volunteers", cast.officer, 7),
     ):
         page.sign_in(who)
