@@ -277,6 +277,14 @@ def test_the_page_shows_whom_a_change_touches_before_it_is_saved(page: Page, ses
     assert clock.local(shift_now(shift).starts_at).day == 24
     page.post(url, sent | {"confirmed": "1"}, status=422)
     assert "刚才有人改了这个班次" in page.text()
-    page.post(url, sent | {"on_day": "x"}, status=422)
+    hostile = {"on_day": "x", "needs-0-opens_days": "9" * 40, "needs-0-skills": "no\x00ne", "meet_time": "99:99"}
+    for name, value in hostile.items():
+        page.post(url, sent | {"seen": "1", name: value}, status=422)
+    odd = {"needs-0-age_min": "9" * 5000, "needs-0-mode": "x", "needs-0-role": "x", "occurrence": "9" * 40}
+    page.post(url, sent | {"seen": "1", "confirmed": "1", "fit-\x00": "stay"} | odd, status=422)
+    assert "请至少填写一个岗位" in page.text()
+    for path in (f"/manage/shifts/{2**70}/edit", f"/manage/shift-templates/{2**70}/edit"):
+        page.get(path, status=404)
+    page.post("/volunteer/mine/a%00b/risk", {"risk": "y"}, status=404)
     page.sign_in(cast.other_manager).get(url, status=403)
     page.post(url, sent, status=403)

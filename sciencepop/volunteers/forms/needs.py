@@ -74,8 +74,8 @@ def _ages() -> list[int]:
 
 def _bands(kept: Any) -> list[Any]:
     """From which age; adults do not tell theirs, so that 18 is the highest that can be asked. `kept` stays as it is."""
-    ages = {age for age in _ages()[1:] if age <= OF_AGE} | ({int(kept)} if str(kept or "").isdecimal() else set())
-    return [option(str(age), _("满 %(age)d 岁", age=age)) for age in sorted(ages) if 14 <= age <= 80]
+    ages = {age for age in _ages()[1:] if age <= OF_AGE} | {age for age in range(14, 81) if str(age) == kept}
+    return [option(str(age), _("满 %(age)d 岁", age=age)) for age in sorted(ages)]
 
 
 def _numbers(field: Any) -> set[str]:

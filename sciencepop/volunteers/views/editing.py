@@ -73,7 +73,7 @@ def _form_page(found: Shift, form: EditForm) -> Answer:
 
 
 def _preview(id: int, form: EditForm, touched: Touched, refusal: str = "") -> str:
-    sent = [(name, value) for name, value in request.form.items(multi=True) if name not in OWN]
+    sent = [(name, value.replace("\0", "")) for name, value in request.form.items(multi=True) if name not in OWN]
     return render_template(
         "volunteers/shift_edit_preview.html",
         shift=managed_shift(id),
