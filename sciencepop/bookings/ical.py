@@ -19,7 +19,7 @@ from sciencepop.bookings.where import where
 from sciencepop.core import clock
 from sciencepop.core.i18n import tr
 from sciencepop.core.icalendar_text import VTIMEZONE, calendar_line, calendar_text
-from sciencepop.programme.calendar_context import CalendarContext, get_context
+from sciencepop.programme.calendar_context import get_context
 from sciencepop.programme.models import Occurrence
 
 _sender = "noreply@sciencepop.example"
@@ -43,34 +43,12 @@ def ticket_url(booking: Booking) -> str:
 
 def render_itip(booking: Booking, occurrence: Occurrence, method: Method, *, address: str, now: datetime) -> bytes:
     """A whole VCALENDAR with CRLF, in the language that is being written; `address` is the attendee's e-mail."""
-    context = get_context()
-    calendar = Calendar()
-    language = "EN" if booking.language == "en" else "ZH"
-    calendar.add("version", "2.0")
-    calendar.add("prodid", f"-//{context.district.name_en}//SciencePop 1//{language}")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method.value)
-    calendar.add_component(_component(booking, occurrence, method, address, now, context))
-    plain = bytes(calendar.to_ical())
-    head, begin, rest = plain.partition(b"BEGIN:VEVENT\r\n")
-    return head + VTIMEZONE + begin + rest
+    return as_message(_component(booking, occurrence, now), method, address=address, language=booking.language)
 
 
-def _component(
-    booking: Booking, occurrence: Occurrence, method: Method, address: str, now: datetime, context: CalendarContext
-) -> Component:
-    event = occurrence.event
-    is_cancel = method is Method.CANCEL
-    component = Component()
-    component.add("uid", occurrence.uid)
-    component.add("dtstamp", now.astimezone(UTC))
-    component.add("sequence", occurrence.sequence + meaning_of(booking.state.value, booking.earlier).step)
-    component.add("dtstart", clock.local(occurrence.starts_at))
-    component.add("dtend", clock.local(occurrence.ends_at))
-    component.add("summary", calendar_line(tr(event, "title")))
-    component.add("location", calendar_line(where(occurrence), 600))
-    component.add("description", calendar_text(f"{booking.code}\n{ticket_url(booking)}"))
-    component.add("url", ticket_url(booking))
+def as_message(component: Component, method: Method, *, address: str, language: str) -> bytes:
+    """The VCALENDAR in which an entry is sent to one person: with a METHOD, from whom, and to whom."""
+    context, is_cancel = get_context(), method is Method.CANCEL
     component.add("status", "CANCELLED" if is_cancel else "CONFIRMED")
     component.add("transp", "TRANSPARENT" if is_cancel else "OPAQUE")
     component.add("class", "PRIVATE")
@@ -80,6 +58,27 @@ def _component(
     attendee.params["PARTSTAT"] = vText("DECLINED" if is_cancel else "ACCEPTED")
     attendee.params["RSVP"] = vText("FALSE")
     component.add("attendee", attendee)
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", f"-//{context.district.name_en}//SciencePop 1//{'EN' if language == 'en' else 'ZH'}")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method.value)
+    calendar.add_component(component)
+    head, begin, rest = bytes(calendar.to_ical()).partition(b"BEGIN:VEVENT\r\n")
+    return head + VTIMEZONE + begin + rest
+
+
+def _component(booking: Booking, occurrence: Occurrence, now: datetime) -> Component:
+    component = Component()
+    component.add("uid", occurrence.uid)
+    component.add("dtstamp", now.astimezone(UTC))
+    component.add("sequence", occurrence.sequence + meaning_of(booking.state.value, booking.earlier).step)
+    component.add("dtstart", clock.local(occurrence.starts_at))
+    component.add("dtend", clock.local(occurrence.ends_at))
+    component.add("summary", calendar_line(tr(occurrence.event, "title")))
+    component.add("location", calendar_line(where(occurrence), 600))
+    component.add("description", calendar_text(f"{booking.code}\n{ticket_url(booking)}"))
+    component.add("url", ticket_url(booking))
     return component
 
 

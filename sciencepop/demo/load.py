@@ -25,6 +25,7 @@ from sciencepop.demo.people import PASSWORD, accounts
 from sciencepop.demo.plan import Season
 from sciencepop.demo.volunteer_care import write_care
 from sciencepop.demo.volunteer_hours import write_hours
+from sciencepop.demo.volunteer_roster import write_roster
 from sciencepop.demo.volunteers import write_volunteers
 from sciencepop.demo.write import fix_sequences, in_chunks, insert_rows, prepared, refresh_statistics
 from sciencepop.programme.models import Event, Occurrence
@@ -96,6 +97,7 @@ def _write(session: Session, season: Season, say: Callable[[str], None]) -> None
     write_college(session, season)
     write_hours(session, season)
     write_care(session, season)
+    write_roster(session, season)
     say("志愿者和班次已写入 volunteers and shifts written")
     say("社区科普大学已写入 the college written")
     stamps.programme_changed(session)

@@ -150,14 +150,27 @@ def _fill(session: Session, shift: Shift, people: Sequence[int], rng: Random, no
 
 
 def _put(session: Session, need: Need, shift: Shift, number: int, rng: Random, now: datetime) -> None:
-    at = now - timedelta(days=rng.randint(0, 5))
+    put_in(session, need, shift, number, rng, now - timedelta(days=rng.randint(0, 5)))
+
+
+def put_in(
+    session: Session,
+    need: Need,
+    shift: Shift,
+    number: int,
+    rng: Random,
+    at: datetime,
+    source: AssignmentSource = AssignmentSource.SELF,
+    state: AssignmentState = AssignmentState.CONFIRMED,
+) -> Assignment:
+    """An assignment with a repeatable code; a certain one takes the person's time, and lets guides' seats be given."""
     assignment = Assignment(
         code="".join(rng.choices(ALPHABET, k=10)),
         need_id=need.id,
         shift_id=shift.id,
         person_id=number,
-        state=AssignmentState.CONFIRMED,
-        source=AssignmentSource.SELF,
+        state=state,
+        source=source,
         queued_at=at,
         created_at=at,
         changed_at=at,
@@ -165,8 +178,17 @@ def _put(session: Session, need: Need, shift: Shift, number: int, rng: Random, n
         is_sample=True,
     )
     session.add(assignment)
-    ledger.take_for(session, number, work_of(assignment, shift), is_firm=True)
+    if state is AssignmentState.CONFIRMED:
+        take_time(session, assignment, need, shift, at)
+    session.flush()
+    return assignment
+
+
+def take_time(session: Session, assignment: Assignment, need: Need, shift: Shift, at: datetime) -> None:
+    """What a certain place brings along."""
+    ledger.take_for(session, assignment.person_id, work_of(assignment, shift), is_firm=True)
     if need.role == GUIDE and shift.occurrence_id:
         times = {"created_at": at, "changed_at": at}
-        session.add(Duty(occurrence_id=shift.occurrence_id, person_id=number, is_qualified=True, **times))
+        guide = {"person_id": assignment.person_id, "is_qualified": True}
+        session.add(Duty(occurrence_id=shift.occurrence_id, **guide, **times))
     session.flush()

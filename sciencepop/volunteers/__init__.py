@@ -1,13 +1,15 @@
 """Volunteers: who serves, whom a shift needs, and who signed up.
 
 A resident becomes a volunteer (`services.people`): what they can do and when they can come. Skills count once an
-officer has granted them. Of minors from 14 a guardian's consent is kept (`services.guardians`); under 14 nobody has an
-account. No identity document is ever stored; the city's volunteer number takes its place.
+officer has granted them; a document that shows one is deleted a fortnight after (`services.evidence`). Of minors from
+14 a guardian's consent is kept (`services.guardians`); under 14 nobody has an account. No identity document is ever
+stored; the city's volunteer number takes its place.
 
 Managers of a base, and officers, say whom a shift needs, one by one or from a template (`services.templates`, which
 adds and changes and never deletes). Volunteers sign up, wait, accept offers, step back and swap; coordinators fill by
-hand, by an offer, because nobody is forced. Whether somebody may take a place is one function, `rules.refusals`, for
-the button, the list with its reasons, the coordinator's hand, swaps and the roster.
+hand, by an offer, because nobody is forced. A shift with people in it is changed after a look at whom that touches
+(`services.edit`, docs/adr/0028). Whether somebody may take a place is one function, `rules.refusals`, for the button,
+the list with its reasons, the coordinator's hand, swaps and the roster.
 
 Dangerous: places are counted only with the shift locked (`services.lock`, which says the order), in one short
 transaction with the insert. Only `services.become` writes an assignment's state, and with it the one ledger of people's
@@ -48,7 +50,7 @@ def init_app(app: Flask) -> None:
     from sciencepop.volunteers import invariants, roster_invariants, roster_worker, services, vocabulary
     from sciencepop.volunteers.care_setup import init_care
     from sciencepop.volunteers.hours_setup import init_hours
-    from sciencepop.volunteers.services import away, occurrences, roster_publish, rosters
+    from sciencepop.volunteers.services import away, evidence, occurrences, roster_publish, rosters
     from sciencepop.volunteers.services import privacy as own
     from sciencepop.volunteers.views import bp
 
@@ -67,6 +69,7 @@ def init_app(app: Flask) -> None:
     jobs.every_minute(roster_worker.make_rosters)
     jobs.every_minute(roster_publish.publish_due)
     jobs.daily(rosters.forget_rosters)
+    jobs.daily(evidence.forget_papers)
     doctor.register("volunteers", invariants.checks)
     init_hours(app)
     init_care(app)

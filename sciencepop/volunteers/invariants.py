@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlalchemy import and_, exists, func, or_, select
 
@@ -10,8 +11,20 @@ from sciencepop.bookings.models import Commitment, Duty, DutyState
 from sciencepop.core import clock
 from sciencepop.core.db import db
 from sciencepop.programme.models import Occurrence, OccurrenceState
-from sciencepop.volunteers.models import Assignment, AssignmentState, Need, Shift, ShiftState, SwapOffer, SwapState
+from sciencepop.volunteers.models import (
+    Assignment,
+    AssignmentState,
+    Need,
+    Shift,
+    ShiftState,
+    SkillGrant,
+    SkillPaper,
+    SwapOffer,
+    SwapState,
+    Volunteer,
+)
 from sciencepop.volunteers.rules import assignments as states
+from sciencepop.volunteers.rules.evidence import AFTER
 from sciencepop.volunteers.services.duties import guides_of
 
 MOST = 20
@@ -126,6 +139,19 @@ def swaps_of_nothing() -> list[str]:
     return [f"Swap offer {number} gives an assignment that is not confirmed." for number in rows]
 
 
+def papers_kept_too_long() -> list[str]:
+    """No document of a skill outlives its purpose; the daily job has a day's grace."""
+    yesterday = clock.now() - timedelta(days=1)
+    rows = db.session.scalars(
+        select(SkillPaper.id)
+        .join(SkillPaper.grant)
+        .join(SkillGrant.volunteer)
+        .where(or_(SkillPaper.decided_at < yesterday - AFTER, Volunteer.left_at.is_not(None)))
+        .limit(MOST)
+    )
+    return [f"The document {number} of a skill should have been deleted." for number in rows]
+
+
 CHECKS: tuple[Callable[[], list[str]], ...] = (
     over_maximum,
     twice_in_a_shift,
@@ -135,4 +161,5 @@ CHECKS: tuple[Callable[[], list[str]], ...] = (
     orphaned_time,
     wrong_guides,
     swaps_of_nothing,
+    papers_kept_too_long,
 )

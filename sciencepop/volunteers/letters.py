@@ -7,27 +7,50 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
-from sciencepop.accounts.post import write_to
+from sciencepop.accounts.post import mail_address, write_to
 from sciencepop.bases.services.tell import people_of
+from sciencepop.bookings.ical import Method
 from sciencepop.core.i18n import in_language
+from sciencepop.volunteers.edit_words import Was, old_facts
+from sciencepop.volunteers.ical import render_itip
 from sciencepop.volunteers.models import Assignment, Need, Shift
 from sciencepop.volunteers.words import KINDS, letter_of
 from sciencepop.volunteers.words import News as News
 
+OF_SHIFT = (News.MOVED, News.CHANGED)
 
-def tell(session: Session, assignment: Assignment, shift: Shift, news: News, *, now: datetime) -> None:
-    """Owe the volunteer one letter about a flushed assignment; each state and each change is told once."""
+
+def tell(
+    session: Session,
+    assignment: Assignment,
+    shift: Shift,
+    news: News,
+    *,
+    now: datetime,
+    method: Method | None = None,
+    was: Was | None = None,
+) -> None:
+    """Owe the volunteer one letter about a flushed assignment; each state and each change is told once.
+
+    With a `method` a mail carries the calendar's entry, for whoever is certain to come or was; write the new state
+    before. `was` is what they knew of the shift before it was changed.
+    """
     need = next(need for need in shift.needs if need.id == assignment.need_id)
+    person = session.get_one(Person, assignment.person_id)
+    mail = mail_address(person)
     with in_language(assignment.language):
-        letter = letter_of(news, shift, need, assignment)
+        more = old_facts(was, shift, need) if was else ()
+        calendar = render_itip(assignment, shift, method, address=mail.value, now=now) if mail and method else None
         write_to(
             session,
-            session.get_one(Person, assignment.person_id),
-            letter,
+            person,
+            letter_of(news, shift, need, assignment, more=more),
             KINDS[news],
-            key=f"shift-{assignment.code}-{news}-{shift.sequence if news is News.MOVED else assignment.sequence}",
+            key=f"shift-{assignment.code}-{news}-{shift.sequence if news in OF_SHIFT else assignment.sequence}",
             path=f"/volunteer/mine/{assignment.code}",
             now=now,
+            calendar=calendar,
+            calendar_method=method.value if calendar and method else None,
         )
 
 

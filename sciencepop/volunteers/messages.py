@@ -120,7 +120,9 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.TOO_FEW_PLACES: _l("已经有 %(taken)d 人，最多人数不能少于这个数。"),
     Refusal.NO_NEED: _l("请至少填写一个岗位。"),
     Refusal.ROLE_TWICE: _l("同一个岗位只能填一次。"),
-    Refusal.TIMES_IN_ORDER: _l("请检查时间：要从早到晚，开始在现在以后，一个班次不超过 24 小时。"),
+    Refusal.TIMES_IN_ORDER: _l(
+        "请检查时间：从早到晚，开始在现在以后，一个班次不超过 24 小时；先集合后开始，先开放报名后截止。"
+    ),
     Refusal.SWAP_OVER: _l("这个换班已经结束。"),
     Refusal.SWAP_NOT_POSSIBLE: _l("现在换不了：请至少选一个还能换的班次，离开始太近的也不能换。"),
     Refusal.QUIET: _l("现在太晚或太早，大家在休息，8 点以后再询问。"),

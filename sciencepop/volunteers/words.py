@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from flask_babel import gettext as _
 
 from sciencepop.accounts.rules.messages import MessageKind
+from sciencepop.bases.models import ScienceBase
 from sciencepop.core.i18n import day, span, tr, wall_clock
 from sciencepop.core.letter import Letter, site_address
 from sciencepop.volunteers.models import Assignment, Need, Shift
@@ -14,7 +18,8 @@ from sciencepop.volunteers.vocabulary import vocabulary
 
 
 class News(StrEnum):
-    """What a letter tells. CALL asks somebody to step in; LEFT tells coordinators that somebody stepped back."""
+    """What a letter tells. CALL asks somebody to step in; LEFT tells coordinators that somebody stepped back; MOVED is
+    about time or place, CHANGED about anything else; WITHDRAWN and GIVEN take an entry out of a calendar."""
 
     CONFIRMED = "confirmed"
     APPLIED = "applied"
@@ -24,7 +29,10 @@ class News(StrEnum):
     DECLINED = "declined"
     CALLED_OFF = "called_off"
     MOVED = "moved"
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
     SWAPPED = "swapped"
+    GIVEN = "given"
     CALL = "call"
     LEFT = "left"
 
@@ -38,20 +46,33 @@ KINDS = {
     News.DECLINED: MessageKind.BOOKING,
     News.CALLED_OFF: MessageKind.CHANGE,
     News.MOVED: MessageKind.CHANGE,
+    News.CHANGED: MessageKind.CHANGE,
+    News.WITHDRAWN: MessageKind.BOOKING,
     News.SWAPPED: MessageKind.CHANGE,
+    News.GIVEN: MessageKind.CHANGE,
     News.CALL: MessageKind.OFFER,
     News.LEFT: MessageKind.CHANGE,
 }
 
 
-def letter_of(news: News, shift: Shift, need: Need, assignment: Assignment | None = None, who: str = "") -> Letter:
-    """The whole letter; `who` is the volunteer of whom a coordinator is told."""
+def letter_of(
+    news: News,
+    shift: Shift,
+    need: Need,
+    assignment: Assignment | None = None,
+    who: str = "",
+    more: Sequence[tuple[str, str]] = (),
+) -> Letter:
+    """The whole letter; `who` is the volunteer of whom a coordinator is told, `more` what else is to be known."""
     subject, advice = words_of(news, shift, assignment, who)
     link = link_of(news, shift, assignment)
+    paragraphs = [advice]
+    if news in (News.MOVED, News.CHANGED) and assignment and assignment.exception:
+        paragraphs.append(_("您不完全符合现在的要求，负责人同意您作为例外留下。不方便来，请告诉我们。"))
     return Letter(
         subject=subject,
-        paragraphs=[advice],
-        facts=facts_of(shift, need),
+        paragraphs=paragraphs,
+        facts=[*facts_of(shift, need), *more],
         link=link,
         short=f"{subject} {span(shift.starts_at, shift.ends_at)} {advice} {link[1]}",
     )
@@ -64,11 +85,40 @@ def facts_of(shift: Shift, need: Need) -> list[tuple[str, str]]:
         (_("地点"), where(shift)),
         (_("岗位"), role_name(need.role)),
     ]
-    meet = tr(shift, "meet") if shift.meet_zh else ""
+    meet = meeting(shift)
     return [*found, (_("集合"), meet)] if meet else found
 
 
-def where(shift: Shift) -> str:
+class Meeting(Protocol):
+    """What says when and where people gather."""
+
+    @property
+    def meet_at(self) -> datetime | None: ...
+    @property
+    def meet_zh(self) -> str: ...
+    @property
+    def meet_en(self) -> str: ...
+
+
+def meeting(shift: Meeting) -> str:
+    """When and where people gather, '' where nothing was said of it."""
+    at = wall_clock(shift.meet_at) if shift.meet_at else ""
+    place = tr(shift, "meet") if shift.meet_zh else ""
+    return " ".join(part for part in (at, place) if part)
+
+
+class Placed(Protocol):
+    """What says where it is: at its base, or at a place of its own."""
+
+    @property
+    def place_zh(self) -> str: ...
+    @property
+    def place_en(self) -> str: ...
+    @property
+    def base(self) -> ScienceBase: ...
+
+
+def where(shift: Placed) -> str:
     """The place in one line."""
     return tr(shift, "place") if shift.place_zh else tr(shift.base, "name")
 
@@ -122,6 +172,12 @@ def words_of(news: News, shift: Shift, assignment: Assignment | None, who: str) 
             _("时间或地点有变：“%(title)s”", title=title),
             _("您的位置还在。新的时间去不了，请打开下面的页面告诉我们。"),
         ),
+        News.CHANGED: (
+            _("“%(title)s”有改动", title=title),
+            _("您的位置还在。不方便来，请打开下面的页面告诉我们。"),
+        ),
+        News.WITHDRAWN: (_("您已退出“%(title)s”", title=title), _("谢谢您告诉我们。占用的时间已经空出来。")),
+        News.GIVEN: (_("您的“%(title)s”已换给别人", title=title), _("这个班次您不用来了。换到的班次另有通知。")),
         News.SWAPPED: (_("换班成功：您现在是“%(title)s”", title=title), _("原来的班次已经由别人接过去了。")),
         News.CALL: (
             _("“%(title)s”缺人，您能来吗？", title=title),

@@ -23,6 +23,7 @@ from sciencepop.demo.people import PASSWORD, RESIDENT
 from sciencepop.programme.calendar_context import get_context
 from sciencepop.programme.ical import render_vevent
 from sciencepop.programme.models import ContentReview, Event, EventState, Occurrence, VEvent
+from sciencepop.volunteers.models import Assignment, AssignmentState, ChangeKind, RosterRun, RunState
 from tests.conftest import NOW, close_app, make_app
 from tests.postgres import Postgres
 
@@ -149,6 +150,15 @@ def test_the_accounts_are_printed_and_their_password_works(loaded: Flask) -> Non
         person = db.session.scalars(select(Person).join(Address).where(Address.value == address)).one()
         assert is_password(person.password_hash, PASSWORD)
     assert count(Person, Person.password_hash.is_not(None)) == len(ROLES)
+
+
+def test_a_roster_stands_published_with_its_people_and_a_place_that_nobody_can_fill(loaded: Flask) -> None:
+    run = db.session.scalars(select(RosterRun)).one()
+    assert (run.state, run.shifts >= 6, run.unfilled[-1]["reason"]) == (RunState.PUBLISHED, True, "skill")
+    placed = {(row.person_id, row.need_id) for row in run.changes if row.kind is ChangeKind.ADD}
+    held = select(Assignment.person_id, Assignment.need_id).where(Assignment.state == AssignmentState.CONFIRMED)
+    assert len(placed) >= 12
+    assert placed <= {(person, need) for person, need in db.session.execute(held)}
 
 
 def test_the_roles_hold_what_they_say(loaded: Flask) -> None:

@@ -43,6 +43,7 @@ MINE = {
         "claim": "/my/claim",
         "my-bases": "/my/bases",
         "my-shifts": "/volunteer/mine",
+        "my-roster": "/volunteer/roster",
         "volunteer-profile": "/volunteer/profile",
         "my-classes": "/college/mine",
         "my-class": "/college/mine/SAMPLECL01001",

@@ -14,7 +14,9 @@ from sciencepop.accounts.models import Person
 from sciencepop.bases.models import ScienceBase
 from sciencepop.core import clock
 from sciencepop.core.db import db
+from sciencepop.volunteers.forms.needs import kept_wish
 from sciencepop.volunteers.models import Assignment, AssignmentState, Need, Shift, ShiftState, SkillGrant, Volunteer
+from sciencepop.volunteers.services import ShiftWish
 from sciencepop.volunteers.services.become import add
 from tests.factories import make_person
 
@@ -92,6 +94,15 @@ def make_assignment(
     )
     session.flush()
     return made
+
+
+def wish_of(shift: Shift, *, by: timedelta = timedelta(0), **changes: Any) -> ShiftWish:
+    """A shift as it is, as a wish, with these changes; `by` moves its times along."""
+    names = ("title_zh", "title_en", "meet_zh", "meet_en", "place_zh", "place_en", "risk_zh", "risk_en")
+    values = {name: getattr(shift, name) for name in (*names, "insurance_needed", "meet_at", "opens_at")}
+    times = {name: getattr(shift, name) + by for name in ("starts_at", "ends_at", "closes_at")}
+    needs = [kept_wish(need, shift) for need in shift.needs]
+    return ShiftWish(**(values | times | {"needs": needs} | changes))
 
 
 def assignment_of(code: str) -> Assignment:

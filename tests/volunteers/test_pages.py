@@ -263,7 +263,9 @@ def test_a_template_shows_what_it_would_do_before_it_does_it(page: Page, session
         "before_minutes": "30",
         "after_minutes": "15",
     }
-    page.sign_in(cast.manager).get("/manage/bases/chenshan/shift-templates")
+    page.sign_in(cast.manager).get("/manage/bases/chenshan/shifts/new")
+    assert event.title_zh in page.text()
+    page.get("/manage/bases/chenshan/shift-templates")
     page.post("/manage/bases/chenshan/shift-templates", values | {"kind": "days"}, status=422)
     location = page.post("/manage/bases/chenshan/shift-templates", values | NEED).location
     page.get(location)
@@ -271,7 +273,24 @@ def test_a_template_shows_what_it_would_do_before_it_does_it(page: Page, session
     page.post(location)
     page.get(location)
     assert "没有要新增或更改的" in page.text()
-    assert len(session.scalars(select(Shift)).all()) == 1
+    row = session.scalars(select(Shift)).one()
+    helper = {"needs-0-role": "helper", "needs-0-opens_days": "3", "meet_minutes": "15", "closes_hours": "12"}
+    page.get(f"{location}/edit")
+    page.post(f"{location}/edit", values | NEED | helper | {"title_zh": ""}, status=422)
+    page.post(f"{location}/edit", values | NEED | helper | {"title_zh": "导览和协助", "opens_days": "20"})
+    page.get(location)
+    assert "更改 1 个没人报名的班次" in page.text()
+    assert "有的班次还有模板里没有的岗位：讲解员" in page.text()
+    page.post(location)
+    db.session.rollback()
+    assert (row.title_zh, row.meet_at, [need.role for need in row.needs]) == (
+        "导览和协助",
+        row.starts_at - timedelta(minutes=15),
+        ["guide", "helper"],
+    )
+    page.get(location)
+    assert "没有要新增或更改的" in page.text()
+    page.sign_in(cast.other_manager).get(f"{location}/edit", status=403)
 
 
 def test_an_officer_finds_grants_and_takes_back(page: Page, session: Session, cast: Cast, volunteer: Person) -> None:
@@ -334,12 +353,15 @@ def test_ones_own_calendar_shows_shifts_with_a_rising_sequence(
 def test_long_lists_ask_few_questions(page: Page, app: Flask, session: Session, cast: Cast, volunteer: Person) -> None:
     for number in range(8):
         shift = make_shift(session, cast.base, starts_in=timedelta(days=5 + number), roles={"helper": 2, "guide": 1})
-        make_assignment(session, shift, make_volunteer(session))
+        serving = make_volunteer(session)
+        make_assignment(session, shift, serving)
     session.commit()
     for url, who, most in (
         ("/volunteer", volunteer, 15),
         ("/manage/bases/chenshan/shifts", cast.manager, 8),
         (f"/manage/needs/{shift.needs[0].id}", cast.manager, 26),
+        (f"/manage/shifts/{shift.id}", cast.manager, 18),
+        ("/volunteer/roster", serving, 9),
         ("/district/volunteers", cast.officer, 7),
     ):
         page.sign_in(who)

@@ -129,6 +129,25 @@ def test_the_roster_shows_who_serves_when_in_every_look(page: Page, cast: Cast, 
     assert (person.name in text, waits.name in text) == (True, False)
 
 
+def test_who_serves_sees_the_roster_of_their_base_with_others_first_letters_alone(page: Page, cast: Cast) -> None:
+    shift = make_shift(db.session(), cast.base, roles={"helper": 3}, meet_zh="南门")
+    mine, other = make_volunteer(db.session(), cast.resident), make_volunteer(db.session())
+    other.name = "王小明"
+    make_assignment(db.session(), shift, mine)
+    make_assignment(db.session(), shift, other, AssignmentState.OFFERED, offer_ends_at=shift.starts_at)
+    elsewhere = make_shift(db.session(), cast.other_base, title_zh="别处的班")
+    db.session.commit()
+    page.sign_in(mine).get("/volunteer/roster")
+    assert "陈小雨妈妈" in page.text()
+    assert "王＊ （等答复）" in page.text()
+    assert "王小明" not in page.text()
+    assert elsewhere.title_zh not in page.text()
+    page.get(f"/volunteer/roster?base={cast.other_base.slug}")
+    assert elsewhere.title_zh not in page.text()
+    page.sign_in(cast.neighbour).get("/volunteer/roster")
+    assert "接下来两周您没有班次" in page.text()
+
+
 def test_every_reason_has_words_that_differ(page: Page, cast: Cast) -> None:
     need = make_shift(db.session(), cast.base, need={"skills": ["first-aid"]}).needs[0]
     with page.app.test_request_context("/"):

@@ -152,12 +152,14 @@ def test_a_draft_moves_nobody_unless_it_may_and_then_no_more_than_allowed(cast: 
     assert held_by(helper) == [(plain_need, AssignmentState.OFFERED)]
 
 
-def test_a_pin_is_never_moved(cast: Cast) -> None:
+@pytest.mark.parametrize("kept", [("is_pinned", True), ("exception", "week")])
+def test_a_pin_and_an_exception_are_never_moved(cast: Cast, kept: tuple[str, Any]) -> None:
     session = db.session()
     plain = make_shift(session, cast.base, roles={"helper": 1})
     skilled = make_shift(session, cast.base, roles={"first-aid": 1}, need={"skills": ["first-aid"]})
     aider = make_volunteer(session, skills=("first-aid",))
-    make_assignment(session, plain, aider).is_pinned = True
+    held = make_assignment(session, plain, aider)
+    setattr(held, *kept)
     code = ask(cast, plain, skilled, moved=5)
     assert (drafted(code).filled, changes_of(code)) == (1, [])
 

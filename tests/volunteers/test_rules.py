@@ -26,6 +26,7 @@ from sciencepop.volunteers.rules.skills import is_valid_on, missing, with_includ
 from sciencepop.volunteers.rules.substitutes import Candidate, to_ask
 from sciencepop.volunteers.rules.swaps import Offer, circles, first_possible
 from sciencepop.volunteers.rules.templates import Existing, Planned, days_between, diff, time_on
+from sciencepop.volunteers.rules.waves import days_before, morning_before
 
 NOW = datetime(2026, 10, 10, 2, 0, tzinfo=UTC)
 S = AssignmentState
@@ -264,3 +265,10 @@ def test_making_shifts_again_adds_and_changes_and_deletes_nothing() -> None:
 def test_days_of_a_template_and_its_wall_time() -> None:
     assert days_between(date(2026, 10, 12), date(2026, 10, 18), ["5", "6"]) == [date(2026, 10, 17), date(2026, 10, 18)]
     assert time_on(date(2026, 10, 17), time(9), 90)[1] == datetime(2026, 10, 17, 2, 30, tzinfo=UTC)
+
+
+def test_a_need_opens_on_a_morning_that_moves_with_its_shift() -> None:
+    night, morning = at(20, 23.5).starts_at, at(17, 8).starts_at
+    assert morning_before(night, 3) == morning
+    assert days_before(night, morning_before(night, 3)) == 3
+    assert (morning_before(night, None), days_before(night, None)) == (None, None)

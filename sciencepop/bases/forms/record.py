@@ -122,11 +122,15 @@ class RecordForm(Form):
 
     def paper_sent(self) -> Paper | None:
         """The file that came along, or None."""
-        sent = self.paper.data
-        if not isinstance(sent, FileStorage) or not sent.filename:
-            return None
-        with sent.stream:
-            return Paper(sent.filename, sent.stream.read(MOST_BYTES + 1))
+        return paper_of(self.paper.data)
+
+
+def paper_of(sent: object) -> Paper | None:
+    """The file that a field got, no more of it than tells that it is too big; None where none was chosen."""
+    if not isinstance(sent, FileStorage) or not sent.filename:
+        return None
+    with sent.stream:
+        return Paper(sent.filename, sent.stream.read(MOST_BYTES + 1))
 
 
 def _shown(base: ScienceBase) -> dict[str, Any]:

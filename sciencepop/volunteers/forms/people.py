@@ -6,9 +6,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import DataRequired, Optional, ValidationError
 
+from sciencepop.bases.forms.record import paper_of
+from sciencepop.bases.services.papers import Paper
 from sciencepop.core.forms import Form, LineField, QueryForm
 from sciencepop.core.reference import get_reference
 from sciencepop.programme.forms.fields import (
@@ -122,13 +125,23 @@ class LineForm(Form):
 
 
 class SkillForm(Form):
-    """A skill to claim."""
+    """A skill."""
 
     skill = SelectField(_l("技能或培训"), validate_choice=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.skill.choices = vocabulary(words.vocabulary().skills.values())
+
+
+class ClaimForm(SkillForm):
+    """A skill to claim, perhaps with the document that shows it."""
+
+    paper = FileField(_l("证明材料"))
+
+    def paper_sent(self) -> Paper | None:
+        """The file that came along, or None."""
+        return paper_of(self.paper.data)
 
 
 class GrantForm(SkillForm):

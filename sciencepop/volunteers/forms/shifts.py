@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, SelectField
-from wtforms import Form as Part
-from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms.validators import Optional, ValidationError
 
-from sciencepop.core.clock import SHANGHAI
-from sciencepop.core.forms import BlockField, Form, LineField
+from sciencepop.core.clock import SHANGHAI, local
+from sciencepop.core.forms import Form, LineField
 from sciencepop.programme.forms.fields import (
     ClockField,
     DayField,
     TicksField,
     WholeField,
-    WholeNumberField,
     given,
     needed,
     option,
-    vocabulary,
 )
-from sciencepop.volunteers import vocabulary as words
-from sciencepop.volunteers.messages import MODES, WEEKDAYS
-from sciencepop.volunteers.models import NeedMode
-from sciencepop.volunteers.services import NeedWish, ShiftWish, TemplateWish
-
-ROWS = 4
-_grown = NumberRange(14, 80, _l("请填 14 到 80 之间的整数，或留空。"))
-_sane = NumberRange(0, 500, _l("请填 0 到 500 之间的整数。"))
+from sciencepop.volunteers.forms.needs import TextsForm, kept_wish, shown_need
+from sciencepop.volunteers.messages import WEEKDAYS
+from sciencepop.volunteers.models import Shift, ShiftTemplate
+from sciencepop.volunteers.rules.edits import Decision
+from sciencepop.volunteers.rules.waves import MOST_DAYS
+from sciencepop.volunteers.services import ShiftWish, TemplateWish
 
 
 class NearDayField(DayField):
@@ -40,59 +36,6 @@ class NearDayField(DayField):
     def pre_validate(self, form: Any) -> None:
         if self.data is not None and not 2000 <= self.data.year <= 2100:
             raise ValidationError(_("请写成 2026-10-24 这样的日期。"))
-
-
-class NeedRow(Part):
-    """One role; a row without one is left out."""
-
-    role = SelectField(_l("岗位"), validate_choice=False)
-    minimum = WholeNumberField(_l("最少"), [Optional(), _sane], default=1)
-    target = WholeNumberField(_l("希望"), [Optional(), _sane], default=2)
-    maximum = WholeNumberField(_l("最多"), [Optional(), _sane], default=3)
-    age_min = WholeNumberField(_l("最小年龄"), [Optional(), _grown])
-    mode = SelectField(_l("报名方式"), validate_choice=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        roles = vocabulary(words.vocabulary().roles.values())
-        self.role.choices = [option("", _("（不需要）")), *roles]
-        self.mode.choices = [option(mode.value, label) for mode, label in MODES.items()]
-
-    def wish(self) -> NeedWish | None:
-        """The need, with the skills that its role usually asks for."""
-        role = words.vocabulary().roles.get(self.role.data or "")
-        if role is None:
-            return None
-        mode = self.mode.data if self.mode.data in set(NeedMode) else NeedMode.INSTANT
-        return NeedWish(
-            role=role.slug,
-            minimum=self.minimum.data or 0,
-            target=self.target.data or 0,
-            maximum=self.maximum.data or 0,
-            skills=tuple(role.skills.split()),
-            age_min=self.age_min.data,
-            mode=NeedMode(mode),
-        )
-
-
-class TextsForm(Form):
-    """What shifts and templates have in common."""
-
-    title_zh = LineField(_l("名称"), [needed()], longest=80)
-    title_en = LineField(_l("英文名称"), longest=160)
-    meet_zh = LineField(_l("集合地点"), longest=120)
-    meet_en = LineField(_l("集合地点（英文）"), longest=240)
-    risk_zh = BlockField(_l("风险提示"), longest=1000)
-    risk_en = BlockField(_l("风险提示（英文）"), longest=2000)
-    insurance_needed = BooleanField(_l("必须有志愿者保险"))
-    needs = FieldList(FormField(NeedRow), min_entries=ROWS, max_entries=ROWS)
-
-    def texts(self) -> dict[str, Any]:
-        names = ("title_zh", "title_en", "meet_zh", "meet_en", "risk_zh", "risk_en", "insurance_needed")
-        return {name: self[name].data or "" for name in names} | {"insurance_needed": bool(self.insurance_needed.data)}
-
-    def wishes(self) -> list[NeedWish]:
-        return [wish for row in self.needs if (wish := row.form.wish()) is not None]
 
 
 class ShiftForm(TextsForm):
@@ -104,11 +47,12 @@ class ShiftForm(TextsForm):
     until_time = ClockField(_l("到几点"), [given()])
     place_zh = LineField(_l("地点（不在基地时填写）"), longest=120)
     place_en = LineField(_l("地点（英文）"), longest=240)
+    meet_time = ClockField(_l("几点集合"), [Optional()])
     closes_hours = WholeField(_l("开始前几小时截止报名"), 0, 720, default=12)
-    everyone_on = NearDayField(_l("先让当周没有班次的人报名，到哪天放开"), [Optional()])
 
-    def wish(self, now: datetime) -> ShiftWish:
-        """What was wished; ask only after `validate`. A shift that ends before it begins goes over midnight."""
+    def wish(self, opens_at: datetime, exact: Collection[str] = ()) -> ShiftWish:
+        """What was wished; ask only after `validate`. A shift that ends before it begins goes over midnight, and people
+        gather on the day before where they do so at a later hour."""
         day, start, end = self.on_day.data, self.from_time.data, self.until_time.data
         assert day is not None
         assert start is not None
@@ -116,20 +60,52 @@ class ShiftForm(TextsForm):
         starts_at = _at(day, start)
         ends_at = _at(day, end) if end > start else _at(day + timedelta(days=1), end)
         closes_at = starts_at - timedelta(hours=self.closes_hours.data or 0)
-        everyone_at = _at(self.everyone_on.data, time(8)) if self.everyone_on.data else None
-        needs = [NeedWish(**(vars(need) | {"everyone_at": everyone_at})) for need in self.wishes()]
         number = self.occurrence.data or ""
         return ShiftWish(
             **self.texts(),
             starts_at=starts_at,
             ends_at=ends_at,
-            opens_at=min(now, closes_at),
+            meet_at=self._meet_at(day, start),
+            opens_at=min(opens_at, closes_at),
             closes_at=closes_at,
             place_zh=self.place_zh.data or "",
             place_en=self.place_en.data or "",
             occurrence_id=int(number) if number.isascii() and number.isdigit() else None,
-            needs=needs,
+            needs=self.wishes(exact),
         )
+
+    def _meet_at(self, day: date, start: time) -> datetime | None:
+        meet = self.meet_time.data
+        if meet is None or meet == start:
+            return None
+        return _at(day, meet) if meet < start else _at(day - timedelta(days=1), meet)
+
+
+class EditForm(ShiftForm):
+    """A shift that was made; `seen` is its sequence that the editor started from."""
+
+    seen = HiddenField()
+
+    def decisions(self, sent: Iterable[tuple[str, str]]) -> dict[str, Decision]:
+        """What was said of those who no longer fit, by the codes of their assignments."""
+        said = [(name.removeprefix("fit-"), value) for name, value in sent if name.startswith("fit-")]
+        return {code: Decision(value) for code, value in said if value in set(Decision)}
+
+
+def shown(shift: Shift) -> dict[str, Any]:
+    """A shift as its form shows it."""
+    start, end = local(shift.starts_at), local(shift.ends_at)
+    names = ("title_zh", "title_en", "meet_zh", "meet_en", "place_zh", "place_en", "risk_zh", "risk_en")
+    return {name: getattr(shift, name) for name in names} | {
+        "insurance_needed": shift.insurance_needed,
+        "on_day": start.date(),
+        "from_time": start.time(),
+        "until_time": end.time(),
+        "meet_time": local(shift.meet_at).time() if shift.meet_at else None,
+        "closes_hours": int((shift.starts_at - shift.closes_at).total_seconds()) // 3600,
+        "seen": str(shift.sequence),
+        "needs": [shown_need(vars(kept_wish(need, shift))) for need in shift.needs],
+    }
 
 
 class TemplateForm(TextsForm):
@@ -144,6 +120,9 @@ class TemplateForm(TextsForm):
     minutes = WholeField(_l("一班几分钟"), 15, 1440, optional=True)
     from_on = NearDayField(_l("从哪天"), [Optional()])
     until_on = NearDayField(_l("到哪天"), [Optional()])
+    meet_minutes = WholeField(_l("开始前几分钟集合"), 0, 120, optional=True, default=0)
+    opens_days = WholeField(_l("提前几天开放报名"), 0, MOST_DAYS, optional=True, default=30)
+    closes_hours = WholeField(_l("开始前几小时截止报名"), 0, 720, optional=True, default=12)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -162,25 +141,44 @@ class TemplateForm(TextsForm):
         if field.data != "days" or not given_all:
             raise ValidationError(_("请填写每周哪几天、几点、多长，以及从哪天到哪天。"))
 
-    def wish(self) -> TemplateWish:
+    def wish(self, exact: Collection[str] = ()) -> TemplateWish:
         """What was wished; ask only after `validate`."""
+        common = self.texts() | {
+            "needs": self.wishes(exact),
+            "meet_minutes": self.meet_minutes.data or 0,
+            "opens_days": 30 if self.opens_days.data is None else self.opens_days.data,
+            "closes_minutes": (12 if self.closes_hours.data is None else self.closes_hours.data) * 60,
+        }
         if self.kind.data == "event":
             return TemplateWish(
-                **self.texts(),
-                needs=self.wishes(),
+                **common,
                 event_id=self.event.data,
                 before_minutes=self.before_minutes.data or 0,
                 after_minutes=self.after_minutes.data or 0,
             )
         return TemplateWish(
-            **self.texts(),
-            needs=self.wishes(),
+            **common,
             weekdays=tuple(self.weekdays.data or ()),
             from_time=self.from_time.data,
             minutes=self.minutes.data,
             from_on=self.from_on.data,
             until_on=self.until_on.data,
         )
+
+
+OF_TEMPLATE = ("before_minutes", "after_minutes", "weekdays", "from_time", "minutes", "from_on", "until_on")
+
+
+def shown_template(template: ShiftTemplate) -> dict[str, Any]:
+    """A template as its form shows it."""
+    texts = ("title_zh", "title_en", "meet_zh", "meet_en", "risk_zh", "risk_en", "insurance_needed")
+    names = (*OF_TEMPLATE, *texts, "meet_minutes", "opens_days")
+    return {name: getattr(template, name) for name in names} | {
+        "kind": "days" if template.event_id is None else "event",
+        "event": template.event_id,
+        "closes_hours": template.closes_minutes // 60,
+        "needs": [shown_need(need) for need in template.needs],
+    }
 
 
 class NumbersForm(Form):

@@ -10,6 +10,7 @@ from sciencepop.volunteers.models.care import ShiftFeedback as ShiftFeedback
 from sciencepop.volunteers.models.care import ShiftMessage as ShiftMessage
 from sciencepop.volunteers.models.care import ShiftThanks as ShiftThanks
 from sciencepop.volunteers.models.care import VolunteerNote as VolunteerNote
+from sciencepop.volunteers.models.evidence import SkillPaper as SkillPaper
 from sciencepop.volunteers.models.hours import Attendance as Attendance
 from sciencepop.volunteers.models.hours import HoursClaim as HoursClaim
 from sciencepop.volunteers.models.hours import HoursEntry as HoursEntry

@@ -38,7 +38,7 @@ class ShiftTemplate(Base):
 
     For an event the shift begins `before_minutes` before each occurrence and ends `after_minutes` after it. For a base
     `weekdays` ("0" is Monday), `from_time` and `minutes` say when, from `from_on` until `until_on`. `needs` are the
-    columns of `Need` as JSON. Making them again adds and changes, and never deletes (`rules.templates`).
+    fields of `NeedWish` as JSON. Making them again adds and changes, and never deletes (`rules.templates`).
     """
 
     __tablename__ = "shift_template"
@@ -52,6 +52,7 @@ class ShiftTemplate(Base):
         CheckConstraint("minutes BETWEEN 15 AND 1440", name="minutes_sane"),
         CheckConstraint("from_on <= until_on", name="dates_in_order"),
         CheckConstraint("before_minutes BETWEEN 0 AND 720 AND after_minutes BETWEEN 0 AND 720", name="margins_sane"),
+        CheckConstraint("meet_minutes BETWEEN 0 AND 120", name="meet_minutes_sane"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -66,6 +67,7 @@ class ShiftTemplate(Base):
     minutes: Mapped[int | None]
     from_on: Mapped[date | None]
     until_on: Mapped[date | None]
+    meet_minutes: Mapped[int] = mapped_column(default=0)
     meet_zh: Mapped[str] = mapped_column(default="")
     meet_en: Mapped[str] = mapped_column(default="")
     risk_zh: Mapped[str] = mapped_column(Text, default="")
@@ -87,7 +89,8 @@ class Shift(Base):
 
     It is at the base unless `place_zh` names another place. `sequence` rises when time, place or state change, `uid` is
     its calendar name. `template_key` tells which of its template's shifts it is, so that none is ever made twice.
-    `risk_zh` is accepted by whoever signs up, and its wording kept.
+    `risk_zh` is accepted by whoever signs up, and its wording kept. People gather at `meet_at` (at the start where
+    None), which is neither served nor taken from their time: who wants it counted begins the shift earlier.
     """
 
     __tablename__ = "shift"
@@ -97,6 +100,7 @@ class Shift(Base):
         CheckConstraint("(state = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled_has_a_time"),
         CheckConstraint("(template_id IS NULL) = (template_key IS NULL)", name="template_has_a_key"),
         CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="point_whole"),
+        CheckConstraint("meet_at < starts_at", name="meets_before_it_starts"),
         Index("ix_shift_starts_at_id", "starts_at", "id"),
         Index("ix_shift_base_id_starts_at", "base_id", "starts_at"),
     )
@@ -109,6 +113,7 @@ class Shift(Base):
     title_en: Mapped[str] = mapped_column(default="")
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    meet_at: Mapped[datetime | None]
     meet_zh: Mapped[str] = mapped_column(default="")
     meet_en: Mapped[str] = mapped_column(default="")
     place_zh: Mapped[str] = mapped_column(default="")

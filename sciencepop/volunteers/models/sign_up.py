@@ -44,7 +44,8 @@ class Assignment(Base):
 
     `code` is its public, unguessable name. `queued_at` orders those who wait. `is_pinned`: the roster leaves it as it
     is. `sequence` belongs to its calendar entry and never falls, also over several assignments of a person to a shift.
-    `risk_text` is what the person read and accepted. `reason` says why it ended.
+    `risk_text` is what the person read and accepted. `reason` says why it ended. `exception` is the refusal that a
+    coordinator set aside when a change of the shift would have taken the place (`rules.edits` says which can be).
     """
 
     __tablename__ = "assignment"
@@ -81,6 +82,7 @@ class Assignment(Base):
     sequence: Mapped[int] = mapped_column(default=0)
     risk_text: Mapped[str] = mapped_column(Text, default="")
     risk_accepted_at: Mapped[datetime | None]
+    exception: Mapped[str] = mapped_column(default="")
     is_sample: Mapped[bool] = mapped_column(default=False)
 
     need: Mapped[Need] = relationship()

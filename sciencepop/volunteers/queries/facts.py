@@ -138,6 +138,7 @@ def _shifts_around(
             Shift.ends_at > first - AROUND,
             Shift.starts_at < last + AROUND,
         )
+        .order_by(Assignment.id)
         .execution_options(populate_existing=True)
     )
     rows: dict[int, dict[str, Mine]] = {}

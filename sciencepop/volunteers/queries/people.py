@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 from sciencepop.accounts.models import Address, Person
 from sciencepop.core.paging import Page, decode_cursor, encode_cursor
 from sciencepop.core.text import clean_line
-from sciencepop.volunteers.models import Availability, GuardianConsent, NumberState, SkillGrant, Volunteer
+from sciencepop.volunteers.models import Availability, GuardianConsent, NumberState, SkillGrant, SkillPaper, Volunteer
 
 PAGE = 40
 LARGEST_ID = 2**63 - 1
@@ -56,7 +56,10 @@ def list_volunteers(session: Session, words: str, which: str, cursor: str) -> Pa
     if which == "number":
         found = found.where(Volunteer.number_state == NumberState.PENDING)
     elif which == "skills":
-        claims = select(SkillGrant.person_id).where(SkillGrant.issued_on.is_(None), SkillGrant.revoked_at.is_(None))
+        papers = select(SkillPaper.grant_id).where(SkillPaper.decided_at.is_(None))
+        claims = select(SkillGrant.person_id).where(
+            or_(SkillGrant.issued_on.is_(None), SkillGrant.id.in_(papers)), SkillGrant.revoked_at.is_(None)
+        )
         found = found.where(Volunteer.person_id.in_(claims))
     elif which == "minors":
         agreed = select(GuardianConsent.person_id).where(GuardianConsent.ended_at.is_(None))

@@ -115,10 +115,10 @@ def _holds(row: Assignment) -> bool:
 
 
 def _is_fixed(row: Assignment, standing: facts.Standing) -> bool:
-    """Pinned, there already, in the reserve, or of somebody who takes no new shifts."""
+    """Pinned, there already or by an exception, in the reserve, or of somebody who takes no new shifts."""
     is_there = row.state in (AssignmentState.CHECKED_IN, AssignmentState.COMPLETED)
     is_reserve = row.need.mode is NeedMode.WAITLIST_ONLY
-    return row.is_pinned or is_there or is_reserve or not _may_serve(standing)
+    return row.is_pinned or bool(row.exception) or is_there or is_reserve or not _may_serve(standing)
 
 
 def _may_serve(standing: facts.Standing) -> bool:

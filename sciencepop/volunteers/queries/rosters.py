@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.exceptions import NotFound
 
+from sciencepop.bases.models import ScienceBase
 from sciencepop.bookings.rules.codes import CODE
 from sciencepop.core import clock
 from sciencepop.volunteers.models import (
@@ -114,6 +115,26 @@ def _held(session: Session, shift_ids: Collection[int]) -> dict[int, dict[int, l
     for row in session.scalars(found.options(joinedload(Assignment.person)).order_by(Assignment.id)):
         rows.setdefault(row.shift_id, {}).setdefault(row.need_id, []).append(row)
     return rows
+
+
+def list_bases_of(session: Session, person_id: int, from_on: date, until_on: date) -> Sequence[ScienceBase]:
+    """The bases at which somebody has a place in a published shift on these days, the next one first."""
+    first, last = clock.day_bounds(from_on)[0], clock.day_bounds(until_on)[1]
+    found = (
+        select(ScienceBase)
+        .join(Shift, Shift.base_id == ScienceBase.id)
+        .join(Assignment, Assignment.shift_id == Shift.id)
+        .where(
+            Assignment.person_id == person_id,
+            Assignment.state.in_(states.HOLDS),
+            Shift.state.in_((ShiftState.OPEN, ShiftState.ROSTERED)),
+            Shift.starts_at >= first,
+            Shift.starts_at < last,
+        )
+        .group_by(ScienceBase.id)
+        .order_by(func.min(Shift.starts_at), ScienceBase.id)
+    )
+    return session.scalars(found).all()
 
 
 def list_needs(session: Session, need_ids: Collection[int]) -> dict[int, Need]:

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
-from sqlalchemy.orm import Session, joinedload, lazyload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload, selectinload
 from werkzeug.exceptions import NotFound
 
 from sciencepop.bases.models import ScienceBase
 from sciencepop.programme.models import Event, Occurrence
-from sciencepop.volunteers.models import Assignment, AssignmentState, Need, Shift, ShiftState, ShiftTemplate
+from sciencepop.volunteers.models import (
+    Assignment,
+    AssignmentState,
+    CallOut,
+    Need,
+    RosterChange,
+    Shift,
+    ShiftState,
+    ShiftTemplate,
+    SwapWish,
+)
 from sciencepop.volunteers.rules import assignments as states
 from sciencepop.volunteers.rules.numbers import Numbers
 
@@ -51,6 +61,17 @@ def get_need(session: Session, need_id: int) -> Need:
     if need is None:
         raise NotFound
     return need
+
+
+def is_referenced(session: Session, need_id: int) -> bool:
+    """Whether anybody ever signed up for a need, was asked, rostered or wished for it, so that it has to stay."""
+    used = (
+        Assignment.need_id == need_id,
+        CallOut.need_id == need_id,
+        RosterChange.need_id == need_id,
+        SwapWish.need_id == need_id,
+    )
+    return bool(session.scalar(select(or_(*(exists().where(one) for one in used)))))
 
 
 def list_open(
@@ -118,6 +139,15 @@ def list_sessions(session: Session, event_id: int, now: datetime) -> Sequence[Oc
         Occurrence.event_id == event_id, Occurrence.starts_at > now, Occurrence.cancelled_at.is_(None)
     )
     return session.scalars(found.order_by(Occurrence.starts_at).limit(MOST)).all()
+
+
+def list_sessions_at(session: Session, base_id: int, now: datetime, most: int = 60) -> Sequence[Occurrence]:
+    """The next occurrences of a base's events that are not cancelled, with their events."""
+    event = contains_eager(Occurrence.event)
+    rows = event.options(lazyload(Event.audience_rows), lazyload(Event.topic_rows))
+    found = select(Occurrence).join(Occurrence.event).options(rows)
+    found = found.where(Event.base_id == base_id, Occurrence.starts_at > now, Occurrence.cancelled_at.is_(None))
+    return session.scalars(found.order_by(Occurrence.starts_at, Occurrence.id).limit(most)).all()
 
 
 def numbers_of(session: Session, needs: Collection[Need]) -> dict[int, Numbers]:

@@ -2,6 +2,8 @@
 
 from sciencepop.volunteers.services.call_out import call_out, call_out_due
 from sciencepop.volunteers.services.coordinate import assign, pin, say_no, say_yes
+from sciencepop.volunteers.services.edit import edit_shift, rehearse_edit
+from sciencepop.volunteers.services.evidence import drop_paper, look_at_paper
 from sciencepop.volunteers.services.guardians import consent_on_paper, consent_online, end_consent
 from sciencepop.volunteers.services.people import (
     Birth,
@@ -14,6 +16,7 @@ from sciencepop.volunteers.services.people import (
     save_profile,
 )
 from sciencepop.volunteers.services.privacy import leave
+from sciencepop.volunteers.services.risk import accept_new_risk
 from sciencepop.volunteers.services.shifts import (
     NeedWish,
     ShiftWish,
@@ -28,7 +31,7 @@ from sciencepop.volunteers.services.sign_up import accept, expire_offers, promot
 from sciencepop.volunteers.services.skills import Seen, claim_skill, grant_skill, note_seen, revoke_skill
 from sciencepop.volunteers.services.swap import offer_swap, withdraw_swap
 from sciencepop.volunteers.services.swap_end import expire_swaps
-from sciencepop.volunteers.services.templates import TemplateWish, add_template, make
+from sciencepop.volunteers.services.templates import TemplateWish, add_template, change_template, make
 
 __all__ = [
     "Birth",
@@ -39,24 +42,29 @@ __all__ = [
     "ShiftWish",
     "TemplateWish",
     "accept",
+    "accept_new_risk",
     "add_lines",
     "add_template",
     "assign",
     "call_out",
     "call_out_due",
     "cancel_shift",
+    "change_template",
     "claim_skill",
     "close_sign_up",
     "consent_on_paper",
     "consent_online",
     "create_shift",
     "drop_line",
+    "drop_paper",
+    "edit_shift",
     "end_consent",
     "expire_offers",
     "expire_swaps",
     "grant_skill",
     "join",
     "leave",
+    "look_at_paper",
     "make",
     "note_seen",
     "offer_swap",
@@ -64,6 +72,7 @@ __all__ = [
     "pin",
     "promote_due",
     "publish",
+    "rehearse_edit",
     "reopen",
     "revoke_skill",
     "save_profile",

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
+from sciencepop.bookings.ical import Method
 from sciencepop.bookings.rules.promotion import is_quiet, offer_end
 from sciencepop.bookings.services.lock import lock_person
 from sciencepop.core import attempts, audit
@@ -90,7 +91,7 @@ def say_yes(code: str, *, by: Person, now: datetime) -> None:
             raise RuleBroken(Refusal.WRONG_STATE)
         _refuse(session, assignment, shift, now)
         become(session, assignment, shift, AssignmentState.CONFIRMED, now=now)
-        tell(session, assignment, shift, News.CONFIRMED, now=now)
+        tell(session, assignment, shift, News.CONFIRMED, now=now, method=Method.REQUEST)
         audit.record(session, by=staff_id, at=now, action="assignment.confirm", subject=assignment)
         attempts.remember(code)
         settle_guides(session, [shift], by=staff_id, now=now)
@@ -121,9 +122,10 @@ def say_no(code: str, reason: str, *, by: Person, now: datetime) -> None:
             raise RuleBroken(Refusal.WRONG_STATE)
         is_request = assignment.state is AssignmentState.APPLIED
         gone = AssignmentState.DECLINED if is_request else AssignmentState.CALLED_OFF
+        method = Method.CANCEL if assignment.state in states.FIRM else None
         become(session, assignment, shift, gone, now=now, reason=reason)
         end_swaps(session, [assignment.id], now)
-        tell(session, assignment, shift, News.DECLINED, now=now)
+        tell(session, assignment, shift, News.DECLINED, now=now, method=method)
         audit.record(session, by=staff_id, at=now, action="assignment.refuse", subject=assignment)
         attempts.remember(code)
         if held:

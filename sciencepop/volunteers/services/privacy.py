@@ -22,6 +22,7 @@ from sciencepop.volunteers.models import (
     SkillGrant,
 )
 from sciencepop.volunteers.queries.assignments import list_all_of, list_live
+from sciencepop.volunteers.queries.evidence import list_papers
 from sciencepop.volunteers.queries.people import (
     find_consent,
     find_volunteer,
@@ -31,6 +32,7 @@ from sciencepop.volunteers.queries.people import (
 )
 from sciencepop.volunteers.rules import assignments as states
 from sciencepop.volunteers.services.duties import settle_guides
+from sciencepop.volunteers.services.evidence import drop_papers_of
 from sciencepop.volunteers.services.lock import lock_shifts
 from sciencepop.volunteers.services.sign_up import step_back
 
@@ -43,6 +45,8 @@ def export_volunteer(session: Session, person: Person) -> dict[str, Any] | None:
     if volunteer is None:
         return None
     consent = find_consent(session, person.id)
+    grants = list_grants(session, [person.id]).get(person.id, [])
+    papers = list_papers(session, grants)
     return {
         "number": volunteer.number,
         "number_state": volunteer.number_state.value,
@@ -60,8 +64,13 @@ def export_volunteer(session: Session, person: Person) -> dict[str, Any] | None:
         "left_at": _text(volunteer.left_at),
         "guardian": {"name": consent.guardian_name, "at": _text(consent.given_at)} if consent else None,
         "skills": [
-            {"skill": grant.skill, "issued_on": _text(grant.issued_on), "expires_on": _text(grant.expires_on)}
-            for grant in list_grants(session, [person.id]).get(person.id, ())
+            {
+                "skill": grant.skill,
+                "issued_on": _text(grant.issued_on),
+                "expires_on": _text(grant.expires_on),
+                "document": papers[grant.id].filename if grant.id in papers else None,
+            }
+            for grant in grants
         ],
         "availability": [
             {
@@ -82,6 +91,7 @@ def export_volunteer(session: Session, person: Person) -> dict[str, Any] | None:
                 "state": row.state.value,
                 "signed_up_at": row.created_at.isoformat(),
                 "risks_accepted": row.risk_text or None,
+                "exception": row.exception or None,
             }
             for row in list_all_of(session, person.id)
         ],
@@ -124,6 +134,7 @@ def end_volunteering(session: Session, person: Person, now: datetime) -> None:
     volunteer.vetted_on = volunteer.insured_until = None
     session.flush()
     session.execute(delete(Availability).where(Availability.person_id == person.id), execution_options=_QUIET)
+    drop_papers_of(session, person.id)
     own = SkillGrant.person_id == person.id, SkillGrant.revoked_at.is_(None)
     session.execute(update(SkillGrant).where(*own).values(revoked_at=now), execution_options=_QUIET)
     guarded = GuardianConsent.person_id == person.id, GuardianConsent.ended_at.is_(None)

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from sciencepop.core.db import db, write
 from sciencepop.volunteers.models import ChangeKind, RosterChange, RosterRun, RunState
 from sciencepop.volunteers.queries.roster_problem import Question, list_to_roster, read_question
@@ -64,10 +66,15 @@ def _plan(code: str, question: Question, solve: Solver, now: datetime) -> None:
         run = get_run(session, code, lock=True)
         run.seconds = round(monotonic() - started, 2)
         run.state, run.finished_at = RunState.DRAFT, now
-        run.bound, run.bound_by = plan.bound, "flow"
-        _keep_question(run, question.problem)
-        _keep_figures(run, plan, question)
-        session.add_all(_changes(run, question, plan.roster))
+        keep_draft(session, run, question, plan)
+
+
+def keep_draft(session: Session, run: RosterRun, question: Question, plan: apart.Plan) -> None:
+    """Write down what was asked, how good the plan is, and what it would change."""
+    run.bound, run.bound_by = plan.bound, "flow"
+    _keep_question(run, question.problem)
+    _keep_figures(run, plan, question)
+    session.add_all(_changes(run, question, plan.roster))
 
 
 def _keep_question(run: RosterRun, problem: Problem) -> None:

@@ -6,10 +6,12 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
+from sciencepop.bookings.ical import Method
 from sciencepop.bookings.services import ledger
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
@@ -24,16 +26,20 @@ from sciencepop.volunteers.queries.training import demanded_skills
 from sciencepop.volunteers.rules import assignments as states
 from sciencepop.volunteers.rules.numbers import are_in_order
 from sciencepop.volunteers.rules.refusals import Refusal
+from sciencepop.volunteers.rules.waves import morning_before
 from sciencepop.volunteers.services.become import become, work_of
 from sciencepop.volunteers.services.duties import settle_guides
 from sciencepop.volunteers.services.lock import lock_shift
 from sciencepop.volunteers.services.promote import promote
 from sciencepop.volunteers.services.swap_end import end_swaps
 
+LONGEST_MEETING = timedelta(hours=2)
+
 
 @dataclass(frozen=True)
 class NeedWish:
-    """A need as it is wished; the names are the columns of `Need`."""
+    """A need as it is wished; the names are columns of `Need`. It opens, and opens for everybody, on the mornings so
+    many days before its shift."""
 
     role: str
     minimum: int
@@ -42,8 +48,8 @@ class NeedWish:
     skills: tuple[str, ...] = ()
     age_min: int | None = None
     mode: NeedMode = NeedMode.INSTANT
-    opens_at: datetime | None = None
-    everyone_at: datetime | None = None
+    opens_days: int | None = None
+    everyone_days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,7 @@ class ShiftWish:
     closes_at: datetime
     title_en: str = ""
     occurrence_id: int | None = None
+    meet_at: datetime | None = None
     meet_zh: str = ""
     meet_en: str = ""
     place_zh: str = ""
@@ -111,7 +118,7 @@ def make_shift(
         shift.lat, shift.lon = occurrence.lat, occurrence.lon
     session.add(shift)
     session.flush()
-    session.add_all(Need(shift_id=shift.id, **_columns(need)) for need in wish.needs)
+    session.add_all(Need(shift_id=shift.id, **need_columns(need, shift.starts_at)) for need in wish.needs)
     session.flush()
     return shift
 
@@ -122,16 +129,31 @@ def refuse_wish(wish: ShiftWish, now: datetime) -> None:
         raise RuleBroken(Refusal.TIMES_IN_ORDER)
     if wish.ends_at - wish.starts_at > timedelta(hours=24):
         raise RuleBroken(Refusal.TIMES_IN_ORDER)
-    if not wish.needs:
+    if wish.meet_at and not wish.starts_at - LONGEST_MEETING <= wish.meet_at < wish.starts_at:
+        raise RuleBroken(Refusal.TIMES_IN_ORDER)
+    refuse_needs(wish.needs)
+    opening = (morning_before(wish.starts_at, need.opens_days) for need in wish.needs)
+    if any(opens_at is not None and opens_at > wish.closes_at for opens_at in opening):
+        raise RuleBroken(Refusal.TIMES_IN_ORDER)
+
+
+def refuse_needs(needs: Sequence[NeedWish]) -> None:
+    """Raise what speaks against the needs of a shift or a template."""
+    if not needs:
         raise RuleBroken(Refusal.NO_NEED)
-    if len({need.role for need in wish.needs}) < len(wish.needs):
+    if len({need.role for need in needs}) < len(needs):
         raise RuleBroken(Refusal.ROLE_TWICE)
-    if not all(are_in_order(need.minimum, need.target, need.maximum) for need in wish.needs):
+    if not all(are_in_order(need.minimum, need.target, need.maximum) for need in needs):
         raise RuleBroken(Refusal.NUMBERS_IN_ORDER)
 
 
-def _columns(need: NeedWish) -> dict[str, object]:
-    return asdict(need) | {"skills": list(need.skills)}
+def need_columns(need: NeedWish, starts_at: datetime) -> dict[str, Any]:
+    """The columns of a need in a shift that begins then."""
+    values = asdict(need) | {"skills": list(need.skills)}
+    return values | {
+        "opens_at": morning_before(starts_at, values.pop("opens_days")),
+        "everyone_at": morning_before(starts_at, values.pop("everyone_days")),
+    }
 
 
 def publish(shift_id: int, *, by: Person, now: datetime) -> None:
@@ -184,8 +206,9 @@ def call_off(session: Session, shift: Shift, reason: str, *, by: int | None, now
     shift.changed_at, shift.sequence = now, shift.sequence + 1
     ended = [row for row in list_in_shift(session, shift.id) if row.state in states.CALLED_OFF_WITH]
     for assignment in ended:
+        method = Method.CANCEL if assignment.state in states.FIRM else None
         become(session, assignment, shift, AssignmentState.CALLED_OFF, now=now, reason=reason)
-        tell(session, assignment, shift, News.CALLED_OFF, now=now)
+        tell(session, assignment, shift, News.CALLED_OFF, now=now, method=method)
     end_swaps(session, [assignment.id for assignment in ended], now)
     audit.record(session, by=by, at=now, action="shift.cancel", subject=shift, told=len(ended))
     return len(ended)
@@ -195,13 +218,18 @@ def shift_by(session: Session, shift: Shift, start: timedelta, end: timedelta, *
     """Move a locked shift along with its session; everybody keeps their place, and is told."""
     shift.starts_at, shift.ends_at = shift.starts_at + start, shift.ends_at + end
     shift.opens_at, shift.closes_at = shift.opens_at + start, shift.closes_at + start
+    shift.meet_at = shift.meet_at + start if shift.meet_at else None
+    for need in shift.needs:
+        need.opens_at = need.opens_at + start if need.opens_at else None
+        need.everyone_at = need.everyone_at + start if need.everyone_at else None
     shift.sequence, shift.changed_at = shift.sequence + 1, now
     session.flush()
     for assignment in list_in_shift(session, shift.id):
         if assignment.state in states.HOLDS:
             ledger.renew_for(session, work_of(assignment, shift), is_firm=assignment.state in states.FIRM)
-        if assignment.state in states.WITHDRAWABLE:
-            tell(session, assignment, shift, News.MOVED, now=now)
+        if assignment.state in states.LIVE:
+            method = Method.REQUEST if assignment.state in states.FIRM else None
+            tell(session, assignment, shift, News.MOVED, now=now, method=method)
 
 
 def set_numbers(need_id: int, minimum: int, target: int, maximum: int, *, by: Person, now: datetime) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
+from sciencepop.bookings.ical import Method
 from sciencepop.bookings.services.lock import lock_person
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import db, write
@@ -80,7 +81,8 @@ def sign_up(
             now=now,
             risk_text=risk_in(shift, language),
         )
-        tell(session, assignment, shift, _NEWS[state], now=now)
+        method = Method.REQUEST if state is AssignmentState.CONFIRMED else None
+        tell(session, assignment, shift, _NEWS[state], now=now, method=method)
         attempts.remember(assignment.code)
         settle_guides(session, [shift], by=person_id, now=now)
         return assignment.code
@@ -118,7 +120,7 @@ def accept(code: str, *, by: Person, now: datetime, accepts_risk: bool = False) 
             raise broken(refused, weighed)
         accept_risk(assignment, shift, accepts_risk, now)
         become(session, assignment, shift, AssignmentState.CONFIRMED, now=now)
-        tell(session, assignment, shift, News.CONFIRMED, now=now)
+        tell(session, assignment, shift, News.CONFIRMED, now=now, method=Method.REQUEST)
         attempts.remember(code)
         settle_guides(session, [shift], by=person_id, now=now)
 
@@ -149,6 +151,8 @@ def step_back(session: Session, assignment: Assignment, shift: Shift, *, now: da
     gone = AssignmentState.DECLINED if state is AssignmentState.OFFERED else AssignmentState.WITHDRAWN
     become(session, assignment, shift, gone, now=now, reason=reason or price.value)
     end_swaps(session, [assignment.id], now)
+    if state in states.FIRM:
+        tell(session, assignment, shift, News.WITHDRAWN, now=now, method=Method.CANCEL)
     if price is Price.LATE:
         tell_coordinators(session, assignment, shift, now=now)
     audit.record(session, by=assignment.person_id, at=now, action="assignment.withdraw", subject=assignment)

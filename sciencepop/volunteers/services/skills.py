@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
+from sciencepop.bases.services.papers import Paper
 from sciencepop.bookings.services.lock import lock_person
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
@@ -18,18 +19,27 @@ from sciencepop.volunteers.queries.people import find_grant, get_volunteer
 from sciencepop.volunteers.rules import assignments as states
 from sciencepop.volunteers.rules.refusals import Refusal
 from sciencepop.volunteers.services.duties import settle_guides
+from sciencepop.volunteers.services.evidence import decide_paper, put_paper
 from sciencepop.volunteers.services.lock import lock_shifts
 from sciencepop.volunteers.vocabulary import GUIDE, vocabulary
 
 
-def claim_skill(skill: str, *, by: Person, now: datetime) -> None:
-    """Say that one can do something; it counts once an officer has seen it. Refuses SKILL_UNKNOWN."""
+def claim_skill(skill: str, *, by: Person, now: datetime, paper: Paper | None = None) -> None:
+    """Say that one can do something; it counts once an officer has seen it. A document may show it, also to renew it.
+
+    Refuses SKILL_UNKNOWN, and a `paper` as bases do.
+    """
     if skill not in vocabulary().skills:
         raise RuleBroken(Refusal.SKILL_UNKNOWN)
     with write() as session:
         volunteer = get_volunteer(session, by.id, lock=True)
-        if find_grant(session, volunteer.person_id, skill) is None:
-            session.add(SkillGrant(person_id=volunteer.person_id, skill=skill, claimed_at=now))
+        grant = find_grant(session, volunteer.person_id, skill)
+        if grant is None:
+            grant = SkillGrant(person_id=volunteer.person_id, skill=skill, claimed_at=now)
+            session.add(grant)
+            session.flush()
+        if paper is not None:
+            put_paper(session, grant, paper, now)
         attempts.remember(skill)
 
 
@@ -60,6 +70,8 @@ def grant_skill(
             session.add(grant)
         grant.issued_on, grant.expires_on = issued_on, expires_on
         grant.source, grant.granted_by = source, staff_id
+        session.flush()
+        decide_paper(session, grant.id, now)
         audit.record(session, by=staff_id, at=now, action="skill.grant", subject=grant, skill=skill)
         attempts.remember(skill)
         settle_skilled(session, volunteer, staff_id, now)
@@ -74,6 +86,7 @@ def revoke_skill(person_id: int, skill: str, *, by: Person, now: datetime) -> No
         if grant is None:
             raise RuleBroken(Refusal.SKILL_UNKNOWN)
         grant.revoked_at, grant.revoked_by = now, staff_id
+        decide_paper(session, grant.id, now)
         audit.record(session, by=staff_id, at=now, action="skill.revoke", subject=grant, skill=skill)
         attempts.remember(skill)
         settle_skilled(session, volunteer, staff_id, now)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
+from sciencepop.bookings.ical import Method
 from sciencepop.bookings.rules.codes import new_code
 from sciencepop.bookings.services.lock import lock_person
 from sciencepop.core import attempts, audit
@@ -142,7 +143,9 @@ def _exchange(session: Session, circle: Sequence[SwapOffer], shifts: dict[int, S
     """Everybody gets the place of the next. All leave before anybody arrives, so nothing is ever over its maximum."""
     given = [offer.assignment for offer in circle]
     for assignment in given:
-        become(session, assignment, shifts[assignment.shift_id], AssignmentState.WITHDRAWN, now=now, reason="swap")
+        shift = shifts[assignment.shift_id]
+        become(session, assignment, shift, AssignmentState.WITHDRAWN, now=now, reason="swap")
+        tell(session, assignment, shift, News.GIVEN, now=now, method=Method.CANCEL)
     for taker, wanted in zip(given, [*given[1:], given[0]], strict=True):
         shift = shifts[wanted.shift_id]
         need = next(need for need in shift.needs if need.id == wanted.need_id)
@@ -158,7 +161,7 @@ def _exchange(session: Session, circle: Sequence[SwapOffer], shifts: dict[int, S
             now=now,
             risk_text=risk_in(shift, taker.language),
         )
-        tell(session, arrived, shift, News.SWAPPED, now=now)
+        tell(session, arrived, shift, News.SWAPPED, now=now, method=Method.REQUEST)
         audit.record(session, by=taker.person_id, at=now, action="swap.done", subject=arrived)
     end_swaps(session, [assignment.id for assignment in given], now, SwapState.DONE)
     changed = [shifts[assignment.shift_id] for assignment in given]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -16,14 +16,22 @@ from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.volunteers.models import Need, NeedMode, Shift, ShiftState, ShiftTemplate
 from sciencepop.volunteers.queries.shifts import get_template, list_made_by, list_sessions, list_with_people
-from sciencepop.volunteers.rules.numbers import are_in_order
 from sciencepop.volunteers.rules.refusals import Refusal
 from sciencepop.volunteers.rules.templates import Diff, Existing, Planned, days_between, diff, time_on
+from sciencepop.volunteers.rules.waves import MORNING
 from sciencepop.volunteers.services.lock import lock_shifts
-from sciencepop.volunteers.services.shifts import NeedWish, ShiftWish, make_shift, with_demanded
+from sciencepop.volunteers.services.shifts import (
+    NeedWish,
+    ShiftWish,
+    make_shift,
+    need_columns,
+    refuse_needs,
+    with_demanded,
+)
 
 WORDS = ("title_zh", "title_en", "meet_zh", "meet_en", "risk_zh", "risk_en", "insurance_needed")
-NUMBERS = ("role", "minimum", "target", "maximum", "skills", "age_min", "mode")
+OF_SHIFT = (*WORDS, "starts_at", "ends_at", "opens_at", "closes_at", "meet_at")
+OF_NEED = ("role", "minimum", "target", "maximum", "skills", "age_min", "mode", "opens_at", "everyone_at")
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,9 @@ class TemplateWish:
     minutes: int | None = None
     from_on: date | None = None
     until_on: date | None = None
+    opens_days: int = 30
+    closes_minutes: int = 720
+    meet_minutes: int = 0
     meet_zh: str = ""
     meet_en: str = ""
     risk_zh: str = ""
@@ -53,34 +64,66 @@ def add_template(base_id: int, wish: TemplateWish, *, by: Person, now: datetime)
     _refuse(wish)
     with write() as session:
         lock_base(session, base_id)
-        needs = with_demanded(session, wish.needs)
-        values = asdict(wish) | {"needs": [_as_json(need) for need in needs], "weekdays": list(wish.weekdays)}
-        template = ShiftTemplate(base_id=base_id, created_by=by.id, created_at=now, **values)
+        wish = replace(wish, needs=with_demanded(session, wish.needs))
+        template = ShiftTemplate(base_id=base_id, created_by=by.id, created_at=now, **_columns(wish))
         session.add(template)
         audit.record(session, by=by.id, at=now, action="shift_template.add", subject=template)
         attempts.remember(str(template.id))
         return template.id
 
 
+def change_template(template_id: int, wish: TemplateWish, *, by: Person, now: datetime) -> None:
+    """Write a template anew; its shifts change only when they are made again. What it is for, it stays for.
+
+    Refuses what `add_template` refuses.
+    """
+    staff_id = by.id
+    with write() as session:
+        template = get_template(session, template_id, lock=True)
+        wish = replace(wish, event_id=template.event_id)
+        _refuse(wish)
+        for name, value in _columns(wish).items():
+            setattr(template, name, value)
+        audit.record(session, by=staff_id, at=now, action="shift_template.change", subject=template)
+        attempts.remember(str(template_id))
+
+
+def _columns(wish: TemplateWish) -> dict[str, Any]:
+    return asdict(wish) | {"needs": [_as_json(need) for need in wish.needs], "weekdays": list(wish.weekdays)}
+
+
 def _refuse(wish: TemplateWish) -> None:
-    if not wish.needs:
-        raise RuleBroken(Refusal.NO_NEED)
-    if len({need.role for need in wish.needs}) < len(wish.needs):
-        raise RuleBroken(Refusal.ROLE_TWICE)
-    if not all(are_in_order(need.minimum, need.target, need.maximum) for need in wish.needs):
-        raise RuleBroken(Refusal.NUMBERS_IN_ORDER)
+    refuse_needs(wish.needs)
+    if any(opens_too_late(need, wish.closes_minutes) for need in wish.needs):
+        raise RuleBroken(Refusal.TIMES_IN_ORDER)
     if wish.event_id is None and not (
-        wish.weekdays and wish.from_on and wish.until_on and wish.from_on <= wish.until_on
+        wish.weekdays
+        and wish.from_time
+        and wish.minutes
+        and wish.from_on
+        and wish.until_on
+        and wish.from_on <= wish.until_on
     ):
         raise RuleBroken(Refusal.TIMES_IN_ORDER)
+
+
+def opens_too_late(need: NeedWish, closes_minutes: int) -> bool:
+    """Whether a need might open after sign-up has closed: a shift may begin at midnight."""
+    return need.opens_days is not None and need.opens_days * 24 * 60 - MORNING.hour * 60 < closes_minutes
 
 
 def plan(session: Session, template: ShiftTemplate, now: datetime) -> Diff:
     """What making the template's shifts would do now."""
     made = list_made_by(session, template.id)
     busy = list_with_people(session, [shift.id for shift in made])
-    existing = [_existing(shift, has_people=shift.id in busy, now=now) for shift in made]
+    roles = {need["role"] for need in template.needs}
+    existing = [_existing(shift, roles, has_people=shift.id in busy, now=now) for shift in made]
     return diff(_planned(session, template, now), existing)
+
+
+def left_over(template: ShiftTemplate, made: Sequence[Shift]) -> set[str]:
+    """Roles of these shifts that the template no longer has; they stay until somebody edits the shift."""
+    return {need.role for shift in made for need in shift.needs} - {need["role"] for need in template.needs}
 
 
 def make(template_id: int, *, by: Person, now: datetime) -> tuple[int, int]:
@@ -95,7 +138,7 @@ def make(template_id: int, *, by: Person, now: datetime) -> tuple[int, int]:
             make_shift(session, template.base_id, wish, by=staff_id, now=now, template=(template.id, one.key))
         by_key = {shift.template_key: shift for shift in list_made_by(session, template.id)}
         for old, new in found.changed:
-            _change(session, by_key[old.key], template, new, now)
+            _change(session, by_key[old.key], _wish(template, new, now), now)
         counts = {"added": len(found.added), "changed": len(found.changed)}
         audit.record(session, by=staff_id, at=now, action="shift_template.make", subject=template, **counts)
         attempts.remember(str(template.id))
@@ -103,42 +146,53 @@ def make(template_id: int, *, by: Person, now: datetime) -> tuple[int, int]:
 
 
 def _planned(session: Session, template: ShiftTemplate, now: datetime) -> list[Planned]:
-    values = _values(template, template.needs)
     if template.event_id is not None:
         before, after = timedelta(minutes=template.before_minutes), timedelta(minutes=template.after_minutes)
         sessions = list_sessions(session, template.event_id, now)
-        return [
-            Planned(f"{template.id}:o{row.id}", row.starts_at - before, row.ends_at + after, row.id, values)
-            for row in sessions
-            if row.starts_at - before > now
+        spans: list[tuple[str, datetime, datetime, int | None]] = [
+            (f"o{row.id}", row.starts_at - before, row.ends_at + after, row.id) for row in sessions
         ]
-    assert template.from_time is not None
-    assert template.minutes is not None
-    assert template.from_on is not None
-    assert template.until_on is not None
-    spans = [
-        (day, *time_on(day, template.from_time, template.minutes))
-        for day in days_between(template.from_on, template.until_on, template.weekdays)
+    else:
+        assert template.from_time is not None
+        assert template.minutes is not None
+        assert template.from_on is not None
+        assert template.until_on is not None
+        days = days_between(template.from_on, template.until_on, template.weekdays)
+        spans = [(f"d{day}", *time_on(day, template.from_time, template.minutes), None) for day in days]
+    return [
+        Planned(f"{template.id}:{name}", start, end, occurrence_id, _wanted(template, start))
+        for name, start, end, occurrence_id in spans
+        if start > now
     ]
-    return [Planned(f"{template.id}:d{day}", start, end, None, values) for day, start, end in spans if start > now]
 
 
-def _existing(shift: Shift, *, has_people: bool, now: datetime) -> Existing:
+def _existing(shift: Shift, roles: Collection[str], *, has_people: bool, now: datetime) -> Existing:
     over = shift.starts_at <= now or shift.state is ShiftState.CANCELLED
-    needs = [{name: _plain(getattr(need, name)) for name in NUMBERS} for need in shift.needs]
+    needs = [{name: getattr(need, name) for name in OF_NEED} for need in shift.needs if need.role in roles]
     return Existing(
         shift.template_key or "",
         shift.starts_at,
         shift.ends_at,
-        _values(shift, needs),
+        _values(shift, shift.meet_at, needs),
         has_people=has_people,
         is_over=over,
     )
 
 
-def _values(row: Any, needs: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _wanted(template: ShiftTemplate, starts_at: datetime) -> dict[str, Any]:
+    """What the template writes into a shift that begins then."""
+    needs = [need_columns(_need_wish(need), starts_at) for need in template.needs]
+    return _values(template, _meet_at(template, starts_at), needs)
+
+
+def _values(row: Any, meet_at: datetime | None, needs: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """What a template writes into its shifts, comparable on both sides."""
-    return {name: getattr(row, name) for name in WORDS} | {"needs": sorted(needs, key=lambda need: need["role"])}
+    by_role = sorted(needs, key=lambda need: str(need["role"]))
+    return {name: getattr(row, name) for name in WORDS} | {"meet_at": meet_at, "needs": by_role}
+
+
+def _meet_at(template: ShiftTemplate, starts_at: datetime) -> datetime | None:
+    return starts_at - timedelta(minutes=template.meet_minutes) if template.meet_minutes else None
 
 
 def _wish(template: ShiftTemplate, one: Planned, now: datetime) -> ShiftWish:
@@ -148,6 +202,7 @@ def _wish(template: ShiftTemplate, one: Planned, now: datetime) -> ShiftWish:
         **{name: getattr(template, name) for name in WORDS},
         starts_at=one.starts_at,
         ends_at=one.ends_at,
+        meet_at=_meet_at(template, one.starts_at),
         opens_at=min(one.starts_at - timedelta(days=template.opens_days), closes_at),
         closes_at=closes_at,
         occurrence_id=one.occurrence_id,
@@ -155,32 +210,25 @@ def _wish(template: ShiftTemplate, one: Planned, now: datetime) -> ShiftWish:
     )
 
 
-def _change(session: Session, shift: Shift, template: ShiftTemplate, one: Planned, now: datetime) -> None:
-    """Write a shift for which nobody signed up as the template has it."""
-    wish = _wish(template, one, now)
-    for name in (*WORDS, "starts_at", "ends_at", "opens_at", "closes_at"):
+def _change(session: Session, shift: Shift, wish: ShiftWish, now: datetime) -> None:
+    """Write a shift for which nobody signed up as the template has it; a role that it lacks stays."""
+    for name in OF_SHIFT:
         setattr(shift, name, getattr(wish, name))
     shift.sequence, shift.changed_at = shift.sequence + 1, now
     have = {need.role: need for need in shift.needs}
-    for wanted in template.needs:
-        need = have.get(wanted["role"])
+    for wanted in wish.needs:
+        columns = need_columns(wanted, shift.starts_at)
+        need = have.get(wanted.role)
         if need is None:
-            session.add(Need(shift_id=shift.id, **(wanted | {"mode": NeedMode(wanted["mode"])})))
+            session.add(Need(shift_id=shift.id, **columns))
             continue
-        for name in NUMBERS:
-            setattr(need, name, NeedMode(wanted[name]) if name == "mode" else wanted[name])
+        for name in OF_NEED:
+            setattr(need, name, columns[name])
 
 
 def _as_json(need: NeedWish) -> dict[str, Any]:
-    return {name: _plain(getattr(need, name)) for name in NUMBERS}
+    return asdict(need) | {"skills": list(need.skills), "mode": need.mode.value}
 
 
 def _need_wish(kept: dict[str, Any]) -> NeedWish:
     return NeedWish(**(kept | {"skills": tuple(kept["skills"]), "mode": NeedMode(kept["mode"])}))
-
-
-def _plain(value: Any) -> Any:
-    """A column's value as JSON has it."""
-    if isinstance(value, NeedMode):
-        return value.value
-    return list(value) if isinstance(value, tuple) else value

@@ -20,6 +20,8 @@ from sciencepop.volunteers.forms.shifts import NumbersForm, PressForm, ReasonFor
 from sciencepop.volunteers.messages import SHIFT_STATES, STATES
 from sciencepop.volunteers.models import Assignment, AssignmentState, Shift, ShiftState
 from sciencepop.volunteers.queries import assignments, shifts
+from sciencepop.volunteers.services.fit import find_misfits
+from sciencepop.volunteers.services.risk import unread_risk
 from sciencepop.volunteers.views import bp
 from sciencepop.volunteers.views.finding import words
 from sciencepop.volunteers.views.pressing import Answer, me, press
@@ -82,7 +84,8 @@ def shift_new(slug: str) -> Answer:
         if not refusal:
             return redirect(url_for("volunteers.shift_manage", id=made[0]), 303)
         form.refuse(None, refusal)
-    page = render_template("volunteers/shift_new.html", base=base, form=form)
+    sessions = shifts.list_sessions_at(db.session(), base.id, clock.now())
+    page = render_template("volunteers/shift_new.html", base=base, form=form, sessions=sessions)
     return (page, 422) if form.errors else page
 
 
@@ -118,18 +121,21 @@ def shift_manage(id: int) -> Answer:
 def shift_page(found: Shift, refusal: str = "") -> Answer:
     """The page of one shift, with a refusal's sentence where something was refused."""
     session = db.session()
-    numbers = shifts.numbers_of(session, found.needs)
+    numbers, now = shifts.numbers_of(session, found.needs), clock.now()
+    rows, is_coming = assignments.list_in_shift(session, found.id), found.starts_at > now
     page = render_template(
         "volunteers/shift_manage.html",
         shift=found,
         numbers=numbers,
-        people=_by_need(assignments.list_in_shift(session, found.id)),
+        people=_by_need(rows),
+        misfits={one.code: one.reason for one in find_misfits(session, found, rows, now)} if is_coming else {},
+        unread={row.code for row in rows if unread_risk(row, found)},
         states=STATES,
         shift_states=SHIFT_STATES,
         reason_form=ReasonForm(formdata=None),
         press=PressForm(formdata=None),
         numbers_forms={need.id: NumbersForm(formdata=None, obj=need, prefix="") for need in found.needs},
-        is_coming=found.starts_at > clock.now(),
+        is_coming=is_coming,
         can_answer=(AssignmentState.APPLIED, AssignmentState.WAITING),
         refusal=refusal,
         **words(),

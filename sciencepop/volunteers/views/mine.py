@@ -18,7 +18,7 @@ from sciencepop.volunteers.queries.shifts import numbers_of
 from sciencepop.volunteers.rules.assignments import WITHDRAWABLE
 from sciencepop.volunteers.rules.late import price_of
 from sciencepop.volunteers.rules.refusals import refuse_person
-from sciencepop.volunteers.services.risk import risk_in
+from sciencepop.volunteers.services.risk import risk_in, unread_risk
 from sciencepop.volunteers.services.team import MAY_WRITE
 from sciencepop.volunteers.services.weigh import weigh_with
 from sciencepop.volunteers.views import bp
@@ -58,6 +58,7 @@ def _page(code: str, refusal: str = "") -> Answer:
         is_firm=is_firm,
         is_offer=row.state is AssignmentState.OFFERED and may_leave,
         risk=risk_in(row.shift, row.language) if not row.risk_text else "",
+        new_risk=unread_risk(row, row.shift) if may_leave else "",
         price=PRICES[price_of(holds_place=is_firm, starts_at=row.shift.starts_at, now=now)],
         swap=assignments.find_swap(session, row.id) if is_firm else None,
         swappable=_swappable(row) if is_firm and may_leave else [],
@@ -96,6 +97,14 @@ def accept(code: str) -> Answer:
     form = RiskForm()
     done = str(_("已确定。到时见！"))
     return _done(code, press(form, services.accept, code, accepts_risk=bool(form.risk.data), done=done))
+
+
+@bp.post("/volunteer/mine/<code>/risk")
+@signed_in
+def accept_risk(code: str) -> Answer:
+    """Accept risks that were written anew."""
+    form = RiskForm()
+    return _done(code, press(form, services.accept_new_risk, code, accepts_risk=bool(form.risk.data)))
 
 
 @bp.post("/volunteer/mine/<code>/withdraw")
@@ -137,5 +146,5 @@ def _again(_result: str, code: str) -> str:
     return url_for("volunteers.assignment", code=code)
 
 
-for _view in (accept, withdraw, swap, swap_end):
+for _view in (accept, accept_risk, withdraw, swap, swap_end):
     _view.replay = _again  # type: ignore[attr-defined]

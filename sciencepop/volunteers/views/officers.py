@@ -19,6 +19,7 @@ from sciencepop.volunteers.forms.people import GrantForm, PaperForm, SearchForm,
 from sciencepop.volunteers.forms.shifts import PressForm
 from sciencepop.volunteers.messages import NUMBER_STATES, STATES, skill_name
 from sciencepop.volunteers.queries import assignments, care, people, sanctions, training
+from sciencepop.volunteers.queries.evidence import list_papers
 from sciencepop.volunteers.queries.facts import age_of
 from sciencepop.volunteers.views import bp
 from sciencepop.volunteers.views.finding import words
@@ -56,13 +57,14 @@ def volunteer(person: int) -> Answer:
 def _page(person: int, refusal: str = "", bad: Form | None = None) -> Answer:
     session = db.session()
     found = people.get_volunteer(session, person)
-    today = clock.today()
+    today, grants = clock.today(), people.list_grants(session, [person]).get(person, [])
     page = render_template(
         "volunteers/volunteer.html",
         volunteer=found,
         age=age_of(found, today),
         consent=people.find_consent(session, person),
-        grants=people.list_grants(session, [person]).get(person, ()),
+        grants=grants,
+        papers=list_papers(session, grants),
         rows=assignments.list_mine(session, person, clock.now()),
         states=STATES,
         number_states=NUMBER_STATES,

@@ -14,12 +14,14 @@ from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import language
 from sciencepop.volunteers import services
-from sciencepop.volunteers.forms.people import GuardianForm, JoinForm, LineForm, ProfileForm, SkillForm
+from sciencepop.volunteers.forms.people import ClaimForm, GuardianForm, JoinForm, LineForm, ProfileForm
 from sciencepop.volunteers.forms.shifts import PressForm
 from sciencepop.volunteers.messages import AVAILABILITY, FIELD_OF, NUMBER_STATES, WEEKDAYS, sentence, skill_name
 from sciencepop.volunteers.models import Volunteer
 from sciencepop.volunteers.queries import people
+from sciencepop.volunteers.queries.evidence import list_papers
 from sciencepop.volunteers.queries.facts import age_of
+from sciencepop.volunteers.rules.evidence import AFTER
 from sciencepop.volunteers.rules.refusals import Refusal
 from sciencepop.volunteers.services.guardians import get_minor, guardian_token
 from sciencepop.volunteers.views import bp
@@ -63,7 +65,7 @@ def profile() -> Answer:
         else:
             flash(_("已保存。"))
             return redirect(url_for("volunteers.profile"), 303)
-    return _page(form)
+    return profile_page(form)
 
 
 def _mine() -> Volunteer | None:
@@ -82,18 +84,21 @@ def _told(volunteer: Volunteer) -> dict[str, Any]:
     }
 
 
-def _page(form: ProfileForm | None = None, line_form: LineForm | None = None, refusal: str = "") -> Answer:
+def profile_page(form: ProfileForm | None = None, line_form: LineForm | None = None, refusal: str = "") -> Answer:
     session, volunteer = db.session(), people.get_volunteer(db.session(), me().id)
+    grants = people.list_grants(session, [me().id]).get(me().id, [])
     is_minor = age_of(volunteer, clock.today()) is not None
     page = render_template(
         "volunteers/profile.html",
         volunteer=volunteer,
         form=form or ProfileForm(formdata=None, data=_told(volunteer)),
         line_form=line_form or LineForm(formdata=None),
-        skill_form=SkillForm(formdata=None),
+        skill_form=ClaimForm(formdata=None),
         press=PressForm(formdata=None),
         lines=people.list_availability(session, [me().id]).get(me().id, ()),
-        grants=people.list_grants(session, [me().id]).get(me().id, ()),
+        grants=grants,
+        papers=list_papers(session, grants),
+        paper_days=AFTER.days,
         consent=people.find_consent(session, me().id),
         is_minor=is_minor,
         guardian_url=_guardian_url(volunteer) if is_minor else "",
@@ -119,24 +124,15 @@ def line_add() -> Answer:
     """Say when one can come."""
     form = LineForm()
     if not form.validate_on_submit():
-        return _page(line_form=form)
+        return profile_page(line_form=form)
     refusal = press(form, services.add_lines, form.lines())
-    return _page(line_form=form, refusal=refusal) if refusal else _to_profile()
+    return profile_page(line_form=form, refusal=refusal) if refusal else _to_profile()
 
 
 @bp.post("/volunteer/availability/<int:id>/remove")
 @signed_in
 def line_drop(id: int) -> Answer:
     return _pressed(press(PressForm(), services.drop_line, id))
-
-
-@bp.post("/volunteer/skills")
-@signed_in
-def skill_claim() -> Answer:
-    """Claim a skill."""
-    form = SkillForm()
-    done = str(_("已申报。区科协核实后，就能报需要它的岗位。"))
-    return _pressed(press(form, services.claim_skill, form.skill.data or "", done=done))
 
 
 @bp.post("/volunteer/pause")
@@ -151,7 +147,7 @@ def pause() -> Answer:
 def leave() -> Answer:
     """Stop volunteering."""
     refusal = press(PressForm(), services.leave, done=str(_("您已退出志愿服务。谢谢您做过的一切。")))
-    return _page(refusal=refusal) if refusal else redirect(url_for("volunteers.home"), 303)
+    return profile_page(refusal=refusal) if refusal else redirect(url_for("volunteers.home"), 303)
 
 
 @bp.route("/volunteer/guardian/<int:person>/<token>", methods=["GET", "POST"])
@@ -180,7 +176,7 @@ def guardian(person: int, token: str) -> Answer:
 
 
 def _pressed(refusal: str | None) -> Answer:
-    return _page(refusal=refusal) if refusal else _to_profile()
+    return profile_page(refusal=refusal) if refusal else _to_profile()
 
 
 def _to_profile() -> Answer:
@@ -191,7 +187,7 @@ def _again(_result: str, **_found: Any) -> str:
     return url_for("volunteers.profile")
 
 
-_POSTED: tuple[Any, ...] = (join, profile, line_add, line_drop, skill_claim, pause)
+_POSTED: tuple[Any, ...] = (join, profile, line_add, line_drop, pause)
 for _view in _POSTED:
     _view.replay = _again
 leave.replay = lambda _result: url_for("volunteers.home")  # type: ignore[attr-defined]

@@ -15,15 +15,16 @@ from sciencepop.core.db import db
 from sciencepop.core.i18n import tr
 from sciencepop.programme.queries.managing import page_of_base
 from sciencepop.volunteers import services
-from sciencepop.volunteers.forms.shifts import PressForm, TemplateForm
+from sciencepop.volunteers.forms.shifts import PressForm, TemplateForm, shown_template
 from sciencepop.volunteers.messages import WEEKDAYS
 from sciencepop.volunteers.models import ShiftTemplate
 from sciencepop.volunteers.queries import shifts
-from sciencepop.volunteers.services.templates import plan
+from sciencepop.volunteers.services.templates import left_over, plan
 from sciencepop.volunteers.views import bp
 from sciencepop.volunteers.views.finding import words
 from sciencepop.volunteers.views.managing import managed_base
 from sciencepop.volunteers.views.pressing import Answer, me, press
+from sciencepop.volunteers.words import role_name
 
 
 @bp.route("/manage/bases/<slug>/shift-templates", methods=["GET", "POST"])
@@ -49,6 +50,26 @@ def _form(base: ScienceBase) -> TemplateForm:
     return form
 
 
+@bp.route("/manage/shift-templates/<int:id>/edit", methods=["GET", "POST"])
+@manager
+def template_edit(id: int) -> Answer:
+    """Write a template anew. Its shifts stay until they are made again, which shows first what that would do."""
+    found = _managed(id)
+    form = TemplateForm(data=shown_template(found)) if request.method == "GET" else TemplateForm()
+    form.event.choices = [SelectChoice(found.event.id, tr(found.event, "title"))] if found.event else []
+    form.kind.data = "event" if found.event else "days"
+    if found.event:
+        form.event.data = found.event.id
+    if form.validate_on_submit():
+        known = {need["role"] for need in found.needs}
+        refusal = press(form, services.change_template, id, form.wish(known))
+        if not refusal:
+            return redirect(url_for("volunteers.template", id=id), 303)
+        form.refuse(None, refusal)
+    page = render_template("volunteers/template_edit.html", template=_managed(id), form=form)
+    return (page, 422) if form.errors else page
+
+
 def _managed(id: int) -> ShiftTemplate:
     found = shifts.get_template(db.session(), id)
     require(me().manages(found.base_id))
@@ -64,12 +85,14 @@ def template(id: int) -> Answer:
         added, changed = services.make(id, by=me(), now=clock.now())
         flash(_("新增 %(added)d 个班次（草稿），更改 %(changed)d 个。", added=added, changed=changed))
         return redirect(url_for("volunteers.template", id=id), 303)
+    made = [row for row in shifts.list_made_by(db.session(), id) if row.ends_at > clock.now()]
     return render_template(
         "volunteers/template.html",
         template=found,
         base=found.base,
         diff=plan(db.session(), found, clock.now()),
-        made=[row for row in shifts.list_made_by(db.session(), id) if row.ends_at > clock.now()],
+        made=made,
+        left_over=_("、").join(role_name(role) for role in sorted(left_over(found, made))),
         press=PressForm(formdata=None),
         weekdays=WEEKDAYS,
         **words(),
@@ -80,5 +103,5 @@ def _again(_result: str, **found: Any) -> str:
     return url_for("volunteers.template", **found)
 
 
-template.replay = _again  # type: ignore[attr-defined]
+template.replay = template_edit.replay = _again  # type: ignore[attr-defined]
 template_list.replay = lambda result, slug: url_for("volunteers.template", id=int(result))  # type: ignore[attr-defined]
