@@ -23,7 +23,6 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_person
 from tests.page import Page
-from tests.programme.test_finding import counted_statements
 from tests.volunteers.people import make_assignment, make_shift, make_volunteer
 from tests.volunteers.served import count_entry, serve
 
