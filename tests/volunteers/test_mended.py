@@ -128,7 +128,7 @@ def test_a_base_far_down_the_list_is_found_by_its_filter(session: Session, cast:
 
 def queries_of(page: Page, address: str) -> int:
     """How many statements a page takes."""
-    with counted_statements(page.app) as statements:
+    with counted("SELECT") as statements:
         page.get(address)
     return len(statements)
 
