@@ -23,6 +23,7 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_person
 from tests.page import Page
+from tests.statements import counted
 from tests.volunteers.people import make_assignment, make_shift, make_volunteer
 from tests.volunteers.served import count_entry, serve
 
