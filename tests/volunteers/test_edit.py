@@ -155,6 +155,8 @@ def test_a_time_at_which_somebody_is_elsewhere_has_no_rest_or_is_their_own_limit
     assert fits(DAY) == own | {busy.name: (Refusal.CLASH, False)}
     assert fits(12 * HOUR) == own | {busy.name: (Refusal.REST, False)}
     assert fits(HOUR) == own
+    told = [one.reason for one in touched(shift, by=DAY).misfits if one.name == busy.name]
+    assert told == ["那时有别的安排，或路上来不及。"]
 
 
 def test_two_editors_a_role_in_use_and_a_shift_that_is_over_are_refused(session: Session, cast: Cast) -> None:
@@ -245,7 +247,8 @@ FIELDS = {
 def test_the_shifts_page_names_exceptions_and_who_does_not_fit_any_more(
     page: Page, session: Session, cast: Cast
 ) -> None:
-    shift = make_shift(session, cast.base, need={"skills": ["english"]})
+    roles = {"helper": 2, "guide": 1, "steward": 1, "reception": 1}
+    shift = make_shift(session, cast.base, roles=roles, need={"skills": ["english"]})
     excepted, fits = make_volunteer(session), make_volunteer(session, skills=("english",))
     make_assignment(session, shift, excepted).exception = "skill_missing"
     make_assignment(session, shift, fits)
@@ -254,7 +257,9 @@ def test_the_shifts_page_names_exceptions_and_who_does_not_fit_any_more(
     assert ("例外" in page.text(), "不再符合" in page.text()) == (True, False)
     services.revoke_skill(fits.id, "english", by=cast.officer, now=NOW)
     page.get(f"/manage/shifts/{shift.id}")
-    assert "不再符合 这个岗位需要：英语讲解" in page.text()
+    assert "不再符合 没有核实过：英语讲解。" in page.text()
+    page.get(f"/manage/shifts/{shift.id}/edit")
+    assert [len(page.all("select", name=f"needs-{row}-role")) for row in (3, 4, 5)] == [1, 1, 0]
 
 
 def test_the_page_shows_whom_a_change_touches_before_it_is_saved(page: Page, session: Session, cast: Cast) -> None:

@@ -112,3 +112,8 @@ def kept_wish(need: Need, shift: Shift) -> NeedWish:
 def shown_need(values: dict[str, Any]) -> dict[str, Any]:
     age, mode = values.get("age_min"), NeedMode(values["mode"])
     return values | {"age_min": str(age) if age else "", "mode": mode.value, "skills": list(values["skills"])}
+
+
+def with_spare(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One empty row more where all are used, as long as there may be."""
+    return [*rows, {}] if ROWS <= len(rows) < MOST_ROWS else rows

@@ -22,7 +22,7 @@ from sciencepop.programme.forms.fields import (
     needed,
     option,
 )
-from sciencepop.volunteers.forms.needs import TextsForm, kept_wish, shown_need
+from sciencepop.volunteers.forms.needs import TextsForm, kept_wish, shown_need, with_spare
 from sciencepop.volunteers.messages import WEEKDAYS
 from sciencepop.volunteers.models import Shift, ShiftTemplate
 from sciencepop.volunteers.rules.edits import Decision
@@ -104,7 +104,7 @@ def shown(shift: Shift) -> dict[str, Any]:
         "meet_time": local(shift.meet_at).time() if shift.meet_at else None,
         "closes_hours": int((shift.starts_at - shift.closes_at).total_seconds()) // 3600,
         "seen": str(shift.sequence),
-        "needs": [shown_need(vars(kept_wish(need, shift))) for need in shift.needs],
+        "needs": with_spare([shown_need(vars(kept_wish(need, shift))) for need in shift.needs]),
     }
 
 
@@ -177,7 +177,7 @@ def shown_template(template: ShiftTemplate) -> dict[str, Any]:
         "kind": "days" if template.event_id is None else "event",
         "event": template.event_id,
         "closes_hours": template.closes_minutes // 60,
-        "needs": [shown_need(need) for need in template.needs],
+        "needs": with_spare([shown_need(need) for need in template.needs]),
     }
 
 

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from sciencepop.volunteers.messages import sentence
 from sciencepop.volunteers.models import Assignment, Shift
+from sciencepop.volunteers.others_words import about_somebody
 from sciencepop.volunteers.queries.facts import read_standings, source_of
 from sciencepop.volunteers.queries.shifts import numbers_of
 from sciencepop.volunteers.rules import assignments as states
@@ -53,6 +53,6 @@ def find_misfits(
         weighed = weigh_with(standing, need, shift, numbers[need.id], now, besides=besides, firm_only=is_firm)
         fit = fit_of(weighed.facts, weighed.person, lawful_skills=lawful, is_moved=is_moved, is_firm=is_firm)
         if fit and not (fit.may_stay and fit.refused.value == row.exception):
-            reason = sentence(broken(fit.refused, weighed))
+            reason = about_somebody(broken(fit.refused, weighed))
             found.append(Misfit(row.code, row.person.name, need.role, reason, fit))
     return found

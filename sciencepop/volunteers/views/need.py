@@ -13,8 +13,8 @@ from sciencepop.core.access import manager
 from sciencepop.core.db import db
 from sciencepop.volunteers import services
 from sciencepop.volunteers.forms.shifts import NumbersForm, PressForm
-from sciencepop.volunteers.messages import sentence
 from sciencepop.volunteers.models import Need, Shift
+from sciencepop.volunteers.others_words import about_somebody
 from sciencepop.volunteers.queries import people, shifts
 from sciencepop.volunteers.queries.assignments import list_asked
 from sciencepop.volunteers.queries.facts import read_standings
@@ -89,7 +89,7 @@ def _choices(wanted: Need, shift: Shift) -> list[Choice]:
         refused = refuse_by_hand(weighed.facts, weighed.person)
         volunteer = standings[number].volunteer
         if volunteer is not None:
-            reason = sentence(broken(refused, weighed)) if refused else ""
+            reason = about_somebody(broken(refused, weighed)) if refused else ""
             found.append(Choice(volunteer.person, reason, weighed.person.answer is Said.PREFERRED))
     return sorted(found, key=lambda choice: (bool(choice.reason), not choice.is_preferred, choice.person.id))
 
