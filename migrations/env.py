@@ -4,6 +4,7 @@ from typing import Any
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import Connection
 
 from sciencepop.core import audit, outbox, stamps  # noqa: F401 - their tables
 from sciencepop.core.db import Base, UTCDateTime, db
@@ -21,10 +22,33 @@ def run() -> None:
     options.setdefault("render_as_batch", True)
     options["compare_type"] = False
     with db.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            set_foreign_keys(connection, "OFF")
         context.configure(connection=connection, target_metadata=Base.metadata, render_item=render_item, **options)
         with context.begin_transaction():
             context.run_migrations()
+            if connection.dialect.name == "sqlite":
+                refuse_orphans(connection)
         connection.commit()
+        if connection.dialect.name == "sqlite":
+            set_foreign_keys(connection, "ON")
+
+
+def set_foreign_keys(connection: Connection, state: str) -> None:
+    """SQLite changes a constraint by making the table anew: other rows may refer to the one that is dropped meanwhile.
+
+    It has to be said outside of a transaction.
+    """
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    raw.execute(f"PRAGMA foreign_keys={state}")
+
+
+def refuse_orphans(connection: Connection) -> None:
+    """What was not checked on the way is checked at the end, before the commit."""
+    orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if orphans:
+        raise RuntimeError(f"the migration leaves rows that refer to nothing: {orphans[:5]}")
 
 
 run()
