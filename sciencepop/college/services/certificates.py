@@ -44,18 +44,21 @@ def issue_certificates(class_code: str, *, by: Person, now: datetime) -> int:
         if not owed:
             raise RuleBroken(R.NO_ONE_COMPLETED)
         for standing in owed:
-            issue(session, one, standing, by=staff_id, now=now)
+            row = sign_certificate(session, one, standing, code=new_code() + new_code(), by=staff_id, now=now)
+            tell_certificate(session, one, standing.enrolment, row, now=now)
         want_batch(session, one, now)
         audit.record(session, by=staff_id, at=now, action="college.certify", subject=one, issued=len(owed))
         attempts.remember(class_code)
         return len(owed)
 
 
-def issue(session: Session, one: CourseClass, standing: Standing, *, by: int, now: datetime) -> CourseCertificate:
+def sign_certificate(
+    session: Session, one: CourseClass, standing: Standing, *, code: str, by: int, now: datetime
+) -> CourseCertificate:
     """One certificate with the next number of the year, signed; its files are wanted. The class is locked."""
     year = local(now).year
     hold_name(session, f"course_certificate.{year}")
-    number, code = queries.last_serial(session, year) + 1, new_code() + new_code()
+    number = queries.last_serial(session, year) + 1
     serial = serial_of(year, number)
     with session.no_autoflush:
         payload = payload_of(one, standing.enrolment, standing.progress, code=code, serial=serial, now=now)
@@ -76,7 +79,6 @@ def issue(session: Session, one: CourseClass, standing: Standing, *, by: int, no
     session.flush()
     for lang in LANGS:
         documents.want(session, kind_of(lang), code, now=now)
-    tell_certificate(session, one, standing.enrolment, row, now=now)
     return row
 
 
