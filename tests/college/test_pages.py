@@ -26,7 +26,7 @@ from tests.college.classes import make_course, make_course_class, make_lecturer,
 from tests.conftest import NOW
 from tests.factories import make_person, make_point
 from tests.page import Page
-from tests.programme.test_finding import counted_statements
+from tests.statements import counted
 
 
 @pytest.fixture
@@ -72,12 +72,12 @@ def test_the_catalogue_asks_the_database_as_often_for_many_classes_as_for_one(
     page: Page, app: Flask, session: Session, cast: Cast, one: CourseClass, term: Term
 ) -> None:
     page.get("/college")
-    with counted_statements(app) as few:
+    with counted("SELECT") as few:
         page.get("/college")
     for weekday in (0, 1, 3, 4):
         make_course_class(session, cast.officer, cast.point, term, weekday=weekday)
     session.commit()
-    with counted_statements(app) as many:
+    with counted("SELECT") as many:
         page.get("/college")
     assert len(many) == len(few)
 
