@@ -40,7 +40,7 @@ from sciencepop.demo.people import APPLICANT, OFFICER
 
 CODE, LEARNERS, LESSONS = "SAMPLEPAST", 6, 8
 DAYS = timedelta(days=7 * LESSONS + 3)
-MISSES = ({3}, {2, 5}, set(), {1}, {4, 5, 6, 7}, {2})
+MISSES: tuple[set[int], ...] = ({3}, {2, 5}, set(), {1}, {4, 5, 6, 7}, {2})
 """The lessons that each learner was not at: the fifth does not complete the class."""
 ON_LEAVE = (1, 5)
 """The second learner's fifth lesson: they had leave."""
