@@ -34,11 +34,12 @@ def who(name):
 with create_app().app_context():
     session = db.session()
 """
-# A class with a lesson a day, the fourth of them now; the learner was at the first two. Its code and theirs are printed.
+# A class with a lesson a day, the fourth of them now; the learner was at the first two. Both codes are printed.
 MAKE = """
 term = session.scalars(select(Term).where(Term.until_on < clock.today() + 90 * DAY).order_by(Term.from_on)).first()
 lecturer = session.scalars(select(Lecturer).order_by(Lecturer.id)).first()
-wish = ClassWish("NATURE-01", "SAMPLEPT01", lecturer.id, 5, time(20), 90, 4, 0, 9, WayIn.FIRST_COME, opens_at=term.catalogue_at)
+plan = ("NATURE-01", "SAMPLEPT01", lecturer.id, 5, time(20), 90, 4, 0, 9, WayIn.FIRST_COME)
+wish = ClassWish(*plan, opens_at=term.catalogue_at)
 one = make_class(session, term, wish, by=who("officer").id, now=term.catalogue_at)
 one.state, one.closes_at, one.is_sample = ClassState.PUBLISHED, now + DAY, True
 for lesson in one.lessons:
