@@ -28,17 +28,27 @@ def ticket_link(code: str) -> str:
 
 def venue_code(occurrence_id: int, now: datetime) -> str:
     """The six digits on the screen of an occurrence at this moment."""
-    return _digits(occurrence_id, step_at(now))
+    return screen_code("venue", occurrence_id, now)
 
 
 def is_venue_code(occurrence_id: int, typed: str, now: datetime) -> bool:
+    """Whether these are the digits of this minute or the one before."""
+    return is_screen_code("venue", occurrence_id, typed, now)
+
+
+def screen_code(purpose: str, number: int, now: datetime) -> str:
+    """The six digits of this minute on a screen of something with a number."""
+    return _digits(purpose, number, step_at(now))
+
+
+def is_screen_code(purpose: str, number: int, typed: str, now: datetime) -> bool:
     """Whether these are the digits of this minute or the one before."""
     given = "".join(typed.split())
     if not given.isascii():
         return False
     step = step_at(now)
-    return any([same(_digits(occurrence_id, one), given) for one in (step, step - 1)])
+    return any([same(_digits(purpose, number, one), given) for one in (step, step - 1)])
 
 
-def _digits(occurrence_id: int, step: int) -> str:
-    return digits_of(keyed_hash("venue", str(occurrence_id), str(step)))
+def _digits(purpose: str, number: int, step: int) -> str:
+    return digits_of(keyed_hash(purpose, str(number), str(step)))

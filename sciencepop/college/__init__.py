@@ -14,6 +14,10 @@ transaction with the insert. Only `services.become` writes an enrolment's state,
 frees seats calls `services.promote`. No lecturer is in two places: whatever decides the timetable holds the lecturers.
 A class below its minimum is warned of and opened to all, and only then dissolved (`services.small`).
 
+Lessons are marked by the code on the room's screen, by the list, and by leave that the point granted; a closed list is
+put right by a second person (docs/adr/0033). `rules.completion` says who completes a class, the point works it out, and
+the school issues signed certificates, checked at `/certificate/…`, which nothing changes but a revocation.
+
 Telephone numbers, pay classes and who learns where are for staff alone; a nomination never tells the unit what of a
 person's time stands in the way.
 """
@@ -28,7 +32,7 @@ from sciencepop.college import models  # noqa: F401 - the tables must be known b
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, jobs and checks."""
     from sciencepop.accounts import privacy
-    from sciencepop.college import invariants, services, vocabulary
+    from sciencepop.college import certificate_paper, invariants, services, teaching_invariants, vocabulary
     from sciencepop.college.services import privacy as own
     from sciencepop.college.views import bp
     from sciencepop.core import invariants as doctor
@@ -36,8 +40,10 @@ def init_app(app: Flask) -> None:
 
     app.register_blueprint(bp)
     vocabulary.init_app(app)
+    certificate_paper.register()
     privacy.on_export("college", own.export_college)
     privacy.on_close(own.leave_college)
     jobs.every_minute(services.expire_offers)
     jobs.every_minute(services.promote_due)
     doctor.register("college", invariants.checks)
+    doctor.register("college teaching", teaching_invariants.checks)

@@ -8,9 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sciencepop.college.models import Bucket, ClassState, EnrolmentState, PointState, WayIn
+from sciencepop.college.rules.attendance import TeachingRefusal
 from sciencepop.college.rules.refusals import Refusal
 from sciencepop.college.rules.terms import Phase
 from sciencepop.college.rules.timetable import DayPart, Trouble
+from sciencepop.college.teaching_messages import teaching_sentence
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import day, span, tr, wall_clock
 
@@ -141,6 +143,8 @@ FIELD_OF = {
 
 def sentence(broken: RuleBroken) -> str:
     """What to tell somebody whose wish was refused, and what to do instead."""
+    if isinstance(broken.code, TeachingRefusal):
+        return teaching_sentence(broken)
     code = Refusal(broken.code)
     if code is Refusal.CLASH and broken.facts.get("commitment") is None:
         return str(_OTHERS_CLASH)

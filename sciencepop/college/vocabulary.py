@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from flask import Flask, current_app
 
+from sciencepop.college.rules.fees import Rate, fault_of
 from sciencepop.core.reference import Reference, get_reference
 
 
@@ -29,12 +31,21 @@ class Theme:
 
 @dataclass(frozen=True)
 class PayClass:
-    """What a lecturer gets for a lesson, in whole yuan; never public."""
+    """A class of lecturers' pay; never public. What it gives on a day stands in data/college_pay_rates.csv."""
 
     slug: str
     name_zh: str
     name_en: str
-    yuan_per_lesson: str
+
+
+@dataclass(frozen=True)
+class RateRow:
+    """A row of data/college_pay_rates.csv, as it is written."""
+
+    pay_class: str
+    from_on: str
+    until_on: str
+    yuan: str
 
 
 class Vocabulary:
@@ -55,6 +66,19 @@ class Vocabulary:
     def pay_classes(self) -> dict[str, PayClass]:
         return {row.slug: row for row in self.reference.read_table("college_pay_classes.csv", PayClass)}
 
+    @cached_property
+    def rates(self) -> list[Rate]:
+        """What a lesson is paid, by pay class and day."""
+        return [
+            Rate(
+                row.pay_class,
+                date.fromisoformat(row.from_on),
+                date.fromisoformat(row.until_on) if row.until_on else None,
+                int(row.yuan),
+            )
+            for row in self.reference.read_table("college_pay_rates.csv", RateRow)
+        ]
+
     def branch_of(self, town_code: str) -> Branch:
         """The branch that a town belongs to."""
         branches = list(self.branches.values())
@@ -65,7 +89,8 @@ def init_app(app: Flask) -> None:
     """Read the branches at once, so that a wrong file stops the start and not an application."""
     found = Vocabulary(get_reference(app))
     assert found.branches
-    assert all(int(row.yuan_per_lesson) >= 0 for row in found.pay_classes.values())
+    fault = fault_of(found.rates)
+    assert not fault, f"college_pay_rates.csv: {fault}"
     app.extensions["college"] = found
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Mapping
+from typing import Any
 
 from flask import current_app
+
+from sciencepop.core.sealed import canonical
 
 
 def keyed_hash(purpose: str, *parts: str) -> str:
@@ -13,6 +17,11 @@ def keyed_hash(purpose: str, *parts: str) -> str:
     key = str(current_app.config["SECRET_KEY"]).encode()
     text = "\x00".join([purpose, *(f"{len(part)}:{part}" for part in parts)])
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def sign_payload(purpose: str, payload: Mapping[str, Any]) -> str:
+    """The site's signature over every byte of a record."""
+    return keyed_hash(purpose, canonical(payload).decode())
 
 
 def same(left: str, right: str) -> bool:

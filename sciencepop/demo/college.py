@@ -1,4 +1,5 @@
-"""The college of the sample season: points of two branches, a term with twelve classes, and learners in some of them.
+"""The college of the sample season: points of two branches, a term with twelve classes, and learners in some of them;
+and a class that is over (`demo.college_past`).
 
 The term is the next one, but its enrolment calendar is laid around the day of loading, so that there are classes to
 enrol in, to wait for, to draw and to walk into, whatever that day is.
@@ -38,6 +39,7 @@ from sciencepop.college.services.weigh import weigh
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.reference import get_reference
 from sciencepop.demo.chance import moment, stream
+from sciencepop.demo.college_past import write_past_class
 from sciencepop.demo.people import APPLICANT, MARK, OFFICER, RESIDENT
 from sciencepop.demo.plan import Season as SampleSeason
 
@@ -117,6 +119,7 @@ def write_college(session: Session, season: SampleSeason) -> int:
         able = people[1:]
         rng.shuffle(able)
         _enrol(session, one, [*(people[:1] if place == 0 else ()), *able], planned, now)
+    write_past_class(session, courses[1], points[0], lecturers[1], people, season.today)
     return made
 
 

@@ -15,16 +15,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
+from sciencepop.core import signing
 from sciencepop.core.clock import local
 from sciencepop.core.documents import Paper
 from sciencepop.core.reference import get_reference
-from sciencepop.core.signing import keyed_hash, same
+from sciencepop.core.signing import same
 from sciencepop.volunteers.hours_policy import proof_policy
 from sciencepop.volunteers.models import HoursEntry, ServiceProof, Volunteer
 from sciencepop.volunteers.queries.hours import minutes_of
 from sciencepop.volunteers.roles import role_name
 from sciencepop.volunteers.rules.hours import HoursKind
-from sciencepop.volunteers.rules.proofs import ProofState, canonical, digest_of, in_fours, service_of
+from sciencepop.volunteers.rules.proofs import ProofState, digest_of, in_fours, service_of
 
 KIND = "service_proof"
 ROLES = {HoursKind.TRAINING: "培训", HoursKind.SELF_REPORT: "自报"}
@@ -84,7 +85,7 @@ def _day(moment: datetime) -> str:
 
 def sign_payload(payload: dict[str, Any]) -> str:
     """The site's signature over every byte of a payload."""
-    return keyed_hash("service-proof", canonical(payload).decode())
+    return signing.sign_payload("service-proof", payload)
 
 
 def is_intact(proof: ServiceProof) -> bool:

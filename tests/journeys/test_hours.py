@@ -215,6 +215,6 @@ def link_in(content: bytes) -> str:
         except zlib.error:
             continue
         content += plain
-    found = re.search(rb"/URI ?\(http://[^/]+(/proof/[A-Z0-9]+)\)", content)
+    found = re.search(rb"/URI ?\(http://[^/]+(/(?:proof|certificate)/[A-Z0-9]+)\)", content)
     assert found, "the PDF leads nowhere"
     return found[1].decode()

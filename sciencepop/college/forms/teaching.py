@@ -176,6 +176,7 @@ class ClassForm(Form):
     counts_to_limit = BooleanField(_l("算在每人最多几个班里"), default=True)
     completion_percent = WholeField(_l("出勤多少百分比可以结业"), 1, 100, default=COMPLETION_PERCENT)
     homework_needed = BooleanField(_l("结业要交作业"))
+    leave_counts = BooleanField(_l("批准的请假算出勤"))
 
     def offer(self, courses: Sequence[Course], points: Sequence[TeachingPoint], lecturers: Sequence[Lecturer]) -> None:
         self.course.choices = [option(one.code, f"{one.code} {tr(one, 'title')}") for one in courses]
@@ -207,6 +208,7 @@ class ClassForm(Form):
             closes_at=self.closes_at.moment,
             counts_to_limit=bool(self.counts_to_limit.data),
             homework_needed=bool(self.homework_needed.data),
+            leave_counts=bool(self.leave_counts.data),
             seats=self._seats(),
         )
 

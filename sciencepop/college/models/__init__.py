@@ -1,5 +1,6 @@
 """The tables of the feature, a file for each part of it."""
 
+from sciencepop.college.models.certificates import CourseCertificate as CourseCertificate
 from sciencepop.college.models.classes import Bucket as Bucket
 from sciencepop.college.models.classes import ClassBucket as ClassBucket
 from sciencepop.college.models.classes import ClassState as ClassState
@@ -13,6 +14,16 @@ from sciencepop.college.models.enrolments import EnrolmentSource as EnrolmentSou
 from sciencepop.college.models.enrolments import EnrolmentState as EnrolmentState
 from sciencepop.college.models.points import PointState as PointState
 from sciencepop.college.models.points import TeachingPoint as TeachingPoint
+from sciencepop.college.models.teaching import ClassEvaluation as ClassEvaluation
+from sciencepop.college.models.teaching import ClassMaterial as ClassMaterial
+from sciencepop.college.models.teaching import ClassNotice as ClassNotice
+from sciencepop.college.models.teaching import HomeworkMark as HomeworkMark
+from sciencepop.college.models.teaching import LeaveRequest as LeaveRequest
+from sciencepop.college.models.teaching import LessonMark as LessonMark
+from sciencepop.college.models.teaching import LessonRecord as LessonRecord
+from sciencepop.college.models.teaching import Mark as Mark
+from sciencepop.college.models.teaching import MarkCorrection as MarkCorrection
+from sciencepop.college.models.teaching import MarkSource as MarkSource
 from sciencepop.college.models.terms import STEPS as STEPS
 from sciencepop.college.models.terms import Season as Season
 from sciencepop.college.models.terms import Term as Term

@@ -13,6 +13,7 @@ from sciencepop.college.models.terms import Term
 from sciencepop.college.rules.classes import Bucket as Bucket
 from sciencepop.college.rules.classes import ClassState as ClassState
 from sciencepop.college.rules.classes import WayIn as WayIn
+from sciencepop.college.rules.completion import ClassRule
 from sciencepop.core.db import Base, Id, choice
 
 
@@ -21,7 +22,8 @@ class CourseClass(Base):
 
     Its lessons are enrolled in together (docs/adr/0030). `opens_at` belongs to first come; `closes_at` ends every way
     in. `warned_at`: it was below its minimum and has been open to all since. `counts_to_limit`: it is one of the
-    `Term.most_classes`. A learner completes it with `completion_percent` of the lessons, and the homework where needed.
+    `Term.most_classes`. A learner completes it with `completion_percent` of the lessons, and the homework where needed;
+    `leave_counts`: a lesson with granted leave is one of them.
     """
 
     __tablename__ = "course_class"
@@ -61,6 +63,7 @@ class CourseClass(Base):
     counts_to_limit: Mapped[bool] = mapped_column(default=True)
     completion_percent: Mapped[int]
     homework_needed: Mapped[bool] = mapped_column(default=False)
+    leave_counts: Mapped[bool] = mapped_column(default=False)
     state: Mapped[ClassState] = mapped_column(choice(ClassState, "state"), default=ClassState.DRAFT)
     warned_at: Mapped[datetime | None]
     dissolved_at: Mapped[datetime | None]
@@ -76,6 +79,16 @@ class CourseClass(Base):
     lecturer: Mapped[Lecturer] = relationship()
     buckets: Mapped[list[ClassBucket]] = relationship(back_populates="course_class", order_by="ClassBucket.place")
     lessons: Mapped[list[Lesson]] = relationship(back_populates="course_class", order_by="Lesson.number")
+
+    @property
+    def completion(self) -> ClassRule:
+        """What somebody who completes it has done."""
+        return ClassRule(
+            lessons=self.lessons_planned,
+            percent=self.completion_percent,
+            leave_counts=self.leave_counts,
+            homework_needed=self.homework_needed,
+        )
 
     @property
     def ends_at(self) -> datetime:

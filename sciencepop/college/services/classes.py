@@ -45,6 +45,7 @@ SAME = (
     "counts_to_limit",
     "completion_percent",
     "homework_needed",
+    "leave_counts",
 )
 """What a wish and a class call alike."""
 
@@ -74,6 +75,7 @@ class ClassWish:
     counts_to_limit: bool = True
     completion_percent: int = COMPLETION_PERCENT
     homework_needed: bool = False
+    leave_counts: bool = False
     seats: Mapping[Bucket, int] = field(default_factory=dict)
 
 

@@ -17,6 +17,7 @@ from sciencepop.college.rules import enrolments as states
 from sciencepop.college.services.enrol import step_back
 from sciencepop.college.services.lock import lock_classes, lock_lecturers
 from sciencepop.college.services.teaching import settle_all_of
+from sciencepop.college.services.teaching_privacy import export_teaching, leave_teaching, marks_for_export
 
 _QUIET = {"synchronize_session": False}
 
@@ -26,7 +27,8 @@ def export_college(session: Session, person: Person) -> dict[str, Any] | None:
     enrolments, points = list_all_of(session, person.id), list_applied_by(session, person.id)
     if not enrolments and not points:
         return None
-    return {
+    marks = marks_for_export(session, person)
+    return export_teaching(session, person) | {
         "enrolments": [
             {
                 "code": row.code,
@@ -36,6 +38,7 @@ def export_college(session: Session, person: Person) -> dict[str, Any] | None:
                 "source": row.source.value,
                 "unit": row.unit,
                 "enrolled_at": row.created_at.isoformat(),
+                "marks": marks.get(row.id, []),
                 "lessons": [lesson.starts_at.isoformat() for lesson in row.course_class.lessons],
             }
             for row in enrolments
@@ -55,6 +58,7 @@ def export_college(session: Session, person: Person) -> dict[str, Any] | None:
 
 def leave_college(session: Session, person: Person, now: datetime) -> None:
     """Seats of classes to come are given back, and the link to a lecturer ends; past classes stay counted."""
+    leave_teaching(session, person, now)
     lecturer = find_lecturer_of(session, person.id)
     if lecturer is not None:
         lock_lecturers(session, [lecturer.id])

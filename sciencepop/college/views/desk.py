@@ -12,6 +12,7 @@ from sciencepop.college.forms.teaching import NumbersForm, SubstituteForm
 from sciencepop.college.models import ClassState, CourseClass, TeachingPoint, WayIn
 from sciencepop.college.queries import classes, courses, enrolments
 from sciencepop.college.queries import points as queries
+from sciencepop.college.queries.teaching import count_leave_waiting
 from sciencepop.college.services.timetable import list_troubles
 from sciencepop.college.views import bp
 from sciencepop.college.views.pressing import Answer, me, press, words
@@ -44,7 +45,12 @@ def point_desk(code: str) -> str:
     rows = classes.list_classes(session, CourseClass.point_id == point.id)
     rows = sorted(rows, key=lambda one: one.term.from_on, reverse=True)
     return render_template(
-        "college/point_desk.html", point=point, rows=rows, fills=classes.fill_of(session, rows), **words()
+        "college/point_desk.html",
+        point=point,
+        rows=rows,
+        fills=classes.fill_of(session, rows),
+        leave_waiting=count_leave_waiting(session, [one.id for one in rows]),
+        **words(),
     )
 
 

@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 from sciencepop.college import services
 from sciencepop.college.forms.fields import PressForm
 from sciencepop.college.models import EnrolmentState
-from sciencepop.college.queries import classes, enrolments
+from sciencepop.college.queries import classes, courses, enrolments
 from sciencepop.college.rules.refusals import refuse_withdrawing
 from sciencepop.college.views import bp
+from sciencepop.college.views.learning_facts import learning_facts
 from sciencepop.college.views.pressing import Answer, me, press, words
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
@@ -23,21 +24,22 @@ def mine() -> str:
     """My classes with their next lesson, or those that ended."""
     past = "past" in request.args
     rows = enrolments.list_mine(db.session(), me().id, live=not past)
-    now = clock.now()
+    now, teaches = clock.now(), courses.find_lecturer_of(db.session(), me().id) is not None
     coming = {
         row.id: next((lesson for lesson in row.course_class.lessons if lesson.ends_at > now), None) for row in rows
     }
-    return render_template("college/mine.html", rows=rows, past=past, coming=coming, **words())
+    return render_template("college/mine.html", rows=rows, past=past, coming=coming, teaches=teaches, **words())
 
 
 @bp.get("/college/mine/<code>")
 @signed_in
 def enrolment(code: str) -> Answer:
     """One class of mine, with every lesson."""
-    return _page(code)
+    return my_class_page(code)
 
 
-def _page(code: str, refusal: str = "") -> Answer:
+def my_class_page(code: str, refusal: str = "") -> Answer:
+    """The page of one class of mine, with a refusal's sentence where something was refused."""
     session, now = db.session(), clock.now()
     row = enrolments.get_enrolment(session, code, me().id)
     one = classes.get_class(session, row.course_class.code)
@@ -51,6 +53,7 @@ def _page(code: str, refusal: str = "") -> Answer:
         form=PressForm(formdata=None),
         refusal=refusal,
         now=now,
+        **learning_facts(session, one, row),
         **words(),
     )
     return (page, 422) if refusal else page
@@ -60,18 +63,19 @@ def _page(code: str, refusal: str = "") -> Answer:
 @signed_in
 def accept(code: str) -> Answer:
     """Take an offered seat."""
-    return _done(code, press(PressForm(), services.accept, code, done=str(_("已确定。课上见！"))))
+    return back_to_mine(code, press(PressForm(), services.accept, code, done=str(_("已确定。课上见！"))))
 
 
 @bp.post("/college/mine/<code>/withdraw")
 @signed_in
 def withdraw(code: str) -> Answer:
     """Leave, or decline an offer."""
-    return _done(code, press(PressForm(), services.withdraw, code, done=str(_("已退出。谢谢您告诉我们。"))))
+    return back_to_mine(code, press(PressForm(), services.withdraw, code, done=str(_("已退出。谢谢您告诉我们。"))))
 
 
-def _done(code: str, refusal: str | None) -> Answer:
-    return _page(code, refusal) if refusal else redirect(url_for("college.enrolment", code=code), 303)
+def back_to_mine(code: str, refusal: str | None) -> Answer:
+    """Back to a class of mine, or the refusal on its page."""
+    return my_class_page(code, refusal) if refusal else redirect(url_for("college.enrolment", code=code), 303)
 
 
 def _again(_result: str, code: str) -> str:

@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from sciencepop.core.sealed import canonical as canonical
+from sciencepop.core.sealed import digest_of as digest_of
+from sciencepop.core.sealed import in_fours as in_fours
+from sciencepop.core.sealed import masked as masked
 from sciencepop.volunteers.rules.hours import half_hours
 
 LEAST_DAYS = 7
@@ -146,30 +148,10 @@ def may_become(before: ProofState, after: ProofState) -> bool:
     return after in NEXT[before]
 
 
-def canonical(payload: Mapping[str, Any]) -> bytes:
-    """The payload as bytes that are the same wherever it is read: sorted names, no spaces, UTF-8."""
-    return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def digest_of(payload: Mapping[str, Any]) -> str:
-    """SHA-256 of the canonical payload, hexadecimal: it stands on the paper and on the page that checks it."""
-    return hashlib.sha256(canonical(payload)).hexdigest()
-
-
-def masked(name: str) -> str:
-    """A name as strangers see it: the first character, and that there is more."""
-    return f"{name.strip()[:1] or '＊'}＊"
-
-
 def half_masked(name: str) -> str:
     """A name on a device that its owner stands before: first and last character of three or more."""
     name = name.strip()
     return f"{name[0]}＊{name[-1]}" if len(name) > 2 else masked(name)
-
-
-def in_fours(code: str) -> str:
-    """A code as it is printed: ABCD EFGH."""
-    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def service_of(entries: list[dict[str, Any]], *, from_on: date, until_on: date) -> dict[str, Any]:
