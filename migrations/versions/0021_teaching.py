@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0020'
-down_revision = '0018'
+revision = '0021'
+down_revision = '0020'
 
 
 def upgrade() -> None:
