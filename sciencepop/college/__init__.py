@@ -39,5 +39,8 @@ def init_app(app: Flask) -> None:
     privacy.on_export("college", own.export_college)
     privacy.on_close(own.leave_college)
     jobs.every_minute(services.expire_offers)
+    jobs.every_minute(services.give_drawn)
     jobs.every_minute(services.promote_due)
+    jobs.every_minute(services.reckon_odds)
+    jobs.every_minute(services.finish_rounds)
     doctor.register("college", invariants.checks)

@@ -51,6 +51,20 @@ class Refusal(StrEnum):
     PERSON_TAKEN = "person_taken"
     DATES_FIXED = "dates_fixed"
     OWN_PREREQUISITE = "own_prerequisite"
+    ROUND_CLOSED = "round_closed"
+    ROUND_STILL_OPEN = "round_still_open"
+    ROUND_TAKEN = "round_taken"
+    ROUND_HOURS = "round_hours"
+    NO_DRAWN_CLASSES = "no_drawn_classes"
+    ENTROPY_PAST = "entropy_past"
+    ENTROPY_EARLY = "entropy_early"
+    ENTROPY_MISSING = "entropy_missing"
+    CODE_CHANGED = "code_changed"
+    NO_WISHES = "no_wishes"
+    WISHED_TWICE = "wished_twice"
+    NOT_IN_ROUND = "not_in_round"
+    NO_HOUSEHOLD = "no_household"
+    ON_A_SHEET = "on_a_sheet"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,18 @@ from sciencepop.college.services.classes import (
 from sciencepop.college.services.copy import Copied, copy_term
 from sciencepop.college.services.courses import CourseWish, LecturerWish, save_course, save_lecturer
 from sciencepop.college.services.enrol import accept, enrol, expire_offers, nominate, promote_due, withdraw
+from sciencepop.college.services.give import give_drawn
+from sciencepop.college.services.odds import reckon_odds
 from sciencepop.college.services.points import PointWish, apply_point, change_point, name_head, step_point
+from sciencepop.college.services.rounds import (
+    RoundWish,
+    annul_round,
+    close_round,
+    draw_round,
+    finish_rounds,
+    open_round,
+)
+from sciencepop.college.services.sheets import change_for, hand_in, hand_in_for, take_back, take_back_for
 from sciencepop.college.services.small import dissolve_class, dissolve_small, warn_small
 from sciencepop.college.services.teach import substitute
 from sciencepop.college.services.terms import DaysWish, TermWish, change_days, preview_days, save_term
@@ -24,30 +35,43 @@ __all__ = [
     "DaysWish",
     "LecturerWish",
     "PointWish",
+    "RoundWish",
     "TermWish",
     "accept",
+    "annul_round",
     "apply_point",
     "change_class",
     "change_days",
+    "change_for",
     "change_numbers",
     "change_point",
+    "close_round",
     "copy_term",
     "dissolve_class",
     "dissolve_small",
+    "draw_round",
     "drop_class",
     "enrol",
     "expire_offers",
+    "finish_rounds",
+    "give_drawn",
+    "hand_in",
+    "hand_in_for",
     "name_head",
     "nominate",
+    "open_round",
     "plan_class",
     "preview_days",
     "promote_due",
     "publish_class",
+    "reckon_odds",
     "save_course",
     "save_lecturer",
     "save_term",
     "step_point",
     "substitute",
+    "take_back",
+    "take_back_for",
     "warn_small",
     "wish_of",
     "withdraw",
