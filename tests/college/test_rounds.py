@@ -101,7 +101,7 @@ def test_every_step_of_a_round_is_in_the_table_and_refuses_what_comes_too_early(
     cast: Cast, term: Term, calm: CourseClass
 ) -> None:
     assert {state: len(after) for state, after in NEXT.items()} == {
-        R.OPEN: 1, R.CLOSED: 2, R.DRAWN: 2, R.DONE: 0, R.ANNULLED: 0
+        R.OPEN: 2, R.CLOSED: 2, R.DRAWN: 2, R.DONE: 0, R.ANNULLED: 0
     }  # fmt: skip
     assert refused(open_round, cast, term, closes_at=DRAWN) is Refusal.ROUND_HOURS
     assert refused(open_round, cast, term, entropy_source=" ") is Refusal.ENTROPY_MISSING

@@ -111,6 +111,12 @@ def has_completed(session: Session, person_id: int, course_id: int) -> bool:
     return session.scalar(found.limit(1)) is not None
 
 
+def list_in_classes(session: Session, class_ids: Collection[int], person_ids: Collection[int]) -> Sequence[Enrolment]:
+    """What some people have, or had last, in some classes; the newest first."""
+    found = select(Enrolment).where(Enrolment.class_id.in_(class_ids), Enrolment.person_id.in_(person_ids))
+    return session.scalars(found.options(joinedload(Enrolment.person)).order_by(Enrolment.id.desc())).all()
+
+
 def highest_sequence(session: Session, person_id: int, class_id: int) -> int | None:
     """The SEQUENCE of the person's latest calendar entries of a class; None where there never were any."""
     found = select(func.max(Enrolment.sequence))

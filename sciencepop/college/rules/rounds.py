@@ -13,7 +13,7 @@ PRIORITIES = (LOST_TWICE, NONE)
 
 
 class RoundState(StrEnum):
-    """open → closed → drawn → done; annulled is the side exit of what was closed, with a reason."""
+    """open → closed → drawn → done; annulled is the side exit, with a reason."""
 
     OPEN = "open"
     CLOSED = "closed"
@@ -25,7 +25,7 @@ class RoundState(StrEnum):
 S = RoundState
 
 NEXT: dict[RoundState, frozenset[RoundState]] = {
-    S.OPEN: frozenset({S.CLOSED}),
+    S.OPEN: frozenset({S.CLOSED, S.ANNULLED}),
     S.CLOSED: frozenset({S.DRAWN, S.ANNULLED}),
     S.DRAWN: frozenset({S.DONE, S.ANNULLED}),
     S.DONE: frozenset(),

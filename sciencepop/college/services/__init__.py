@@ -1,5 +1,6 @@
 """The verbs of the feature; each commits once. No seat of a class changes hands outside of them."""
 
+from sciencepop.college.services.answer import answer_for
 from sciencepop.college.services.classes import (
     ClassWish,
     change_class,
@@ -39,6 +40,7 @@ __all__ = [
     "TermWish",
     "accept",
     "annul_round",
+    "answer_for",
     "apply_point",
     "change_class",
     "change_days",

@@ -33,9 +33,7 @@ def _reckon(code: str, now: datetime) -> int:
     changed = session.scalar(select(func.max(WishSheet.changed_at)).where(WishSheet.round_id == one.id))
     if changed is None or (one.odds_at is not None and changed < one.odds_at):
         return 0
-    versions = dict(
-        session.execute(select(WishSheet.id, WishSheet.version).where(WishSheet.round_id == one.id)).all()
-    )
+    versions = dict(session.execute(select(WishSheet.id, WishSheet.version).where(WishSheet.round_id == one.id)).all())
     terms, sheets = gather(session, one)
     session.rollback()
     found = odds(terms, list(sheets.values()), trials=trials_for(len(sheets)))

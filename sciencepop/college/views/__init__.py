@@ -5,4 +5,17 @@ from flask import Blueprint
 bp = Blueprint("college", __name__)
 
 # The views hang themselves on `bp`: import each module of this package here.
-from sciencepop.college.views import branch, classes, desk, finding, mine, points, terms
+from sciencepop.college.views import (
+    branch,
+    classes,
+    desk,
+    finding,
+    mine,
+    offers,
+    points,
+    round_desk,
+    rounds,
+    terms,
+    wish_desk,
+    wishes,
+)

@@ -99,6 +99,8 @@ ACTIONS: dict[str, Any] = {
     "college.wish_for": _l("在服务台代填志愿"),
     "college.wish_change_for": _l("在服务台修改志愿"),
     "college.wish_end_for": _l("在服务台撤回志愿"),
+    "college.accept_for": _l("在服务台替人确认班级座位"),
+    "college.withdraw_for": _l("在服务台替人退出班级"),
     "college.point_apply": _l("申请教学点"),
     "college.point_change": _l("修改教学点"),
     "college.point_approved": _l("通过教学点"),
