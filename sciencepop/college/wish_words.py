@@ -99,7 +99,7 @@ def _told(sheet: WishSheet, names: Sequence[str]) -> dict[str, tuple[str, tuple[
         number=sheet.number or 0,
         given=given,
     )
-    found = {}
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
     for one in standings:
         if one.is_given:
             found[one.offered] = str(_("摇中了")), ()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
@@ -102,7 +102,7 @@ def _terms(session: Session, one: DrawRound, classes: Sequence[CourseClass]) -> 
     return draw.Round(one.code, tuple(found), PRIORITIES)
 
 
-def _of(query, one: DrawRound, sheet_ids: Collection[int] | None):  # type: ignore[no-untyped-def]
+def _of(query: Select[Any], one: DrawRound, sheet_ids: Collection[int] | None) -> Select[Any]:
     """Wishes of the round's sheets, the dearest first."""
     query = query.join(Wish.sheet).where(WishSheet.round_id == one.id)
     if sheet_ids is not None:

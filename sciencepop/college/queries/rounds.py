@@ -92,7 +92,7 @@ def count_to_apply(session: Session, round_id: int) -> int:
     return session.scalar(found.where(WishSheet.is_drawn)) or 0
 
 
-def whole() -> Select[tuple[WishSheet]]:
+def whole() -> Select[WishSheet]:
     """Sheets with everything that a receipt shows, as they are now."""
     wished = selectinload(WishSheet.wishes).joinedload(Wish.course_class)
     return (

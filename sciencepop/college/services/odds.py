@@ -28,14 +28,14 @@ def reckon_odds(now: datetime) -> int:
 
 def _reckon(code: str, now: datetime) -> int:
     """The trials run outside of any unit of work: nobody who hands in a sheet waits for them."""
-    session = db.session()
-    one = session.scalars(select(DrawRound).where(DrawRound.code == code)).one()
-    changed = session.scalar(select(func.max(WishSheet.changed_at)).where(WishSheet.round_id == one.id))
+    reading = db.session()
+    one = reading.scalars(select(DrawRound).where(DrawRound.code == code)).one()
+    changed = reading.scalar(select(func.max(WishSheet.changed_at)).where(WishSheet.round_id == one.id))
     if changed is None or (one.odds_at is not None and changed < one.odds_at):
         return 0
-    versions = dict(session.execute(select(WishSheet.id, WishSheet.version).where(WishSheet.round_id == one.id)).all())
-    terms, sheets = gather(session, one)
-    session.rollback()
+    versions = dict(reading.execute(select(WishSheet.id, WishSheet.version).where(WishSheet.round_id == one.id)).all())
+    terms, sheets = gather(reading, one)
+    reading.rollback()
     found = odds(terms, list(sheets.values()), trials=trials_for(len(sheets)))
     by_class = {
         row.offered: {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from sciencepop.college.models import DrawFile, DrawRound, FileKind, RoundState,
 from sciencepop.college.queries.gather import gather
 from sciencepop.college.queries.rounds import classes_of, codes_of, count_to_apply, find_live, read_file
 from sciencepop.college.queries.terms import get_term, lock_term
+from sciencepop.college.rules.draw import Queue, Sheet
 from sciencepop.college.rules.draw_file import read_file as read_draw
 from sciencepop.college.rules.refusals import Refusal
 from sciencepop.college.rules.results import header_of, result_of, wish_given
@@ -138,7 +140,7 @@ def seal(session: Session, one: DrawRound, now: datetime) -> None:
     _write_standing(session, one, sheets)
 
 
-def _write_standing(session: Session, one: DrawRound, sheets: dict) -> None:  # type: ignore[type-arg]
+def _write_standing(session: Session, one: DrawRound, sheets: dict[int, Sheet]) -> None:
     """Pseudonym, priority and buckets, as they are in the file. A sheet has one priority for all its wishes."""
     values = [
         {"id": number, "pseudonym": sheet.people[0], "priority": sheet.wishes[0].priority, "is_drawn": True}
@@ -216,7 +218,7 @@ def _places_on_sheets(session: Session, one: DrawRound) -> dict[int, dict[str, i
     return places
 
 
-def _queue(queue):  # type: ignore[no-untyped-def]
+def _queue(queue: Queue) -> dict[str, Any]:
     """A bucket's cut-off as it is kept for pages; `closed` is [is_other, priority, number]."""
     closed = list(queue.closed) if queue.closed else None
     return {
@@ -286,6 +288,6 @@ def _copy_sheets(session: Session, annulled: DrawRound, one: DrawRound, now: dat
         session.flush()
         for table, names in ((WishPerson, ("person_id", "place")), (Wish, ("class_id", "place"))):
             for row in session.scalars(select(table).where(table.sheet_id == sheet.id)).all():
-                values = {name: getattr(row, name) for name in names}
+                values: dict[str, Any] = {name: getattr(row, name) for name in names}
                 values |= {"round_id": one.id} if table is WishPerson else {"buckets": []}
                 session.execute(insert(table).values(sheet_id=made.id, **values))
