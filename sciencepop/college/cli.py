@@ -8,6 +8,7 @@ from typing import NoReturn
 import click
 from flask.cli import AppGroup
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from sciencepop.college.draw_words import report_words
 from sciencepop.college.messages import sentence
@@ -16,7 +17,7 @@ from sciencepop.college.rules.draw_file import read_file
 from sciencepop.college.rules.results import header_of, result_of
 from sciencepop.college.rules.sheets import clean
 from sciencepop.college.rules.verify import Known, verify
-from sciencepop.college.services import draw_round
+from sciencepop.college.services import draw_round, give_drawn
 from sciencepop.core import clock
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
@@ -47,6 +48,9 @@ def _draw_round(code: str, entropy: str) -> None:
     except RuleBroken as broken:
         _stop(sentence(broken))
     click.echo(_("已摇号并公布。结果的摘要：%(digest)s", digest=digest))
+    # The worker would do it as well, and goes on where this is stopped.
+    told = give_drawn(clock.now())
+    click.echo(ngettext("已通知 %(num)d 张志愿单。", "已通知 %(num)d 张志愿单。", told))
 
 
 def _draw_file(file: Path, entropy: str, output: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,13 +34,16 @@ from sciencepop.college.rules.draw_file import read_file as read_draw
 from sciencepop.college.rules.refusals import Refusal
 from sciencepop.college.rules.rounds import NEXT
 from sciencepop.college.rules.rounds import RoundState as R
+from sciencepop.college.rules.sheets import pseudonym_of
 from sciencepop.college.rules.verify import Known, verify
 from sciencepop.college.services.privacy import export_college
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from tests.cast import Cast
 from tests.college.classes import at, make_course_class, make_term
-from tests.factories import make_person
+from tests.college.sheet_crowd import Task, run
+from tests.conftest import close_app, make_app
+from tests.factories import make_grant, make_person, make_point
 
 OPEN, CLOSED, DRAWN = at("2026-12-02 09:00"), at("2026-12-10 18:00"), at("2026-12-12 10:00")
 BEFORE = at("2026-11-30 09:00")
@@ -226,3 +231,46 @@ def test_an_annulled_draw_stays_to_be_seen_gives_its_seats_back_and_is_drawn_aga
     assert found.replaces_id == before.id
     assert {one.state for one in session.scalars(select(DrawRound))} == {RoundState.ANNULLED, RoundState.DRAWN}
     assert checks() == []
+
+
+@pytest.mark.race
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_every_receipt_of_the_last_minute_is_in_the_file_once_with_its_last_content(
+    request: pytest.FixtureRequest, tmp_path: Path, database: str
+) -> None:
+    people, hands = int(os.environ.get("SHEETS", "60")), 3
+    url = f"sqlite:///{tmp_path / 'sheets.db'}"
+    if database == "postgresql":
+        url = request.getfixturevalue("postgres").create("race_sheets")
+    app = make_app(url, tmp_path)
+    with app.app_context():
+        session = db.session()
+        officer = make_person(session)
+        make_grant(session, officer)
+        point, term = make_point(session, officer), make_term(session, officer)
+        classes = [
+            make_course_class(session, officer, point, term, way=WayIn.DRAW, weekday=day).code for day in range(4)
+        ]
+        session.commit()
+        wish = services.RoundWish(at("2026-12-01 09:00"), CLOSED, "双色球", DRAWN)
+        code = services.open_round(term.code, wish, by=officer, now=BEFORE)
+        shares: list[list[Task]] = [[] for _hand in range(hands)]
+        for number in range(people):
+            person_id, first = make_person(session).id, number % 4
+            for wished in ((classes[first],), (classes[first - 1], classes[first])):
+                shares[number % hands].append(Task(person_id, code, wished, CLOSED))
+        session.commit()
+        # The round is closed after most of them, in the midst of the rest.
+        shares[0].insert(len(shares[0]) * 3 // 4, Task(officer.id, code, (), CLOSED))
+        told = run(url, tmp_path, shares, CLOSED - timedelta(seconds=30))
+        db.session.rollback()
+        last = {one.person_id: one.wishes for one in told if one.wishes and one.answer != "round_closed"}
+        assert {one.answer for one in told if len(one.answer) not in (10, 64)} == {"round_closed"}
+        round_row = get_round(session, code)
+        file = read_draw(read_file(session, round_row.id, FileKind.SEALED) or b"")
+        key = bytes.fromhex(round_row.key)
+        names = {pseudonym_of(key, str(person_id)): wishes for person_id, wishes in last.items()}
+        assert len(file.sheets) == len(last)
+        assert {one.people[0]: tuple(wish.offered for wish in one.wishes) for one in file.sheets} == names
+        assert checks() == []
+    close_app(app)

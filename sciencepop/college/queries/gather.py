@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
@@ -60,7 +60,7 @@ def gather(session: Session, one: DrawRound, sheet_ids: Collection[int] | None =
     parts = {there.code: {bucket.code for bucket in there.buckets} for there in terms.classes}
     people, standing = _people(session, one, sheet_ids)
     wishes = defaultdict(list)
-    for sheet_id, class_id in session.execute(_of(select(Wish.sheet_id, Wish.class_id), one, sheet_ids)):
+    for sheet_id, class_id in _wished(session, one, sheet_ids):
         if class_id in offered:
             wishes[sheet_id].append(offered[class_id])
     key, found = bytes.fromhex(one.key), {}
@@ -102,12 +102,13 @@ def _terms(session: Session, one: DrawRound, classes: Sequence[CourseClass]) -> 
     return draw.Round(one.code, tuple(found), PRIORITIES)
 
 
-def _of(query: Select[Any], one: DrawRound, sheet_ids: Collection[int] | None) -> Select[Any]:
-    """Wishes of the round's sheets, the dearest first."""
-    query = query.join(Wish.sheet).where(WishSheet.round_id == one.id)
+def _wished(session: Session, one: DrawRound, sheet_ids: Collection[int] | None) -> list[tuple[int, int]]:
+    """Sheets and classes of the round's wishes, the dearest of each sheet first."""
+    found = select(Wish.sheet_id, Wish.class_id).join(Wish.sheet).where(WishSheet.round_id == one.id)
     if sheet_ids is not None:
-        query = query.where(WishSheet.id.in_(sheet_ids))
-    return query.order_by(Wish.sheet_id, Wish.place)
+        found = found.where(WishSheet.id.in_(sheet_ids))
+    rows = session.execute(found.order_by(Wish.sheet_id, Wish.place))
+    return [(sheet_id, class_id) for sheet_id, class_id in rows]
 
 
 def _people(

@@ -289,5 +289,5 @@ def _copy_sheets(session: Session, annulled: DrawRound, one: DrawRound, now: dat
         for table, names in ((WishPerson, ("person_id", "place")), (Wish, ("class_id", "place"))):
             for row in session.scalars(select(table).where(table.sheet_id == sheet.id)).all():
                 values: dict[str, Any] = {name: getattr(row, name) for name in names}
-                values |= {"round_id": one.id} if table is WishPerson else {"buckets": []}
-                session.execute(insert(table).values(sheet_id=made.id, **values))
+                more: dict[str, Any] = {"round_id": one.id} if table is WishPerson else {"buckets": []}
+                session.execute(insert(table).values(sheet_id=made.id, **values, **more))
