@@ -14,6 +14,10 @@ transaction with the insert. Only `services.become` writes an enrolment's state,
 frees seats calls `services.promote`. No lecturer is in two places: whatever decides the timetable holds the lecturers.
 A class below its minimum is warned of and opened to all, and only then dissolved (`services.small`).
 
+A round of the draw takes sheets of wishes (`services.sheets`), is sealed, drawn and published as files kept for good
+(`services.rounds`, docs/draw.md, docs/adr/0031 and 0032). Seats go down its order as long as the class is open
+(`services.line`): who waits is told by the wishes themselves. Attendance is asked through `hooks.absent_without_leave`.
+
 Telephone numbers, pay classes and who learns where are for staff alone; a nomination never tells the unit what of a
 person's time stands in the way.
 """
@@ -43,4 +47,5 @@ def init_app(app: Flask) -> None:
     jobs.every_minute(services.promote_due)
     jobs.every_minute(services.reckon_odds)
     jobs.every_minute(services.finish_rounds)
+    jobs.daily(services.free_absent)
     doctor.register("college", invariants.checks)

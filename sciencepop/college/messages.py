@@ -121,6 +121,7 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.TERM_LIMIT: _l("一个学期最多报 %(most)d 个班，好让更多人有课上。请先退出一个。"),
     Refusal.CLASH: _l("有一课和“%(title)s”（%(span)s）时间冲突。请先退掉那一个，或选别的班。"),
     Refusal.FULL: _l("座位满了。可以候补，有空位时按先后问您。"),
+    Refusal.NEXT_WAVE: _l("剩余座位分三天开放，今天的一批已经报完。下一批 %(when)s 开放。"),
     Refusal.OFFER_OVER: _l("保留的时间已经过了，座位让给了下一位。"),
     Refusal.NOT_OFFERED: _l("这里没有等您答复的座位。"),
     Refusal.NOT_WITHDRAWABLE: _l("这个班已经结束，或者您已经退出了。"),

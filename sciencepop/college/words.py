@@ -30,6 +30,7 @@ class News(StrEnum):
     MOVED = "moved"
     SUBSTITUTED = "substituted"
     ANNULLED = "annulled"
+    ABSENT = "absent"
 
 
 KINDS = {
@@ -43,6 +44,7 @@ KINDS = {
     News.MOVED: MessageKind.CHANGE,
     News.SUBSTITUTED: MessageKind.CHANGE,
     News.ANNULLED: MessageKind.CHANGE,
+    News.ABSENT: MessageKind.CHANGE,
 }
 
 
@@ -150,6 +152,10 @@ def _words(news: News, one: CourseClass, enrolment: Enrolment, lesson: Lesson | 
         News.WARNED: (
             _("“%(title)s”班人数不够", title=title),
             _("现在向所有人开放报名，欢迎带邻居一起来；几天后仍不够人就会停开，到时写信告诉您。您的座位还在。"),
+        ),
+        News.ABSENT: (
+            _("“%(title)s”班的座位让给了候补的人", title=title),
+            _("前两课都没有见到您，也没有请假，所以座位给了等着的人。还想上，请重新报名或候补。"),
         ),
         News.ANNULLED: (
             _("“%(title)s”班的摇号作废，座位收回", title=title),

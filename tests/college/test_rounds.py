@@ -6,15 +6,16 @@ import os
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts import services as accounts
 from sciencepop.accounts.models import Person
 from sciencepop.bookings.rules.visitors import Visitor
-from sciencepop.college import services
+from sciencepop.college import hooks, services
 from sciencepop.college.invariants import checks
 from sciencepop.college.models import (
     Bucket,
@@ -32,15 +33,16 @@ from sciencepop.college.models import (
 from sciencepop.college.queries.rounds import find_round, get_round, get_sheet, read_file
 from sciencepop.college.rules.draw_file import read_file as read_draw
 from sciencepop.college.rules.refusals import Refusal
-from sciencepop.college.rules.rounds import NEXT
+from sciencepop.college.rules.rounds import NEXT, next_wave, released
 from sciencepop.college.rules.rounds import RoundState as R
 from sciencepop.college.rules.sheets import pseudonym_of
 from sciencepop.college.rules.verify import Known, verify
 from sciencepop.college.services.privacy import export_college
+from sciencepop.core import clock
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from tests.cast import Cast
-from tests.college.classes import at, make_course_class, make_term
+from tests.college.classes import at, make_course_class, make_term, state_of
 from tests.college.sheet_crowd import Task, run
 from tests.conftest import close_app, make_app
 from tests.factories import make_grant, make_person, make_point
@@ -274,3 +276,34 @@ def test_every_receipt_of_the_last_minute_is_in_the_file_once_with_its_last_cont
         assert {one.people[0]: tuple(wish.offered for wish in one.wishes) for one in file.sheets} == names
         assert checks() == []
     close_app(app)
+
+
+def test_leftovers_are_given_in_daily_parts_and_absentees_lose_their_seat_to_who_waits(
+    session: Session, cast: Cast, term: Term, calm: CourseClass
+) -> None:
+    people, first = crowd(session, 10), at("2026-12-16 09:00")
+    day = timedelta(days=1)
+    assert [released(9, first, first + day * days) for days in (-1, 0, 1, 2, 9)] == [0, 3, 6, 9, 9]
+    assert next_wave(first, first + day * 2) is None
+
+    def enrol(person: Person, now: datetime, **options: Any) -> str:
+        return services.enrol(calm.code, by=person, language="zh", now=now, **options)
+
+    for person in people[:3]:
+        enrol(person, first)
+    assert refused(enrol, people[3], first) is Refusal.NEXT_WAVE
+    for person in people[3:9]:
+        enrol(person, first + 2 * day)
+    assert refused(enrol, people[9], first + 2 * day) is Refusal.FULL
+    line = enrol(people[9], first + 2 * day, waiting_allowed=True)
+    session.execute(update(CourseClass).values(closes_at=calm.lessons[-1].starts_at))
+    session.commit()
+    missing = set(session.scalars(select(Enrolment.id).where(Enrolment.person_id.in_([people[4].id, people[5].id]))))
+    after = calm.lessons[1].ends_at
+    with mock.patch.object(hooks, "_absentees", [lambda _session, _one, numbers: missing if numbers == (1, 2) else ()]):
+        assert services.free_absent(after - day) == 0
+        assert services.free_absent(after) == 1
+        assert services.free_absent(after) == 0
+    assert state_of(line) is S.OFFERED
+    with clock.frozen_at(after):
+        assert checks() == []

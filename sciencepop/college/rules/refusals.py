@@ -24,6 +24,7 @@ class Refusal(StrEnum):
     TERM_LIMIT = "term_limit"
     CLASH = "clash"
     FULL = "full"
+    NEXT_WAVE = "next_wave"
     OFFER_OVER = "offer_over"
     NOT_OFFERED = "not_offered"
     NOT_WITHDRAWABLE = "not_withdrawable"
@@ -69,7 +70,10 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ClassFacts:
-    """What a class says, the same for everybody. `leftovers_at` is when undrawn seats are given first come."""
+    """What a class says, the same for everybody. `leftovers_at` is when undrawn seats are given first come.
+
+    `next_wave_at`: more of them are free, but not before.
+    """
 
     now: datetime
     way: WayIn
@@ -82,6 +86,7 @@ class ClassFacts:
     is_open_to_all: bool = False
     counts_to_limit: bool = True
     free: int = 1
+    next_wave_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +154,9 @@ def refuse_learner(one: ClassFacts, learner: LearnerFacts) -> Refusal | None:
 
 
 def refuse_room(one: ClassFacts) -> Refusal | None:
-    return Refusal.FULL if one.free < 1 else None
+    if one.free >= 1:
+        return None
+    return Refusal.NEXT_WAVE if one.next_wave_at else Refusal.FULL
 
 
 def refuse_accepting(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 CONFIRM_HOURS = 72
@@ -46,6 +46,22 @@ class SheetSource(StrEnum):
     WEB = "web"
     DESK = "desk"
     TELEPHONE = "telephone"
+
+
+WAVES, WAVE_EVERY = 3, timedelta(hours=24)
+"""Leftovers are given in so many equal parts, one a day, so that nobody has to sit there at the first minute."""
+
+
+def released(leftovers: int, since: datetime, now: datetime) -> int:
+    """How many of the seats that a draw left may be taken by now, first come."""
+    waves = min(WAVES, 1 + (now - since) // WAVE_EVERY) if now >= since else 0
+    return -(-leftovers * waves // WAVES)
+
+
+def next_wave(since: datetime, now: datetime) -> datetime | None:
+    """When the next part is given; None when all are."""
+    begun = 1 + (now - since) // WAVE_EVERY if now >= since else 0
+    return since + begun * WAVE_EVERY if begun < WAVES else None
 
 
 def may_become(before: RoundState, after: RoundState) -> bool:

@@ -1,5 +1,6 @@
 """The verbs of the feature; each commits once. No seat of a class changes hands outside of them."""
 
+from sciencepop.college.services.absent import free_absent
 from sciencepop.college.services.answer import answer_for
 from sciencepop.college.services.classes import (
     ClassWish,
@@ -56,6 +57,7 @@ __all__ = [
     "enrol",
     "expire_offers",
     "finish_rounds",
+    "free_absent",
     "give_drawn",
     "hand_in",
     "hand_in_for",

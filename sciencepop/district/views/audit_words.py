@@ -99,6 +99,7 @@ ACTIONS: dict[str, Any] = {
     "college.wish_for": _l("在服务台代填志愿"),
     "college.wish_change_for": _l("在服务台修改志愿"),
     "college.wish_end_for": _l("在服务台撤回志愿"),
+    "college.absent": _l("两课缺席，座位让给候补"),
     "college.accept_for": _l("在服务台替人确认班级座位"),
     "college.withdraw_for": _l("在服务台替人退出班级"),
     "college.point_apply": _l("申请教学点"),
