@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 from sciencepop.bookings.rules.codes import CODE
 from sciencepop.college.models import (
     ClassState,
+    Course,
     CourseClass,
     DrawFile,
     DrawRound,
@@ -76,6 +77,20 @@ def classes_of(session: Session, term: Term | int) -> Sequence[CourseClass]:
     )
 
 
+def list_wished(session: Session, term_id: int, codes: Sequence[str]) -> dict[str, CourseClass]:
+    """Those of the classes that are drawn in a term, with little besides: thousands ask within a minute."""
+    found = select(CourseClass).where(
+        CourseClass.code.in_(codes),
+        CourseClass.term_id == term_id,
+        CourseClass.way == WayIn.DRAW,
+        CourseClass.state == ClassState.PUBLISHED,
+    )
+    found = found.options(
+        joinedload(CourseClass.course).joinedload(Course.prerequisite), selectinload(CourseClass.buckets)
+    )
+    return {one.code: one for one in session.scalars(found)}
+
+
 def codes_of(session: Session, term_id: int) -> dict[int, str]:
     """The codes of a term's classes in whatever state: a class may end between the promise and the draw."""
     found = select(CourseClass.id, CourseClass.code).where(CourseClass.term_id == term_id)
@@ -111,6 +126,13 @@ def find_sheet(session: Session, round_id: int, person_id: int) -> WishSheet | N
     """The sheet on which somebody stands in a round."""
     on = select(WishPerson.sheet_id).where(WishPerson.round_id == round_id, WishPerson.person_id == person_id)
     return session.scalars(whole().where(WishSheet.id.in_(on))).one_or_none()
+
+
+def find_bare_sheet(session: Session, round_id: int, person_id: int) -> WishSheet | None:
+    """As above without what a page shows."""
+    found = select(WishSheet).join(WishPerson, WishPerson.sheet_id == WishSheet.id)
+    found = found.where(WishPerson.round_id == round_id, WishPerson.person_id == person_id)
+    return session.scalars(found.execution_options(populate_existing=True)).one_or_none()
 
 
 def get_sheet(session: Session, code: str, *, person_id: int | None = None, desk: str | None = None) -> WishSheet:

@@ -16,7 +16,7 @@ from sciencepop.bookings.services.desk import record_consent, visitor_of
 from sciencepop.bookings.services.lock import lock_person
 from sciencepop.college.models import CourseClass, DrawRound, SheetSource, Wish, WishPerson, WishSheet
 from sciencepop.college.queries.enrolments import has_completed
-from sciencepop.college.queries.rounds import classes_of, find_sheet, get_sheet
+from sciencepop.college.queries.rounds import find_bare_sheet, get_sheet, list_wished
 from sciencepop.college.rules.draw import HOUSEHOLD
 from sciencepop.college.rules.refusals import Refusal
 from sciencepop.college.rules.rounds import MOST_WISHES, takes_sheets
@@ -44,7 +44,7 @@ def hand_in(round_code: str, classes: Sequence[str], *, by: Person, language: st
     with write() as session:
         lock_person(session, person_id)
         one = _open_round(session, round_code, now)
-        sheet = find_sheet(session, one.id, person_id)
+        sheet = find_bare_sheet(session, one.id, person_id)
         if sheet is None:
             sheet = _new(session, one, [person_id], None, language, now)
         else:
@@ -73,7 +73,7 @@ def hand_in_for(
         for number in sorted(numbers):
             lock_person(session, number)
         one = _open_round(session, round_code, now)
-        if len(set(numbers)) < len(numbers) or any(find_sheet(session, one.id, number) for number in numbers):
+        if len(set(numbers)) < len(numbers) or any(find_bare_sheet(session, one.id, number) for number in numbers):
             raise RuleBroken(Refusal.ON_A_SHEET)
         for person in people:
             record_consent(session, person, staff_id, language, now)
@@ -177,8 +177,8 @@ def _wish(session: Session, one: DrawRound, sheet: WishSheet, codes: Sequence[st
         raise RuleBroken(Refusal.NO_WISHES)
     if len(set(codes)) < len(codes):
         raise RuleBroken(Refusal.WISHED_TWICE)
-    offered = {row.code: row for row in classes_of(session, one.term_id)}
-    if len(codes) > MOST_WISHES or not set(codes) <= set(offered):
+    offered = list_wished(session, one.term_id, codes[: MOST_WISHES + 1])
+    if len(codes) > MOST_WISHES or len(offered) < len(codes):
         raise RuleBroken(Refusal.NOT_IN_ROUND)
     people = session.scalars(select(WishPerson.person_id).where(WishPerson.sheet_id == sheet.id)).all()
     for code in codes:
