@@ -69,7 +69,7 @@ ROUND_STATES: dict[RoundState, Any] = {
     RoundState.OPEN: _l("收志愿单"),
     RoundState.CLOSED: _l("已封存，等开奖"),
     RoundState.DRAWN: _l("已摇号"),
-    RoundState.DONE: _l("已完成"),
+    RoundState.DONE: _l("全部完成"),
     RoundState.ANNULLED: _l("已作废"),
 }
 
