@@ -18,6 +18,10 @@ Lessons are marked by the code on the room's screen, by the list, and by leave t
 put right by a second person (docs/adr/0033). `rules.completion` says who completes a class, the point works it out, and
 the school issues signed certificates, checked at `/certificate/…`, which nothing changes but a revocation.
 
+A round of the draw takes sheets of wishes (`services.sheets`), is sealed, drawn and published as files kept for good
+(`services.rounds`, docs/draw.md, docs/adr/0031 and 0032). Seats go down its order as long as the class is open
+(`services.line`): who waits is told by the wishes themselves. Attendance is asked through `hooks.absent_without_leave`.
+
 Telephone numbers, pay classes and who learns where are for staff alone; a nomination never tells the unit what of a
 person's time stands in the way.
 """
@@ -44,6 +48,10 @@ def init_app(app: Flask) -> None:
     privacy.on_export("college", own.export_college)
     privacy.on_close(own.leave_college)
     jobs.every_minute(services.expire_offers)
+    jobs.every_minute(services.give_drawn)
     jobs.every_minute(services.promote_due)
+    jobs.every_minute(services.reckon_odds)
+    jobs.every_minute(services.finish_rounds)
+    jobs.daily(services.free_absent)
     doctor.register("college", invariants.checks)
     doctor.register("college teaching", teaching_invariants.checks)

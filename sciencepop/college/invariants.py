@@ -11,14 +11,21 @@ from sciencepop.college.models import (
     ClassBucket,
     ClassState,
     CourseClass,
+    DrawRound,
     Enrolment,
+    FileKind,
     Lecturer,
     Lesson,
     TeachingPoint,
+    Wish,
+    WishPerson,
+    WishSheet,
 )
 from sciencepop.college.queries.classes import list_taught
+from sciencepop.college.queries.rounds import read_file
 from sciencepop.college.rules import enrolments as states
 from sciencepop.college.rules.timetable import Trouble, list_clashes
+from sciencepop.college.rules.verify import Known, verify
 from sciencepop.college.vocabulary import vocabulary
 from sciencepop.core import clock
 from sciencepop.core.db import db
@@ -174,6 +181,50 @@ def seats_of_buckets() -> list[str]:
     return [f"Class {number} has {seats} seats, its buckets {parts}." for number, seats, parts in rows]
 
 
+def broken_files() -> list[str]:
+    """What was published is byte for byte what its digests say, and there is all of it."""
+    wrong = []
+    for one in db.session.scalars(select(DrawRound).where(DrawRound.closed_at.is_not(None)).order_by(DrawRound.id)):
+        needed = [FileKind.SEALED, FileKind.CODE, *([FileKind.RESULT] if one.drawn_at else [])]
+        bodies = {kind: read_file(db.session(), one.id, kind) for kind in needed}
+        wrong += [f"Round {one.code} has no {kind.value} file." for kind in needed if bodies[kind] is None]
+        code = bodies[FileKind.CODE]
+        body = bodies.get(FileKind.RESULT) or bodies[FileKind.SEALED]
+        if body is not None and code is not None:
+            found = verify(body, Known(one.commitment_digest, one.entropy or None), code=code)
+            wrong += [f"The file of round {one.code} is wrong: {fault.code}." for fault in found.faults]
+    return wrong[:MOST]
+
+
+def wrong_sheets() -> list[str]:
+    """Every sheet has somebody on it and wishes from the first on, and a drawn one got what its number says."""
+    people = select(func.count(WishPerson.id)).where(WishPerson.sheet_id == WishSheet.id).scalar_subquery()
+    wishes = select(func.count(Wish.id)).where(Wish.sheet_id == WishSheet.id).scalar_subquery()
+    last = select(func.max(Wish.place)).where(Wish.sheet_id == WishSheet.id).scalar_subquery()
+    undrawn = and_(DrawRound.drawn_at.is_not(None), WishSheet.is_drawn, WishSheet.number.is_(None))
+    rows = db.session.scalars(
+        select(WishSheet.code)
+        .join(WishSheet.round)
+        .where(or_(people == 0, wishes == 0, last != wishes, undrawn))
+        .limit(MOST)
+    )
+    return [f"Sheet {code} is not whole." for code in rows]
+
+
+def over_buckets() -> list[str]:
+    """A bucket gives no more seats by the draw than it has."""
+    taken = func.count(Enrolment.id)
+    rows = db.session.execute(
+        select(ClassBucket.class_id, ClassBucket.bucket, ClassBucket.seats, taken)
+        .join(Enrolment, and_(Enrolment.class_id == ClassBucket.class_id, Enrolment.bucket == ClassBucket.bucket))
+        .where(Enrolment.state.in_(states.HOLDS))
+        .group_by(ClassBucket.class_id, ClassBucket.bucket, ClassBucket.seats)
+        .having(taken > ClassBucket.seats)
+        .limit(MOST)
+    )
+    return [f"Class {number} has {seats} {part.value} seats; {count} are taken." for number, part, seats, count in rows]
+
+
 def unknown_words() -> list[str]:
     """Slugs that the data no longer knows."""
     words = vocabulary()
@@ -193,5 +244,8 @@ CHECKS: tuple[Callable[[], list[str]], ...] = (
     wrong_teaching,
     lecturers_in_two_places,
     seats_of_buckets,
+    broken_files,
+    wrong_sheets,
+    over_buckets,
     unknown_words,
 )

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from sciencepop.accounts.models import Person
 from sciencepop.accounts.post import write_to
 from sciencepop.accounts.rules.messages import MessageKind
-from sciencepop.college.models import CourseClass, Enrolment, Lesson, TeachingPoint
+from sciencepop.college.models import CourseClass, Enrolment, Lesson, TeachingPoint, WishSheet
 from sciencepop.college.rules.lessons import Move
-from sciencepop.college.words import KINDS, letter_of, point_letter
+from sciencepop.college.words import KINDS, letter_of, point_letter, sheet_letter
 from sciencepop.college.words import News as News
 from sciencepop.core.i18n import in_language
 
@@ -39,6 +39,21 @@ def tell(
             path=f"/college/mine/{enrolment.code}",
             now=now,
         )
+
+
+def tell_sheet(session: Session, sheet: WishSheet, *, now: datetime) -> None:
+    """Owe everybody of a sheet that got nothing a letter with its number."""
+    for row in sheet.people:
+        with in_language(sheet.language):
+            write_to(
+                session,
+                row.person,
+                sheet_letter(sheet),
+                MessageKind.BOOKING,
+                key=f"wishes-{sheet.code}-{row.place}",
+                path=f"/college/wishes/{sheet.code}",
+                now=now,
+            )
 
 
 def tell_point(session: Session, point: TeachingPoint, person: Person, *, now: datetime) -> None:

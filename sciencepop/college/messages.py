@@ -7,9 +7,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from sciencepop.college.models import Bucket, ClassState, EnrolmentState, PointState, WayIn
+from sciencepop.college.models import Bucket, ClassState, EnrolmentState, PointState, RoundState, SheetSource, WayIn
 from sciencepop.college.rules.attendance import TeachingRefusal
 from sciencepop.college.rules.refusals import Refusal
+from sciencepop.college.rules.rounds import LOST_TWICE, NONE
 from sciencepop.college.rules.terms import Phase
 from sciencepop.college.rules.timetable import DayPart, Trouble
 from sciencepop.college.teaching_messages import teaching_sentence
@@ -50,6 +51,7 @@ BUCKETS: dict[Bucket, Any] = {
     Bucket.POINT: _l("本教学点居民"),
     Bucket.NEWCOMER: _l("没有上过课的人"),
     Bucket.SENIOR: _l("老年人和不上网的人"),
+    Bucket.HOUSEHOLD: _l("两个人一起来的"),
     Bucket.GENERAL: _l("所有人"),
 }
 
@@ -63,6 +65,25 @@ ENROLMENT_STATES: dict[EnrolmentState, Any] = {
     EnrolmentState.EXPIRED: _l("保留已过期"),
     EnrolmentState.WITHDRAWN: _l("已退出"),
     EnrolmentState.DISSOLVED: _l("班已停开"),
+}
+
+ROUND_STATES: dict[RoundState, Any] = {
+    RoundState.OPEN: _l("收志愿单"),
+    RoundState.CLOSED: _l("已封存，等开奖"),
+    RoundState.DRAWN: _l("已摇号"),
+    RoundState.DONE: _l("全部完成"),
+    RoundState.ANNULLED: _l("已作废"),
+}
+
+SOURCES: dict[SheetSource, Any] = {
+    SheetSource.WEB: _l("网上填写"),
+    SheetSource.DESK: _l("服务台代填"),
+    SheetSource.TELEPHONE: _l("电话代填"),
+}
+
+PRIORITIES: dict[str, Any] = {
+    LOST_TWICE: _l("最近两轮都没有摇中，优先"),
+    NONE: _l("没有优先"),
 }
 
 PHASES: dict[Phase, Any] = {
@@ -102,6 +123,7 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.TERM_LIMIT: _l("一个学期最多报 %(most)d 个班，好让更多人有课上。请先退出一个。"),
     Refusal.CLASH: _l("有一课和“%(title)s”（%(span)s）时间冲突。请先退掉那一个，或选别的班。"),
     Refusal.FULL: _l("座位满了。可以候补，有空位时按先后问您。"),
+    Refusal.NEXT_WAVE: _l("剩余座位分三天开放，今天的一批已经报完。下一批 %(when)s 开放。"),
     Refusal.OFFER_OVER: _l("保留的时间已经过了，座位让给了下一位。"),
     Refusal.NOT_OFFERED: _l("这里没有等您答复的座位。"),
     Refusal.NOT_WITHDRAWABLE: _l("这个班已经结束，或者您已经退出了。"),
@@ -117,7 +139,7 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.TOO_FEW_DAYS: _l("学期里剩下的上课日不够 %(lessons)d 课%(which)s。请减少课次或停课日。"),
     Refusal.NUMBERS_IN_ORDER: _l("最少人数不能多于座位数。"),
     Refusal.TOO_FEW_SEATS: _l("已经有 %(taken)d 人，座位不能少于这个数；分了份额的班，只能增减“所有人”那一份。"),
-    Refusal.SEATS_OF_BUCKETS: _l("只有摇号的班分份额，各份加起来要正好是 %(capacity)d 个座位。"),
+    Refusal.SEATS_OF_BUCKETS: _l("只有摇号的班分份额，各份共 %(capacity)d 个座位，两人一起的要是双数。"),
     Refusal.POINT_NOT_READY: _l("教学点要先在总校备案，暂停的教学点不能开班。"),
     Refusal.HOURS_MISSING: _l("先报先得的班，请写明几月几日几点开始报名。"),
     Refusal.LECTURER_CLASH: _l("%(lecturer)s 在 %(when)s 已经有另一个班的课，不能同时上两个班。"),
@@ -128,6 +150,20 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.NOTHING_TO_COPY: _l("那个学期没有公布过的班，没有可以复制的。"),
     Refusal.PERSON_TAKEN: _l("这个账号已经是另一位讲师。"),
     Refusal.OWN_PREREQUISITE: _l("一门课不能要求先上它自己。"),
+    Refusal.ROUND_CLOSED: _l("这一轮现在不收志愿单：%(when)s 开始，%(until)s 截止。"),
+    Refusal.ROUND_STILL_OPEN: _l("还在收志愿单，%(when)s 以后才能封存。"),
+    Refusal.ROUND_TAKEN: _l("这个学期已经有一轮摇号在进行，做完或作废以后才能再开。"),
+    Refusal.ROUND_HOURS: _l("请检查时间的先后：先开始，再截止，开奖在截止以后。"),
+    Refusal.NO_DRAWN_CLASSES: _l("这个学期没有公布的摇号班。"),
+    Refusal.ENTROPY_PAST: _l("公布过的开奖时间已经到了，不能再封存：结果也许有人知道。请作废后另开一轮。"),
+    Refusal.ENTROPY_EARLY: _l("还没有到公布的开奖时间 %(when)s，现在不能摇号。"),
+    Refusal.ENTROPY_MISSING: _l("请写开奖号码。"),
+    Refusal.CODE_CHANGED: _l("封存以后，分配程序或文件有了改动，不能摇号。请说明原因作废，另开一轮。"),
+    Refusal.NO_WISHES: _l("请至少选一个班。"),
+    Refusal.WISHED_TWICE: _l("同一个班请只选一次。"),
+    Refusal.NOT_IN_ROUND: _l("有一个班不在这一轮里，请重新选。"),
+    Refusal.NO_HOUSEHOLD: _l("“%(course)s”没有两个人一起的座位。请各填一张，或选别的班。"),
+    Refusal.ON_A_SHEET: _l("每人每轮只能在一张志愿单上，已经有一张了。可以修改那一张。"),
     Refusal.DATES_FIXED: _l("这个学期已经有公布的班，起止日期不能再改；请用停课日调整。"),
 }
 _OTHERS_CLASH = _l("这位学员有一课和自己的其他安排时间冲突，不能推荐。请与本人商量。")
@@ -155,7 +191,7 @@ def sentence(broken: RuleBroken) -> str:
 def _spoken(facts: dict[str, Any]) -> dict[str, Any]:
     """A refusal's facts as its sentence names them."""
     words = dict(facts)
-    for name in ("when", "wishes_from", "wishes_until"):
+    for name in ("when", "until", "wishes_from", "wishes_until"):
         if facts.get(name) is not None:
             words[name] = f"{day(facts[name])} {wall_clock(facts[name])}"
     for name in ("from_on", "until_on"):

@@ -9,7 +9,8 @@ from enum import StrEnum
 from flask_babel import gettext as _
 
 from sciencepop.accounts.rules.messages import MessageKind
-from sciencepop.college.models import CourseClass, Enrolment, Lesson, Season, TeachingPoint, Term
+from sciencepop.college.models import CourseClass, Enrolment, Lesson, Season, TeachingPoint, Term, WishSheet
+from sciencepop.college.offer_links import offer_url
 from sciencepop.college.rules.lessons import Move
 from sciencepop.college.rules.points import PointState
 from sciencepop.core.i18n import day, span, tr, wall_clock
@@ -28,6 +29,8 @@ class News(StrEnum):
     DISSOLVED = "dissolved"
     MOVED = "moved"
     SUBSTITUTED = "substituted"
+    ANNULLED = "annulled"
+    ABSENT = "absent"
 
 
 KINDS = {
@@ -40,6 +43,8 @@ KINDS = {
     News.DISSOLVED: MessageKind.CHANGE,
     News.MOVED: MessageKind.CHANGE,
     News.SUBSTITUTED: MessageKind.CHANGE,
+    News.ANNULLED: MessageKind.CHANGE,
+    News.ABSENT: MessageKind.CHANGE,
 }
 
 
@@ -84,8 +89,9 @@ def letter_of(
 ) -> Letter:
     """The whole letter to a learner. `moves` are the lessons that changed, `lesson` the one given by another."""
     subject, advice = _words(news, one, enrolment, lesson)
-    words = _("接受或放弃") if news is News.OFFERED else _("查看我的班，或退出")
-    link = words, f"{site_address()}/college/mine/{enrolment.code}"
+    link = _("查看我的班，或退出"), f"{site_address()}/college/mine/{enrolment.code}"
+    if news is News.OFFERED:
+        link = _("接受或放弃，不用登录"), offer_url(enrolment)
     moved = [
         (
             _("第 %(number)d 课", number=move.number),
@@ -147,6 +153,14 @@ def _words(news: News, one: CourseClass, enrolment: Enrolment, lesson: Lesson | 
             _("“%(title)s”班人数不够", title=title),
             _("现在向所有人开放报名，欢迎带邻居一起来；几天后仍不够人就会停开，到时写信告诉您。您的座位还在。"),
         ),
+        News.ABSENT: (
+            _("“%(title)s”班的座位让给了候补的人", title=title),
+            _("前两课都没有见到您，也没有请假，所以座位给了等着的人。还想上，请重新报名或候补。"),
+        ),
+        News.ANNULLED: (
+            _("“%(title)s”班的摇号作废，座位收回", title=title),
+            _("原因和旧的结果都在公布的页面上。会另外摇号，您的志愿单会自动放进去，不用再填。"),
+        ),
         News.MOVED: (_("“%(title)s”班有几课改了时间", title=title), _("您的座位还在。新的时间来不了，可以退出。")),
     }
     return simple[news]
@@ -167,6 +181,14 @@ def _substituted(title: str, lesson: Lesson) -> tuple[str, str]:
             when=span(lesson.starts_at, lesson.ends_at),
         ),
     )
+
+
+def sheet_letter(sheet: WishSheet) -> Letter:
+    """To whoever got nothing in a draw: their number, and that they wait."""
+    link = _("看每个志愿的结果"), f"{site_address()}/college/wishes/{sheet.code}"
+    subject = _("这次没有摇中：您是 %(number)d 号", number=sheet.number or 0)
+    advice = _("您仍按同一个次序候补每一个志愿，有人让出座位就问您，不用再做什么。")
+    return Letter(subject=subject, paragraphs=[advice], link=link, short=f"{subject} {advice} {link[1]}")
 
 
 def point_letter(point: TeachingPoint) -> Letter:

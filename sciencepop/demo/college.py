@@ -1,5 +1,5 @@
-"""The college of the sample season: points of two branches, a term with twelve classes, and learners in some of them;
-and a class that is over (`demo.college_past`).
+"""The college of the sample season: points of two branches, a term with twelve classes, and learners in some of them,
+the two classes of the term before that were drawn, and a class that is over (`demo.college_past`).
 
 The term is the next one, but its enrolment calendar is laid around the day of loading, so that there are classes to
 enrol in, to wait for, to draw and to walk into, whatever that day is.
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from sciencepop.accounts.models import Grant, Person, Role
 from sciencepop.bookings.services import ledger
 from sciencepop.college.models import (
+    STEPS,
     ClassState,
     Course,
     CourseClass,
@@ -40,6 +41,7 @@ from sciencepop.core.errors import RuleBroken
 from sciencepop.core.reference import get_reference
 from sciencepop.demo.chance import moment, stream
 from sciencepop.demo.college_past import write_past_class
+from sciencepop.demo.draws import write_drawn_round, write_open_round
 from sciencepop.demo.people import APPLICANT, MARK, OFFICER, RESIDENT
 from sciencepop.demo.plan import Season as SampleSeason
 
@@ -96,7 +98,16 @@ CLASSES = (
     Planned(6, 2, 0, 2, 9, 8, 30, WayIn.FIRST_COME, 9),
     Planned(7, 0, 3, 4, 9, 10, 40, WayIn.NOMINATION, 6),
 )
+DRAWN_CLASSES = (
+    Planned(3, 2, 2, 5, 14, 8, 16, WayIn.DRAW),
+    Planned(4, 2, 2, 6, 9, 10, 18, WayIn.DRAW),
+)
+"""Classes of the term before, which had their draw."""
 LESSONS, MINUTES = 8, 90
+DAYS_OFF = {
+    Season.SPRING: (((4, 4), (4, 6), "清明节", "Qingming Festival"), ((5, 1), (5, 5), "劳动节", "Labour Day")),
+    Season.AUTUMN: (((10, 1), (10, 7), "国庆节", "National Day"),),
+}
 
 
 def write_college(session: Session, season: SampleSeason) -> int:
@@ -119,7 +130,12 @@ def write_college(session: Session, season: SampleSeason) -> int:
         able = people[1:]
         rng.shuffle(able)
         _enrol(session, one, [*(people[:1] if place == 0 else ()), *able], planned, now)
-    write_past_class(session, courses[1], points[0], lecturers[1], people, season.today)
+    write_open_round(session, term, people[1:], now)
+    before = _write_past_term(session, season.today, now)
+    write_past_class(session, before, courses[1], points[0], lecturers[1], people)
+    for planned in DRAWN_CLASSES:
+        _write_class(session, before, planned, courses, points, lecturers, now)
+    write_drawn_round(session, before, people, now)
     return made
 
 
@@ -154,10 +170,34 @@ def _write_term(session: Session, today: date, now: datetime) -> Term:
     )
     session.add(term)
     session.flush()
-    off = (date(year, 5, 1), date(year, 5, 5), "劳动节", "Labour Day")
-    if season is Season.AUTUMN:
-        off = (date(year, 10, 1), date(year, 10, 7), "国庆节", "National Day")
-    session.add(TermHoliday(term_id=term.id, from_on=off[0], until_on=off[1], name_zh=off[2], name_en=off[3]))
+    for (month, day), (until_month, until_day), name_zh, name_en in DAYS_OFF[season]:
+        span = {"from_on": date(year, month, day), "until_on": date(year, until_month, until_day)}
+        session.add(TermHoliday(term_id=term.id, **span, name_zh=name_zh, name_en=name_en))
+    session.flush()
+    return term
+
+
+def _write_past_term(session: Session, today: date, now: datetime) -> Term:
+    """The last term that has taught for ten weeks or more. It ended yesterday at the latest."""
+    year, season = today.year, Season.AUTUMN
+    while date(year, MONTHS[season][0], 1) > today - timedelta(weeks=10):
+        season, year = (Season.SPRING, year) if season is Season.AUTUMN else (Season.AUTUMN, year - 1)
+    first = date(year, MONTHS[season][0], 1)
+    last = date(year, 6, 30) if season is Season.SPRING else date(year, 12, 31)
+    days = dict(zip(STEPS, (-21, -14, -5, -4, -3, 0, 1), strict=True))
+    term = Term(
+        code=f"{year}-{season.value}",
+        year=year,
+        season=season,
+        from_on=first,
+        until_on=min(last, today - timedelta(days=1)),
+        created_by=OFFICER,
+        created_at=now,
+        changed_at=now,
+        is_sample=True,
+        **{name: moment(first + timedelta(days=number), time(9)) for name, number in days.items()},
+    )
+    session.add(term)
     session.flush()
     return term
 
@@ -261,7 +301,7 @@ def _write_class(
         one = make_class(session, term, wish, by=OFFICER, now=now)
     except RuleBroken:
         return None
-    number = CLASSES.index(planned) + 1
+    number = (*CLASSES, *DRAWN_CLASSES).index(planned) + 1
     one.code, one.state, one.is_sample = f"SAMPLECL{number:02d}", ClassState.PUBLISHED, True
     for lesson in one.lessons:
         lesson.uid = f"lesson-{one.code}-{lesson.number}@{get_reference().district.uid_domain}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -23,23 +23,19 @@ from sciencepop.college.models import (
     LessonRecord,
     Mark,
     MarkSource,
-    Season,
     TeachingPoint,
     Term,
 )
 from sciencepop.college.queries.classes import get_class
 from sciencepop.college.rules.classes import WayIn
 from sciencepop.college.rules.completion import Outcome
-from sciencepop.college.rules.terms import MONTHS
 from sciencepop.college.services.certificates import sign_certificate, want_batch
 from sciencepop.college.services.classes import ClassWish, make_class
 from sciencepop.college.services.completion import standings
 from sciencepop.core.reference import get_reference
-from sciencepop.demo.chance import moment
 from sciencepop.demo.people import APPLICANT, OFFICER
 
 CODE, LEARNERS, LESSONS = "SAMPLEPAST", 6, 8
-DAYS = timedelta(days=7 * LESSONS + 3)
 MISSES: tuple[set[int], ...] = ({3}, {2, 5}, set(), {1}, {4, 5, 6, 7}, {2})
 """The lessons that each learner was not at: the fifth does not complete the class."""
 ON_LEAVE = (1, 5)
@@ -58,15 +54,10 @@ OPINIONS = ((5, 5, "讲得慢，听得懂。"), (5, 4, "防诈那一课最有用
 
 
 def write_past_class(
-    session: Session,
-    course: Course,
-    point: TeachingPoint,
-    lecturer: Lecturer,
-    people: Sequence[int],
-    today: date,
+    session: Session, term: Term, course: Course, point: TeachingPoint, lecturer: Lecturer, people: Sequence[int]
 ) -> None:
-    """Write it. The resident of the sample is its first learner, with a certificate."""
-    one = _write_class(session, _write_term(session, today), course, point, lecturer)
+    """Write it into a past term of ten weeks. The resident of the sample is its first learner, with a certificate."""
+    one = _write_class(session, term, course, point, lecturer)
     learners = [_write_learner(session, one, number, place) for place, number in enumerate(people[:LEARNERS], 1)]
     for place, row in enumerate(learners):
         _write_marks(session, one, row, place)
@@ -82,31 +73,6 @@ def write_past_class(
             sign_certificate(session, one, standing, code=code, by=OFFICER, now=issued_at)
     want_batch(session, one, issued_at)
     session.flush()
-
-
-def _write_term(session: Session, today: date) -> Term:
-    """The latest term of which so many weeks are over."""
-    year, season = today.year, Season.AUTUMN
-    while date(year, MONTHS[season][0], 1) + DAYS > today:
-        season, year = (Season.SPRING, year) if season is Season.AUTUMN else (Season.AUTUMN, year - 1)
-    first = date(year, MONTHS[season][0], 1)
-    names = ("catalogue", "wishes_from", "wishes_until", "commit", "draw", "confirm_until", "leftovers")
-    steps = {f"{name}_at": moment(first - timedelta(days=30 - 2 * place)) for place, name in enumerate(names)}
-    term = Term(
-        code=f"{year}-{season.value}",
-        year=year,
-        season=season,
-        from_on=first,
-        until_on=first + DAYS + timedelta(days=40),
-        created_by=OFFICER,
-        created_at=steps["catalogue_at"],
-        changed_at=steps["catalogue_at"],
-        is_sample=True,
-        **steps,
-    )
-    session.add(term)
-    session.flush()
-    return term
 
 
 def _write_class(session: Session, term: Term, course: Course, point: TeachingPoint, lecturer: Lecturer) -> CourseClass:
@@ -135,7 +101,7 @@ def _write_class(session: Session, term: Term, course: Course, point: TeachingPo
 
 def _write_learner(session: Session, one: CourseClass, person_id: int, place: int) -> Enrolment:
     """Somebody who was there. What is over takes nobody's time any more."""
-    at = one.term.leftovers_at
+    at = one.term.catalogue_at
     row = Enrolment(
         code=f"{CODE}{place:03d}",
         class_id=one.id,

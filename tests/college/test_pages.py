@@ -239,7 +239,7 @@ def test_the_branch_plans_a_term(page: Page, session: Session, cast: Cast, one: 
     assert (found.state, found.capacity, [row.seats for row in found.buckets]) == (
         ClassState.PUBLISHED,
         31,
-        [10, 0, 0, 21],
+        [10, 0, 0, 0, 21],
     )
     page.post(f"/district/college/classes/{made.code}/numbers", {"minimum": "1", "capacity": "40"})
     page.post(f"/district/college/classes/{made.code}/dissolve", {"reason": "讲师生病"})

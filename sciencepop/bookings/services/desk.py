@@ -40,8 +40,8 @@ def book_for(
     """
     staff_id = by.id
     with write() as session:
-        person = _find_or_make(session, visitor, desk, language, now)
-        _record_consent(session, person, staff_id, language, now)
+        person = visitor_of(session, visitor, desk, language, now)
+        record_consent(session, person, staff_id, language, now)
         booked = book(
             occurrence_id,
             by=person,
@@ -81,7 +81,8 @@ def _note(session: Session, booking: Booking, action: str, staff_id: int, desk: 
     attempts.remember(booking.code)
 
 
-def _find_or_make(session: Session, visitor: Visitor, desk: str, language: str, now: datetime) -> Person:
+def visitor_of(session: Session, visitor: Visitor, desk: str, language: str, now: datetime) -> Person:
+    """The person whom this desk knows by the same name and telephone, or a new one."""
     known = find_visitor(session, desk, visitor.name, visitor.phone)
     if known:
         return known.person
@@ -93,7 +94,7 @@ def _find_or_make(session: Session, visitor: Visitor, desk: str, language: str, 
     return person
 
 
-def _record_consent(session: Session, person: Person, staff_id: int, language: str, now: datetime) -> None:
+def record_consent(session: Session, person: Person, staff_id: int, language: str, now: datetime) -> None:
     """Each booking is a consent of its own: somebody asked for it, and staff ticked that they heard it."""
     wording = WORDINGS[PROXY]
     session.add(

@@ -117,7 +117,9 @@ def forget_visitors(now: datetime) -> int:
         .where(Booking.person_id == DeskVisitor.person_id, SeatPool.id == Booking.pool_id)
         .where(Occurrence.id == SeatPool.occurrence_id, Occurrence.ends_at > now - KEPT_AFTER)
     )
-    old = select(DeskVisitor.id).where(DeskVisitor.created_at < now - KEPT_AFTER, ~late).order_by(DeskVisitor.id)
+    # Whatever else takes their time counts as well, such as the lessons of a class.
+    busy = exists().where(Commitment.person_id == DeskVisitor.person_id, Commitment.ends_at > now - KEPT_AFTER)
+    old = select(DeskVisitor.id).where(DeskVisitor.created_at < now - KEPT_AFTER, ~late, ~busy).order_by(DeskVisitor.id)
     return sum(_forget_one(number, now) for number in db.session().scalars(old.limit(AT_ONCE)).all())
 
 

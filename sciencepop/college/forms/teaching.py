@@ -22,6 +22,9 @@ from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
 from sciencepop.programme.forms.fields import ClockField, TicksField, WholeField, given, needed, option, vocabulary
 
+PARTS_OF_SEATS = (Bucket.POINT, Bucket.NEWCOMER, Bucket.SENIOR, Bucket.HOUSEHOLD)
+"""The buckets whose seats are filled in; everybody's is what they leave."""
+
 
 class CourseForm(Form):
     """A course."""
@@ -173,6 +176,7 @@ class ClassForm(Form):
     seats_point = WholeField(_l("本教学点居民"), 0, 1000, optional=True)
     seats_newcomer = WholeField(_l("没有上过课的人"), 0, 1000, optional=True)
     seats_senior = WholeField(_l("老年人和不上网的人"), 0, 1000, optional=True)
+    seats_household = WholeField(_l("两个人一起来的"), 0, 1000, optional=True)
     counts_to_limit = BooleanField(_l("算在每人最多几个班里"), default=True)
     completion_percent = WholeField(_l("出勤多少百分比可以结业"), 1, 100, default=COMPLETION_PERCENT)
     homework_needed = BooleanField(_l("结业要交作业"))
@@ -189,7 +193,7 @@ class ClassForm(Form):
         """The class as it is, in the fields that are not its columns."""
         self.course.data, self.point.data = one.course.code, one.point.code
         seats = {row.bucket: row.seats for row in one.buckets}
-        for bucket in (Bucket.POINT, Bucket.NEWCOMER, Bucket.SENIOR):
+        for bucket in PARTS_OF_SEATS:
             self[f"seats_{bucket.value}"].data = seats.get(bucket)
 
     def wish(self) -> ClassWish:
@@ -214,9 +218,7 @@ class ClassForm(Form):
 
     def _seats(self) -> dict[Bucket, int]:
         """The parts of the seats in the order in which they are filled; everybody's is what is left of them."""
-        parts = {
-            bucket: self[f"seats_{bucket.value}"].data or 0 for bucket in (Bucket.POINT, Bucket.NEWCOMER, Bucket.SENIOR)
-        }
+        parts = {bucket: self[f"seats_{bucket.value}"].data or 0 for bucket in PARTS_OF_SEATS}
         if not any(parts.values()):
             return {}
         return parts | {Bucket.GENERAL: (self.capacity.data or 0) - sum(parts.values())}

@@ -14,6 +14,14 @@ from sciencepop.college.models.enrolments import EnrolmentSource as EnrolmentSou
 from sciencepop.college.models.enrolments import EnrolmentState as EnrolmentState
 from sciencepop.college.models.points import PointState as PointState
 from sciencepop.college.models.points import TeachingPoint as TeachingPoint
+from sciencepop.college.models.rounds import DrawFile as DrawFile
+from sciencepop.college.models.rounds import DrawRound as DrawRound
+from sciencepop.college.models.rounds import FileKind as FileKind
+from sciencepop.college.models.rounds import RoundState as RoundState
+from sciencepop.college.models.rounds import SheetSource as SheetSource
+from sciencepop.college.models.rounds import Wish as Wish
+from sciencepop.college.models.rounds import WishPerson as WishPerson
+from sciencepop.college.models.rounds import WishSheet as WishSheet
 from sciencepop.college.models.teaching import ClassEvaluation as ClassEvaluation
 from sciencepop.college.models.teaching import ClassMaterial as ClassMaterial
 from sciencepop.college.models.teaching import ClassNotice as ClassNotice

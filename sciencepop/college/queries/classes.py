@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,10 +21,11 @@ MOST = 600
 
 @dataclass(frozen=True)
 class Fill:
-    """How many a class has: `taken` hold a seat, `firm` are certain, `waiting` wait."""
+    """How many a class has: `taken` hold a seat, `drawn` of them by a draw, `firm` are certain, `waiting` wait."""
 
     capacity: int
     taken: int = 0
+    drawn: int = 0
     firm: int = 0
     waiting: int = 0
 
@@ -87,21 +89,27 @@ def list_classes(session: Session, *which: ColumnElement[bool]) -> Sequence[Cour
 
 def fill_of(session: Session, classes: Collection[CourseClass]) -> dict[int, Fill]:
     """How full each class is, in one query. Only an answer got with the class locked decides."""
-    counted = select(Enrolment.class_id, Enrolment.state, func.count(Enrolment.id)).where(
+    by_draw = Enrolment.bucket.is_not(None)
+    counted = select(Enrolment.class_id, Enrolment.state, by_draw, func.count(Enrolment.id)).where(
         Enrolment.class_id.in_([one.id for one in classes]), Enrolment.state.in_(states.LIVE)
     )
-    by_class: dict[int, dict[EnrolmentState, int]] = {}
-    for class_id, state, count in session.execute(counted.group_by(Enrolment.class_id, Enrolment.state)):
-        by_class.setdefault(class_id, {})[state] = count
-    return {one.id: _fill(one.capacity, by_class.get(one.id, {})) for one in classes}
+    by_class: dict[int, Counter[EnrolmentState]] = {}
+    drawn = Counter[int]()
+    for class_id, state, is_drawn, count in session.execute(
+        counted.group_by(Enrolment.class_id, Enrolment.state, by_draw)
+    ):
+        by_class.setdefault(class_id, Counter())[state] += count
+        drawn[class_id] += count if is_drawn and state in states.HOLDS else 0
+    return {one.id: _fill(one.capacity, by_class.get(one.id, Counter()), drawn[one.id]) for one in classes}
 
 
-def _fill(capacity: int, counts: dict[EnrolmentState, int]) -> Fill:
+def _fill(capacity: int, counts: Counter[EnrolmentState], drawn: int) -> Fill:
     return Fill(
         capacity,
-        taken=sum(counts.get(state, 0) for state in states.HOLDS),
-        firm=sum(counts.get(state, 0) for state in states.FIRM),
-        waiting=counts.get(EnrolmentState.WAITING, 0),
+        taken=sum(counts[state] for state in states.HOLDS),
+        drawn=drawn,
+        firm=sum(counts[state] for state in states.FIRM),
+        waiting=counts[EnrolmentState.WAITING],
     )
 
 

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Person
 from sciencepop.bookings.rules.codes import CODE
-from sciencepop.college.models import ClassState, CourseClass, Enrolment, EnrolmentState, Lesson
+from sciencepop.college.models import (
+    ClassState,
+    CourseClass,
+    DrawRound,
+    Enrolment,
+    EnrolmentState,
+    Lesson,
+    Wish,
+    WishSheet,
+)
 from sciencepop.college.rules import enrolments as states
+from sciencepop.college.rules.rounds import GIVEN
 
 MOST = 300
 
@@ -101,6 +111,12 @@ def has_completed(session: Session, person_id: int, course_id: int) -> bool:
     return session.scalar(found.limit(1)) is not None
 
 
+def list_in_classes(session: Session, class_ids: Collection[int], person_ids: Collection[int]) -> Sequence[Enrolment]:
+    """What some people have, or had last, in some classes; the newest first."""
+    found = select(Enrolment).where(Enrolment.class_id.in_(class_ids), Enrolment.person_id.in_(person_ids))
+    return session.scalars(found.options(joinedload(Enrolment.person)).order_by(Enrolment.id.desc())).all()
+
+
 def highest_sequence(session: Session, person_id: int, class_id: int) -> int | None:
     """The SEQUENCE of the person's latest calendar entries of a class; None where there never were any."""
     found = select(func.max(Enrolment.sequence))
@@ -114,19 +130,23 @@ def list_offers_over(session: Session, now: datetime, most: int) -> Sequence[int
 
 
 def list_with_line(session: Session, now: datetime, most: int, after: int) -> Sequence[int]:
-    """Published classes, still open, for which somebody waits."""
-    found = (
-        select(Enrolment.class_id)
-        .join(Enrolment.course_class)
-        .where(
-            Enrolment.state == EnrolmentState.WAITING,
-            CourseClass.state == ClassState.PUBLISHED,
-            CourseClass.closes_at > now,
-            Enrolment.class_id > after,
-        )
-        .distinct()
+    """Published classes, still open, for which somebody waits: in their own line, or by the order of a draw."""
+    waits = exists().where(Enrolment.class_id == CourseClass.id, Enrolment.state == EnrolmentState.WAITING)
+    taken = select(func.count(Enrolment.id)).where(
+        Enrolment.class_id == CourseClass.id, Enrolment.state.in_(states.HOLDS)
     )
-    return session.scalars(found.order_by(Enrolment.class_id).limit(most)).all()
+    wished = (
+        exists()
+        .where(Wish.class_id == CourseClass.id, Wish.asked_at.is_(None), Wish.sheet_id == WishSheet.id)
+        .where(WishSheet.waits_before > Wish.place, WishSheet.round_id == DrawRound.id, DrawRound.state.in_(GIVEN))
+    )
+    found = select(CourseClass.id).where(
+        or_(waits, and_(wished, taken.scalar_subquery() < CourseClass.capacity)),
+        CourseClass.state == ClassState.PUBLISHED,
+        CourseClass.closes_at > now,
+        CourseClass.id > after,
+    )
+    return session.scalars(found.order_by(CourseClass.id).limit(most)).all()
 
 
 def list_for_feed(

@@ -18,11 +18,12 @@ class WayIn(StrEnum):
 
 class Bucket(StrEnum):
     """A part of a drawn class's seats: for the point's own people, for who never learned here, for seniors or who
-    cannot go online, and for everybody."""
+    cannot go online, for two on one sheet (an even number), and for everybody."""
 
     POINT = "point"
     NEWCOMER = "newcomer"
     SENIOR = "senior"
+    HOUSEHOLD = "household"
     GENERAL = "general"
 
 
@@ -53,6 +54,8 @@ def are_seats_whole(way: WayIn, capacity: int, seats: Mapping[Bucket, int]) -> b
     """Whether buckets fit a class: only a drawn one has them, and theirs are all its seats."""
     if not seats:
         return True
+    if seats.get(Bucket.HOUSEHOLD, 0) % 2:
+        return False
     return way is WayIn.DRAW and all(number >= 0 for number in seats.values()) and sum(seats.values()) == capacity
 
 

@@ -24,6 +24,7 @@ class Refusal(StrEnum):
     TERM_LIMIT = "term_limit"
     CLASH = "clash"
     FULL = "full"
+    NEXT_WAVE = "next_wave"
     OFFER_OVER = "offer_over"
     NOT_OFFERED = "not_offered"
     NOT_WITHDRAWABLE = "not_withdrawable"
@@ -51,11 +52,28 @@ class Refusal(StrEnum):
     PERSON_TAKEN = "person_taken"
     DATES_FIXED = "dates_fixed"
     OWN_PREREQUISITE = "own_prerequisite"
+    ROUND_CLOSED = "round_closed"
+    ROUND_STILL_OPEN = "round_still_open"
+    ROUND_TAKEN = "round_taken"
+    ROUND_HOURS = "round_hours"
+    NO_DRAWN_CLASSES = "no_drawn_classes"
+    ENTROPY_PAST = "entropy_past"
+    ENTROPY_EARLY = "entropy_early"
+    ENTROPY_MISSING = "entropy_missing"
+    CODE_CHANGED = "code_changed"
+    NO_WISHES = "no_wishes"
+    WISHED_TWICE = "wished_twice"
+    NOT_IN_ROUND = "not_in_round"
+    NO_HOUSEHOLD = "no_household"
+    ON_A_SHEET = "on_a_sheet"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClassFacts:
-    """What a class says, the same for everybody. `leftovers_at` is when undrawn seats are given first come."""
+    """What a class says, the same for everybody. `leftovers_at` is when undrawn seats are given first come.
+
+    `next_wave_at`: more of them are free, but not before.
+    """
 
     now: datetime
     way: WayIn
@@ -68,6 +86,7 @@ class ClassFacts:
     is_open_to_all: bool = False
     counts_to_limit: bool = True
     free: int = 1
+    next_wave_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +154,9 @@ def refuse_learner(one: ClassFacts, learner: LearnerFacts) -> Refusal | None:
 
 
 def refuse_room(one: ClassFacts) -> Refusal | None:
-    return Refusal.FULL if one.free < 1 else None
+    if one.free >= 1:
+        return None
+    return Refusal.NEXT_WAVE if one.next_wave_at else Refusal.FULL
 
 
 def refuse_accepting(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -101,13 +101,17 @@ class Standing(NamedTuple):
 
 def standings(terms: Round, drawn: Drawn, number: int) -> list[Standing]:
     """What became of each wish of the sheet with that number: the person's own line, for their receipt."""
-    sheet, given = drawn.order[number - 1], wish_given(drawn, number - 1)
+    return own_line(terms, drawn.queues, drawn.order[number - 1], number, wish_given(drawn, number - 1))
+
+
+def own_line(terms: Round, queues: Sequence[Queue], sheet: Sheet, number: int, given: int | None) -> list[Standing]:
+    """As above from the published cut-offs alone; `given` is the wish that the sheet got, counted from 1."""
     found = []
     for rank, wish in enumerate(sheet.wishes, 1):
         refused: tuple[Refused, ...] = ()
         if given is None or rank < given:
             (asking,) = all_asking(terms, [sheet._replace(wishes=(wish,))])
-            refused = tuple(_refused(terms, drawn.queues[queue], tier, number) for queue, tier in asking[0])
+            refused = tuple(_refused(terms, queues[queue], tier, number) for queue, tier in asking[0])
         found.append(Standing(wish.offered, rank == given, refused))
     return found
 

@@ -12,7 +12,7 @@ from sciencepop.bookings.rules.codes import new_code
 from sciencepop.bookings.rules.ledger import Span
 from sciencepop.bookings.services import ledger
 from sciencepop.bookings.services.ledger import Work
-from sciencepop.college.models import CourseClass, Enrolment, EnrolmentSource, EnrolmentState, Lesson
+from sciencepop.college.models import Bucket, CourseClass, Enrolment, EnrolmentSource, EnrolmentState, Lesson
 from sciencepop.college.queries.enrolments import highest_sequence, source_of
 from sciencepop.college.rules import enrolments as states
 from sciencepop.college.rules.refusals import Refusal
@@ -30,6 +30,8 @@ def add(
     by: int | None,
     now: datetime,
     unit: str = "",
+    bucket: Bucket | None = None,
+    offer_ends_at: datetime | None = None,
 ) -> Enrolment:
     """A new enrolment in a locked class, in a live state. The caller has asked the rules."""
     before = highest_sequence(session, person_id, one.id)
@@ -40,6 +42,8 @@ def add(
         state=state,
         source=source,
         unit=unit,
+        bucket=bucket,
+        offer_ends_at=offer_ends_at,
         queued_at=now,
         created_at=now,
         changed_at=now,

@@ -23,6 +23,7 @@ from sciencepop.college.rules.refusals import (
     refuse_withdrawing,
 )
 from sciencepop.college.services.become import add, become
+from sciencepop.college.services.line import Cheaper, find_cheaper, stop_waiting
 from sciencepop.college.services.lock import class_of, lock_class, lock_classes
 from sciencepop.college.services.promote import promote
 from sciencepop.college.services.weigh import broken, weigh
@@ -98,18 +99,44 @@ def accept(code: str, *, by: Person, now: datetime) -> None:
     person_id = by.id
     with write() as session:
         lock_person(session, person_id)
-        one = lock_class(session, class_of(session, code, person_id))
+        class_of(session, code, person_id)
+        cheaper = find_cheaper(session, get_enrolment(session, code, person_id))
+        one, less = _lock_with_cheaper(session, get_enrolment(session, code, person_id).class_id, cheaper)
         enrolment = get_enrolment(session, code, person_id)
         refused = refuse_accepting(enrolment.state, enrolment.offer_ends_at, closes_at=one.closes_at, now=now)
         if refused:
             raise RuleBroken(refused)
+        for other in less:
+            _give_up(session, other, person_id, now)
         weighed = weigh(session, one, person_id, now, own=enrolment)
         refused = refuse_class(weighed.facts) or refuse_learner(weighed.facts, weighed.learner)
         if refused:
             raise broken(refused, weighed)
         become(session, enrolment, one, EnrolmentState.CONFIRMED, now=now)
+        if cheaper is not None:
+            stop_waiting(session, cheaper)
+        for other in less:
+            promote(session, other, now)
         tell(session, enrolment, one, News.CONFIRMED, now=now)
         attempts.remember(code)
+
+
+def _lock_with_cheaper(
+    session: Session, class_id: int, cheaper: Cheaper | None
+) -> tuple[CourseClass, list[CourseClass]]:
+    """The class of an offer with those that its sheet wished less, all held by their ids."""
+    found = lock_classes(session, {class_id, *(cheaper.class_ids if cheaper else ())})
+    return next(one for one in found if one.id == class_id), [one for one in found if one.id != class_id]
+
+
+def _give_up(session: Session, one: CourseClass, person_id: int, now: datetime) -> None:
+    """One seat a draw: the seat of a wish that is less dear goes back when a dearer one is taken."""
+    given = Enrolment.source == EnrolmentSource.DRAW
+    for enrolment in list_in_class(session, one.id, Enrolment.person_id == person_id, given):
+        if enrolment.state in states.OPEN:
+            offered = enrolment.state is EnrolmentState.OFFERED
+            gone = EnrolmentState.DECLINED if offered else EnrolmentState.WITHDRAWN
+            become(session, enrolment, one, gone, now=now, reason="dearer")
 
 
 def withdraw(code: str, *, by: Person, now: datetime, reason: str = "") -> None:

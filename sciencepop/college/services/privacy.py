@@ -9,13 +9,17 @@ from sqlalchemy import select, union, update
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
-from sciencepop.college.models import Enrolment, Lesson, PointState, TeachingPoint
+from sciencepop.college.models import Enrolment, Lesson, PointState, RoundState, TeachingPoint
 from sciencepop.college.queries.courses import find_lecturer_of
 from sciencepop.college.queries.enrolments import list_all_of, list_in_class
 from sciencepop.college.queries.points import list_applied_by
+from sciencepop.college.queries.rounds import list_sheets_of
 from sciencepop.college.rules import enrolments as states
 from sciencepop.college.services.enrol import step_back
+from sciencepop.college.services.line import leave_line
 from sciencepop.college.services.lock import lock_classes, lock_lecturers
+from sciencepop.college.services.lock_rounds import share_round
+from sciencepop.college.services.sheets import remove
 from sciencepop.college.services.teaching import settle_all_of
 from sciencepop.college.services.teaching_privacy import export_teaching, leave_teaching, marks_for_export
 
@@ -25,10 +29,24 @@ _QUIET = {"synchronize_session": False}
 def export_college(session: Session, person: Person) -> dict[str, Any] | None:
     """Enrolments and applications for teaching points, as JSON values."""
     enrolments, points = list_all_of(session, person.id), list_applied_by(session, person.id)
-    if not enrolments and not points:
+    sheets = list_sheets_of(session, person.id)
+    if not enrolments and not points and not sheets:
         return None
     marks = marks_for_export(session, person)
     return export_teaching(session, person) | {
+        "wishes": [
+            {
+                "code": sheet.code,
+                "term": sheet.round.term.code,
+                "source": sheet.source.value,
+                "wishes": [wish.course_class.course.title_zh for wish in sheet.wishes],
+                "pseudonym": sheet.pseudonym,
+                "number": sheet.number,
+                "given": sheet.given,
+                "handed_in_at": sheet.created_at.isoformat(),
+            }
+            for sheet in sheets
+        ],
         "enrolments": [
             {
                 "code": row.code,
@@ -59,6 +77,11 @@ def export_college(session: Session, person: Person) -> dict[str, Any] | None:
 def leave_college(session: Session, person: Person, now: datetime) -> None:
     """Seats of classes to come are given back, and the link to a lecturer ends; past classes stay counted."""
     leave_teaching(session, person, now)
+    leave_line(session, person.id)
+    for sheet in list_sheets_of(session, person.id):
+        if sheet.round.state is RoundState.OPEN:
+            share_round(session, sheet.round.code)
+            remove(session, sheet)
     lecturer = find_lecturer_of(session, person.id)
     if lecturer is not None:
         lock_lecturers(session, [lecturer.id])

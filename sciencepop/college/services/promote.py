@@ -1,5 +1,7 @@
-"""Giving free seats to those who wait, in the order in which they asked. One function; everything that frees a seat
-calls it."""
+"""Giving free seats to those who wait: down the order of a draw, then in the order in which they asked.
+
+One function; everything that frees a seat calls it.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,7 @@ from sciencepop.college.models import ClassState, CourseClass, Enrolment, Enrolm
 from sciencepop.college.queries.classes import fill_of
 from sciencepop.college.queries.enrolments import list_in_class
 from sciencepop.college.services.become import become
+from sciencepop.college.services.line import ask_line, is_being_given
 
 
 def promote(session: Session, one: CourseClass, now: datetime) -> int:
@@ -25,10 +28,12 @@ def promote(session: Session, one: CourseClass, now: datetime) -> int:
         return 0
     session.flush()
     free = fill_of(session, [one])[one.id].free
-    if free < 1:
+    if free < 1 or is_being_given(session, one.id):
         return 0
+    asked = ask_line(session, one, free, ends_at, now)
+    free -= asked
     waiting = list_in_class(session, one.id, Enrolment.state == EnrolmentState.WAITING)[:free]
     for enrolment in waiting:
         become(session, enrolment, one, EnrolmentState.OFFERED, now=now, offer_ends_at=ends_at)
         tell(session, enrolment, one, News.OFFERED, now=now)
-    return len(waiting)
+    return asked + len(waiting)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
 from sciencepop.college.letters import News, tell
-from sciencepop.college.models import ClassState, CourseClass, Enrolment, EnrolmentState
+from sciencepop.college.models import ClassState, CourseClass, Enrolment, EnrolmentSource, EnrolmentState
 from sciencepop.college.queries.classes import Fill, fill_of
 from sciencepop.college.queries.enrolments import list_in_class
 from sciencepop.college.queries.terms import get_term
@@ -18,6 +18,7 @@ from sciencepop.college.rules import enrolments as states
 from sciencepop.college.rules.classes import SmallStep, WayIn, small_step
 from sciencepop.college.rules.refusals import Refusal
 from sciencepop.college.services.become import become
+from sciencepop.college.services.line import displace
 from sciencepop.college.services.lock import lock_class, lock_classes
 from sciencepop.college.services.teaching import settle_teaching
 from sciencepop.core import attempts, audit
@@ -96,6 +97,7 @@ def call_off(session: Session, one: CourseClass, reason: str, *, by: int, now: d
     for enrolment in ended:
         become(session, enrolment, one, EnrolmentState.DISSOLVED, now=now, reason=reason)
         tell(session, enrolment, one, News.DISSOLVED, now=now)
+    displace(session, one, [row.person_id for row in ended if row.source is EnrolmentSource.DRAW])
     audit.record(session, by=by, at=now, action="college.dissolve", subject=one, told=len(ended))
     return len(ended)
 

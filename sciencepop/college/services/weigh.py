@@ -14,7 +14,9 @@ from sciencepop.bookings.rules.promotion import keeps_seats
 from sciencepop.college.models import ClassState, CourseClass, Enrolment
 from sciencepop.college.queries.classes import Fill, fill_of
 from sciencepop.college.queries.enrolments import count_in_term, find_own, has_completed
+from sciencepop.college.rules.classes import WayIn
 from sciencepop.college.rules.refusals import ClassFacts, LearnerFacts, Refusal
+from sciencepop.college.rules.rounds import next_wave, released
 from sciencepop.college.services.become import sources_of, span_of
 from sciencepop.core.errors import RuleBroken
 
@@ -57,6 +59,12 @@ def weigh_class(session: Session, one: CourseClass, now: datetime) -> Weighed:
 def class_facts(one: CourseClass, fill: Fill, now: datetime) -> ClassFacts:
     """What a class says, the same for everybody."""
     waits = keeps_seats(is_strict=True, somebody_waits=fill.waiting > 0, closes_at=one.closes_at, now=now)
+    free = max(fill.free - fill.waiting, 0) if waits else fill.free
+    wave_at = None
+    if one.way is WayIn.DRAW and one.warned_at is None:
+        given = released(fill.capacity - fill.drawn, one.term.leftovers_at, now) - (fill.taken - fill.drawn)
+        wave_at = next_wave(one.term.leftovers_at, now) if given < free else None
+        free = min(free, max(given, 0))
     return ClassFacts(
         now=now,
         way=one.way,
@@ -68,7 +76,8 @@ def class_facts(one: CourseClass, fill: Fill, now: datetime) -> ClassFacts:
         is_dissolved=one.state is ClassState.DISSOLVED,
         is_open_to_all=one.warned_at is not None,
         counts_to_limit=one.counts_to_limit,
-        free=max(fill.free - fill.waiting, 0) if waits else fill.free,
+        free=free,
+        next_wave_at=wave_at,
     )
 
 
@@ -100,6 +109,7 @@ def broken(refused: Refusal, weighed: Weighed) -> RuleBroken:
             "wishes_until": one.term.wishes_until_at,
             "when": facts.leftovers_at,
         },
+        Refusal.NEXT_WAVE: {"when": facts.next_wave_at},
         Refusal.PREREQUISITE: {"course": one.course.prerequisite},
         Refusal.TERM_LIMIT: {"most": weighed.learner.most_classes},
         Refusal.DISSOLVED: {"reason": one.dissolve_reason},

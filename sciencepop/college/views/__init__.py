@@ -15,8 +15,13 @@ from sciencepop.college.views import (
     lessons,
     mine,
     numbers,
+    offers,
     points,
+    round_desk,
+    rounds,
     statements,
     teach,
     terms,
+    wish_desk,
+    wishes,
 )

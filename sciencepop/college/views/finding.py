@@ -12,9 +12,11 @@ from flask_login import current_user
 from sciencepop.college import services
 from sciencepop.college.forms.fields import PressForm
 from sciencepop.college.messages import PHASES, sentence
-from sciencepop.college.models import CourseClass, Term
+from sciencepop.college.models import CourseClass, Term, WayIn
 from sciencepop.college.queries import classes, courses, enrolments, terms
+from sciencepop.college.queries.rounds import list_rounds
 from sciencepop.college.rules.refusals import Refusal, refuse_class, refuse_enrolling, refuse_room, refuse_way
+from sciencepop.college.rules.rounds import takes_sheets
 from sciencepop.college.rules.terms import phase_of
 from sciencepop.college.services.weigh import broken, class_facts, weigh, weigh_class
 from sciencepop.college.views import bp
@@ -117,6 +119,7 @@ def _class_page(code: str, refusal: str = "") -> Answer:
         own = enrolments.find_own(session, one.id, current_user.id)
         weighed = weigh(session, one, current_user.id, now)
     refused = refuse_enrolling(weighed.facts, weighed.learner)
+    found = next(iter(list_rounds(session, one.term_id)), None) if one.way is WayIn.DRAW else None
     page = render_template(
         "college/course_class.html",
         one=one,
@@ -127,6 +130,8 @@ def _class_page(code: str, refusal: str = "") -> Answer:
         may_wait=refused is Refusal.FULL,
         data=course_data(one.course, [one]),
         steps=_steps(one.term),
+        round=found,
+        takes=found is not None and takes_sheets(found.state, found.opens_at, found.closes_at, now),
         form=PressForm(formdata=None),
         audiences=get_reference().audiences,
         refusal=refusal,
