@@ -18,6 +18,7 @@ from sciencepop.volunteers.others_words import about_somebody
 from sciencepop.volunteers.queries import people, shifts
 from sciencepop.volunteers.queries.assignments import list_asked
 from sciencepop.volunteers.queries.facts import read_standings
+from sciencepop.volunteers.queries.substitutes import list_fitting
 from sciencepop.volunteers.rules.availability import Answer as Said
 from sciencepop.volunteers.rules.refusals import refuse_by_hand
 from sciencepop.volunteers.services.call_out import list_substitutes
@@ -27,7 +28,7 @@ from sciencepop.volunteers.views.finding import words
 from sciencepop.volunteers.views.managing import managed_shift, shift_page, to_shift
 from sciencepop.volunteers.views.pressing import Answer, press
 
-MOST_LISTED = 400
+MOST_FITTING = MOST_LISTED = 200
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,6 @@ def _page(id: int, refusal: str = "") -> Answer:
     session, now = db.session(), clock.now()
     numbers = shifts.numbers_of(session, [wanted])[id]
     choices = _choices(wanted, shift)
-    names = {choice.person.id: choice.person.name for choice in choices}
     page = render_template(
         "volunteers/need.html",
         need=wanted,
@@ -65,9 +65,7 @@ def _page(id: int, refusal: str = "") -> Answer:
         numbers=numbers,
         can=[choice for choice in choices if not choice.reason],
         cannot=[choice for choice in choices if choice.reason],
-        next_asked=[
-            names[number] for number in list_substitutes(session, wanted, shift, numbers, now) if number in names
-        ],
+        next_asked=people.names_of(session, list_substitutes(session, wanted, shift, numbers, now)),
         asked=len(list_asked(session, id)),
         form=NumbersForm(formdata=None, obj=wanted),
         press=PressForm(formdata=None),
@@ -78,9 +76,10 @@ def _page(id: int, refusal: str = "") -> Answer:
 
 
 def _choices(wanted: Need, shift: Shift) -> list[Choice]:
-    """Active volunteers with the rule's answer, those who would rather first."""
+    """Volunteers with the rule's answer, those who would rather first: who fits by what they said, then others."""
     session, now = db.session(), clock.now()
-    ids = people.list_active_ids(session, MOST_LISTED)
+    fitting = list_fitting(session, wanted, shift, MOST_FITTING)
+    ids = list(dict.fromkeys([*fitting, *people.list_active_ids(session, MOST_LISTED)]))
     standings = read_standings(session, ids, shift.starts_at, shift.ends_at)
     numbers = shifts.numbers_of(session, [wanted])[wanted.id]
     found = []
