@@ -86,3 +86,11 @@ def test_letters_that_nobody_pressed_for_wait_for_the_morning(session: Session, 
     assert jobs.run_minutely(night.replace(hour=8)) == 0
     db.session.rollback()
     assert "满 10 小时" in letters_to(person.addresses[0].value)[-1].subject
+
+
+def test_a_number_of_hundreds_of_digits_is_answered(session: Session, cast: Cast, page: Page) -> None:
+    make_volunteer(session, cast.resident)
+    session.commit()
+    page.sign_in(cast.resident).get("/volunteer/profile")
+    page.post("/volunteer/profile", {"most_hours": "9" * 400}, status=422)
+    assert "请填 1 到 60 之间的整数" in page.text()

@@ -53,12 +53,16 @@ class ClockField(TimeField):
             raise ValueError(_("请写成 14:00 这样的时间。")) from None
 
 
+LONGEST_NUMBER = 20
+"""Characters that are read of a number: beyond all bounds, and still one that can be compared with them."""
+
+
 class WholeNumberField(IntegerField):
-    """A whole number; what is not one gets a sentence in the page's language."""
+    """A whole number; what is not one, or has hundreds of digits, gets a sentence in the page's language."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         try:
-            super().process_formdata(valuelist)
+            super().process_formdata([value[:LONGEST_NUMBER] for value in valuelist])
         except ValueError:
             raise ValueError(_("请填写整数。")) from None
 
