@@ -88,9 +88,22 @@ def test_letters_that_nobody_pressed_for_wait_for_the_morning(session: Session, 
     assert "满 10 小时" in letters_to(person.addresses[0].value)[-1].subject
 
 
-def test_a_number_of_hundreds_of_digits_is_answered(session: Session, cast: Cast, page: Page) -> None:
+def test_numbers_of_thousands_of_digits_are_answered(session: Session, cast: Cast, page: Page) -> None:
     make_volunteer(session, cast.resident)
+    mine = make_assignment(session, make_shift(session, cast.base), cast.resident)
     session.commit()
     page.sign_in(cast.resident).get("/volunteer/profile")
     page.post("/volunteer/profile", {"most_hours": "9" * 400}, status=422)
     assert "请填 1 到 60 之间的整数" in page.text()
+    for digits in (30, 5000):
+        page.post(f"/volunteer/mine/{mine.code}/swap", {"need": "9" * digits}, status=422)
+        assert "请至少选一个" in page.text()
+
+
+def test_nobody_is_named_as_a_substitute_while_there_is_no_place(session: Session, cast: Cast, page: Page) -> None:
+    shift = make_shift(session, cast.base, roles={"helper": 1})
+    make_assignment(session, shift, make_volunteer(session))
+    make_volunteer(session)
+    session.commit()
+    page.sign_in(cast.manager).get(f"/manage/needs/{shift.needs[0].id}")
+    assert "现在没有空位" in page.text() and "现在询问" not in page.text()

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from sciencepop.accounts.models import Person
 from sciencepop.programme.rules.recurrence import ZONE
@@ -98,7 +98,7 @@ def _has_skill(skill: str, shift: Shift) -> ColumnElement[bool]:
     )
 
 
-def _names(column: ColumnElement[list[str]], slug: str) -> ColumnElement[bool]:
+def _names(column: InstrumentedAttribute[list[str]], slug: str) -> ColumnElement[bool]:
     """Whether a list of slugs has one."""
     return cast(column, Text).contains(f'"{slug}"', autoescape=True)
 
@@ -129,7 +129,7 @@ def _line(shift: Shift, *which: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _holds(shift: Shift) -> ColumnElement[bool]:
     start, end = shift.starts_at.astimezone(ZONE), shift.ends_at.astimezone(ZONE)
-    ends = Availability.until_time.is_(None)
+    ends: ColumnElement[bool] = Availability.until_time.is_(None)
     if end.date() == start.date():
         ends = or_(ends, Availability.until_time >= end.time())
     return and_(Availability.from_time <= start.time(), ends)

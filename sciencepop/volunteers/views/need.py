@@ -20,6 +20,7 @@ from sciencepop.volunteers.queries.assignments import list_asked
 from sciencepop.volunteers.queries.facts import read_standings
 from sciencepop.volunteers.queries.substitutes import list_fitting
 from sciencepop.volunteers.rules.availability import Answer as Said
+from sciencepop.volunteers.rules.numbers import Numbers
 from sciencepop.volunteers.rules.refusals import refuse_by_hand
 from sciencepop.volunteers.services.call_out import list_substitutes
 from sciencepop.volunteers.services.weigh import broken, weigh_with
@@ -55,7 +56,7 @@ def need(id: int) -> Answer:
 
 def _page(id: int, refusal: str = "") -> Answer:
     wanted, shift = _managed(id)
-    session, now = db.session(), clock.now()
+    session = db.session()
     numbers = shifts.numbers_of(session, [wanted])[id]
     choices = _choices(wanted, shift)
     page = render_template(
@@ -65,7 +66,7 @@ def _page(id: int, refusal: str = "") -> Answer:
         numbers=numbers,
         can=[choice for choice in choices if not choice.reason],
         cannot=[choice for choice in choices if choice.reason],
-        next_asked=people.names_of(session, list_substitutes(session, wanted, shift, numbers, now)),
+        next_asked=_next_asked(wanted, shift, numbers),
         asked=len(list_asked(session, id)),
         form=NumbersForm(formdata=None, obj=wanted),
         press=PressForm(formdata=None),
@@ -73,6 +74,14 @@ def _page(id: int, refusal: str = "") -> Answer:
         **words(),
     )
     return (page, 422) if refusal else page
+
+
+def _next_asked(wanted: Need, shift: Shift, numbers: Numbers) -> list[str]:
+    """The names of those whom the button would ask; nobody while there is no place to give."""
+    if numbers.free < 1:
+        return []
+    session = db.session()
+    return people.names_of(session, list_substitutes(session, wanted, shift, numbers, clock.now()))
 
 
 def _choices(wanted: Need, shift: Shift) -> list[Choice]:
