@@ -53,8 +53,8 @@ class ClockField(TimeField):
             raise ValueError(_("请写成 14:00 这样的时间。")) from None
 
 
-LONGEST_NUMBER = 20
-"""Characters that are read of a number: beyond all bounds, and still one that can be compared with them."""
+LONGEST_NUMBER = 100
+"""Characters of a number: more cannot be compared with its bounds."""
 
 
 class WholeNumberField(IntegerField):
@@ -62,7 +62,10 @@ class WholeNumberField(IntegerField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         try:
-            super().process_formdata([value[:LONGEST_NUMBER] for value in valuelist])
+            if any(len(value) > LONGEST_NUMBER for value in valuelist):
+                self.data = None
+                raise ValueError
+            super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(_("请填写整数。")) from None
 
