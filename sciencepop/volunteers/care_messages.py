@@ -41,6 +41,7 @@ _SENTENCES: dict[CareRefusal, Any] = {
     R.NOT_A_VOLUNTEER: _l("先登记成为志愿者，再参加培训。"),
     R.COURSE_NOT_OPEN: _l("这个培训现在不能参加，请看看别的。"),
     R.TOO_MANY_TRIES: _l("今天已经答了 %(tries)d 次。请再看看内容，明天再来。"),
+    R.COURSE_CHANGED: _l("题目刚刚改过，这次不算。请看看下面的新题再交卷。"),
     R.UNANSWERED: _l("还有题没有答。请每题至少选一项。"),
     R.NO_QUESTION: _l("答题的培训至少要有一道题才能开放。"),
     R.OPTIONS_WRONG: _l("每道题要有 2 到 5 个选项，都写上中文，并至少勾选一个正确的。"),

@@ -91,6 +91,7 @@ def test_the_same_attempt_twice_makes_one_event(session: Session, cast: Cast, pa
         ("body_zh", "长" * 10_000, "最多 5000 个字"),
         ("seats", "-5", "请填 1 到 100000 之间的整数"),
         ("seats", "9" * 30, "请填 1 到 100000 之间的整数"),
+        ("seats", "9" * 400, "请填写整数"),
         ("seats", "9" * 5000, "请填写整数"),
         ("seats", "一百", "请填写整数"),
         ("seats", "", "请填写每场席位数"),

@@ -53,11 +53,18 @@ class ClockField(TimeField):
             raise ValueError(_("请写成 14:00 这样的时间。")) from None
 
 
+LONGEST_NUMBER = 100
+"""Characters of a number: more cannot be compared with its bounds."""
+
+
 class WholeNumberField(IntegerField):
-    """A whole number; what is not one gets a sentence in the page's language."""
+    """A whole number; what is not one, or has hundreds of digits, gets a sentence in the page's language."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         try:
+            if any(len(value) > LONGEST_NUMBER for value in valuelist):
+                self.data = None
+                raise ValueError
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(_("请填写整数。")) from None

@@ -70,7 +70,7 @@ class ShiftForm(TextsForm):
             closes_at=closes_at,
             place_zh=self.place_zh.data or "",
             place_en=self.place_en.data or "",
-            occurrence_id=int(number) if number.isascii() and number.isdigit() else None,
+            occurrence_id=int(number) if is_number(number) else None,
             needs=self.wishes(exact),
         )
 
@@ -193,6 +193,11 @@ class ReasonForm(Form):
     """Why something ends."""
 
     reason = LineField(_l("原因（会告诉志愿者）"), [needed()], longest=200)
+
+
+def is_number(text: str) -> bool:
+    """Whether somebody sent the number of a row: digits, and no more than a database takes."""
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 class PressForm(Form):

@@ -150,7 +150,8 @@ class Need(Base):
     """A role of a shift: below `minimum` it is in danger, `target` is wanted, and there are never more than `maximum`.
 
     `skills` are needed all together. From `opens_at` (the shift's own where None) people sign up; until `everyone_at`
-    only those may who have no other shift in that week, so that popular shifts come round to many.
+    only those may who have no other shift in that week, so that popular shifts come round to many. Before
+    `nobody_until` the worker looks for no substitutes: it found nobody.
     """
 
     __tablename__ = "need"
@@ -172,5 +173,6 @@ class Need(Base):
     mode: Mapped[NeedMode] = mapped_column(choice(NeedMode, "mode"), default=NeedMode.INSTANT)
     opens_at: Mapped[datetime | None]
     everyone_at: Mapped[datetime | None]
+    nobody_until: Mapped[datetime | None]
 
     shift: Mapped[Shift] = relationship(back_populates="needs")

@@ -52,6 +52,11 @@ class TrainingCourse(Base):
 
     questions: Mapped[list[TrainingQuestion]] = relationship(order_by="TrainingQuestion.id")
 
+    @property
+    def version(self) -> str:
+        """Another one after every change of the course or of its questions."""
+        return self.changed_at.isoformat()
+
 
 class TrainingQuestion(Base):
     """A question. `options` are objects of `zh`, `en` and `right`, several of which may be right; `why_*` is told to

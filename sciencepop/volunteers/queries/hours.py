@@ -178,7 +178,7 @@ class PlatformRow:
 
 
 def iter_platform_rows(session: Session, from_on: date, until_on: date) -> Iterator[PlatformRow]:
-    """Every entry of these days as it stands after corrections, in order. Real minutes only."""
+    """Every entry of these days as it stands after corrections, in order. Real minutes only, no samples."""
     fixed = aliased(HoursEntry)
     more = select(func.coalesce(func.sum(fixed.minutes), 0)).where(fixed.corrects_id == HoursEntry.id)
     rows = (
@@ -188,6 +188,7 @@ def iter_platform_rows(session: Session, from_on: date, until_on: date) -> Itera
         .outerjoin(Need, Need.id == Assignment.need_id)
         .outerjoin(ScienceBase, ScienceBase.id == HoursEntry.base_id)
         .where(HoursEntry.kind != HoursKind.CORRECTION, HoursEntry.served_on.between(from_on, until_on))
+        .where(~HoursEntry.is_sample, ~Volunteer.is_sample)
         .options(joinedload(Volunteer.person), joinedload(HoursEntry.assignment).joinedload(Assignment.shift))
         .order_by(HoursEntry.served_on, HoursEntry.id)
         .execution_options(yield_per=500)

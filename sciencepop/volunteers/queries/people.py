@@ -79,6 +79,13 @@ def list_active_ids(session: Session, most: int) -> Sequence[int]:
     return session.scalars(found.order_by(Volunteer.person_id).limit(most)).all()
 
 
+def names_of(session: Session, person_ids: Sequence[int]) -> list[str]:
+    """What these people are called, in the same order."""
+    found = select(Person.id, Person.name).where(Person.id.in_(person_ids))
+    names = {number: name for number, name in session.execute(found)}
+    return [names[number] for number in person_ids]
+
+
 def list_grants(session: Session, person_ids: Collection[int]) -> dict[int, list[SkillGrant]]:
     """Granted and claimed skills by person, those that were revoked left out."""
     found = select(SkillGrant).where(SkillGrant.person_id.in_(person_ids), SkillGrant.revoked_at.is_(None))

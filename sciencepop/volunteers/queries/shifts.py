@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload, select
 from werkzeug.exceptions import NotFound
 
 from sciencepop.bases.models import ScienceBase
+from sciencepop.core.paging import Page, decode_cursor, encode_cursor
 from sciencepop.programme.models import Event, Occurrence
 from sciencepop.volunteers.models import (
     Assignment,
@@ -26,6 +27,7 @@ from sciencepop.volunteers.rules import assignments as states
 from sciencepop.volunteers.rules.numbers import Numbers
 
 MOST = 200
+PAGE = 30
 LARGEST_ID = 2**63 - 1
 
 
@@ -96,10 +98,25 @@ def _is_coming(now: datetime) -> ColumnElement[bool]:
     return and_(Shift.state.in_((ShiftState.OPEN, ShiftState.ROSTERED)), Shift.starts_at > now)
 
 
-def list_at_base(session: Session, base_id: int, since: datetime, most: int = MOST) -> Sequence[Shift]:
+def page_at_base(session: Session, base_id: int, since: datetime, cursor: str = "") -> Page[Shift]:
     """A base's shifts in every state that are not over, by time."""
     found = select(Shift).where(Shift.base_id == base_id, Shift.ends_at > since)
-    return session.scalars(with_all(found).order_by(Shift.starts_at, Shift.id).limit(most)).all()
+    key = decode_cursor(cursor, (int,))
+    last = session.get(Shift, key[0]) if key and 0 < key[0] <= LARGEST_ID else None
+    if last is not None:
+        same_time = and_(Shift.starts_at == last.starts_at, Shift.id > last.id)
+        found = found.where(or_(Shift.starts_at > last.starts_at, same_time))
+    rows = session.scalars(with_all(found).order_by(Shift.starts_at, Shift.id).limit(PAGE + 1)).all()
+    return Page(rows[:PAGE], encode_cursor(rows[PAGE - 1].id) if len(rows) > PAGE else "")
+
+
+def list_lacking(session: Session, base_id: int, since: datetime) -> Sequence[Shift]:
+    """A base's shifts that are not over and of which `Numbers.is_warning` is true, on whatever page they stand."""
+    certain = select(func.count(Assignment.id)).where(Assignment.need_id == Need.id, Assignment.state.in_(states.FIRM))
+    count = certain.correlate(Need).scalar_subquery()
+    lacks = Shift.needs.any(or_(count < Need.minimum, and_(count == 0, Need.target > 0)))
+    found = select(Shift).where(Shift.base_id == base_id, Shift.ends_at > since, Shift.state != ShiftState.CANCELLED)
+    return session.scalars(found.where(lacks).order_by(Shift.starts_at, Shift.id).limit(MOST)).all()
 
 
 def list_templates(session: Session, base_id: int) -> Sequence[ShiftTemplate]:

@@ -23,6 +23,7 @@ class CareRefusal(StrEnum):
     NOT_A_VOLUNTEER = "not_a_volunteer"
     COURSE_NOT_OPEN = "course_not_open"
     TOO_MANY_TRIES = "too_many_tries"
+    COURSE_CHANGED = "course_changed"
     UNANSWERED = "unanswered"
     NO_QUESTION = "no_question"
     OPTIONS_WRONG = "options_wrong"

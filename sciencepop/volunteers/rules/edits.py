@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sciencepop.volunteers.rules.availability import Answer
-from sciencepop.volunteers.rules.refusals import PersonFacts, Refusal, ShiftFacts, refuse_person
+from sciencepop.volunteers.rules.refusals import PersonFacts, Refusal, ShiftFacts, as_told, refuse_person
 
 
 class EditRefusal(StrEnum):
@@ -44,12 +44,17 @@ def fit_of(
     (`lawful_skills`; 志愿服务条例 art. 15 to 17, 上海市志愿服务条例 art. 13 and 24). Other skills are the base's wish;
     the week's limit and the hours that people named are theirs, and they are told and may step back. Pausing keeps what
     was promised. An offer is no promise yet, so nobody needs an exception for it.
+
+    A sanction stands against a certain place on the days that it covers; before and after, the place was got rightly.
+    That it is one, coordinators do not learn (`refusals.as_told`).
     """
-    there = replace(person, is_paused=False, is_there=False)
+    day = shift.time.day
+    bars = tuple(bar for bar in person.bars if not is_firm or bar.stops(shift.role, day, day))
+    there = replace(person, is_paused=False, is_there=False, bars=bars)
     lawful = tuple(skill for skill in shift.skills if skill in lawful_skills)
     refused = refuse_person(replace(shift, skills=lawful), replace(there, own_week_minutes=None))
     if refused:
-        return Fit(refused, may_stay=False)
+        return Fit(as_told(refused), may_stay=False)
     refused = refuse_person(shift, there)
     if refused is None and is_moved and person.answer is Answer.CANNOT:
         refused = Refusal.UNAVAILABLE

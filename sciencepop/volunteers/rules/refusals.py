@@ -118,14 +118,16 @@ def refuse_sign_up(shift: ShiftFacts, person: PersonFacts, *, is_called: bool = 
 
 
 def refuse_by_hand(shift: ShiftFacts, person: PersonFacts) -> Refusal | None:
-    """What stands against a coordinator, a swap or the roster putting somebody there: all but the sign-up's hours.
-
-    That somebody is under a sanction is told to nobody else: others hear NOT_NOW.
-    """
+    """What stands against a coordinator, a swap or the roster putting somebody there: all but the sign-up's hours."""
     refused = refuse_shift(shift) or refuse_person(shift, person)
     if refused:
-        return Refusal.NOT_NOW if refused is Refusal.BARRED else refused
+        return as_told(refused)
     return Refusal.UNAVAILABLE if person.answer is Answer.CANNOT else refuse_room(shift)
+
+
+def as_told(refused: Refusal) -> Refusal:
+    """A refusal as others may read it: that somebody is under a sanction is told to nobody else, who hear NOT_NOW."""
+    return Refusal.NOT_NOW if refused is Refusal.BARRED else refused
 
 
 def refuse_shift(shift: ShiftFacts) -> Refusal | None:

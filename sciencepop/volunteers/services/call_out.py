@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
@@ -18,18 +17,19 @@ from sciencepop.core.db import db, write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.volunteers.letters import tell_call
 from sciencepop.volunteers.models import CallOut, Need, Shift, ShiftState
-from sciencepop.volunteers.queries.assignments import last_asked, list_asked
+from sciencepop.volunteers.queries.assignments import last_asked
 from sciencepop.volunteers.queries.facts import Standing, read_standings
-from sciencepop.volunteers.queries.people import list_active_ids
 from sciencepop.volunteers.queries.shifts import get_need, numbers_of
+from sciencepop.volunteers.queries.substitutes import list_fitting, list_not_asked, list_short
 from sciencepop.volunteers.rules.numbers import Numbers
 from sciencepop.volunteers.rules.refusals import Refusal, refuse_by_hand
-from sciencepop.volunteers.rules.substitutes import Candidate, to_ask
+from sciencepop.volunteers.rules.substitutes import MOST_ASKED, Candidate, to_ask
 from sciencepop.volunteers.services.lock import lock_shift
 from sciencepop.volunteers.services.weigh import weigh_with
 from sciencepop.volunteers.vocabulary import vocabulary
 
 MOST_LOOKED_AT = 2000
+AT_A_TIME = 100
 SOON = timedelta(hours=48)
 BETWEEN = timedelta(hours=2)
 
@@ -66,13 +66,20 @@ def _refuse(shift: Shift, numbers: Numbers, now: datetime) -> Refusal | None:
 
 
 def list_substitutes(session: Session, need: Need, shift: Shift, numbers: Numbers, now: datetime) -> Sequence[int]:
-    """Who would be asked next: everybody whom no rule keeps out and who was not asked for this need yet."""
-    asked = list_asked(session, need.id)
-    people = [number for number in list_active_ids(session, MOST_LOOKED_AT) if number not in asked]
-    standings = read_standings(session, people, shift.starts_at, shift.ends_at)
-    before = last_asked(session, people)
-    found = (_candidate(standings[number], need, shift, numbers, before.get(number), now) for number in people)
-    return to_ask([one for one in found if one])
+    """Who would be asked next: people whom no rule keeps out and who were not asked for this need yet.
+
+    They are weighed in turns, best first, until there are enough.
+    """
+    people = list_not_asked(session, need, list_fitting(session, need, shift, MOST_LOOKED_AT))
+    found: list[Candidate] = []
+    for start in range(0, len(people), AT_A_TIME):
+        some = people[start : start + AT_A_TIME]
+        standings, before = read_standings(session, some, shift.starts_at, shift.ends_at), last_asked(session, some)
+        weighed = (_candidate(standings[number], need, shift, numbers, before.get(number), now) for number in some)
+        found += [one for one in weighed if one]
+        if len(found) >= MOST_ASKED:
+            break
+    return to_ask(found)
 
 
 def _candidate(
@@ -99,27 +106,19 @@ def call_out_due(now: datetime) -> int:
     were asked. Harmless to run twice: who was asked for a need is not asked for it again."""
     if is_quiet(now):
         return 0
-    session = db.session()
-    recent = select(CallOut.need_id).where(CallOut.asked_at > now - BETWEEN)
-    found = (
-        select(Need)
-        .join(Need.shift)
-        .where(
-            Shift.state.in_((ShiftState.OPEN, ShiftState.ROSTERED)),
-            Shift.starts_at > now,
-            Shift.starts_at <= now + SOON,
-            Need.minimum > 0,
-            Need.id.not_in(recent),
-        )
-    )
-    needs = session.scalars(found.order_by(Need.id)).all()
-    numbers = numbers_of(session, needs)
-    short = [need.id for need in needs if numbers[need.id].taken < need.minimum]
-    return sum(_try(need_id, now) for need_id in short)
+    return sum(_try(need_id, now) for need_id in list_short(db.session(), now, SOON, BETWEEN))
 
 
 def _try(need_id: int, now: datetime) -> int:
     try:
         return call_out(need_id, by=None, now=now)
-    except RuleBroken:
+    except RuleBroken as broken:
+        if broken.code is Refusal.NOBODY_TO_ASK:
+            _rest(need_id, now)
         return 0
+
+
+def _rest(need_id: int, now: datetime) -> None:
+    """The job does not look again every minute where it found nobody."""
+    with write() as session:
+        session.get_one(Need, need_id).nobody_until = now + BETWEEN

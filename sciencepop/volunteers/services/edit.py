@@ -7,7 +7,7 @@ their release by the existing verb. Everybody who has a place is locked, because
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -34,7 +34,7 @@ from sciencepop.volunteers.services.duties import settle_guides
 from sciencepop.volunteers.services.fit import Misfit, find_misfits
 from sciencepop.volunteers.services.lock import lock_shift
 from sciencepop.volunteers.services.promote import promote
-from sciencepop.volunteers.services.shifts import ShiftWish, need_columns, refuse_wish
+from sciencepop.volunteers.services.shifts import ShiftWish, need_columns, refuse_wish, with_demanded
 from sciencepop.volunteers.services.swap import ENDS_BEFORE
 
 COLUMNS = ("title_zh", "title_en", "starts_at", "ends_at", "closes_at", "meet_at", "meet_zh", "meet_en")
@@ -99,6 +99,7 @@ def _edit(session: Session, shift_id: int, wish: ShiftWish, seen: str, now: date
     if seen != str(shift.sequence):
         raise RuleBroken(EditRefusal.CHANGED_MEANWHILE)
     refuse_wish(wish, now)
+    wish = replace(wish, needs=with_demanded(session, wish.needs, besides={need.role for need in shift.needs}))
     was = was_of(shift)
     _write(shift, wish, now)
     _write_needs(session, shift, wish)

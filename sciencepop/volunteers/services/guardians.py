@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
@@ -21,15 +20,12 @@ from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import in_language
 from sciencepop.core.letter import Letter
 from sciencepop.core.signing import keyed_hash, same
-from sciencepop.volunteers.models import Assignment, GuardianConsent, Shift, Volunteer
-from sciencepop.volunteers.queries.assignments import list_live
+from sciencepop.volunteers.models import GuardianConsent, Volunteer
 from sciencepop.volunteers.queries.facts import age_of
 from sciencepop.volunteers.queries.people import find_consent, find_volunteer, get_volunteer
-from sciencepop.volunteers.rules import assignments as states
 from sciencepop.volunteers.rules.refusals import Refusal
 from sciencepop.volunteers.services.duties import settle_guides
-from sciencepop.volunteers.services.lock import lock_shifts
-from sciencepop.volunteers.services.sign_up import step_back
+from sciencepop.volunteers.services.give_up import give_up_all
 
 
 def guardian_token(volunteer: Volunteer) -> str:
@@ -125,22 +121,9 @@ def end_consent(person_id: int, *, by: Person, now: datetime) -> None:
         audit.record(session, by=staff_id, at=now, action="guardian.consent_ended", subject=consent)
         attempts.remember(str(person_id))
         if age_of(volunteer, local(now).date()) is not None:
-            given_up = _give_up(session, person_id, by=staff_id, now=now)
+            given_up, shifts = give_up_all(session, person_id, reason="guardian", now=now)
+            settle_guides(session, shifts, by=staff_id, now=now)
             _tell_minor(session, person, given_up, now)
-
-
-def _give_up(session: Session, person_id: int, *, by: int, now: datetime) -> int:
-    """Whoever may not serve any more is expected nowhere; those who wait are asked. Returns how many shifts it was."""
-    mine = Assignment.person_id == person_id, Assignment.state.in_(states.WITHDRAWABLE)
-    coming = (
-        select(Assignment.shift_id).join(Shift, Assignment.shift_id == Shift.id).where(*mine, Shift.starts_at > now)
-    )
-    shifts = {shift.id: shift for shift in lock_shifts(session, session.scalars(coming).all())}
-    rows = list_live(session, Assignment.shift_id.in_(shifts), *mine)
-    for assignment in rows:
-        step_back(session, assignment, shifts[assignment.shift_id], now=now, reason="guardian")
-    settle_guides(session, shifts.values(), by=by, now=now)
-    return len(rows)
 
 
 def _tell_minor(session: Session, person: Person, given_up: int, now: datetime) -> None:

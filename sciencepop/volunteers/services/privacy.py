@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.consents import VOLUNTEER
@@ -13,15 +13,8 @@ from sciencepop.accounts.models import Consent, Person
 from sciencepop.bookings.services.lock import lock_person
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
-from sciencepop.volunteers.models import (
-    Assignment,
-    Availability,
-    GuardianConsent,
-    NumberState,
-    Shift,
-    SkillGrant,
-)
-from sciencepop.volunteers.queries.assignments import list_all_of, list_live
+from sciencepop.volunteers.models import Availability, GuardianConsent, NumberState, SkillGrant
+from sciencepop.volunteers.queries.assignments import list_all_of
 from sciencepop.volunteers.queries.evidence import list_papers
 from sciencepop.volunteers.queries.people import (
     find_consent,
@@ -30,11 +23,9 @@ from sciencepop.volunteers.queries.people import (
     list_availability,
     list_grants,
 )
-from sciencepop.volunteers.rules import assignments as states
 from sciencepop.volunteers.services.duties import settle_guides
 from sciencepop.volunteers.services.evidence import drop_papers_of
-from sciencepop.volunteers.services.lock import lock_shifts
-from sciencepop.volunteers.services.sign_up import step_back
+from sciencepop.volunteers.services.give_up import give_up_all
 
 _QUIET = {"synchronize_session": False}
 
@@ -118,14 +109,7 @@ def end_volunteering(session: Session, person: Person, now: datetime) -> None:
     volunteer = find_volunteer(session, person.id, lock=True)
     if volunteer is None:
         return
-    coming = select(Assignment.shift_id).join(Shift, Assignment.shift_id == Shift.id)
-    coming = coming.where(
-        Assignment.person_id == person.id, Assignment.state.in_(states.WITHDRAWABLE), Shift.starts_at > now
-    )
-    shifts = {shift.id: shift for shift in lock_shifts(session, session.scalars(coming).all())}
-    mine = Assignment.person_id == person.id, Assignment.state.in_(states.WITHDRAWABLE)
-    for assignment in list_live(session, Assignment.shift_id.in_(shifts), *mine):
-        step_back(session, assignment, shifts[assignment.shift_id], now=now, reason="left")
+    _, shifts = give_up_all(session, person.id, reason="left", now=now)
     volunteer.left_at, volunteer.paused_at = now, None
     volunteer.number, volunteer.number_state = "", NumberState.UNVERIFIED
     volunteer.birth_year = volunteer.birth_month = None
@@ -141,4 +125,4 @@ def end_volunteering(session: Session, person: Person, now: datetime) -> None:
     session.execute(update(GuardianConsent).where(*guarded).values(ended_at=now), execution_options=_QUIET)
     agreed = Consent.person_id == person.id, Consent.kind == VOLUNTEER, Consent.ended_at.is_(None)
     session.execute(update(Consent).where(*agreed).values(ended_at=now), execution_options=_QUIET)
-    settle_guides(session, shifts.values(), by=person.id, now=now)
+    settle_guides(session, shifts, by=person.id, now=now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -84,10 +84,14 @@ def create_shift(base_id: int, wish: ShiftWish, *, by: Person, now: datetime) ->
         return shift.id
 
 
-def with_demanded(session: Session, needs: Sequence[NeedWish]) -> list[NeedWish]:
-    """The needs of a new shift or template, each with the skills that open courses make its role ask for."""
+def with_demanded(session: Session, needs: Sequence[NeedWish], besides: Collection[str] = ()) -> list[NeedWish]:
+    """Each need with the skills that open courses make its role ask for, but for roles that were there before."""
     demanded = demanded_skills(session)
-    return [replace(need, skills=tuple(dict.fromkeys([*need.skills, *demanded.get(need.role, ())]))) for need in needs]
+    return [need if need.role in besides else _with(need, demanded.get(need.role, ())) for need in needs]
+
+
+def _with(need: NeedWish, skills: Sequence[str]) -> NeedWish:
+    return replace(need, skills=tuple(dict.fromkeys([*need.skills, *skills])))
 
 
 def make_shift(

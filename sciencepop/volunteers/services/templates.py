@@ -80,7 +80,8 @@ def change_template(template_id: int, wish: TemplateWish, *, by: Person, now: da
     staff_id = by.id
     with write() as session:
         template = get_template(session, template_id, lock=True)
-        wish = replace(wish, event_id=template.event_id)
+        had = {need["role"] for need in template.needs}
+        wish = replace(wish, event_id=template.event_id, needs=with_demanded(session, wish.needs, besides=had))
         _refuse(wish)
         for name, value in _columns(wish).items():
             setattr(template, name, value)

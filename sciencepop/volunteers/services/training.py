@@ -40,16 +40,18 @@ from sciencepop.volunteers.services.skills import settle_skilled
 _QUIET = {"synchronize_session": False}
 
 
-def answer_quiz(course_id: int, answers: Mapping[int, Collection[int]], *, by: Person, now: datetime) -> str:
+def answer_quiz(
+    course_id: int, answers: Mapping[int, Collection[int]], *, by: Person, now: datetime, seen: str | None = None
+) -> str:
     """Answer a quiz; whoever passes has the course, with its skills, at once. Returns the try's code.
 
-    `answers` are the places of what was chosen, by the question's number. Refuses COURSE_NOT_OPEN, NOT_A_VOLUNTEER,
-    TOO_MANY_TRIES, UNANSWERED where a question was left out.
+    `answers` are the places of what was chosen, by the question's number; `seen` is the `version` that was read.
+    Refuses COURSE_NOT_OPEN, NOT_A_VOLUNTEER, TOO_MANY_TRIES, COURSE_CHANGED, UNANSWERED where a question was left out.
     """
     person_id = by.id
     with write() as session:
         lock_person(session, person_id)
-        course = queries.get_course(session, course_id)
+        course = queries.get_course(session, course_id, lock=True)
         if course.state is not CourseState.OPEN or course.kind is not CourseKind.QUIZ:
             raise RuleBroken(CareRefusal.COURSE_NOT_OPEN)
         if not is_volunteer(session, person_id):
@@ -58,6 +60,8 @@ def answer_quiz(course_id: int, answers: Mapping[int, Collection[int]], *, by: P
         tried = queries.count_tries(session, person_id, course_id, day_bounds(today)[0])
         if tried >= (course.tries_a_day or 0):
             raise RuleBroken(CareRefusal.TOO_MANY_TRIES, tries=course.tries_a_day)
+        if seen is not None and seen != course.version:
+            raise RuleBroken(CareRefusal.COURSE_CHANGED)
         if any(not answers.get(question.id) for question in course.questions):
             raise RuleBroken(CareRefusal.UNANSWERED)
         marked = mark({question.id: question.right for question in course.questions}, answers)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
-from werkzeug.wrappers import Response
 
-from sciencepop.accounts.models import Person
 from sciencepop.bookings.rules.venue_codes import seconds_left
 from sciencepop.core import clock
 from sciencepop.core.access import manager, require, signed_in
@@ -30,8 +26,7 @@ from sciencepop.volunteers.services.attendance import Move
 from sciencepop.volunteers.services.attendance_notes import pass_of
 from sciencepop.volunteers.shift_codes import shift_code
 from sciencepop.volunteers.views import bp
-
-Answer = str | Response | tuple[str, int]
+from sciencepop.volunteers.views.pressing import Answer, me
 
 
 def _holder() -> str:
@@ -55,7 +50,7 @@ def sign_now(code: str) -> Answer:
         return _sign_page(assignment, _("请填写现场屏幕上的六位数字。")), 422
     move = Move(form.move.data or "")
     try:
-        services.sign(code, move, form.digits.data or "", by=_me(), now=clock.now())
+        services.sign(code, move, form.digits.data or "", by=me(), now=clock.now())
     except RuleBroken as broken:
         return _sign_page(_own(code), hours_sentence(broken)), 422
     flash(_("签到成功，谢谢您来！") if move is Move.IN else _("签退成功，辛苦了！"))
@@ -107,7 +102,7 @@ def mark(id: int) -> Answer:
     if assignment.shift_id != id:
         raise NotFound
     try:
-        services.mark(assignment.code, Move(form.move.data or ""), by=_me(), now=clock.now())
+        services.mark(assignment.code, Move(form.move.data or ""), by=me(), now=clock.now())
     except RuleBroken as broken:
         return _list_page(managed(id), refusal=hours_sentence(broken)), 422
     return redirect(url_for("volunteers.attendance", id=id, _anchor=f"a-{assignment.code}"), 303)
@@ -121,7 +116,7 @@ def kiosk_open(id: int) -> Answer:
     if not PressForm().validate_on_submit():
         return _list_page(shift, refusal=_("没有看懂这次提交，请再试一次。")), 422
     try:
-        token = services.open_kiosk(id, by=_me(), now=clock.now())
+        token = services.open_kiosk(id, by=me(), now=clock.now())
     except RuleBroken as broken:
         return _list_page(managed(id), refusal=hours_sentence(broken)), 422
     link = current_app.extensions["config"].public_url + url_for("volunteers.kiosk", token=token)
@@ -134,7 +129,7 @@ def kiosk_end(id: int) -> Answer:
     shift = managed(id)
     if not PressForm().validate_on_submit():
         return _list_page(shift, refusal=_("没有看懂这次提交，请再试一次。")), 422
-    services.end_kiosks(id, by=_me(), now=clock.now())
+    services.end_kiosks(id, by=me(), now=clock.now())
     flash(_("现场设备都停用了。"))
     return redirect(url_for("volunteers.attendance", id=id), 303)
 
@@ -178,10 +173,6 @@ def _list_page(shift: Shift, *, link: str = "", refusal: str = "") -> str:
         link=link,
         refusal=refusal,
     )
-
-
-def _me() -> Person:
-    return cast(Person, current_user)
 
 
 sign_now.replay = lambda _result, code: url_for("volunteers.sign", code=code)  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import flash, redirect, send_file, url_for
+from flask import flash, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -21,7 +21,7 @@ from sciencepop.volunteers.messages import sentence
 from sciencepop.volunteers.queries.evidence import get_paper
 from sciencepop.volunteers.views import bp
 from sciencepop.volunteers.views.pressing import Answer, me, press
-from sciencepop.volunteers.views.profile import profile_page
+from sciencepop.volunteers.views.profile import profile_page, to_profile
 
 
 @bp.post("/volunteer/skills")
@@ -37,7 +37,7 @@ def skill_claim() -> Answer:
         is_paper = isinstance(broken.code, PaperRefusal)
         return profile_page(refusal=sentence_of(broken) if is_paper else sentence(broken))
     flash(_("已申报。区科协核实后，就能报需要它的岗位。"))
-    return _to_profile()
+    return to_profile()
 
 
 @bp.get("/volunteer/skills/papers/<int:id>")
@@ -57,11 +57,7 @@ def skill_paper(id: int) -> Response:
 def skill_paper_remove(id: int) -> Answer:
     """Take a document of one's own back."""
     refusal = press(PressForm(), services.drop_paper, id, done=str(_("已删除材料。")))
-    return profile_page(refusal=refusal) if refusal else _to_profile()
-
-
-def _to_profile() -> Response:
-    return redirect(url_for("volunteers.profile"), 303)
+    return profile_page(refusal=refusal) if refusal else to_profile()
 
 
 skill_claim.replay = lambda _result: url_for("volunteers.profile")  # type: ignore[attr-defined]

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import Session
-from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from sciencepop.accounts.models import Person
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
@@ -29,8 +26,7 @@ from sciencepop.volunteers.roles import role_name
 from sciencepop.volunteers.rules.hours import half_hours, is_locked
 from sciencepop.volunteers.services import hours as services
 from sciencepop.volunteers.views import bp
-
-Answer = str | Response | tuple[str, int]
+from sciencepop.volunteers.views.pressing import Answer, me
 
 
 @bp.get("/volunteer/hours")
@@ -80,7 +76,7 @@ def dispute(code: str) -> Answer:
     form, refusal = DisputeForm(), ""
     if form.validate_on_submit():
         try:
-            services.dispute(code, minutes_of(form.minutes), form.words.data or "", by=_me(), now=clock.now())
+            services.dispute(code, minutes_of(form.minutes), form.words.data or "", by=me(), now=clock.now())
         except RuleBroken as broken:
             refusal = hours_sentence(broken)
         else:
@@ -129,13 +125,9 @@ def _send_report(form: ReportForm) -> None:
         what=form.what.data or "",
         words=form.words.data or "",
         base_id=form.base.data or None,
-        by=_me(),
+        by=me(),
         now=clock.now(),
     )
-
-
-def _me() -> Person:
-    return cast(Person, current_user)
 
 
 dispute.replay = lambda _result, **_found: url_for("volunteers.hours")  # type: ignore[attr-defined]

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
-from sciencepop.accounts.models import Person
 from sciencepop.core import clock
 from sciencepop.core.access import manager, officer, require
 from sciencepop.core.db import db
@@ -30,8 +26,7 @@ from sciencepop.volunteers.roles import role_name
 from sciencepop.volunteers.services import count
 from sciencepop.volunteers.services import hours as services
 from sciencepop.volunteers.views import bp
-
-Answer = str | Response | tuple[str, int]
+from sciencepop.volunteers.views.pressing import Answer, me
 
 
 @bp.get("/manage/hours")
@@ -61,11 +56,11 @@ def settle_odd(code: str) -> Answer:
 def _settle(assignment: Assignment, form: MissedForm) -> None:
     what, code, now = form.what.data, assignment.code, clock.now()
     if what == "served":
-        count.record_missed(code, minutes_of(form.minutes), form.reason.data or "", by=_me(), now=now)
+        count.record_missed(code, minutes_of(form.minutes), form.reason.data or "", by=me(), now=now)
     elif what == "seen":
-        count.mark_seen(code, by=_me(), now=now)
+        count.mark_seen(code, by=me(), now=now)
     else:
-        count.mark_absent(code, is_excused=what == "excused", by=_me(), now=now)
+        count.mark_absent(code, is_excused=what == "excused", by=me(), now=now)
 
 
 def _odd_page(wrong: int = 0, refusal: str = "") -> str:
@@ -107,7 +102,7 @@ def answer_claim(code: str) -> Answer:
     if not form.validate_on_submit():
         return _claims_page(form), 422
     try:
-        services.answer(code, minutes_of(form.minutes), form.words.data or "", by=_me(), now=clock.now())
+        services.answer(code, minutes_of(form.minutes), form.words.data or "", by=me(), now=clock.now())
     except RuleBroken as broken:
         return _claims_page(form, hours_sentence(broken)), 422
     flash(_("已经答复，并写信告诉了对方。"))
@@ -187,10 +182,8 @@ def correct(code: str) -> Answer:
 
 
 def _correct(code: str, form: CorrectForm) -> None:
-    me = _me()
-    services.correct(
-        code, minutes_of(form.minutes), form.reason.data or "", by=me, by_district=me.is_officer, now=clock.now()
-    )
+    by, reason = me(), form.reason.data or ""
+    services.correct(code, minutes_of(form.minutes), reason, by=by, by_district=by.is_officer, now=clock.now())
 
 
 def _correct_page(entry: HoursEntry, form: CorrectForm, refusal: str) -> str:
@@ -220,7 +213,7 @@ def add_training(id: int) -> Answer:
             what=form.what.data or "",
             reason=form.reason.data or "",
             base_id=None,
-            by=_me(),
+            by=me(),
             now=clock.now(),
         )
     except RuleBroken as broken:
@@ -236,12 +229,7 @@ def _may_see(base_id: int | None) -> bool:
 
 def _bases() -> set[int] | None:
     """The bases whose hours this person sees; None for all."""
-    me = _me()
-    return None if me.is_officer else me.managed_base_ids
-
-
-def _me() -> Person:
-    return cast(Person, current_user)
+    return None if me().is_officer else me().managed_base_ids
 
 
 settle_odd.replay = lambda _result, **_found: url_for("volunteers.odd_hours")  # type: ignore[attr-defined]

@@ -18,7 +18,7 @@ from sciencepop.core.db import db
 from sciencepop.volunteers import services
 from sciencepop.volunteers.forms.shifts import NumbersForm, PressForm, ReasonForm, ShiftForm
 from sciencepop.volunteers.messages import SHIFT_STATES, STATES
-from sciencepop.volunteers.models import Assignment, AssignmentState, Shift, ShiftState
+from sciencepop.volunteers.models import Assignment, AssignmentState, Shift
 from sciencepop.volunteers.queries import assignments, shifts
 from sciencepop.volunteers.services.fit import find_misfits
 from sciencepop.volunteers.services.risk import unread_risk
@@ -45,23 +45,19 @@ def managed_shift(id: int) -> Shift:
 @manager
 def shift_list(slug: str) -> str:
     """The shifts of a base that are not over; what lacks people first seen."""
-    base, session = managed_base(slug), db.session()
-    rows = shifts.list_at_base(session, base.id, clock.now())
-    numbers = shifts.numbers_of(session, [need for row in rows for need in row.needs])
-    short = [row for row in rows if row.state is not ShiftState.CANCELLED and _lacks(row, numbers)]
+    base, session, now = managed_base(slug), db.session(), clock.now()
+    cursor = request.args.get("after", "")
+    page = shifts.page_at_base(session, base.id, now, cursor)
     return render_template(
         "volunteers/shift_list.html",
         base=base,
-        rows=rows,
-        numbers=numbers,
-        short=short,
+        page=page,
+        cursor=cursor,
+        numbers=shifts.numbers_of(session, [need for row in page.rows for need in row.needs]),
+        short=shifts.list_lacking(session, base.id, now),
         shift_states=SHIFT_STATES,
         **words(),
     )
-
-
-def _lacks(shift: Shift, numbers: dict[int, Any]) -> bool:
-    return any(numbers[need.id].is_warning for need in shift.needs)
 
 
 @bp.route("/manage/bases/<slug>/shifts/new", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
 from sciencepop.volunteers import services
-from sciencepop.volunteers.forms.shifts import PressForm, RiskForm
+from sciencepop.volunteers.forms.shifts import PressForm, RiskForm, is_number
 from sciencepop.volunteers.messages import PRICES, STATES
 from sciencepop.volunteers.models import Assignment, AssignmentState, Need
 from sciencepop.volunteers.queries import assignments, care, people
@@ -119,7 +119,7 @@ def withdraw(code: str) -> Answer:
 def swap(code: str) -> Answer:
     """Offer this shift for others."""
     form = RiskForm()
-    needs = [int(text) for text in request.form.getlist("need")[:50] if text.isascii() and text.isdigit()]
+    needs = [int(text) for text in request.form.getlist("need")[:50] if is_number(text)]
     found = press(
         form,
         services.offer_swap,

@@ -18,7 +18,9 @@ from sciencepop.volunteers.others_words import about_somebody
 from sciencepop.volunteers.queries import people, shifts
 from sciencepop.volunteers.queries.assignments import list_asked
 from sciencepop.volunteers.queries.facts import read_standings
+from sciencepop.volunteers.queries.substitutes import list_fitting
 from sciencepop.volunteers.rules.availability import Answer as Said
+from sciencepop.volunteers.rules.numbers import Numbers
 from sciencepop.volunteers.rules.refusals import refuse_by_hand
 from sciencepop.volunteers.services.call_out import list_substitutes
 from sciencepop.volunteers.services.weigh import broken, weigh_with
@@ -27,7 +29,7 @@ from sciencepop.volunteers.views.finding import words
 from sciencepop.volunteers.views.managing import managed_shift, shift_page, to_shift
 from sciencepop.volunteers.views.pressing import Answer, press
 
-MOST_LISTED = 400
+MOST_FITTING = MOST_LISTED = 200
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,9 @@ def need(id: int) -> Answer:
 
 def _page(id: int, refusal: str = "") -> Answer:
     wanted, shift = _managed(id)
-    session, now = db.session(), clock.now()
+    session = db.session()
     numbers = shifts.numbers_of(session, [wanted])[id]
     choices = _choices(wanted, shift)
-    names = {choice.person.id: choice.person.name for choice in choices}
     page = render_template(
         "volunteers/need.html",
         need=wanted,
@@ -65,9 +66,7 @@ def _page(id: int, refusal: str = "") -> Answer:
         numbers=numbers,
         can=[choice for choice in choices if not choice.reason],
         cannot=[choice for choice in choices if choice.reason],
-        next_asked=[
-            names[number] for number in list_substitutes(session, wanted, shift, numbers, now) if number in names
-        ],
+        next_asked=_next_asked(wanted, shift, numbers),
         asked=len(list_asked(session, id)),
         form=NumbersForm(formdata=None, obj=wanted),
         press=PressForm(formdata=None),
@@ -77,10 +76,19 @@ def _page(id: int, refusal: str = "") -> Answer:
     return (page, 422) if refusal else page
 
 
+def _next_asked(wanted: Need, shift: Shift, numbers: Numbers) -> list[str]:
+    """The names of those whom the button would ask; nobody while there is no place to give."""
+    if numbers.free < 1:
+        return []
+    session = db.session()
+    return people.names_of(session, list_substitutes(session, wanted, shift, numbers, clock.now()))
+
+
 def _choices(wanted: Need, shift: Shift) -> list[Choice]:
-    """Active volunteers with the rule's answer, those who would rather first."""
+    """Volunteers with the rule's answer, those who would rather first: who fits by what they said, then others."""
     session, now = db.session(), clock.now()
-    ids = people.list_active_ids(session, MOST_LISTED)
+    fitting = list_fitting(session, wanted, shift, MOST_FITTING)
+    ids = list(dict.fromkeys([*fitting, *people.list_active_ids(session, MOST_LISTED)]))
     standings = read_standings(session, ids, shift.starts_at, shift.ends_at)
     numbers = shifts.numbers_of(session, [wanted])[wanted.id]
     found = []

@@ -126,7 +126,7 @@ def line_add() -> Answer:
     if not form.validate_on_submit():
         return profile_page(line_form=form)
     refusal = press(form, services.add_lines, form.lines())
-    return profile_page(line_form=form, refusal=refusal) if refusal else _to_profile()
+    return profile_page(line_form=form, refusal=refusal) if refusal else to_profile()
 
 
 @bp.post("/volunteer/availability/<int:id>/remove")
@@ -176,10 +176,11 @@ def guardian(person: int, token: str) -> Answer:
 
 
 def _pressed(refusal: str | None) -> Answer:
-    return profile_page(refusal=refusal) if refusal else _to_profile()
+    return profile_page(refusal=refusal) if refusal else to_profile()
 
 
-def _to_profile() -> Answer:
+def to_profile() -> Answer:
+    """Back to what one told."""
     return redirect(url_for("volunteers.profile"), 303)
 
 

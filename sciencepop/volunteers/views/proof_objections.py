@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
-from werkzeug.wrappers import Response
 
-from sciencepop.accounts.models import Person
 from sciencepop.core import clock
 from sciencepop.core.access import officer, signed_in
 from sciencepop.core.db import db
@@ -22,10 +18,9 @@ from sciencepop.volunteers.rules.hours import half_hours
 from sciencepop.volunteers.rules.proofs import masked
 from sciencepop.volunteers.services import proof_objections as services
 from sciencepop.volunteers.views import bp
+from sciencepop.volunteers.views.pressing import Answer, me
 from sciencepop.volunteers.views.proofs import require_inside
 from sciencepop.volunteers.views.register import desk_page
-
-Answer = str | Response | tuple[str, int]
 
 
 @bp.route("/volunteer/proofs/published/<int:id>", methods=["GET", "POST"])
@@ -37,7 +32,7 @@ def objection_new(id: int) -> Answer:
     form, refusal = ObjectionForm(), ""
     if form.validate_on_submit():
         try:
-            code = services.object_to(id, form.words.data or "", by=_me(), now=clock.now())
+            code = services.object_to(id, form.words.data or "", by=me(), now=clock.now())
         except RuleBroken as broken:
             refusal = hours_sentence(broken)
         else:
@@ -63,7 +58,7 @@ def objection(code: str) -> Answer:
     form, refusal = ReplyForm(), ""
     if form.validate_on_submit():
         try:
-            services.answer(code, form.words.data or "", by=_me(), now=clock.now())
+            services.answer(code, form.words.data or "", by=me(), now=clock.now())
         except RuleBroken as broken:
             refusal = hours_sentence(broken)
         else:
@@ -105,13 +100,9 @@ def objection_decide(code: str, objection_code: str) -> Answer:
 def _act(code: str, form: DecisionForm) -> None:
     what, words = form.what.data, form.words.data or ""
     if what == "ask":
-        services.ask(code, words, by=_me(), now=clock.now())
+        services.ask(code, words, by=me(), now=clock.now())
     else:
-        services.decide(code, is_upheld=what == "upheld", words=words, by=_me(), now=clock.now())
-
-
-def _me() -> Person:
-    return cast(Person, current_user)
+        services.decide(code, is_upheld=what == "upheld", words=words, by=me(), now=clock.now())
 
 
 objection_new.replay = lambda code, **_found: url_for("volunteers.objection", code=code)  # type: ignore[attr-defined]

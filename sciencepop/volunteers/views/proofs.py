@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from sciencepop.accounts.models import Person
 from sciencepop.core import clock, documents
 from sciencepop.core.access import public, require, signed_in
 from sciencepop.core.db import db
@@ -28,8 +25,7 @@ from sciencepop.volunteers.rules.proofs import UNDER_WAY, ProofState, in_fours, 
 from sciencepop.volunteers.services import proofs as services
 from sciencepop.volunteers.views import bp
 from sciencepop.volunteers.views.hours import hours_page
-
-Answer = str | Response | tuple[str, int]
+from sciencepop.volunteers.views.pressing import Answer, me
 
 
 @bp.post("/volunteer/proofs")
@@ -40,7 +36,7 @@ def proof_new() -> Answer:
     if not form.validate_on_submit() or not (form.from_on.data and form.until_on.data):
         return hours_page(form), 422
     try:
-        code = services.request_proof(form.from_on.data, form.until_on.data, by=_me(), now=clock.now())
+        code = services.request_proof(form.from_on.data, form.until_on.data, by=me(), now=clock.now())
     except RuleBroken as broken:
         return hours_page(form, hours_sentence(broken)), 422
     flash(_("已经申请。出具前会在内部公示至少 7 天。"))
@@ -98,7 +94,7 @@ def proof_withdraw(code: str) -> Answer:
     if not PressForm().validate_on_submit():
         return _proof_page(found, _("没有看懂这次提交，请再试一次。")), 422
     try:
-        services.withdraw_request(code, by=_me(), now=clock.now())
+        services.withdraw_request(code, by=me(), now=clock.now())
     except RuleBroken as broken:
         return _proof_page(queries.get_own(db.session(), code, current_user.id), hours_sentence(broken)), 422
     flash(_("申请已收回。"))
@@ -147,10 +143,6 @@ def verify_proof(code: str) -> Response:
     answer = make_response(page)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
-
-
-def _me() -> Person:
-    return cast(Person, current_user)
 
 
 proof_new.replay = lambda code: url_for("volunteers.proof", code=code)  # type: ignore[attr-defined]

@@ -6,17 +6,14 @@ import csv
 import io
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import cast
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from sciencepop.accounts.models import Person
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bookings.rules.cells import safe_cell
 from sciencepop.core import clock
@@ -38,8 +35,8 @@ from sciencepop.volunteers.rules.proofs import ProofState
 from sciencepop.volunteers.services import proofs as services
 from sciencepop.volunteers.services.table import note_table
 from sciencepop.volunteers.views import bp
+from sciencepop.volunteers.views.pressing import Answer, me
 
-Answer = str | Response | tuple[str, int]
 MOST_DAYS = timedelta(days=366)
 
 
@@ -85,7 +82,7 @@ def publish_proofs() -> Answer:
     """Put the ticked requests up for the internal publication."""
     if not PressForm().validate_on_submit():
         return _register_page(refusal=_("没有看懂这次提交，请再试一次。")), 422
-    count = services.publish(request.form.getlist("proof")[:300], by=_me(), now=clock.now())
+    count = services.publish(request.form.getlist("proof")[:300], by=me(), now=clock.now())
     flash(ngettext("%(num)d 份证明开始公示。", "%(num)d 份证明开始公示。", count))
     return redirect(url_for("volunteers.register"), 303)
 
@@ -99,7 +96,7 @@ def batch_proofs() -> Answer:
         return _register_page(form), 422
     days, title = (form.from_on.data, form.until_on.data), form.title.data or ""
     try:
-        count = services.publish_batch(*days, base_id=form.base.data or None, title=title, by=_me(), now=clock.now())
+        count = services.publish_batch(*days, base_id=form.base.data or None, title=title, by=me(), now=clock.now())
     except RuleBroken as broken:
         return _register_page(form, hours_sentence(broken)), 422
     flash(ngettext("%(num)d 份证明开始公示。", "%(num)d 份证明开始公示。", count))
@@ -151,9 +148,9 @@ def desk_page(proof: ServiceProof, form: EndProofForm, refusal: str = "", sent: 
 def _end(code: str, state: ProofState, form: EndProofForm) -> None:
     reason, now = form.reason.data or "", clock.now()
     if state is ProofState.ISSUED:
-        services.revoke_proof(code, reason, is_made_anew=bool(form.is_made_anew.data), by=_me(), now=now)
+        services.revoke_proof(code, reason, is_made_anew=bool(form.is_made_anew.data), by=me(), now=now)
     else:
-        services.refuse_proof(code, reason, by=_me(), now=now)
+        services.refuse_proof(code, reason, by=me(), now=now)
 
 
 @bp.get("/manage/hours.csv")
@@ -164,7 +161,7 @@ def hours_table() -> Answer:
     start, end = (form.from_on.data, form.until_on.data) if form.validate() else (None, None)
     if not (start and end) or not timedelta(0) <= end - start <= MOST_DAYS:
         return _register_page(refusal=_("请从早到晚填写，最多一年。")), 422
-    note_table(start, end, by=_me(), now=clock.now())
+    note_table(start, end, by=me(), now=clock.now())
     return _csv(map(_cells, iter_platform_rows(db.session(), start, end)), f"hours-{start}-{end}.csv")
 
 
@@ -212,10 +209,6 @@ def _cells(row: PlatformRow) -> list[str]:
         str(KINDS[entry.kind]),
         entry.reason,
     ]
-
-
-def _me() -> Person:
-    return cast(Person, current_user)
 
 
 publish_proofs.replay = lambda _result: url_for("volunteers.register")  # type: ignore[attr-defined]

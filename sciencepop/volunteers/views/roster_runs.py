@@ -10,7 +10,6 @@ from typing import Any, cast
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from sciencepop.accounts.models import Person
@@ -36,9 +35,8 @@ from sciencepop.volunteers.roster_words import (
 from sciencepop.volunteers.rules.rosters import RosterRefusal
 from sciencepop.volunteers.services import rosters as services
 from sciencepop.volunteers.views import bp
+from sciencepop.volunteers.views.pressing import Answer
 from sciencepop.volunteers.words import role_name, where
-
-Answer = str | Response | tuple[str, int]
 
 
 def my_bases() -> Sequence[ScienceBase]:

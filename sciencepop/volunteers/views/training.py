@@ -26,6 +26,7 @@ from sciencepop.volunteers.models import (
 )
 from sciencepop.volunteers.queries import training as queries
 from sciencepop.volunteers.queries.assignments import is_volunteer
+from sciencepop.volunteers.rules.care import CareRefusal
 from sciencepop.volunteers.services import training as services
 from sciencepop.volunteers.views import bp
 from sciencepop.volunteers.views.pressing import Answer, me
@@ -65,9 +66,10 @@ def course(id: int) -> Answer:
         return _course_page(found, _("页面放得太久了，请再提交一次。")), 422
     answers = {question.id: _chosen(question.id) for question in found.questions}
     try:
-        code = services.answer_quiz(id, answers, by=me(), now=clock.now())
+        code = services.answer_quiz(id, answers, by=me(), now=clock.now(), seen=request.form.get("seen"))
     except RuleBroken as broken:
-        return _course_page(_open_course(id), care_sentence(broken), answers), 422
+        kept = {} if broken.code is CareRefusal.COURSE_CHANGED else answers
+        return _course_page(_open_course(id), care_sentence(broken), kept), 422
     return redirect(url_for("volunteers.quiz_result", code=code), 303)
 
 
@@ -124,7 +126,9 @@ def quiz_result(code: str) -> str:
 
 
 def _wrong(done: TrainingTry) -> list[tuple[TrainingQuestion, list[dict[str, Any]]]]:
-    """The questions that were not right, as they are asked today, with the options that were chosen."""
+    """The questions that were not right, with the options that were chosen; none where they were changed since."""
+    if done.course.changed_at > done.at:
+        return []
     answered = [(row, done.answers.get(str(row.id))) for row in done.course.questions]
     return [
         (row, [option for place, option in enumerate(row.options) if place in chosen])
