@@ -20,7 +20,7 @@ the school issues signed certificates, checked at `/certificate/…`, which noth
 
 A round of the draw takes sheets of wishes (`services.sheets`), is sealed, drawn and published as files kept for good
 (`services.rounds`, docs/draw.md, docs/adr/0031 and 0032). Seats go down its order as long as the class is open
-(`services.line`): who waits is told by the wishes themselves. Attendance is asked through `hooks.absent_without_leave`.
+(`services.line`): who waits is told by the wishes themselves.
 
 Telephone numbers, pay classes and who learns where are for staff alone; a nomination never tells the unit what of a
 person's time stands in the way.

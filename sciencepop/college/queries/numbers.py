@@ -14,17 +14,22 @@ from sciencepop.college.models import (
     Course,
     CourseCertificate,
     CourseClass,
+    DrawRound,
     Enrolment,
     EnrolmentState,
     Lesson,
     LessonMark,
     Mark,
+    RoundState,
+    Wish,
+    WishPerson,
 )
 from sciencepop.college.rules import enrolments as states
 from sciencepop.college.rules.attendance import CAME
 
 S = EnrolmentState
 LEFT = (S.WITHDRAWN,)
+DREW = (RoundState.DRAWN, RoundState.DONE)
 UNSERVED = (S.WAITING, S.EXPIRED, S.DISSOLVED)
 
 
@@ -105,13 +110,13 @@ class Unserved:
 
 
 def unserved_in(session: Session, class_ids: Collection[int]) -> Unserved:
-    """Who waits, whose offer ran out or whose class was dissolved, and who has a seat in none of these classes.
+    """Who waits, whose offer ran out, whose class was dissolved or who wished it in a draw, and has a seat in none.
 
     "" is a town that somebody did not tell, or a class for everybody. Who asked for classes of several audiences counts
     once for each of them.
     """
     served = select(Enrolment.person_id).where(Enrolment.class_id.in_(class_ids), Enrolment.state.in_(states.HOLDS))
-    asked = (
+    enrolled = (
         select(Enrolment.person_id, Person.town_code, Course.audiences)
         .join(Person, Enrolment.person_id == Person.id)
         .join(Enrolment.course_class)
@@ -122,9 +127,18 @@ def unserved_in(session: Session, class_ids: Collection[int]) -> Unserved:
             Enrolment.person_id.not_in(served),
         )
     )
+    wished = (
+        select(WishPerson.person_id, Person.town_code, Course.audiences)
+        .join(Person, WishPerson.person_id == Person.id)
+        .join(DrawRound, WishPerson.round_id == DrawRound.id)
+        .join(Wish, Wish.sheet_id == WishPerson.sheet_id)
+        .join(Wish.course_class)
+        .join(CourseClass.course)
+        .where(Wish.class_id.in_(class_ids), DrawRound.state.in_(DREW), WishPerson.person_id.not_in(served))
+    )
     towns: dict[int, str] = {}
     audiences: set[tuple[int, str]] = set()
-    for person_id, town, wanted in session.execute(asked):
+    for person_id, town, wanted in (*session.execute(enrolled), *session.execute(wished)):
         towns[person_id] = town or ""
         audiences.update((person_id, audience) for audience in wanted or [""])
     by_audience = Counter(audience for _person, audience in audiences)

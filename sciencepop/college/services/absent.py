@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from sciencepop.bookings.rules.promotion import offer_end
-from sciencepop.college.hooks import absent_without_leave
 from sciencepop.college.letters import News, tell
 from sciencepop.college.models import ClassState, CourseClass, Enrolment, EnrolmentState, Lesson
 from sciencepop.college.queries.classes import fill_of
 from sciencepop.college.queries.enrolments import list_in_class
+from sciencepop.college.queries.teaching import absent_without_leave
 from sciencepop.college.services.become import become
 from sciencepop.college.services.line import list_line
 from sciencepop.college.services.lock import lock_classes
@@ -19,7 +19,7 @@ from sciencepop.college.services.promote import promote
 from sciencepop.core import audit
 from sciencepop.core.db import db, write
 
-FIRST = (1, 2)
+FIRST = 2
 LOOK_BACK = timedelta(days=7)
 
 
@@ -31,7 +31,7 @@ def free_absent(now: datetime) -> int:
         .where(
             CourseClass.state == ClassState.PUBLISHED,
             CourseClass.closes_at > now,
-            Lesson.number == FIRST[-1],
+            Lesson.number == FIRST,
             Lesson.ends_at <= now,
             Lesson.ends_at > now - LOOK_BACK,
         )
@@ -47,7 +47,7 @@ def _free_in(class_id: int, now: datetime) -> int:
         waiting = fill.waiting + len(list_line(session, one.id)) - fill.free
         if offer_end(now, one.closes_at) is None or waiting < 1:
             return 0
-        absent = absent_without_leave(session, one, FIRST)
+        absent = absent_without_leave(session, one.id, FIRST)
         rows = list_in_class(session, class_id, Enrolment.state == EnrolmentState.CONFIRMED)
         gone = [row for row in rows if row.id in absent][:waiting]
         for row in gone:

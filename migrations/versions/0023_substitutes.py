@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0030'
-down_revision = '0020'
+revision = '0023'
+down_revision = '0022'
 
 
 def upgrade() -> None:
