@@ -59,7 +59,7 @@ check: setup-dev
 	@$(V)/python -m dev.check_migrations
 
 test: setup-dev services
-	@$(V)/python -m pytest -n 2 --dist worksteal $(TESTS)
+	@$(V)/python -m pytest -n 3 --dist worksteal $(TESTS)
 
 bench: setup-dev
 	@sh dev/services.sh bench
