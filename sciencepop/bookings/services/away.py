@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,24 +28,30 @@ def give_back(codes: Sequence[str], others: Sequence[str] = (), *, by: Person, n
     Each costs what cancelling it alone would (`services.cancel`). What has ended or begun since it was shown is left as
     it is. NotFound if one of them is somebody else's, or a group's, whose visit ends as a whole.
     """
-    person_id, wanted, giver = by.id, set(codes), hooks.giver()
+    person_id, wanted = by.id, set(codes)
+    shares = [(giver, [key for key in others if key.startswith(giver.prefix)]) for giver in hooks.givers()]
+    if sum(len(keys) for _giver, keys in shares) < len(others):
+        raise NotFound
     with write() as session:
         lock_person(session, person_id)
-        _lock_all(session, person_id, wanted, giver.occurrences(session, person_id, others))
+        if others:
+            guided = [giver.occurrences(session, person_id, keys) for giver, keys in shares if keys]
+            _lock_all(session, person_id, wanted, chain.from_iterable(guided))
         bookings = lock_bookings(
             session, Booking.code.in_(wanted), Booking.person_id == person_id, Booking.is_group.is_(False)
         )
         if len(bookings) < len(wanted):
             raise NotFound
-        ended, changes = giver.give_back(session, person_id, others, now) if others else (0, [])
-        count = ended + end_several(session, bookings, Reason.HOLDER, now=now, also=changes)
+        given = [giver.give_back(session, person_id, keys, now) for giver, keys in shares if keys]
+        changes = [change for _count, some in given for change in some]
+        count = end_several(session, bookings, Reason.HOLDER, now=now, also=changes)
+        count += sum(ended for ended, _changes in given)
         attempts.remember(str(count))
         return count
 
 
-def _lock_all(session: Session, person_id: int, codes: Collection[str], more: Collection[int]) -> None:
-    """All pools at once, because those of a shift and those of a booking have one order too."""
-    if more:
-        booked = select(SeatPool.occurrence_id).join(Booking, Booking.pool_id == SeatPool.id)
-        mine = booked.where(Booking.code.in_(codes), Booking.person_id == person_id)
-        lock_pools_of(session, *session.scalars(mine), *more)
+def _lock_all(session: Session, person_id: int, codes: Collection[str], more: Iterable[int]) -> None:
+    """All pools at once and before what else is given back: those of a shift and of a booking have one order too."""
+    booked = select(SeatPool.occurrence_id).join(Booking, Booking.pool_id == SeatPool.id)
+    mine = booked.where(Booking.code.in_(codes), Booking.person_id == person_id)
+    lock_pools_of(session, *session.scalars(mine), *more)

@@ -36,7 +36,9 @@ def away() -> Answer:
     is_good = is_asked and form.validate()
     now = clock.now()
     rows = list_between(current_user.id, *form.span, now) if is_good else []
-    others = hooks.giver().list_between(current_user.id, *form.span, now) if is_good else []
+    others = [
+        held for giver in hooks.givers() if is_good for held in giver.list_between(current_user.id, *form.span, now)
+    ]
     costs = {row.id: costs_of_cancelling(row, row.pool.occurrence, now) for row in rows}
     page = render_template(
         "bookings/away.html",

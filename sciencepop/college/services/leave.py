@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Person
-from sciencepop.college.models import ClassState, LeaveRequest, Mark, MarkSource
+from sciencepop.college.models import ClassState, Enrolment, LeaveRequest, Lesson, Mark, MarkSource
 from sciencepop.college.queries.enrolments import get_enrolment
 from sciencepop.college.queries.teaching import find_mark, leave_of
 from sciencepop.college.rules import enrolments as states
@@ -36,8 +37,13 @@ def ask_leave(code: str, number: int, reason: str, *, by: Person, now: datetime)
             raise RuleBroken(refused)
         if lesson.id in leave_of(session, enrolment.id):
             raise RuleBroken(R.LEAVE_ASKED)
-        session.add(LeaveRequest(lesson_id=lesson.id, enrolment_id=enrolment.id, reason=reason, asked_at=now))
+        add_request(session, enrolment, lesson, reason, now)
         attempts.remember(code)
+
+
+def add_request(session: Session, enrolment: Enrolment, lesson: Lesson, reason: str, now: datetime) -> None:
+    """Write what was asked. Call with the class locked."""
+    session.add(LeaveRequest(lesson_id=lesson.id, enrolment_id=enrolment.id, reason=reason, asked_at=now))
 
 
 def take_back_leave(code: str, number: int, *, by: Person, now: datetime) -> None:

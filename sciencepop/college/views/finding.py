@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from sciencepop.college import services
 from sciencepop.college.forms.fields import PressForm
@@ -65,6 +67,7 @@ def catalogue() -> str:
         phase=PHASES[phase_of(term.steps, clock.day_bounds(term.until_on)[1], now)] if term else "",
         rows=[one for one in everything if wanted.fits(one)],
         fills=fills,
+        **_round_of(session, term, now),
         facts={one.id: class_facts(one, fills[one.id], now) for one in everything},
         refuse=lambda facts: refuse_class(facts) or refuse_way(facts) or refuse_room(facts),
         wanted=wanted,
@@ -75,6 +78,13 @@ def catalogue() -> str:
         audiences=get_reference().audiences,
         **words(),
     )
+
+
+def _round_of(session: Session, term: Term | None, now: datetime) -> dict[str, object]:
+    """The newest draw of a term, and whether it takes sheets of wishes now."""
+    found = next(iter(list_rounds(session, term.id)), None) if term else None
+    takes = found is not None and takes_sheets(found.state, found.opens_at, found.closes_at, now)
+    return {"round": found, "takes": takes}
 
 
 def _towns(rows: object) -> list[object]:
@@ -119,7 +129,6 @@ def _class_page(code: str, refusal: str = "") -> Answer:
         own = enrolments.find_own(session, one.id, current_user.id)
         weighed = weigh(session, one, current_user.id, now)
     refused = refuse_enrolling(weighed.facts, weighed.learner)
-    found = next(iter(list_rounds(session, one.term_id)), None) if one.way is WayIn.DRAW else None
     page = render_template(
         "college/course_class.html",
         one=one,
@@ -130,8 +139,7 @@ def _class_page(code: str, refusal: str = "") -> Answer:
         may_wait=refused is Refusal.FULL,
         data=course_data(one.course, [one]),
         steps=_steps(one.term),
-        round=found,
-        takes=found is not None and takes_sheets(found.state, found.opens_at, found.closes_at, now),
+        **_round_of(session, one.term if one.way is WayIn.DRAW else None, now),
         form=PressForm(formdata=None),
         audiences=get_reference().audiences,
         refusal=refusal,

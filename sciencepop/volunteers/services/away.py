@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
@@ -48,6 +49,7 @@ def _held(row: Assignment, now: datetime) -> Held:
     title_en = shift.title_en or shift.title_zh
     return Held(
         source_of(row),
+        str(_("志愿服务")),
         str(STATES[row.state]),
         shift.title_zh,
         title_en,
@@ -86,4 +88,4 @@ def _codes(keys: Collection[str]) -> list[str]:
     return [code for code in codes if CODE.fullmatch(code)]
 
 
-GIVER = Giver(list_between, occurrences, give_back)
+GIVER = Giver(PREFIX, list_between, occurrences, give_back)
