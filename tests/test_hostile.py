@@ -170,8 +170,8 @@ def test_every_field_of_every_form_refuses_hostile_values_with_a_sentence(
         page.get(url)
         for action, values in list(forms_of(page, url)):
             for place, name in enumerate(values):
-                # Every value is tried in many fields, every field with a third of them: all would take minutes.
-                for value in hostile[place % 3 :: 3]:
+                # Every value is tried in many fields, every field with a fifth of them: all would take minutes.
+                for value in hostile[place % 5 :: 5]:
                     tried += 1
                     problem = post_and_judge(page, action, values | {name: value})
                     if problem:

@@ -109,7 +109,7 @@ def test_no_order_of_events_gives_a_seat_twice_or_forgets_who_waits(app: Flask) 
     run_state_machine_as_test(
         Seats,
         settings=settings(
-            max_examples=25 if db.engine.dialect.name == "sqlite" else 6,
+            max_examples=15 if db.engine.dialect.name == "sqlite" else 6,
             stateful_step_count=25,
             deadline=None,
             database=None,

@@ -135,7 +135,7 @@ def test_no_order_of_events_overdraws_a_pool_a_guide_or_a_hall(app: Flask) -> No
     run_state_machine_as_test(
         Hall,
         settings=settings(
-            max_examples=25 if db.engine.dialect.name == "sqlite" else 6,
+            max_examples=12 if db.engine.dialect.name == "sqlite" else 6,
             stateful_step_count=25,
             deadline=None,
             database=None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -18,6 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
+
+from tests.ports import free_port
 
 HERE = Path(__file__).parent
 BIN = Path(sys.executable).parent
@@ -137,9 +138,7 @@ default_calendar = feed
 @contextmanager
 def radicale(folder: Path) -> Iterator[str]:
     """A CalDAV server on this machine; gives its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     config = folder / "radicale.conf"
     config.write_text(
         f"""[server]
