@@ -22,15 +22,16 @@ def run() -> None:
     options.setdefault("render_as_batch", True)
     options["compare_type"] = False
     with db.engine.connect() as connection:
-        if connection.dialect.name == "sqlite":
+        is_sqlite = connection.dialect.name == "sqlite"
+        if is_sqlite:
             set_foreign_keys(connection, "OFF")
         context.configure(connection=connection, target_metadata=Base.metadata, render_item=render_item, **options)
         with context.begin_transaction():
             context.run_migrations()
-            if connection.dialect.name == "sqlite":
+            if is_sqlite:
                 refuse_orphans(connection)
         connection.commit()
-        if connection.dialect.name == "sqlite":
+        if is_sqlite:
             set_foreign_keys(connection, "ON")
 
 

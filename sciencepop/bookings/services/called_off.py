@@ -1,14 +1,11 @@
 """Ending every claim on a session that its organiser cancelled, and telling everybody, those who wait too.
 
-The claims end with the session. The letters are owed in that unit of work and written in portions afterwards, as
-notices of changes are and for the same reason: thousands of them would keep everybody else out for minutes.
+The claims end with the session; the letters are owed in that unit of work and written afterwards (`portions`).
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -21,14 +18,10 @@ from sciencepop.bookings.queries.notices import list_ended, list_known, list_unt
 from sciencepop.bookings.queries.seats import find_occurrence
 from sciencepop.bookings.services.become import become_cancelled
 from sciencepop.bookings.services.cancel import Reason
+from sciencepop.bookings.services.portions import AT_ONCE, FirstPortion, tell_all
 from sciencepop.core.db import after_commit, db, write
 from sciencepop.programme.models import Occurrence
 from sciencepop.programme.rules.changes import Arrangement
-
-AT_ONCE = 100
-"""So many letters are written in one unit of work; it takes about a second."""
-
-log = logging.getLogger(__name__)
 
 
 def call_off(session: Session, bookings: Sequence[Booking], occurrence: Occurrence, *, now: datetime) -> None:
@@ -44,36 +37,12 @@ def call_off(session: Session, bookings: Sequence[Booking], occurrence: Occurren
         for booking in bookings
     )
     become_cancelled(session, bookings, now=now, reason=Reason.OCCURRENCE.value)
-    after_commit(_Telling(occurrence.id, now))
-
-
-@dataclass(frozen=True)
-class _Telling:
-    """Tell the first portion at once; the job does the rest, and all where a process died in between."""
-
-    occurrence_id: int
-    now: datetime
-
-    def __call__(self) -> None:
-        try:
-            _tell_portion(self.occurrence_id, self.now)
-        except Exception:
-            log.exception("that occurrence %d is off is told by the job", self.occurrence_id)
+    after_commit(FirstPortion(_tell_portion, occurrence.id, now))
 
 
 def tell_ends_due(now: datetime) -> int:
-    """Tell everybody who has not been told that their session is off; returns how many. Harmless to run twice.
-
-    An occurrence that fails is left for the next minute, and does not keep the others from theirs.
-    """
-    told = 0
-    for number in list_untold_ends(db.session()):
-        try:
-            while count := _tell_portion(number, now):
-                told += count
-        except Exception:
-            log.exception("that occurrence %d is off could not be told", number)
-    return told
+    """Tell everybody who has not been told that their session is off; returns how many."""
+    return tell_all(_tell_portion, list_untold_ends(db.session()), now)
 
 
 def _tell_portion(occurrence_id: int, now: datetime) -> int:

@@ -4,8 +4,7 @@ A change is not told while it can be taken back. What is kept meanwhile is no te
 so two changes are told as one, a change that was taken back is not told at all, and whoever booked in between, and
 knows the state in between, is told if that is not what came of it.
 
-They are written in portions, each a unit of work of its own: two thousand letters in one would keep everybody who
-books from the pools, or on SQLite from the whole site, for as long as writing them takes.
+They are written in portions (`portions`).
 
 Dangerous: a reminder that tells a notice first holds its planned letter and then the notice. Whoever writes both drops
 the planned letters first.
@@ -13,9 +12,7 @@ the planned letters first.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -27,14 +24,10 @@ from sciencepop.bookings.queries.notices import list_due, list_due_bookings, lis
 from sciencepop.bookings.queries.seats import find_occurrence
 from sciencepop.bookings.rules.promotion import shortened
 from sciencepop.bookings.services.lock import lock_pools_of
+from sciencepop.bookings.services.portions import AT_ONCE, FirstPortion, tell_all
 from sciencepop.core.db import after_commit, db, write
 from sciencepop.programme.models import Occurrence, OccurrenceChange
 from sciencepop.programme.rules.changes import Arrangement, undo_until
-
-AT_ONCE = 100
-"""So many letters are written in one unit of work; it takes about a second."""
-
-log = logging.getLogger(__name__)
 
 
 def owe_notices(
@@ -62,7 +55,7 @@ def owe_notices(
         elif booking.id in owed:
             session.delete(notice)
     session.flush()
-    after_commit(_Telling(occurrence.id, now))
+    after_commit(FirstPortion(_tell_portion, occurrence.id, now))
 
 
 def _new_notice(booking: Booking, before: Arrangement) -> ChangeNotice:
@@ -83,33 +76,9 @@ def drop_notices(session: Session, bookings: Sequence[Booking]) -> None:
     )
 
 
-@dataclass(frozen=True)
-class _Telling:
-    """Tell the first portion at once; the job does the rest, and all where a process died in between."""
-
-    occurrence_id: int
-    now: datetime
-
-    def __call__(self) -> None:
-        try:
-            _tell_portion(self.occurrence_id, self.now)
-        except Exception:
-            log.exception("the notices of occurrence %d are written by the job", self.occurrence_id)
-
-
 def tell_moves_due(now: datetime) -> int:
-    """Tell what can no longer be taken back; returns how many were told. Harmless to run twice.
-
-    An occurrence that fails is left for the next minute, and does not keep the others from theirs.
-    """
-    told = 0
-    for number in list_due(db.session(), now):
-        try:
-            while count := _tell_portion(number, now):
-                told += count
-        except Exception:
-            log.exception("the notices of occurrence %d could not be written", number)
-    return told
+    """Tell what can no longer be taken back; returns how many were told."""
+    return tell_all(_tell_portion, list_due(db.session(), now), now)
 
 
 def _tell_portion(occurrence_id: int, now: datetime) -> int:
