@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import current_app
@@ -41,13 +42,13 @@ def screen_code(purpose: str, number: int, now: datetime) -> str:
     return _digits(purpose, number, step_at(now))
 
 
-def is_screen_code(purpose: str, number: int, typed: str, now: datetime) -> bool:
-    """Whether these are the digits of this minute or the one before."""
+def is_screen_code(purpose: str, number: int, typed: str, now: datetime, minutes: Sequence[int] = (0, -1)) -> bool:
+    """Whether these are the digits of one of these minutes after (before: negative) a moment."""
     given = "".join(typed.split())
     if not given.isascii():
         return False
     step = step_at(now)
-    return any([same(_digits(purpose, number, one), given) for one in (step, step - 1)])
+    return any([same(_digits(purpose, number, step + more), given) for more in minutes])
 
 
 def _digits(purpose: str, number: int, step: int) -> str:

@@ -33,7 +33,7 @@ from sciencepop.volunteers.rules.attendance_notes import (
 )
 from sciencepop.volunteers.rules.hours import HoursRefusal, MarkSource
 from sciencepop.volunteers.services.attendance import is_counted, lock_assignment, note_mark
-from sciencepop.volunteers.shift_codes import is_code_of
+from sciencepop.volunteers.shift_codes import is_shift_code
 
 _QUIET = {"synchronize_session": False}
 Judged = tuple[NoteVerdict, HoursRefusal | None]
@@ -89,7 +89,7 @@ def _judge(
     doubt = doubt_of(
         sent_at=sent_at,
         now=now,
-        digits_are_right=is_code_of(assignment.shift_id, note.digits, at, STEPS),
+        digits_are_right=is_shift_code(assignment.shift_id, note.digits, at, STEPS),
         is_counted=is_counted(session, assignment.id),
     )
     refused = HoursRefusal.WRONG_CODE if doubt is Doubt.DIGITS else None
