@@ -49,7 +49,7 @@ def run_together(
     `rules` is entered by each process before the gun; a control takes locks away there. Both are functions of a module.
     """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([do.__module__])
+    context.set_forkserver_preload(["tests.warm", do.__module__])
     gun, answers = context.Barrier(len(shares)), context.Queue()
     processes = [
         context.Process(target=_work, args=(url, folder, list(share), now, do, rules, gun, answers)) for share in shares
