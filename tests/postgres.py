@@ -93,3 +93,15 @@ class Postgres:
             connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')  # type: ignore[arg-type]
             connection.execute(f'CREATE DATABASE "{database}"')  # type: ignore[arg-type]
         return self.url(database)
+
+    def dump(self, database: str, file: Path) -> None:
+        """Write a whole database to a file from which any server of the same version can `restore` it."""
+        self._client("pg_dump", "--format=custom", "--compress=0", f"--file={file}", database)
+
+    def restore(self, database: str, file: Path) -> None:
+        """Fill an empty database with what was dumped."""
+        self._client("pg_restore", "--exit-on-error", "--no-owner", f"--dbname={database}", str(file))
+
+    def _client(self, program: str, *arguments: str) -> None:
+        command = [str(self.binaries / program), "-h", "127.0.0.1", "-p", str(self.port), "-U", self.user, *arguments]
+        subprocess.run(command, check=True)

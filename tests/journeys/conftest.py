@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.journeys.season import take_season
 from tests.ports import free_port
 from tests.postgres import Postgres
 
@@ -60,12 +61,9 @@ ON_ONE_DATABASE = pytest.mark.parametrize("site", ["postgresql"], indirect=True)
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site")
-    if request.param == "sqlite":
-        url = f"sqlite:///{folder / 'site.db'}"
-    else:
-        server: Postgres = request.getfixturevalue("postgres")
-        url = server.create("journeys")
+    folder, shared = tmp_path_factory.mktemp("site"), tmp_path_factory.getbasetemp()
+    server: Postgres | None = None if request.param == "sqlite" else request.getfixturevalue("postgres")
+    url = take_season(shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared, folder, server)
     port = free_port()
     environ = os.environ | {
         "DATABASE_URL": url,
