@@ -144,7 +144,9 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 
 def picture(window: Page, name: str) -> None:
-    """Keep what the page looks like, to be looked at by a person."""
+    """Keep what the page looks like in tests/out, to be looked at by a person; only where PICTURES is set."""
+    if not os.environ.get("PICTURES"):
+        return
     OUT.mkdir(parents=True, exist_ok=True)
     window.screenshot(path=OUT / f"{name}.png", full_page=True)
 

@@ -156,7 +156,9 @@ def test_public_pages_hold_in_both_languages_and_widths(
     wrong = []
     for name, path in pages.items():
         window.goto(site.url + ("/en" if lang == "en" else "") + path)
-        wrong += look_at(window, f"{name}-{lang}-{width}")
+        # The same elements in another width or language: only their size is looked at again.
+        look = look_at if (lang, width) in {("zh", 360), ("en", 1280)} else measured
+        wrong += look(window, f"{name}-{lang}-{width}")
         picture(window, f"{name}-{lang}-{width}")
     assert wrong == []
 
