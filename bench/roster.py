@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import json
 import statistics
-import subprocess
 import sys
 import time
 from dataclasses import replace
-from pathlib import Path
 from random import Random
 from typing import Any
 
+from bench.part import in_process, rss_mb
 from bench.report import Report
 from bench.roster_instance import instance
-from bench.servers import ROOT
 from sciencepop.volunteers.roster.board import Board
 from sciencepop.volunteers.roster.evaluate import faults, figures, moved
 from sciencepop.volunteers.roster.problem import Problem, Roster
@@ -31,9 +29,9 @@ LEAVING = MOST_MOVED = 20
 def measure(report: Report) -> None:
     """Everything in percent is of the seats asked for, or of the bound."""
     for name in ("tight", "slack"):
-        runs = [_in_process("solve", name) for _round in range(ROUNDS)]
-        proof, solved = _in_process("prove", name), runs[0]
-        beside = _in_process("beside", name)
+        runs = [in_process("bench.roster", "solve", name) for _round in range(ROUNDS)]
+        proof, solved = in_process("bench.roster", "prove", name), runs[0]
+        beside = in_process("bench.roster", "beside", name)
         bound = proof["bound"]
         seconds = [run["seconds"] for run in runs]
         detail = {
@@ -51,20 +49,13 @@ def measure(report: Report) -> None:
             **{key: value for key, value in beside.items() if not key.endswith("objective")},
             "greedy_gap_lp": _percent_below(beside["greedy_objective"], bound),
             "self_gap_lp": _percent_below(beside["self_objective"], bound),
-            **_in_process("drop_out", name),
+            **in_process("bench.roster", "drop_out", name),
         }
         report.add(f"roster.{name}", detail["seconds"], "s", seconds, detail=detail)
 
 
 def _percent_below(reached: int, bound: int) -> float:
     return round(100 * (bound - reached) / bound, 3)
-
-
-def _in_process(part: str, name: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", "bench.roster", part, name]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    facts: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return facts
 
 
 def solved(problem: Problem) -> dict[str, Any]:
@@ -74,7 +65,7 @@ def solved(problem: Problem) -> dict[str, Any]:
     started, cpu = time.perf_counter(), time.process_time()
     solution = solve(problem, SEED)
     seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
-    used = {"seconds": round(seconds, 2), "cpu_seconds": round(cpu, 2), "rss_mb": _rss_mb()}
+    used = {"seconds": round(seconds, 2), "cpu_seconds": round(cpu, 2), "rss_mb": rss_mb()}
     return {**used, "bound": solution.bound, **_facts(problem, solution.roster)}
 
 
@@ -83,7 +74,7 @@ def proved(problem: Problem) -> dict[str, Any]:
 
     started = time.perf_counter()
     bound = linear_bound(problem)
-    return {"bound": bound, "seconds": round(time.perf_counter() - started, 1), "rss_mb": _rss_mb()}
+    return {"bound": bound, "seconds": round(time.perf_counter() - started, 1), "rss_mb": rss_mb()}
 
 
 def beside(problem: Problem) -> dict[str, Any]:
@@ -151,12 +142,6 @@ def _facts(problem: Problem, roster: Roster) -> dict[str, Any]:
         "gini": round(found.gini, 3),
         "without_shift": found.without_shift,
     }
-
-
-def _rss_mb() -> float:
-    """The most memory that this program took; `ru_maxrss` would also count the process that it was started from."""
-    [peak] = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM:")]
-    return round(int(peak.split()[1]) / 1024, 1)
 
 
 if __name__ == "__main__":

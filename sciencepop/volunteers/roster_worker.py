@@ -12,9 +12,9 @@ from flask import Flask, current_app
 
 from sciencepop.core import clock
 from sciencepop.core.db import db
+from sciencepop.solvers.apart import in_own_process
 from sciencepop.volunteers.models import RunState
 from sciencepop.volunteers.queries.rosters import list_in_state
-from sciencepop.volunteers.roster.apart import in_own_process
 from sciencepop.volunteers.services.roster_work import end_left_behind, work_off
 
 _threads: dict[str, threading.Thread] = {}

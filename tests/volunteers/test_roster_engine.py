@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
+from sciencepop.solvers.apart import in_own_process
 from sciencepop.volunteers.roster import apart
 from sciencepop.volunteers.roster.board import Board
 from sciencepop.volunteers.roster.evaluate import Fault, Rule, faults, figures, gini, moved
@@ -240,8 +241,8 @@ def test_the_digest_follows_what_is_asked_and_not_the_order_of_sets() -> None:
 
 def test_the_solvers_run_in_a_process_of_their_own_and_answer_the_same() -> None:
     problem = make([person(n) for n in range(4)], [(9, 2, 1), (33, 2, 1)])
-    assert apart.in_own_process(apart.plan, problem, 1, 0) == apart.plan(problem, 1, 0)
-    assert apart.in_own_process(apart.prove, problem, keeps_all=True) == apart.plan(problem, 1, 0).bound
+    assert in_own_process(apart.plan, problem, 1, 0) == apart.plan(problem, 1, 0)
+    assert in_own_process(apart.prove, problem, keeps_all=True) == apart.plan(problem, 1, 0).bound
 
 
 def test_the_web_application_imports_no_solver(tmp_path: Path) -> None:

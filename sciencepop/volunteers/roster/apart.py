@@ -1,18 +1,12 @@
-"""Runs the solvers in a process of their own, so that whoever asks neither imports them nor waits with their memory."""
+"""The door of the engine, to be called in a process of its own (`solvers.apart`), which then holds the solvers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
-from typing import TypeVar
 
 from sciencepop.volunteers.roster.evaluate import Figures, faults, figures
 from sciencepop.volunteers.roster.problem import Problem, Roster
 from sciencepop.volunteers.roster.reasons import Unfilled, explain
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +40,3 @@ def prove(problem: Problem, *, keeps_all: bool) -> int | None:
     from sciencepop.volunteers.roster.lp import linear_bound
 
     return linear_bound(replace(problem, pins=problem.pins | problem.present) if keeps_all else problem)
-
-
-def in_own_process(work: Callable[..., T], *arguments: object, **options: object) -> T:
-    """What the work returns; what it raises is raised here."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(work, *arguments, **options).result()

@@ -9,24 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sciencepop.solvers.linear import Linear
 from sciencepop.volunteers.roster.board import Board
 from sciencepop.volunteers.roster.problem import Seat
 
-Term = tuple[int, int]
-"""A column and its factor."""
 
-
-class Linear:
-    """Maximise the gains of columns from 0 to their tops; every row is `sum ≤ room`. The first columns are seats."""
+class RosterLinear(Linear):
+    """What may be added to a board. The first columns are the seats in question, in their order."""
 
     def __init__(self, board: Board, seats: list[Seat], *, with_days_in_row: bool = False) -> None:
+        super().__init__()
         self.board, self.seats = board, seats
-        self.gains: list[int] = []
-        self.tops: list[int] = []
-        self.starts: list[int] = [0]
-        self.columns: list[int] = []
-        self.factors: list[int] = []
-        self.rooms: list[int] = []
         self.moved: list[int] = []
         of_person: dict[int, dict[int, list[int]]] = {}
         of_need: dict[int, list[int]] = {}
@@ -43,18 +36,6 @@ class Linear:
             self._accompany(who, by_shift, of_person)
             if with_days_in_row:
                 self._limit_days_in_row(who, by_shift)
-
-    def column(self, gain: int, top: int = 1) -> int:
-        self.gains.append(gain)
-        self.tops.append(top)
-        return len(self.gains) - 1
-
-    def row(self, terms: Iterable[Term], room: int) -> None:
-        for column, factor in terms:
-            self.columns.append(column)
-            self.factors.append(factor)
-        self.starts.append(len(self.columns))
-        self.rooms.append(room)
 
     def _limit_need(self, need: int, columns: list[int]) -> None:
         asked, filled = self.board.problem.needs[need], len(self.board.seated[need])

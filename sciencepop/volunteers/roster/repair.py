@@ -11,7 +11,7 @@ from ortools.sat.python import cp_model
 
 from sciencepop.volunteers.roster.board import Board
 from sciencepop.volunteers.roster.exchange import exchange, objective
-from sciencepop.volunteers.roster.linear import Linear
+from sciencepop.volunteers.roster.linear import RosterLinear
 from sciencepop.volunteers.roster.problem import Problem, Roster, Seat
 
 MOST_COLUMNS = 9000
@@ -72,7 +72,7 @@ def _solve(
     board: Board, seats: list[Seat], standing: set[Seat], most_moved: int, seed: int, seconds: float
 ) -> list[Seat]:
     """The best choice among the seats; the standing ones where the solver has none."""
-    linear = Linear(board, seats, with_days_in_row=True)
+    linear = RosterLinear(board, seats, with_days_in_row=True)
     linear.row([(column, 1) for column in linear.moved], most_moved)
     model = cp_model.CpModel()
     columns = [model.new_int_var(0, top, "") for top in linear.tops]
