@@ -17,6 +17,9 @@ class OrganisationKind(StrEnum):
     ENTERPRISE = "enterprise"
     COMMUNITY = "community"
     SOCIETY = "society"
+    PARK = "park"
+    UNIVERSITY = "university"
+    TEAM = "team"
     OTHER = "other"
 
 

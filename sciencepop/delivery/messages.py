@@ -1,0 +1,65 @@
+"""One sentence for every refusal of delivery: what is the matter, and what to do instead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from sciencepop.core.errors import RuleBroken
+from sciencepop.core.i18n import day
+from sciencepop.delivery.rules.refusals import Refusal
+from sciencepop.delivery.words import window_name
+
+R = Refusal
+SENTENCES: dict[Refusal, Any] = {
+    R.WRONG_STATE: _l("现在不能这样做：可能已经有人处理过。请看最新的情况。"),
+    R.NOT_YOURS: _l("这一步不由您来做。"),
+    R.REASON_MISSING: _l("请写明原因，对方会看到。"),
+    R.NOT_VERIFIED: _l("这个单位还没有经区科协核实，请先联系区科协。"),
+    R.NOT_ON_MENU: _l("这个项目现在不在菜单上，请另选一个。"),
+    R.REVIEW_MISSING: _l("请写明科学性审核人，和今天以后的有效期。"),
+    R.REVIEW_OVER: _l("那一天这个项目的科学性审核已经到期，请另选时间或项目。"),
+    R.ITEM_OVER: _l("那一天这个项目已经结束，请另选时间或项目。"),
+    R.NO_SUCH_PERSON: _l("没有找到这个账号。请对方先登录一次，或者不填账号。"),
+    R.NOT_OWN_LECTURER: _l("请在能讲这个项目的讲师里选一位。"),
+    R.NOT_LENT: _l("这个项目不外借，请点单。"),
+    R.LENT_ONLY: _l("这个项目是借用的，请在项目页上选日期借用。"),
+    R.NO_UNIT_FREE: _l("这几天都借出去了，请换几天试试。"),
+    R.DAYS_WRONG: _l("请选今天以后的日期，归还不早于借出，一次最多 60 天。"),
+    R.UNIT_TAKEN: _l("已经有这个编号了，请换一个。"),
+    R.NOT_AN_ORDERER: _l("只有经过核实的社区、学校、企业和园区可以点单。请先在“我的单位”里登记，等区科协核实。"),
+    R.WINDOW_CLOSED: _l("%(window)s的点单时间是 %(opens)s 到 %(closes)s。可以先存为草稿。"),
+    R.SLOT_OUTSIDE: _l("三个时间都要在同一个开放点单的季度里。请看项目页上的日期。"),
+    R.SLOT_TOO_SOON: _l("时间太近，各方来不及安排。请选 %(days)d 天以后的日期。"),
+    R.SLOT_BLACKED_OUT: _l("这个项目有一天不能来，请避开项目页上写的日期。"),
+    R.SLOT_TWICE: _l("有两个时间相同，请改一个。"),
+    R.SLOT_MISSING: _l("请至少选一个时间。"),
+    R.GROUP_MISFIT: _l("这个项目一场 %(low)d 到 %(high)d 人，请改人数或另选项目。"),
+    R.TOWN_NOT_SERVED: _l("这个项目不到这个街镇，请另选一个。"),
+    R.SAME_ORDER: _l("同一个单位在一个季度里，一个项目只能点一次；合并的点单要是同街镇、同项目的。"),
+    R.QUOTA_USED: _l("这个街镇本季度的名额用完了，可以列入候补。"),
+    R.CAPACITY_USED: _l("这个项目本季度的场次用完了，请派给别的项目。"),
+    R.ASKED_BEFORE: _l("这个配送方已经答复过这份点单，请派给别家。"),
+    R.OTHER_KIND: _l("只能派给同一类的项目。"),
+    R.LECTURER_BUSY: _l("这位讲师那个时间有别的安排，请换人或换时间。"),
+    R.TOO_LATE: _l("时间已经过了，来不及这样做。"),
+    R.NOT_YET: _l("还没到时候：开始前一小时起可以签到，开始 15 分钟后可以报告失约。"),
+    R.WRONG_DIGITS: _l("签到码不对。请看点单方页面上的六位数字。"),
+    R.NOBODY_CAME: _l("请在至少一类人里填上人数。"),
+    R.RATED: _l("您这一方已经评价过了，谢谢。"),
+    R.RATED_TOO_LATE: _l("评价的时间已经过了。"),
+    R.REPORT_ACCEPTED: _l("结项报告已经接受，不用再改。"),
+    R.MOVE_OPEN: _l("已经有一个改期在等对方答复。"),
+    R.NO_MOVE: _l("没有等您答复的改期。"),
+    R.DAYS_OUT_OF_ORDER: _l("先开始、后结束：请核对点单时间和配送日期的先后。"),
+}
+
+
+def sentence(broken: RuleBroken) -> str:
+    """What to tell somebody whose wish was refused, and what to do instead."""
+    facts = dict(broken.facts)
+    if window := facts.pop("window", None):
+        facts |= {"window": window_name(window), "opens": day(window.opens_at), "closes": day(window.closes_at)}
+    words = str(SENTENCES[Refusal(broken.code)])
+    return words % facts if "%(" in words else words

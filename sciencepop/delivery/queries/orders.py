@@ -1,0 +1,262 @@
+"""Reads of windows, quotas and orders."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+from werkzeug.exceptions import NotFound
+
+from sciencepop.accounts.models import Membership, Person
+from sciencepop.bookings.rules.codes import CODE
+from sciencepop.delivery.models import (
+    DeliveryOrder,
+    MenuItem,
+    OrderEvaluation,
+    OrderOffer,
+    OrderStep,
+    OrderWindow,
+    Supplier,
+    TownQuota,
+)
+from sciencepop.delivery.queries.menu import suppliers_of
+from sciencepop.delivery.rules.numbers import lowered
+from sciencepop.delivery.rules.orders import USES, OrderState, Side
+from sciencepop.delivery.rules.policy import Policy
+
+MOST = 300
+
+counts_in_quota = or_(DeliveryOrder.state.in_(USES), DeliveryOrder.is_charged)
+"""What takes a place in a town's quota."""
+
+
+def get_window(session: Session, code: str, *, lock: bool = False) -> OrderWindow:
+    found = select(OrderWindow).where(OrderWindow.code == code).options(selectinload(OrderWindow.quotas))
+    if lock:
+        found = found.with_for_update().execution_options(populate_existing=True)
+    window = session.scalars(found).one_or_none() if len(code) <= 20 else None
+    if window is None:
+        raise NotFound
+    return window
+
+
+def list_windows(session: Session) -> Sequence[OrderWindow]:
+    """Newest first."""
+    found = select(OrderWindow).order_by(OrderWindow.year.desc(), OrderWindow.quarter.desc())
+    return session.scalars(found.limit(40)).all()
+
+
+def open_windows(session: Session, now: datetime) -> Sequence[OrderWindow]:
+    """Those that take orders now, the nearest first."""
+    found = select(OrderWindow).where(OrderWindow.opens_at <= now, OrderWindow.closes_at > now)
+    return session.scalars(found.order_by(OrderWindow.first_on).limit(8)).all()
+
+
+def window_before(session: Session, window: OrderWindow) -> OrderWindow | None:
+    """That of the quarter before."""
+    year, quarter = (window.year - 1, 4) if window.quarter == 1 else (window.year, window.quarter - 1)
+    found = select(OrderWindow).where(OrderWindow.year == year, OrderWindow.quarter == quarter)
+    return session.scalars(found).one_or_none()
+
+
+@dataclass(frozen=True)
+class TownFill:
+    """A town's quota of a window: what the data say, what absences left of it, and what is used."""
+
+    planned: int
+    quota: int
+    used: int
+
+    @property
+    def free(self) -> int:
+        return max(0, self.quota - self.used)
+
+
+def fill_of_towns(session: Session, window: OrderWindow, towns: Collection[str], policy: Policy) -> dict[str, TownFill]:
+    """Quota and use of each town. Only an answer got with the window's row held decides."""
+    own = dict(session.execute(_quotas(window.id)).tuples().all())
+    used = select(DeliveryOrder.town_code, func.count()).where(DeliveryOrder.window_id == window.id, counts_in_quota)
+    counted = dict(session.execute(used.group_by(DeliveryOrder.town_code)).tuples().all())
+    absent = _absences(session, window, DeliveryOrder.town_code, Side.RECEIVER)
+    filled = {}
+    for town in towns:
+        planned = own.get(town, window.quota)
+        filled[town] = TownFill(planned, lowered(planned, absent.get(town, 0), policy), counted.get(town, 0))
+    return filled
+
+
+def _quotas(window_id: int) -> Select[str, int]:
+    return select(TownQuota.town_code, TownQuota.quota).where(TownQuota.window_id == window_id)
+
+
+def _absences(session: Session, window: OrderWindow, by: ColumnElement, side: Side) -> Mapping:  # type: ignore[type-arg]
+    """How often a side was absent in the quarter before, by town or by item."""
+    before = window_before(session, window)
+    if before is None:
+        return {}
+    found = select(by, func.count()).where(
+        DeliveryOrder.window_id == before.id, DeliveryOrder.state == OrderState.NO_SHOW, DeliveryOrder.absent == side
+    )
+    return dict(session.execute(found.group_by(by)).tuples().all())
+
+
+def used_of_items(session: Session, window: OrderWindow, item_ids: Collection[int]) -> dict[int, int]:
+    """How many places of each item's capacity are taken."""
+    found = select(DeliveryOrder.given_id, func.count()).where(
+        DeliveryOrder.window_id == window.id, counts_in_quota, DeliveryOrder.given_id.in_(item_ids)
+    )
+    rows = session.execute(found.group_by(DeliveryOrder.given_id)).tuples()
+    return {item_id: count for item_id, count in rows if item_id is not None}
+
+
+def capacity_of_items(
+    session: Session, window: OrderWindow, items: Collection[MenuItem], policy: Policy
+) -> dict[int, int]:
+    """How often each item can be given in the quarter, after its supplier's absences in the one before."""
+    absent = _absences(session, window, DeliveryOrder.given_id, Side.SUPPLIER)
+    return {item.id: lowered(item.most_a_quarter, absent.get(item.id, 0), policy) for item in items}
+
+
+def orders() -> Select[DeliveryOrder]:
+    """Orders with what lists and pages show."""
+    item = joinedload(DeliveryOrder.item).joinedload(MenuItem.supplier)
+    given = joinedload(DeliveryOrder.given).joinedload(MenuItem.supplier)
+    return select(DeliveryOrder).options(
+        item.joinedload(Supplier.base),
+        item.joinedload(Supplier.organisation),
+        given.joinedload(Supplier.base),
+        given.joinedload(Supplier.organisation),
+        joinedload(DeliveryOrder.organisation),
+        joinedload(DeliveryOrder.window),
+        joinedload(DeliveryOrder.lecturer),
+        selectinload(DeliveryOrder.slots),
+    )
+
+
+def get_order(session: Session, code: str) -> DeliveryOrder:
+    """An order as it is now; NotFound where there is none."""
+    found = orders().where(DeliveryOrder.code == code).execution_options(populate_existing=True)
+    found = found.options(
+        joinedload(DeliveryOrder.person).selectinload(Person.addresses),
+        joinedload(DeliveryOrder.merged_into),
+        selectinload(DeliveryOrder.offers).joinedload(OrderOffer.item),
+        selectinload(DeliveryOrder.evaluations),
+    )
+    order = session.scalars(found).unique().one_or_none() if CODE.fullmatch(code) else None
+    if order is None:
+        raise NotFound
+    return order
+
+
+def list_steps(session: Session, order_id: int) -> Sequence[OrderStep]:
+    found = select(OrderStep).where(OrderStep.order_id == order_id)
+    return session.scalars(found.order_by(OrderStep.id).limit(MOST)).all()
+
+
+def sides_of(session: Session, person: Person, order: DeliveryOrder) -> frozenset[Side]:
+    """As whom somebody may look at an order and act on it. A draft is the orderer's alone."""
+    sides = set()
+    member = select(Membership.id).where(
+        Membership.organisation_id == order.organisation_id,
+        Membership.person_id == person.id,
+        Membership.ended_at.is_(None),
+    )
+    if session.scalar(member) is not None:
+        sides.add(Side.RECEIVER)
+    if order.state is not OrderState.DRAFT:
+        if person.desk_grant and person.desk_grant.town_code == order.town_code:
+            sides.add(Side.TOWN)
+        if person.is_officer:
+            sides.add(Side.DISTRICT)
+        if order.given and order.given.supplier_id in {one.id for one in suppliers_of(session, person)}:
+            sides.add(Side.SUPPLIER)
+    return frozenset(sides)
+
+
+def list_orders(session: Session, *where: ColumnElement[bool], newest: bool = False) -> Sequence[DeliveryOrder]:
+    """Orders, what is due first in front, or newest first."""
+    by = [DeliveryOrder.id.desc()] if newest else [DeliveryOrder.due_on.asc(), DeliveryOrder.id.asc()]
+    found = orders().where(*where).order_by(*by).limit(MOST)
+    return session.scalars(found).unique().all()
+
+
+def of_supplier(*supplier_ids: int) -> ColumnElement[bool]:
+    """What was offered to these suppliers last."""
+    return DeliveryOrder.given_id.in_(select(MenuItem.id).where(MenuItem.supplier_id.in_(supplier_ids)))
+
+
+waits_for_town = DeliveryOrder.state == OrderState.SUBMITTED
+waits_for_district = or_(
+    DeliveryOrder.state.in_((OrderState.APPROVED, OrderState.WAITLISTED)),
+    and_(DeliveryOrder.reported_at.is_not(None), DeliveryOrder.report_accepted_at.is_(None)),
+    DeliveryOrder.is_late,
+)
+waits_for_supplier = or_(
+    DeliveryOrder.state.in_((OrderState.OFFERED, OrderState.CONFIRMED)),
+    and_(DeliveryOrder.state.in_((OrderState.HELD, OrderState.EVALUATED)), DeliveryOrder.reported_at.is_(None)),
+    DeliveryOrder.move_by == Side.RECEIVER,
+)
+waits_for_receiver = or_(
+    DeliveryOrder.state.in_((OrderState.DRAFT, OrderState.RETURNED, OrderState.ACCEPTED, OrderState.HELD)),
+    DeliveryOrder.move_by == Side.SUPPLIER,
+)
+
+
+def scores_of_suppliers(session: Session) -> dict[int, list[int]]:
+    """What receivers said of each supplier, by its number."""
+    found = (
+        select(MenuItem.supplier_id, OrderEvaluation.score)
+        .join(DeliveryOrder, DeliveryOrder.id == OrderEvaluation.order_id)
+        .join(MenuItem, MenuItem.id == DeliveryOrder.given_id)
+        .where(OrderEvaluation.side == Side.RECEIVER)
+    )
+    scores: dict[int, list[int]] = {}
+    for supplier_id, score in session.execute(found.order_by(OrderEvaluation.id)):
+        scores.setdefault(supplier_id, []).append(score)
+    return scores
+
+
+def ordered_of_items(session: Session, window_id: int) -> dict[int, int]:
+    """How often each item was wished in a window, whatever became of it."""
+    found = select(DeliveryOrder.item_id, func.count()).where(
+        DeliveryOrder.window_id == window_id, DeliveryOrder.submitted_at.is_not(None)
+    )
+    return dict(session.execute(found.group_by(DeliveryOrder.item_id)).tuples().all())
+
+
+def has_same(session: Session, order: DeliveryOrder, states: Collection[OrderState]) -> bool:
+    """Whether the same organisation has another order of the same item in the window."""
+    found = select(DeliveryOrder.id).where(
+        DeliveryOrder.organisation_id == order.organisation_id,
+        DeliveryOrder.item_id == order.item_id,
+        DeliveryOrder.window_id == order.window_id,
+        DeliveryOrder.id != order.id,
+        DeliveryOrder.state.in_(states),
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
+def list_mergeable(session: Session, order: DeliveryOrder) -> Sequence[DeliveryOrder]:
+    """Other orders of the town for the same item that it could be joined to."""
+    same = (
+        DeliveryOrder.window_id == order.window_id,
+        DeliveryOrder.town_code == order.town_code,
+        DeliveryOrder.item_id == order.item_id,
+        DeliveryOrder.id != order.id,
+        DeliveryOrder.state.in_((OrderState.SUBMITTED, OrderState.APPROVED)),
+    )
+    return list_orders(session, *same)
+
+
+def due_codes(session: Session, today: date) -> list[tuple[int, str]]:
+    """Orders of which something has not happened in time, with their windows."""
+    late = or_(
+        DeliveryOrder.due_on < today,
+        DeliveryOrder.move_due_on < today,
+        DeliveryOrder.report_due_on < today,
+    )
+    found = select(DeliveryOrder.window_id, DeliveryOrder.code).where(late).order_by(DeliveryOrder.id).limit(MOST)
+    return [(window_id, code) for window_id, code in session.execute(found)]

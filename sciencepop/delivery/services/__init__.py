@@ -1,0 +1,75 @@
+"""The verbs of the feature; each commits once."""
+
+from sciencepop.delivery.services.after import accept_report, evaluate, report, return_report
+from sciencepop.delivery.services.answer import (
+    Acceptance,
+    Confirmation,
+    accept_order,
+    confirm_order,
+    decline_order,
+    send_lecturer,
+    withdraw_order,
+)
+from sciencepop.delivery.services.day import check_in, say_absent
+from sciencepop.delivery.services.dispatch import dispatch_proposal, match_order, match_orders
+from sciencepop.delivery.services.due import act_on_due
+from sciencepop.delivery.services.items import ItemWish, add_item, approve_item, change_item, step_item
+from sciencepop.delivery.services.loans import (
+    LoanWish,
+    add_unit,
+    borrow,
+    judge_unit,
+    remind_loans,
+    step_loan,
+    take_back,
+)
+from sciencepop.delivery.services.move import answer_move, ask_move
+from sciencepop.delivery.services.order import OrderWish, add_order, change_order, merge_order, step_order
+from sciencepop.delivery.services.privacy import forget_contacts
+from sciencepop.delivery.services.suppliers import add_lecturer, add_supplier, end_lecturer
+from sciencepop.delivery.services.windows import WindowWish, save_window
+
+__all__ = [
+    "Acceptance",
+    "Confirmation",
+    "ItemWish",
+    "LoanWish",
+    "OrderWish",
+    "WindowWish",
+    "accept_order",
+    "accept_report",
+    "act_on_due",
+    "add_item",
+    "add_lecturer",
+    "add_order",
+    "add_supplier",
+    "add_unit",
+    "answer_move",
+    "approve_item",
+    "ask_move",
+    "borrow",
+    "change_item",
+    "change_order",
+    "check_in",
+    "confirm_order",
+    "decline_order",
+    "dispatch_proposal",
+    "end_lecturer",
+    "evaluate",
+    "forget_contacts",
+    "judge_unit",
+    "match_order",
+    "match_orders",
+    "merge_order",
+    "remind_loans",
+    "report",
+    "return_report",
+    "save_window",
+    "say_absent",
+    "send_lecturer",
+    "step_item",
+    "step_loan",
+    "step_order",
+    "take_back",
+    "withdraw_order",
+]
