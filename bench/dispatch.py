@@ -11,20 +11,26 @@ import json
 import statistics
 import sys
 import time
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
 from bench.part import in_process, rss_mb
 from bench.report import Report
+from sciencepop.bases.rules.points import Point
 from sciencepop.delivery.dispatch.board import Board
 from sciencepop.delivery.dispatch.evaluate import faults, figures
-from sciencepop.delivery.dispatch.options import Choice, Item, Market, Order, Share, Supplier, build
-from sciencepop.delivery.dispatch.problem import DAY
+from sciencepop.delivery.dispatch.options import Choice, build
 from sciencepop.delivery.dispatch.reasons import explain
+from sciencepop.delivery.rules.items import ItemKind, ItemState, Offered
+from sciencepop.delivery.rules.policy import Policy
+from sciencepop.delivery.rules.task import Task, TaskItem, TaskOrder
 
 ORDERS, SUPPLIERS, TOWNS, DAYS, ROUNDS, SEED = 2000, 300, 17, 90, 3, 1
-LIKENESSES = [f"{kind}/{topic}" for kind in ("talk", "workshop", "show", "exhibit", "training") for topic in range(8)]
-SPACES = ("power", "projector", "water", "open_air")
+TODAY = date(2026, 10, 1)
+FIRST = datetime(2026, 10, 20, tzinfo=UTC)
+KINDS = (ItemKind.LECTURE, ItemKind.WORKSHOP, ItemKind.SHOW, ItemKind.TRAINING)
+AUDIENCES = ("teenagers", "farmers", "workers", "seniors", "officials")
 
 
 def measure(report: Report) -> None:
@@ -36,16 +42,16 @@ def measure(report: Report) -> None:
 
 
 def solved() -> dict[str, Any]:
-    """Seconds from the market in memory to the explained proposal."""
+    """Seconds from the task in memory to the explained proposal."""
     from sciencepop.delivery.dispatch.solve import solve
 
-    market = instance(SEED)
+    task = instance(SEED)
     started, cpu = time.perf_counter(), time.process_time()
-    choice = build(market)
+    choice = build(task, Policy())
     solution = solve(choice.problem, SEED)
     unmet = explain(choice, solution.proposal)
     seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
-    facts = _facts(market, choice, solution.proposal)
+    facts = _facts(task, choice, solution.proposal)
     if len(unmet) != facts["asked"] - facts["met"] or not all(one.counts for one in unmet):
         raise SystemExit("an order is neither met nor explained")
     return {
@@ -60,8 +66,8 @@ def solved() -> dict[str, Any]:
 
 def beside() -> dict[str, Any]:
     """What two ways without an optimiser would give: by hour of order, and scarcest order first."""
-    market = instance(SEED)
-    choice = build(market)
+    task = instance(SEED)
+    choice = build(task, Policy())
     of_order: dict[int, list[int]] = {}
     for at, option in enumerate(choice.problem.options):
         of_order.setdefault(option.order, []).append(at)
@@ -76,16 +82,16 @@ def beside() -> dict[str, Any]:
             free = next((at for at in ways if not any(True for _obstacle in board.obstacles(at))), None)
             if free is not None:
                 board.add(free)
-        facts = _facts(market, choice, frozenset(board.taken))
+        facts = _facts(task, choice, frozenset(board.taken))
         found |= {f"{name}_{key}": facts[key] for key in ("met", "gini", "objective")}
     return found
 
 
-def _facts(market: Market, choice: Choice, proposal: frozenset[int]) -> dict[str, Any]:
+def _facts(task: Task, choice: Choice, proposal: frozenset[int]) -> dict[str, Any]:
     broken = faults(choice.problem, proposal)
     if broken:
         raise SystemExit(f"{len(broken)} broken rules, such as {broken[0]}")
-    found = figures(choice.problem, proposal, [order.item for order in market.orders])
+    found = figures(choice.problem, proposal, [order.item for order in task.orders])
     return {
         "asked": found.asked,
         "met": found.met,
@@ -96,69 +102,65 @@ def _facts(market: Market, choice: Choice, proposal: frozenset[int]) -> dict[str
     }
 
 
-def instance(seed: int) -> Market:
-    """A quarter of a district in which a third more is asked for than can be delivered, unevenly by town."""
+def instance(seed: int) -> Task:
+    """A quarter of a district in which more is asked for than can be delivered, unevenly by town."""
     random = Random(seed)
-    places = [(31.0 + random.uniform(-0.12, 0.12), 121.22 + random.uniform(-0.15, 0.15)) for _town in range(TOWNS)]
-    items: list[Item] = []
-    suppliers = []
-    for number in range(SUPPLIERS):
-        town = random.choice(places)
-        suppliers.append(Supplier(number, random.randint(3, 8), random.randint(1, 2), (), _near(random, town)))
-        items += [_item(random, len(items) + more, number) for more in range(random.randint(1, 5))]
-    by_eagerness = [random.paretovariate(1.3) for _town in range(TOWNS)]
-    towns = random.choices(range(TOWNS), by_eagerness, k=ORDERS)
+    places = [Point(31.0 + random.uniform(-0.12, 0.12), 121.22 + random.uniform(-0.15, 0.15)) for _ in range(TOWNS)]
+    items: list[TaskItem] = []
+    for supplier in range(SUPPLIERS):
+        point = _near(random, random.choice(places))
+        items += [_item(random, len(items) + more, supplier, point) for more in range(random.randint(1, 4))]
+    towns = random.choices(range(TOWNS), [random.paretovariate(1.3) for _ in range(TOWNS)], k=ORDERS)
     popular = [random.paretovariate(1.1) for _item_ in items]
-    orders = tuple(_order(random, number, towns[number], places, items, popular) for number in range(ORDERS))
-    asked = [towns.count(town) for town in range(TOWNS)]
-    shares = tuple(Share(town, max(10, asked[town] * 4 // 5), random.randrange(30)) for town in range(TOWNS))
-    orderers = tuple(Share(orderer, 3) for orderer in sorted({order.orderer for order in orders}))
-    return Market(orders, tuple(items), tuple(suppliers), shares, orderers)
-
-
-def _item(random: Random, key: int, supplier: int) -> Item:
-    low = random.choice((5, 10, 15, 20))
-    return Item(
-        key,
-        supplier,
-        random.choice(LIKENESSES),
-        minutes=random.choice((45, 60, 90, 120)),
-        room=random.randint(2, 5),
-        group=(low, low + random.choice((20, 40, 100))),
-        ages=random.choice(((0, 150), (6, 12), (12, 18), (18, 150), (3, 150))),
-        needs=frozenset(space for space in SPACES if random.random() < 0.15),
-        lecturers=tuple(supplier * 10 + at for at in range(random.randint(1, 2))) if random.random() < 0.5 else (),
-        blackout_days=frozenset(random.sample(range(DAYS), 10)),
+    wished = random.choices(items, popular, k=ORDERS)
+    orders = tuple(
+        _order(random, number, towns[number], places[towns[number]], wished[number]) for number in range(ORDERS)
     )
+    quotas = {f"{town}": max(10, towns.count(town) * 4 // 5) for town in range(TOWNS)}
+    return Task(TODAY, orders, tuple(items), quotas, had={f"{town}": random.randrange(30) for town in range(TOWNS)})
 
 
-def _order(
-    random: Random,
-    key: int,
-    town: int,
-    places: list[tuple[float, float]],
-    items: list[Item],
-    popular: list[float],
-) -> Order:
-    [item] = random.choices(items, popular)
-    starts = [random.randrange(DAYS) * DAY + random.choice((9, 10, 13, 14, 15, 19)) * 60 for _slot in range(3)]
-    return Order(
-        key,
-        town,
+def _item(random: Random, number: int, supplier: int, point: Point) -> TaskItem:
+    low = random.choice((5, 10, 15, 20))
+    offered = Offered(
+        kind=random.choice(KINDS),
+        state=ItemState.APPROVED,
+        review_until=date(2027, 6, 1),
+        valid_until=None,
+        blackouts=frozenset(FIRST.date() + timedelta(days=day) for day in random.sample(range(DAYS), 10)),
+        towns=tuple(f"{town}" for town in random.sample(range(TOWNS), 12)) if random.random() < 0.3 else (),
+        group_min=low,
+        group_max=low + random.choice((20, 40, 100)),
+    )
+    lecturers = tuple(supplier * 10 + at for at in range(random.randint(1, 2)))
+    audiences = frozenset(random.sample(AUDIENCES, random.randint(1, 3)))
+    minutes, capacity = random.choice((45, 60, 90, 120)), random.randint(1, 3)
+    return TaskItem(f"{number}", f"{supplier}", minutes, audiences, capacity, point, offered, lecturers)
+
+
+def _order(random: Random, number: int, town: int, point: Point, wished: TaskItem) -> TaskOrder:
+    hours = (1, 2, 5, 6, 7, 11)
+    starts = [FIRST + timedelta(days=random.randrange(DAYS), hours=random.choice(hours)) for _slot in range(3)]
+    slots = tuple(dict.fromkeys(starts))
+    return TaskOrder(
+        code=f"{number}",
+        item=wished.code,
+        kind=wished.offered.kind,
+        town=f"{town}",
+        point=_near(random, point),
+        audience=random.choice(AUDIENCES),
+        people=random.randint(wished.offered.group_min, wished.offered.group_max),
+        slots=slots,
+        days=tuple(start.date() for start in slots),
+        asked=frozenset(),
+        submitted_at=FIRST,
         orderer=town * 1000 + random.randrange(50),
-        item=item.key,
-        slots=tuple(dict.fromkeys(starts)),
-        people=random.randint(item.group[0], item.group[1]),
-        ages=item.ages if random.random() < 0.7 else None,
-        rooms=frozenset(space for space in SPACES if space in item.needs or random.random() < 0.7),
-        point=_near(random, places[town]),
-        takes_similar=random.random() < 0.7,
         lot=random.randrange(100),
     )
 
 
-def _near(random: Random, point: tuple[float, float]) -> tuple[float, float]:
-    return point[0] + random.gauss(0, 0.015), point[1] + random.gauss(0, 0.015)
+def _near(random: Random, point: Point) -> Point:
+    return Point(point.lat + random.gauss(0, 0.015), point.lon + random.gauss(0, 0.015))
 
 
 if __name__ == "__main__":

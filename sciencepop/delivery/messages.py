@@ -43,6 +43,7 @@ SENTENCES: dict[Refusal, Any] = {
     R.ASKED_BEFORE: _l("这个配送方已经答复过这份点单，请派给别家。"),
     R.OTHER_KIND: _l("只能派给同一类的项目。"),
     R.LECTURER_BUSY: _l("这位讲师那个时间有别的安排，请换人或换时间。"),
+    R.TOO_FAR: _l("能来的配送方都太远。"),
     R.TOO_LATE: _l("时间已经过了，来不及这样做。"),
     R.NOT_YET: _l("还没到时候：开始前一小时起可以签到，开始 15 分钟后可以报告失约。"),
     R.WRONG_DIGITS: _l("签到码不对。请看点单方页面上的六位数字。"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, isfinite
 
 import highspy
 import numpy as np
@@ -13,44 +13,56 @@ from sciencepop.solvers.linear import Linear
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The value of each column, and what no answer can exceed as far as the solver knows."""
+    """The value of each column, and what no answer can exceed; None for what could not be found in time."""
 
-    values: list[int]
-    bound: int
+    values: list[int] | None
+    bound: int | None
 
 
 def relaxed_bound(linear: Linear, seconds: float = 300) -> int | None:
     """What no answer can exceed; None where time ran out."""
-    if not linear.gains:
-        return 0
-    solver = _solver(linear, seconds)
-    solver.setOptionValue("solver", "simplex")
-    solver.run()
-    solution = solver.getSolution()
-    return ceil(_proved(linear, np.array(solution.row_dual)) - 1e-6) if solution.dual_valid else None
+    return _relax(linear, _solver(linear, seconds)).bound if linear.gains else 0
 
 
-def solve_whole(linear: Linear, seconds: float, seed: int = 1, gap: float = 1e-4) -> Answer | None:
-    """The best answer in whole numbers, within `gap` of it or as far as the seconds reach; None where there is none.
+def solve_whole(linear: Linear, seconds: float, seed: int = 1, gap: float = 1e-4) -> Answer:
+    """The best answer in whole numbers, within `gap` of it or as far as the seconds reach.
 
-    The same problem and seed give the same answer as long as the seconds suffice.
+    Where the best answer in fractions has none, it is the one. The same problem and seed give the same answer as long
+    as the seconds suffice.
     """
     if not linear.gains:
         return Answer([], 0)
     solver = _solver(linear, seconds)
+    relaxed = _relax(linear, solver)
+    if relaxed.values is not None:
+        return relaxed
+    solver.setOptionValue("solver", "choose")
     solver.setOptionValue("random_seed", seed)
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("mip_rel_gap", gap)
-    solver.changeColsIntegrality(
-        len(linear.gains),
-        np.arange(len(linear.gains), dtype=np.int32),
-        np.full(len(linear.gains), int(highspy.HighsVarType.kInteger), dtype=np.uint8),
-    )
+    every = len(linear.gains)
+    whole = np.full(every, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
+    solver.changeColsIntegrality(every, np.arange(every, dtype=np.int32), whole)
     solver.run()
-    info, solution = solver.getInfo(), solver.getSolution()
-    if not solution.value_valid:
-        return None
-    return Answer([round(value) for value in solution.col_value], ceil(-info.mip_dual_bound - 1e-6))
+    solution, searched = solver.getSolution(), solver.getInfo().mip_dual_bound
+    bounds = [relaxed.bound, ceil(-searched - 1e-6) if isfinite(searched) else None]
+    return Answer(
+        [round(value) for value in solution.col_value] if solution.value_valid else None,
+        min((bound for bound in bounds if bound is not None), default=None),
+    )
+
+
+def _relax(linear: Linear, solver: highspy.Highs) -> Answer:
+    """The answer in fractions: its values only where they are whole."""
+    solver.setOptionValue("solver", "simplex")
+    solver.run()
+    solution = solver.getSolution()
+    if not solution.dual_valid:
+        return Answer(None, None)
+    values = np.array(solution.col_value)
+    is_whole = bool(np.all(np.abs(values - np.rint(values)) < 1e-6))
+    bound = ceil(_proved(linear, np.array(solution.row_dual)) - 1e-6)
+    return Answer([round(value) for value in values] if is_whole else None, bound)
 
 
 def _solver(linear: Linear, seconds: float) -> highspy.Highs:

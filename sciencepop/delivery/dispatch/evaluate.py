@@ -77,7 +77,7 @@ def worth(problem: Problem, proposal: Proposal) -> int:
     return total + problem.kept * len(proposal & problem.present)
 
 
-def figures(problem: Problem, proposal: Proposal, ordered: list[int]) -> Figures:
+def figures(problem: Problem, proposal: Proposal, ordered: list[str]) -> Figures:
     """What the officer is shown; `ordered` is the item that each order named."""
     taken = [problem.options[at] for at in proposal]
     town_of = {

@@ -1,91 +1,23 @@
-"""From orders and the menu to the options of each order, or the reasons why an order has none."""
+"""From a task to the options of each order, or the reasons why an order has none."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
-from math import asin, ceil, cos, radians, sin, sqrt
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
 
-from sciencepop.delivery.dispatch.problem import DAY, Limit, Option, Problem, Resource, Scarce, Span
+from sciencepop.bases.rules.points import Point, distance_km
+from sciencepop.delivery.dispatch.problem import Limit, Option, Problem, Resource, Scarce, Span
+from sciencepop.delivery.rules.items import ItemKind, refuse_day
+from sciencepop.delivery.rules.orders import may_be_in_time
+from sciencepop.delivery.rules.policy import Policy
+from sciencepop.delivery.rules.refusals import Refusal
+from sciencepop.delivery.rules.task import Task, TaskItem, TaskOrder, refuse_pair
 
-Point = tuple[float, float]
-"""Latitude and longitude in degrees."""
-
-
-class Unfit(StrEnum):
-    """Why an item does not suit an order at a time, in the order in which it is asked."""
-
-    DECLINED = "declined"
-    REVIEW = "review"
-    AGES = "ages"
-    GROUP = "group"
-    SPACE = "space"
-    BLACKOUT = "blackout"
-    FAR = "far"
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What an organisation asks for. `slots` are the starts it would like, best first; `lot` breaks ties, from 0 to 99.
-
-    `ages` are those of whom it expects, `rooms` what its place has (space and power, as the items need them).
-    """
-
-    key: int
-    town: int
-    orderer: int
-    item: int
-    slots: tuple[int, ...]
-    people: int
-    ages: tuple[int, int] | None = None
-    rooms: frozenset[str] = frozenset()
-    point: Point | None = None
-    declined_by: frozenset[int] = frozenset()
-    takes_similar: bool = True
-    lot: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """What a supplier offers. Items of one `likeness` may stand in for each other; any one of the lecturers comes.
-
-    `until` is the minute at which its scientific review or its validity ends, whichever is first.
-    """
-
-    key: int
-    supplier: int
-    likeness: str
-    minutes: int
-    room: int
-    group: tuple[int, int] = (1, 1000)
-    ages: tuple[int, int] = (0, 150)
-    needs: frozenset[str] = frozenset()
-    lecturers: tuple[int, ...] = ()
-    blackout_days: frozenset[int] = frozenset()
-    until: int = 10**9
-
-
-@dataclass(frozen=True, slots=True)
-class Supplier:
-    """Who delivers: so many deliveries a period and `teams` at the same time (0: as many as there are lecturers)."""
-
-    key: int
-    room: int
-    teams: int = 0
-    busy: tuple[Span, ...] = ()
-    point: Point | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """The quota of a town or an orderer, what it had in earlier periods, and its weight in percent of the others'."""
-
-    key: int
-    room: int
-    before: int = 0
-    weight: int = 100
+MOST_LIKE_IT = 5
+"""So many items of the same kind may stand in for the one that was ordered, the nearest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +28,14 @@ class Weights:
     town: int = 1200
     orderer: int = 600
     ordered_item: int = 200
+    same_audience: int = 100
     slots: tuple[int, ...] = (60, 30, 0)
     minute_of_way: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How long a way takes: the straight line at a speed, setting up included; nobody is sent beyond `most_minutes`."""
+    """How long a way takes: the straight line at a speed, setting up besides; nobody is sent beyond `most_minutes`."""
 
     kilometres_an_hour: float = 25.0
     set_up_minutes: int = 20
@@ -113,22 +46,7 @@ class Ways:
         """Door to door, without setting up."""
         if one is None or other is None:
             return self.unknown_minutes
-        return ceil(_kilometres(one, other) / self.kilometres_an_hour * 60)
-
-
-@dataclass(frozen=True, slots=True)
-class Market:
-    """Everything that a dispatch looks at. `busy` are spans of lecturers who have something else."""
-
-    orders: tuple[Order, ...]
-    items: tuple[Item, ...]
-    suppliers: tuple[Supplier, ...]
-    towns: tuple[Share, ...]
-    orderers: tuple[Share, ...]
-    busy: dict[int, tuple[Span, ...]] = field(default_factory=dict)
-    weights: Weights = Weights()
-    ways: Ways = Ways()
-    most_similar: int = 8
+        return ceil(distance_km(one, other) / self.kilometres_an_hour * 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,115 +54,113 @@ class Choice:
     """The problem, and for each order (by place) how many of its items and times fell to each reason."""
 
     problem: Problem
-    unfit: tuple[Counter[Unfit], ...]
+    unfit: tuple[Counter[Refusal], ...]
 
 
-def build(market: Market) -> Choice:
+def build(task: Task, policy: Policy, weights: Weights | None = None, ways: Ways | None = None) -> Choice:
     """The options of each order: its own item first, then the nearest that may stand in for it."""
-    return _Builder(market).build()
+    return _Builder(task, policy, weights or Weights(), ways or Ways()).build()
 
 
 class _Builder:
-    def __init__(self, market: Market) -> None:
-        self.market = market
-        self.suppliers = {supplier.key: supplier for supplier in market.suppliers}
-        self.items = {item.key: item for item in market.items}
-        self.alike: dict[str, list[Item]] = {}
-        for item in market.items:
-            self.alike.setdefault(item.likeness, []).append(item)
-        weights = market.weights
+    def __init__(self, task: Task, policy: Policy, weights: Weights, ways: Ways) -> None:
+        self.task, self.policy, self.weights, self.ways = task, policy, weights, ways
+        self.by_kind: dict[ItemKind, list[TaskItem]] = {}
+        for item in task.items:
+            self.by_kind.setdefault(item.offered.kind, []).append(item)
         self.limits: list[Limit] = []
-        self.place: dict[tuple[Scarce, int], int] = {}
-        for town in market.towns:
-            self._limit(Scarce.TOWN, town.key, town.room, weights.town * town.weight // 100, town.before)
-        for orderer in market.orderers:
-            self._limit(Scarce.ORDERER, orderer.key, orderer.room, weights.orderer, orderer.before)
-        for item in market.items:
-            self._limit(Scarce.ITEM, item.key, item.room)
-        for supplier in market.suppliers:
-            self._limit(Scarce.SUPPLIER, supplier.key, supplier.room)
-        lecturers = sorted({lecturer for item in market.items for lecturer in item.lecturers})
-        self.resources = [Resource(lecturer, 1, market.busy.get(lecturer, ())) for lecturer in lecturers]
-        self.lecturer_at = {lecturer: at for at, lecturer in enumerate(lecturers)}
-        self.teams_at: dict[int, int] = {}
-        for supplier in market.suppliers:
-            if supplier.teams:
-                self.teams_at[supplier.key] = len(self.resources)
-                self.resources.append(Resource(supplier.key, supplier.teams, supplier.busy))
+        self.place: dict[tuple[Scarce, str], int] = {}
+        for town in sorted({order.town for order in task.orders}):
+            reach = weights.town * task.weights.get(town, 100) // 100
+            self._limit(Scarce.TOWN, town, task.quotas.get(town, 0), reach, task.had.get(town, 0))
+        for orderer in sorted({order.orderer for order in task.orders}):
+            self._limit(Scarce.ORDERER, str(orderer), len(task.orders), weights.orderer)
+        for item in task.items:
+            self._limit(Scarce.ITEM, item.code, item.capacity)
+        self.resources: list[Resource] = []
+        self.who: dict[str, list[int]] = {item.code: [] for item in task.items}
+        self._share_lecturers()
 
     def build(self) -> Choice:
         options: list[Option] = []
-        unfit: list[Counter[Unfit]] = []
-        for place, order in enumerate(self.market.orders):
-            reasons: Counter[Unfit] = Counter()
-            for item, way in self._candidates(order):
-                for slot, start in enumerate(order.slots):
-                    if why := self._unfit(order, item, start, way):
+        unfit: list[Counter[Refusal]] = []
+        for place, order in enumerate(self.task.orders):
+            reasons: Counter[Refusal] = Counter()
+            for item, way in self._candidates(order, reasons):
+                for slot in range(len(order.slots)):
+                    if why := self._unfit(order, item, slot):
                         reasons[why] += 1
                     else:
                         options.extend(self._options(place, order, item, slot, way))
             unfit.append(reasons)
-        orders = tuple(order.key for order in self.market.orders)
+        orders = tuple(order.code for order in self.task.orders)
         problem = Problem(orders, tuple(options), tuple(self.limits), tuple(self.resources))
         return Choice(problem, tuple(unfit))
 
-    def _limit(self, kind: Scarce, key: int, room: int, reach: int = 0, before: int = 0) -> None:
+    def _share_lecturers(self) -> None:
+        """Whoever has nothing else and gives the same items is alike; who is alike is one resource with more room."""
+        gives: dict[int, list[str]] = {}
+        for item in self.task.items:
+            for lecturer in item.lecturers:
+                gives.setdefault(lecturer, []).append(item.code)
+        alike: dict[tuple[object, ...], list[int]] = {}
+        for lecturer, codes in sorted(gives.items()):
+            alike.setdefault((*codes, lecturer if self.task.busy.get(lecturer) else None), []).append(lecturer)
+        for lecturers in alike.values():
+            busy = tuple(_span(*times) for times in self.task.busy.get(lecturers[0], ()))
+            for code in gives[lecturers[0]]:
+                self.who[code].append(len(self.resources))
+            self.resources.append(Resource(str(lecturers[0]), len(lecturers), busy))
+
+    def _limit(self, kind: Scarce, key: str, room: int, reach: int = 0, before: int = 0) -> None:
         self.place[kind, key] = len(self.limits)
         self.limits.append(Limit(kind, key, room, reach, before))
 
-    def _candidates(self, order: Order) -> Sequence[tuple[Item, int]]:
-        """The item ordered and, where the orderer agrees, the nearest like it, each with its way in minutes."""
-        own = self.items[order.item]
-        found = [(own, self._way(order, own))]
-        if order.takes_similar:
-            others = [(item, self._way(order, item)) for item in self.alike[own.likeness] if item is not own]
-            others.sort(key=lambda pair: (pair[1], pair[0].key))
-            found += others[: self.market.most_similar]
+    def _candidates(self, order: TaskOrder, reasons: Counter[Refusal]) -> Sequence[tuple[TaskItem, int]]:
+        """The item ordered and the nearest that would do as well, for the same audience first; with their ways."""
+        found: list[tuple[TaskItem, int]] = []
+        like_it = ((item, self.ways.minutes(item.point, order.point)) for item in self.by_kind.get(order.kind, ()))
+        for item, way in sorted(like_it, key=lambda pair: _nearness(order, *pair)):
+            why = refuse_pair(order, item, self.task.today, self.policy)
+            if why is None and way > self.ways.most_minutes:
+                why = Refusal.TOO_FAR
+            if why:
+                reasons[why] += 1
+            else:
+                found.append((item, way))
+            if len(found) > MOST_LIKE_IT:
+                break
+        if not found and not reasons:
+            reasons[Refusal.NOT_ON_MENU] += 1
         return found
 
-    def _way(self, order: Order, item: Item) -> int:
-        return self.market.ways.minutes(self.suppliers[item.supplier].point, order.point)
+    def _unfit(self, order: TaskOrder, item: TaskItem, slot: int) -> Refusal | None:
+        if not may_be_in_time(order.days[slot], self.task.today, self.policy):
+            return Refusal.TOO_LATE
+        return refuse_day(item.offered, order.days[slot])
 
-    def _unfit(self, order: Order, item: Item, start: int, way: int) -> Unfit | None:
-        if item.supplier in order.declined_by:
-            return Unfit.DECLINED
-        if start + item.minutes > item.until:
-            return Unfit.REVIEW
-        if order.ages and not (item.ages[0] <= order.ages[0] and order.ages[1] <= item.ages[1]):
-            return Unfit.AGES
-        if not item.group[0] <= order.people <= item.group[1]:
-            return Unfit.GROUP
-        if item.needs - order.rooms:
-            return Unfit.SPACE
-        if start // DAY in item.blackout_days:
-            return Unfit.BLACKOUT
-        return Unfit.FAR if way > self.market.ways.most_minutes else None
-
-    def _options(self, place: int, order: Order, item: Item, slot: int, way: int) -> Iterator[Option]:
-        start = order.slots[slot]
-        lead = self.market.ways.set_up_minutes + way
+    def _options(self, place: int, order: TaskOrder, item: TaskItem, slot: int, way: int) -> Iterator[Option]:
+        lead = timedelta(minutes=self.ways.set_up_minutes + way)
+        start, end = order.slots[slot] - lead, order.slots[slot] + timedelta(minutes=item.minutes) + lead
         limits = (
             self.place[Scarce.TOWN, order.town],
-            self.place[Scarce.ORDERER, order.orderer],
-            self.place[Scarce.ITEM, item.key],
-            self.place[Scarce.SUPPLIER, item.supplier],
+            self.place[Scarce.ORDERER, str(order.orderer)],
+            self.place[Scarce.ITEM, item.code],
         )
-        teams = (self.teams_at[item.supplier],) if item.supplier in self.teams_at else ()
-        for lecturer in item.lecturers or (None,):
-            who = () if lecturer is None else (self.lecturer_at[lecturer],)
-            yield Option(
-                *(place, item.key, slot, start - lead, start + item.minutes + lead, who + teams, limits),
-                worth=self._worth(order, item, slot, way),
-            )
+        for who in [(at,) for at in self.who[item.code]] or [()]:
+            yield Option(place, item.code, slot, *_span(start, end), who, limits, self._worth(order, item, slot, way))
 
-    def _worth(self, order: Order, item: Item, slot: int, way: int) -> int:
-        weights = self.market.weights
+    def _worth(self, order: TaskOrder, item: TaskItem, slot: int, way: int) -> int:
+        weights = self.weights
         by_slot = weights.slots[slot] if slot < len(weights.slots) else 0
-        by_item = weights.ordered_item if item.key == order.item else 0
-        return weights.met + by_slot + by_item - weights.minute_of_way * way + order.lot // 10
+        by_item = weights.ordered_item if item.code == order.item else 0
+        by_audience = weights.same_audience if order.audience in item.audiences else 0
+        return weights.met + by_slot + by_item + by_audience - weights.minute_of_way * way + order.lot // 10
 
 
-def _kilometres(one: Point, other: Point) -> float:
-    (lat, lon), (to_lat, to_lon) = ((radians(value) for value in point) for point in (one, other))
-    half = sin((to_lat - lat) / 2) ** 2 + cos(lat) * cos(to_lat) * sin((to_lon - lon) / 2) ** 2
-    return 2 * 6371.0 * asin(sqrt(half))
+def _nearness(order: TaskOrder, item: TaskItem, way: int) -> tuple[bool, bool, int, str]:
+    return (item.code != order.item, order.audience not in item.audiences, way, item.code)
+
+
+def _span(start: datetime, end: datetime) -> Span:
+    return int(start.timestamp()) // 60, -(-int(end.timestamp()) // 60)

@@ -6,8 +6,6 @@ import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
-DAY = 24 * 60
-
 Span = tuple[int, int]
 """From and until, in minutes; `until` is not in it."""
 Proposal = frozenset[int]
@@ -20,19 +18,18 @@ class Scarce(StrEnum):
     TOWN = "town"
     ORDERER = "orderer"
     ITEM = "item"
-    SUPPLIER = "supplier"
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `room` deliveries of one town, orderer, item or supplier.
+    """At most `room` deliveries of one town, orderer or item.
 
     `reach` is what its first delivery is worth besides; the second is worth half, the third a third, so that who has
     little comes first. `before` deliveries of earlier periods count as had.
     """
 
     kind: Scarce
-    key: int
+    key: str
     room: int
     reach: int = 0
     before: int = 0
@@ -44,9 +41,9 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A lecturer, or the teams of a supplier: so many deliveries at the same time. `busy` takes one of them each."""
+    """A lecturer, or several who are alike: so many deliveries at the same time. `busy` takes one of them each."""
 
-    key: int
+    key: str
     room: int = 1
     busy: tuple[Span, ...] = ()
 
@@ -56,7 +53,7 @@ class Option:
     """One way to meet an order. The span has the way there and back; `limits` and `resources` are places in lists."""
 
     order: int
-    item: int
+    item: str
     slot: int
     start: int
     end: int
@@ -67,9 +64,9 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`orders` are keys. `pins` stay whatever happens; each option of `present` that is kept is worth `kept` more."""
+    """`orders` are codes. `pins` stay whatever happens; each option of `present` that is kept is worth `kept` more."""
 
-    orders: tuple[int, ...]
+    orders: tuple[str, ...]
     options: tuple[Option, ...]
     limits: tuple[Limit, ...]
     resources: tuple[Resource, ...]

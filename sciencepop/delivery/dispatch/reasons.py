@@ -10,22 +10,24 @@ from collections import Counter
 from dataclasses import dataclass
 
 from sciencepop.delivery.dispatch.board import Board, Obstacle
-from sciencepop.delivery.dispatch.options import Choice, Unfit
+from sciencepop.delivery.dispatch.options import Choice
 from sciencepop.delivery.dispatch.problem import Proposal, Scarce
+from sciencepop.delivery.rules.refusals import Refusal
 
-BUSY = "busy"
-Reason = Unfit | Scarce | str
-"""`busy`: whoever could come has something else at these times."""
+USED_UP = {
+    Scarce.TOWN: Refusal.QUOTA_USED,
+    Scarce.ITEM: Refusal.CAPACITY_USED,
+    Scarce.ORDERER: Refusal.SAME_ORDER,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """An order (by place), its binding reason, how many options fell to each, and the limit that would free it."""
+    """An order (by place), its binding reason, and how many options fell to each."""
 
     order: int
-    reason: Reason
-    counts: dict[Reason, int]
-    limit: int | None = None
+    reason: Refusal
+    counts: dict[Refusal, int]
 
 
 def explain(choice: Choice, proposal: Proposal) -> list[Unmet]:
@@ -42,26 +44,17 @@ def explain(choice: Choice, proposal: Proposal) -> list[Unmet]:
         if order in of_order:
             found.append(_blocked(board, order, [list(board.obstacles(at)) for at in of_order[order]]))
         else:
-            counts: Counter[Reason] = Counter()
-            counts.update(choice.unfit[order])
-            found.append(Unmet(order, _most(counts), dict(counts)))
+            counts = choice.unfit[order]
+            found.append(Unmet(order, max(counts, key=lambda why: (counts[why], why)), dict(counts)))
     return found
 
 
 def _blocked(board: Board, order: int, by_option: list[list[Obstacle]]) -> Unmet:
-    alone = Counter(obstacles[0] for obstacles in by_option if len(obstacles) == 1)
-    every = Counter(obstacle for obstacles in by_option for obstacle in obstacles)
-    binding = max(alone or every, key=lambda obstacle: ((alone or every)[obstacle], -obstacle.at))
-    counts: Counter[Reason] = Counter()
-    for obstacles in by_option:
-        counts.update({_name(board, obstacle) for obstacle in obstacles})
-    return Unmet(order, _name(board, binding), dict(counts), None if binding.is_busy else binding.at)
+    alone = Counter(_name(board, obstacles[0]) for obstacles in by_option if len(obstacles) == 1)
+    every = Counter(_name(board, obstacle) for obstacles in by_option for obstacle in obstacles)
+    most = alone or every
+    return Unmet(order, max(most, key=lambda why: (most[why], why)), dict(every))
 
 
-def _name(board: Board, obstacle: Obstacle) -> Reason:
-    return BUSY if obstacle.is_busy else board.problem.limits[obstacle.at].kind
-
-
-def _most(counts: Counter[Reason]) -> Reason:
-    """The reason that comes latest in the order of asking has most to gain; there is always one."""
-    return max(counts, key=lambda reason: (counts[reason], str(reason)))
+def _name(board: Board, obstacle: Obstacle) -> Refusal:
+    return Refusal.LECTURER_BUSY if obstacle.is_busy else USED_UP[board.problem.limits[obstacle.at].kind]

@@ -8,7 +8,7 @@ from sciencepop.delivery.dispatch.board import Board
 from sciencepop.delivery.dispatch.evaluate import worth
 from sciencepop.delivery.dispatch.inequalities import DispatchLinear
 from sciencepop.delivery.dispatch.problem import Problem, Proposal
-from sciencepop.solvers.highs import relaxed_bound, solve_whole
+from sciencepop.solvers.highs import solve_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,9 @@ def solve(problem: Problem, seed: int = 1, seconds: float = 8.0) -> Solution:
     """The best proposal that the seconds allow; whatever still fits afterwards is taken, so nothing stays unused."""
     linear = DispatchLinear(problem)
     answer = solve_whole(linear, seconds, seed)
-    chosen = [] if answer is None else [at for at, value in zip(linear.asked, answer.values, strict=False) if value]
+    chosen = [at for at, value in zip(linear.asked, answer.values or (), strict=False) if value]
     board = Board(problem, frozenset(chosen))
     board.fill()
-    proposal, pinned = frozenset(board.taken), worth(problem, problem.pins)
-    relaxed = relaxed_bound(linear, seconds)
-    bounds = [bound + pinned for bound in (relaxed, None if answer is None else answer.bound) if bound is not None]
-    objective = worth(problem, proposal)
-    return Solution(proposal, objective, min(bounds, default=sum(option.worth for option in problem.options)))
+    proposal = frozenset(board.taken)
+    bound = sum(linear.gains) if answer.bound is None else answer.bound
+    return Solution(proposal, worth(problem, proposal), bound + worth(problem, problem.pins))

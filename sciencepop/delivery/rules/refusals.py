@@ -39,6 +39,7 @@ class Refusal(StrEnum):
     ASKED_BEFORE = "asked_before"
     OTHER_KIND = "other_kind"
     LECTURER_BUSY = "lecturer_busy"
+    TOO_FAR = "too_far"
     TOO_LATE = "too_late"
     NOT_YET = "not_yet"
     WRONG_DIGITS = "wrong_digits"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sciencepop.bases.rules.points import Point
@@ -18,7 +18,7 @@ class TaskOrder:
     """An order that waits for a supplier.
 
     `slots` are wished starts, the first preferred, and `days` their days in the district; `asked` are the items whose
-    suppliers have had it already.
+    suppliers have had it already. `lot`, from 0 to 99, decides where nothing else does.
     """
 
     code: str
@@ -32,11 +32,16 @@ class TaskOrder:
     days: tuple[date, ...]
     asked: frozenset[str]
     submitted_at: datetime
+    orderer: int = 0
+    lot: int = 0
 
 
 @dataclass(frozen=True)
 class TaskItem:
-    """An item of the menu. `capacity` is what is left of it in the quarter; `offered` answers what fits it."""
+    """An item of the menu. `capacity` is what is left of it in the quarter; `offered` answers what fits it.
+
+    Any one of the `lecturers` can give it; without any named, who comes is the supplier's business.
+    """
 
     code: str
     supplier: str
@@ -45,16 +50,24 @@ class TaskItem:
     capacity: int
     point: Point | None
     offered: Offered
+    lecturers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Task:
-    """Orders, items, and what each town may still have."""
+    """Orders, items, and what each town may still have.
+
+    `had` is how many deliveries a town had in the year before, `weights` its weight in percent of the others'. `busy`
+    are the times, from and until, for which a lecturer has something else.
+    """
 
     today: date
     orders: tuple[TaskOrder, ...]
     items: tuple[TaskItem, ...]
     quotas: Mapping[str, int]
+    had: Mapping[str, int] = field(default_factory=dict)
+    weights: Mapping[str, int] = field(default_factory=dict)
+    busy: Mapping[int, Sequence[tuple[datetime, datetime]]] = field(default_factory=dict)
 
 
 def refuse_pair(order: TaskOrder, item: TaskItem, today: date, policy: Policy) -> Refusal | None:
@@ -81,38 +94,3 @@ def candidates(order: TaskOrder, items: Sequence[TaskItem], today: date, policy:
         fitting,
         key=lambda item: (item.code != order.item, order.audience not in item.audiences, -item.capacity, item.code),
     )
-
-
-@dataclass(frozen=True)
-class Proposed:
-    """What a dispatch proposes for an order: the item, or why there is none."""
-
-    order: str
-    item: str | None
-    why: Refusal | None = None
-
-
-def in_turn(task: Task, policy: Policy) -> list[Proposed]:
-    """First come, first served: each order in turn gets the best item that is left, within its town's quota."""
-    room, quotas = {item.code: item.capacity for item in task.items}, dict(task.quotas)
-    proposed = []
-    for order in sorted(task.orders, key=lambda order: (order.submitted_at, order.code)):
-        left = [replace(item, capacity=room[item.code]) for item in task.items]
-        best = next(iter(candidates(order, left, task.today, policy)), None)
-        if quotas.get(order.town, 0) < 1:
-            proposed.append(Proposed(order.code, None, Refusal.QUOTA_USED))
-        elif best is None:
-            proposed.append(Proposed(order.code, None, why_none(order, left, task.today, policy)))
-        else:
-            room[best.code] -= 1
-            quotas[order.town] -= 1
-            proposed.append(Proposed(order.code, best.code))
-    return proposed
-
-
-def why_none(order: TaskOrder, items: Sequence[TaskItem], today: date, policy: Policy) -> Refusal:
-    """Why no item will do: what stands against the wished one, else against the first of the same kind."""
-    same = [item for item in items if item.offered.kind is order.kind]
-    wished = sorted(same, key=lambda item: item.code != order.item)
-    refusals = (refuse_pair(order, item, today, policy) for item in wished)
-    return next((refused for refused in refusals if refused), Refusal.NOT_ON_MENU)
