@@ -17,7 +17,8 @@ Dangerous: quotas and capacities are counted with the window's row held (`servic
 lecturer is in two places. Contacts and telephone numbers are for the sides of an order alone; results
 (`queries.results`) are numbers by town. Silence is never a score.
 
-Who dispatches better joins at `services.dispatch.dispatch_proposal`: values in (`rules.task.Task`), proposals out.
+Who meets which order of a window is proposed by the engine in `dispatch` (ADR 38): the worker works it out, an officer
+pins, has it worked out anew, and takes over what is right (`services.dispatch_runs`).
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def init_app(app: Flask) -> None:
     from sciencepop.bookings.hooks import give_back_with
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
-    from sciencepop.delivery import invariants, policy, services
+    from sciencepop.delivery import dispatch_worker, invariants, policy, services
     from sciencepop.delivery.services import away
     from sciencepop.delivery.services import privacy as own
     from sciencepop.delivery.views import bp
@@ -44,6 +45,7 @@ def init_app(app: Flask) -> None:
     privacy.on_export("delivery", own.export_delivery)
     privacy.on_close(own.leave_delivery)
     jobs.every_minute(services.act_on_due)
+    jobs.every_minute(dispatch_worker.make_proposals)
     jobs.daily(services.remind_loans)
     jobs.daily(services.forget_contacts)
     doctor.register("delivery", invariants.checks)

@@ -147,7 +147,8 @@ class _Builder:
             self.place[Scarce.ORDERER, str(order.orderer)],
             self.place[Scarce.ITEM, item.code],
         )
-        for who in [(at,) for at in self.who[item.code]] or [()]:
+        able: list[tuple[int, ...]] = [(at,) for at in self.who[item.code]]
+        for who in able or [()]:
             yield Option(place, item.code, slot, *_span(start, end), who, limits, self._worth(order, item, slot, way))
 
     def _worth(self, order: TaskOrder, item: TaskItem, slot: int, way: int) -> int:

@@ -1,5 +1,9 @@
 """The tables of the feature."""
 
+from sciencepop.delivery.models.dispatches import DispatchLine as DispatchLine
+from sciencepop.delivery.models.dispatches import DispatchRun as DispatchRun
+from sciencepop.delivery.models.dispatches import DispatchState as DispatchState
+from sciencepop.delivery.models.dispatches import LineState as LineState
 from sciencepop.delivery.models.loans import LentUnit as LentUnit
 from sciencepop.delivery.models.loans import Loan as Loan
 from sciencepop.delivery.models.menu import DeliveryLecturer as DeliveryLecturer

@@ -6,7 +6,7 @@ Whoever works out a dispatch needs nothing else: `read_task` gives it everything
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,34 +15,69 @@ from sciencepop.bases.rules.points import Point
 from sciencepop.core import clock
 from sciencepop.core.reference import get_reference
 from sciencepop.delivery.models import DeliveryOrder, MenuItem, OrderOffer, OrderWindow
-from sciencepop.delivery.queries.menu import menu_items, on_menu
-from sciencepop.delivery.queries.orders import capacity_of_items, fill_of_towns, list_orders, used_of_items
+from sciencepop.delivery.queries.dispatch_runs import busy_of_lecturers, had_of_towns
+from sciencepop.delivery.queries.menu import lecturers_for, menu_items, on_menu
+from sciencepop.delivery.queries.orders import capacity_of_items, fill_of_towns, orders, used_of_items
 from sciencepop.delivery.rules.items import LENT
 from sciencepop.delivery.rules.orders import OrderState
 from sciencepop.delivery.rules.policy import Policy
 from sciencepop.delivery.rules.task import Task, TaskItem, TaskOrder
 
+ONE_DAY = timedelta(days=1)
 TO_DISPATCH = (OrderState.APPROVED, OrderState.WAITLISTED)
 
 
 def read_task(
-    session: Session, window: OrderWindow, policy: Policy, today: date, *, only: Collection[str] | None = None
+    session: Session,
+    window: OrderWindow,
+    policy: Policy,
+    now: datetime,
+    *,
+    only: Collection[str] | None = None,
+    items: Collection[str] | None = None,
 ) -> Task:
-    """The dispatch of a window as it stands; `only` limits it to these orders. Decide with the window's row held."""
-    rows = list_orders(session, DeliveryOrder.window_id == window.id, DeliveryOrder.state.in_(TO_DISPATCH))
-    rows = [row for row in rows if only is None or row.code in only]
-    found = menu_items().where(*on_menu(today), MenuItem.kind.not_in(LENT))
-    items = session.scalars(found.order_by(MenuItem.code)).all()
-    most = capacity_of_items(session, window, items, policy)
+    """The dispatch of a window as it stands; `only` limits it to these orders, `items` to these of the menu.
+
+    Decide with the window's row held.
+    """
+    today = clock.local(now).date()
+    rows = _waiting(session, window, only)
+    on_offer = menu_items().where(*on_menu(today), MenuItem.kind.not_in(LENT))
+    if items is not None:
+        on_offer = on_offer.where(MenuItem.code.in_(items))
+    found = session.scalars(on_offer.order_by(MenuItem.code)).all()
+    most = capacity_of_items(session, window, found, policy)
     used = used_of_items(session, window, list(most))
     towns = get_reference().towns
     fills = fill_of_towns(session, window, towns, policy)
+    lecturers = lecturers_for(session, [item.id for item in found])
+    able = {item_id: tuple(one.id for one in them) for item_id, them in lecturers.items()}
     return Task(
         today,
         tuple(_order(row, asked) for row, asked in _with_asked(session, rows)),
-        tuple(_item(item, max(0, most[item.id] - used.get(item.id, 0))) for item in items),
+        tuple(_item(item, max(0, most[item.id] - used.get(item.id, 0)), able.get(item.id, ())) for item in found),
         {town: fill.free for town, fill in fills.items()},
+        had_of_towns(session, now),
+        {code: policy.rural_weight for code, town in towns.items() if town.kind == "镇"},
+        _busy(session, rows, {one for them in able.values() for one in them}),
     )
+
+
+def _waiting(session: Session, window: OrderWindow, only: Collection[str] | None) -> Sequence[DeliveryOrder]:
+    found = orders().where(DeliveryOrder.window_id == window.id, DeliveryOrder.state.in_(TO_DISPATCH))
+    if only is not None:
+        found = found.where(DeliveryOrder.code.in_(only))
+    return session.scalars(found.order_by(DeliveryOrder.id)).unique().all()
+
+
+def _busy(
+    session: Session, rows: Sequence[DeliveryOrder], lecturer_ids: Collection[int]
+) -> dict[int, list[tuple[datetime, datetime]]]:
+    """What lecturers have on the days that are wished."""
+    wished = [slot.starts_at for row in rows for slot in row.slots]
+    if not wished:
+        return {}
+    return busy_of_lecturers(session, lecturer_ids, min(wished) - ONE_DAY, max(wished) + ONE_DAY)
 
 
 def _with_asked(session: Session, rows: Sequence[DeliveryOrder]) -> list[tuple[DeliveryOrder, frozenset[str]]]:
@@ -67,10 +102,11 @@ def _order(row: DeliveryOrder, asked: frozenset[str]) -> TaskOrder:
         days=tuple(clock.local(slot.starts_at).date() for slot in row.slots),
         asked=asked,
         submitted_at=row.submitted_at or row.created_at,
+        orderer=row.organisation_id,
     )
 
 
-def _item(item: MenuItem, capacity: int) -> TaskItem:
+def _item(item: MenuItem, capacity: int, lecturers: tuple[int, ...]) -> TaskItem:
     base, organisation = item.supplier.base, item.supplier.organisation
     point = Point(base.lat, base.lon) if base and base.lat is not None and base.lon is not None else None
     if organisation and (town := get_reference().towns.get(organisation.town_code or "")):
@@ -83,4 +119,5 @@ def _item(item: MenuItem, capacity: int) -> TaskItem:
         capacity=capacity,
         point=point,
         offered=item.offered,
+        lecturers=lecturers,
     )

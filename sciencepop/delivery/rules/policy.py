@@ -24,6 +24,7 @@ class Policy:
     weak_percent: int = 20
     weak_score: float = 3.0
     weak_orders: int = 5
+    rural_weight: int = 125
 
 
 def read_policy(table: Mapping[str, Any]) -> Policy:

@@ -11,7 +11,14 @@ from sciencepop.delivery.services.answer import (
     withdraw_order,
 )
 from sciencepop.delivery.services.day import check_in, say_absent
-from sciencepop.delivery.services.dispatch import dispatch_proposal, match_order, match_orders
+from sciencepop.delivery.services.dispatch import match_order
+from sciencepop.delivery.services.dispatch_runs import (
+    ask_again,
+    ask_for_dispatch,
+    discard_dispatch,
+    offer_chosen,
+    take_over,
+)
 from sciencepop.delivery.services.due import act_on_due
 from sciencepop.delivery.services.items import ItemWish, add_item, approve_item, change_item, step_item
 from sciencepop.delivery.services.loans import (
@@ -46,6 +53,8 @@ __all__ = [
     "add_unit",
     "answer_move",
     "approve_item",
+    "ask_again",
+    "ask_for_dispatch",
     "ask_move",
     "borrow",
     "change_item",
@@ -53,14 +62,14 @@ __all__ = [
     "check_in",
     "confirm_order",
     "decline_order",
-    "dispatch_proposal",
+    "discard_dispatch",
     "end_lecturer",
     "evaluate",
     "forget_contacts",
     "judge_unit",
     "match_order",
-    "match_orders",
     "merge_order",
+    "offer_chosen",
     "remind_loans",
     "report",
     "return_report",
@@ -71,5 +80,6 @@ __all__ = [
     "step_loan",
     "step_order",
     "take_back",
+    "take_over",
     "withdraw_order",
 ]
