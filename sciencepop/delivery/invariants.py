@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from sciencepop.bookings.models import Commitment
@@ -22,7 +22,7 @@ from sciencepop.delivery.models import (
 )
 from sciencepop.delivery.rules.items import LENT
 from sciencepop.delivery.rules.loans import HOLDS
-from sciencepop.delivery.rules.orders import PLANNED, OrderState
+from sciencepop.delivery.rules.orders import DONE, PLANNED, OrderState
 
 MOST = 20
 _SOURCE = "deliver:" + DeliveryOrder.code
@@ -61,9 +61,13 @@ def offers_disagree() -> list[str]:
 
 def steps_disagree() -> list[str]:
     """The last step of an order led to its state."""
-    last = select(func.max(OrderStep.id)).where(OrderStep.order_id == DeliveryOrder.id).scalar_subquery()
-    agrees = exists().where(OrderStep.id == last, OrderStep.after == DeliveryOrder.state)
-    wrong = and_(DeliveryOrder.state != OrderState.DRAFT, ~agrees)
+    later = aliased(OrderStep)
+    led = exists().where(
+        OrderStep.order_id == DeliveryOrder.id,
+        OrderStep.after == DeliveryOrder.state,
+        ~exists().where(later.order_id == OrderStep.order_id, later.id > OrderStep.id),
+    )
+    wrong = and_(DeliveryOrder.state != OrderState.DRAFT, ~led)
     return [f"Order {code} is not where its last step led." for code in _codes(wrong)]
 
 
@@ -94,8 +98,8 @@ def time_not_taken() -> list[str]:
 
 
 def time_taken_for_nothing() -> list[str]:
-    """The ledger holds time for planned or held deliveries alone."""
-    known = exists().where(Commitment.source == _SOURCE, DeliveryOrder.state.in_((*PLANNED, OrderState.HELD)))
+    """The ledger holds time for deliveries that are planned or took place, and for no others."""
+    known = exists().where(Commitment.source == _SOURCE, DeliveryOrder.state.in_((*PLANNED, *DONE)))
     rows = db.session.scalars(
         select(Commitment.source)
         .where(Commitment.source.startswith("deliver:"), Commitment.ends_at > clock.now(), ~known)

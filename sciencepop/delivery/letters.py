@@ -99,7 +99,7 @@ def _granted(session: Session, role: Role, town_code: str | None) -> list[Person
     found = found.where(Grant.ended_at.is_(None), Person.closed_at.is_(None))
     if town_code:
         found = found.where(Grant.town_code == town_code)
-    return list(session.scalars(found.distinct().order_by(Person.id)))
+    return list(dict.fromkeys(session.scalars(found.order_by(Person.id))))
 
 
 def _letter(order: DeliveryOrder, news: Act | News, side: Side) -> Letter:

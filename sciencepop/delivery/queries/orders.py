@@ -77,9 +77,9 @@ class TownFill:
 
 def fill_of_towns(session: Session, window: OrderWindow, towns: Collection[str], policy: Policy) -> dict[str, TownFill]:
     """Quota and use of each town. Only an answer got with the window's row held decides."""
-    own = dict(session.execute(_quotas(window.id)).tuples().all())
+    own = {key: count for key, count in session.execute(_quotas(window.id))}
     used = select(DeliveryOrder.town_code, func.count()).where(DeliveryOrder.window_id == window.id, counts_in_quota)
-    counted = dict(session.execute(used.group_by(DeliveryOrder.town_code)).tuples().all())
+    counted = {key: count for key, count in session.execute(used.group_by(DeliveryOrder.town_code))}
     absent = _absences(session, window, DeliveryOrder.town_code, Side.RECEIVER)
     filled = {}
     for town in towns:
@@ -100,7 +100,7 @@ def _absences(session: Session, window: OrderWindow, by: ColumnElement, side: Si
     found = select(by, func.count()).where(
         DeliveryOrder.window_id == before.id, DeliveryOrder.state == OrderState.NO_SHOW, DeliveryOrder.absent == side
     )
-    return dict(session.execute(found.group_by(by)).tuples().all())
+    return {key: count for key, count in session.execute(found.group_by(by))}
 
 
 def used_of_items(session: Session, window: OrderWindow, item_ids: Collection[int]) -> dict[int, int]:
@@ -108,7 +108,7 @@ def used_of_items(session: Session, window: OrderWindow, item_ids: Collection[in
     found = select(DeliveryOrder.given_id, func.count()).where(
         DeliveryOrder.window_id == window.id, counts_in_quota, DeliveryOrder.given_id.in_(item_ids)
     )
-    rows = session.execute(found.group_by(DeliveryOrder.given_id)).tuples()
+    rows = session.execute(found.group_by(DeliveryOrder.given_id))
     return {item_id: count for item_id, count in rows if item_id is not None}
 
 
@@ -224,7 +224,7 @@ def ordered_of_items(session: Session, window_id: int) -> dict[int, int]:
     found = select(DeliveryOrder.item_id, func.count()).where(
         DeliveryOrder.window_id == window_id, DeliveryOrder.submitted_at.is_not(None)
     )
-    return dict(session.execute(found.group_by(DeliveryOrder.item_id)).tuples().all())
+    return {key: count for key, count in session.execute(found.group_by(DeliveryOrder.item_id))}
 
 
 def has_same(session: Session, order: DeliveryOrder, states: Collection[OrderState]) -> bool:
