@@ -145,7 +145,10 @@ class OrderSlot(Base):
 
 
 class OrderOffer(Base):
-    """That an order was offered to the supplier of an item, and what came of it. One offer of an order is open."""
+    """That an order was offered to the supplier of an item, and what came of it. One offer of an order is open.
+
+    `slot` is the wish, from 1, at which a dispatch found the supplier free; they may take another.
+    """
 
     __tablename__ = "order_offer"
     __table_args__ = (
@@ -167,6 +170,7 @@ class OrderOffer(Base):
     item_id: Mapped[int] = mapped_column(Id, ForeignKey("menu_item.id"))
     answer: Mapped[OfferAnswer] = mapped_column(choice(OfferAnswer, "answer"), default=OfferAnswer.OPEN)
     reason: Mapped[str] = mapped_column(default="")
+    slot: Mapped[int | None]
     offered_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
 

@@ -34,7 +34,9 @@ def match_order(code: str, item_code: str, *, by: Person, now: datetime) -> None
         attempts.remember(code)
 
 
-def offer_matched(session: Session, order: DeliveryOrder, item_code: str, *, by: int, now: datetime) -> None:
+def offer_matched(
+    session: Session, order: DeliveryOrder, item_code: str, *, slot: int | None = None, by: int, now: datetime
+) -> None:
     """As `match_order`, with the order locked."""
     task = _task_of(session, order, now, [item_code])
     if not task.orders:
@@ -46,15 +48,22 @@ def offer_matched(session: Session, order: DeliveryOrder, item_code: str, *, by:
     if refused:
         low, high = (item.offered.group_min, item.offered.group_max) if item else (0, 0)
         raise RuleBroken(refused, low=low, high=high)
-    _offer(session, order, item_code, side=Side.DISTRICT, by=by, now=now)
+    _offer(session, order, item_code, slot=slot, side=Side.DISTRICT, by=by, now=now)
 
 
 def _offer(
-    session: Session, order: DeliveryOrder, item_code: str, *, side: Side, by: int | None, now: datetime
+    session: Session,
+    order: DeliveryOrder,
+    item_code: str,
+    *,
+    slot: int | None = None,
+    side: Side,
+    by: int | None,
+    now: datetime,
 ) -> None:
     order.given = get_item(session, item_code)
     order.given_id = order.given.id
-    order.offers.append(OrderOffer(order_id=order.id, item_id=order.given.id, offered_at=now))
+    order.offers.append(OrderOffer(order_id=order.id, item_id=order.given.id, slot=slot, offered_at=now))
     session.flush()
     become(session, order, Act.MATCH, side=side, by=by, now=now)
 

@@ -91,7 +91,7 @@ def _offer_line(session: Session, run: DispatchRun, line: DispatchLine, now: dat
     try:
         with session.begin_nested():
             order = lock_order(session, line.order.code)
-            offer_matched(session, order, line.item.code, by=run.decided_by, now=now)
+            offer_matched(session, order, line.item.code, slot=line.slot, by=run.decided_by, now=now)
         line.state = LineState.OFFERED
     except RuleBroken as broken:
         line.state, line.reason = LineState.LEFT_OUT, str(broken.code.value)
