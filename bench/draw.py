@@ -21,11 +21,11 @@ from random import Random
 
 from bench.report import Report
 from bench.servers import ROOT
-from sciencepop.college.rules.draw import Bucket, OfferedClass, Round, Sheet, Wish, draw, in_order
 from sciencepop.college.rules.odds import odds, trials_for
-from sciencepop.college.rules.results import header_of, result_of
-from sciencepop.college.rules.sheets import code_of_allocator, commit, commitment_bytes, input_bytes
-from sciencepop.college.rules.verify import verify
+from sciencepop.draws.draw import Bucket, OfferedClass, Round, Sheet, Wish, draw, in_order
+from sciencepop.draws.results import header_of, result_of
+from sciencepop.draws.sheets import code_of_allocator, commit, commitment_bytes, input_bytes
+from sciencepop.draws.verify import verify
 from tests.feeds.readers import node
 
 PEOPLE, CLASSES, ROUNDS, SEED = 20_000, 200, 5, 1

@@ -13,14 +13,14 @@ from flask_babel import ngettext
 from sciencepop.college.draw_words import report_words
 from sciencepop.college.messages import sentence
 from sciencepop.college.queries.rounds import find_round
-from sciencepop.college.rules.draw_file import read_file
-from sciencepop.college.rules.results import header_of, result_of
-from sciencepop.college.rules.sheets import clean
-from sciencepop.college.rules.verify import Known, verify
 from sciencepop.college.services import draw_round, give_drawn
 from sciencepop.core import clock
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.draws.draw_file import read_file
+from sciencepop.draws.results import header_of, result_of
+from sciencepop.draws.sheets import clean
+from sciencepop.draws.verify import Known, verify
 
 college_cli = AppGroup("college", help="社区科普大学：摇号与核对。")
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

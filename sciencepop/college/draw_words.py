@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
-from sciencepop.college.rules.verify import Report
+from sciencepop.draws.verify import Report
 
 FACT = re.compile(r"\{(\w+)\}")
 

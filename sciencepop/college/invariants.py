@@ -25,10 +25,10 @@ from sciencepop.college.queries.classes import list_taught
 from sciencepop.college.queries.rounds import read_file
 from sciencepop.college.rules import enrolments as states
 from sciencepop.college.rules.timetable import Trouble, list_clashes
-from sciencepop.college.rules.verify import Known, verify
 from sciencepop.college.vocabulary import vocabulary
 from sciencepop.core import clock
 from sciencepop.core.db import db
+from sciencepop.draws.verify import Known, verify
 
 MOST = 20
 _TEACHES = "teach:" + CourseClass.code + ":" + cast(Lesson.number, String)

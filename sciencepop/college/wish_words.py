@@ -16,8 +16,8 @@ from sciencepop.college.queries.gather import gather
 from sciencepop.college.rules.own_line import own_standings, receipt_digest
 from sciencepop.college.rules.rounds import LOST_TWICE
 from sciencepop.college.rules.rounds import PRIORITIES as ORDER
-from sciencepop.college.rules.sheets import pseudonym_of
 from sciencepop.core.i18n import tr
+from sciencepop.draws.sheets import pseudonym_of
 
 
 @dataclass(frozen=True)

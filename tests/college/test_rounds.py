@@ -34,16 +34,16 @@ from sciencepop.college.models import (
 )
 from sciencepop.college.queries.numbers import unserved_in
 from sciencepop.college.queries.rounds import find_round, get_round, get_sheet, read_file
-from sciencepop.college.rules.draw_file import read_file as read_draw
 from sciencepop.college.rules.refusals import Refusal
 from sciencepop.college.rules.rounds import NEXT, next_wave, released
 from sciencepop.college.rules.rounds import RoundState as R
-from sciencepop.college.rules.sheets import pseudonym_of
-from sciencepop.college.rules.verify import Known, verify
 from sciencepop.college.services.privacy import export_college
 from sciencepop.core import clock
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.draws.draw_file import read_file as read_draw
+from sciencepop.draws.sheets import pseudonym_of
+from sciencepop.draws.verify import Known, verify
 from tests.cast import Cast
 from tests.college.classes import at, make_course_class, make_term, state_of
 from tests.college.sheet_crowd import Task, run

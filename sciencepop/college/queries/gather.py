@@ -13,10 +13,10 @@ from sciencepop.accounts.models import Person
 from sciencepop.college.models import Bucket as Part
 from sciencepop.college.models import CourseClass, DrawRound, Enrolment, SheetSource, Wish, WishPerson, WishSheet
 from sciencepop.college.queries.rounds import classes_of
-from sciencepop.college.rules import draw
 from sciencepop.college.rules import enrolments as states
 from sciencepop.college.rules.rounds import GIVEN, NONE, PRIORITIES, own_buckets, priority_of
-from sciencepop.college.rules.sheets import pseudonym_of
+from sciencepop.draws import draw
+from sciencepop.draws.sheets import pseudonym_of
 
 SENIORS = "seniors"
 

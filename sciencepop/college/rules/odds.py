@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
-from sciencepop.college.rules.draw import Round, Sheet, Wish, all_asking, give
-from sciencepop.college.rules.results import wish_given
+from sciencepop.draws.draw import Round, Sheet, Wish, all_asking, give
+from sciencepop.draws.results import wish_given
 
 FEWEST, MOST = 20, 400
 """Trials: enough for "about 30 %", and never more than some seconds of work."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sciencepop.college.rules.draw import Bucket, Claim, OfferedClass, Queue, Round, Sheet, Wish
-from sciencepop.college.rules.results import Standing, own_line
 from sciencepop.college.rules.rounds import PRIORITIES
-from sciencepop.college.rules.sheets import digest_of, lines
+from sciencepop.draws.draw import Bucket, Claim, OfferedClass, Queue, Round, Sheet, Wish
+from sciencepop.draws.results import Standing, own_line
+from sciencepop.draws.sheets import digest_of, lines
 
 
 def queues_of(rows: Sequence[Mapping[str, Any]]) -> list[Queue]:

@@ -16,12 +16,17 @@ from sciencepop.college.models import DrawFile, DrawRound, FileKind, RoundState,
 from sciencepop.college.queries.gather import gather
 from sciencepop.college.queries.rounds import classes_of, codes_of, count_to_apply, find_live, read_file
 from sciencepop.college.queries.terms import get_term, lock_term
-from sciencepop.college.rules.draw import Queue, Sheet
-from sciencepop.college.rules.draw_file import read_file as read_draw
 from sciencepop.college.rules.refusals import Refusal
-from sciencepop.college.rules.results import header_of, result_of, wish_given
 from sciencepop.college.rules.rounds import CONFIRM_HOURS, MOST_WISHES, may_become
-from sciencepop.college.rules.sheets import (
+from sciencepop.college.services.lock_rounds import lock_round
+from sciencepop.college.services.undo import take_seats_back
+from sciencepop.core import attempts, audit
+from sciencepop.core.db import db, write
+from sciencepop.core.errors import RuleBroken
+from sciencepop.draws.draw import Queue, Sheet
+from sciencepop.draws.draw_file import read_file as read_draw
+from sciencepop.draws.results import header_of, result_of, wish_given
+from sciencepop.draws.sheets import (
     KEY_BYTES,
     clean,
     code_of_allocator,
@@ -30,12 +35,7 @@ from sciencepop.college.rules.sheets import (
     digest_of,
     input_bytes,
 )
-from sciencepop.college.rules.verify import verify
-from sciencepop.college.services.lock_rounds import lock_round
-from sciencepop.college.services.undo import take_seats_back
-from sciencepop.core import attempts, audit
-from sciencepop.core.db import db, write
-from sciencepop.core.errors import RuleBroken
+from sciencepop.draws.verify import verify
 
 _QUIET = {"synchronize_session": False}
 

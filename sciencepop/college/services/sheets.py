@@ -17,13 +17,13 @@ from sciencepop.bookings.services.lock import lock_person
 from sciencepop.college.models import CourseClass, DrawRound, SheetSource, Wish, WishPerson, WishSheet
 from sciencepop.college.queries.enrolments import has_completed
 from sciencepop.college.queries.rounds import find_bare_sheet, get_sheet, list_wished
-from sciencepop.college.rules.draw import HOUSEHOLD
 from sciencepop.college.rules.refusals import Refusal
 from sciencepop.college.rules.rounds import MOST_WISHES, takes_sheets
 from sciencepop.college.services.lock_rounds import share_round
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
+from sciencepop.draws.draw import HOUSEHOLD
 
 
 @dataclass(frozen=True)

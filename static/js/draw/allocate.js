@@ -1,4 +1,4 @@
-// The draw of sciencepop/college/rules/draw.py once more, written for browsers: its words stand there.
+// The draw of sciencepop/draws/draw.py once more, written for browsers: its words stand there.
 import { sha256 } from "./sha256.js";
 
 const GENERAL = "general";

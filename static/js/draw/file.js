@@ -1,4 +1,4 @@
-// Reading a draw's file line by line, as sciencepop/college/rules/draw_file.py does.
+// Reading a draw's file line by line, as sciencepop/draws/draw_file.py does.
 import { HOUSEHOLD } from "./allocate.js";
 import { sha256 } from "./sha256.js";
 

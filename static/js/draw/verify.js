@@ -1,5 +1,5 @@
 // Checks a draw's file in the visitor's browser, with nothing but this file and what it holds. Same answers as
-// sciencepop/college/rules/verify.py, as codes with facts; the page has the words.
+// sciencepop/draws/verify.py, as codes with facts; the page has the words.
 import { draw, inOrder, seedOf } from "./allocate.js";
 import { Broken, readFile, written } from "./file.js";
 import { sha256 } from "./sha256.js";

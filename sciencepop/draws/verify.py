@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from sciencepop.college.rules.draw import seed_of
-from sciencepop.college.rules.draw_file import Broken, DrawFile, Fault, read_file
-from sciencepop.college.rules.results import Result, result_of
-from sciencepop.college.rules.sheets import clean, code_of_allocator, digest_of
+from sciencepop.draws.draw import seed_of
+from sciencepop.draws.draw_file import Broken, DrawFile, Fault, read_file
+from sciencepop.draws.results import Result, result_of
+from sciencepop.draws.sheets import clean, code_of_allocator, digest_of
 
 
 class Known(NamedTuple):

@@ -6,7 +6,7 @@ from hashlib import sha256
 from random import Random
 from typing import NamedTuple
 
-from sciencepop.college.rules.draw import Bucket, Drawn, OfferedClass, Round, Sheet, Wish
+from sciencepop.draws.draw import Bucket, Drawn, OfferedClass, Round, Sheet, Wish
 
 PRIORITIES = ("lost_twice", "own_point", "none")
 OWN = ("point", "newcomer", "senior")

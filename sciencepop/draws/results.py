@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
-from sciencepop.college.rules.draw import Claim, Drawn, Queue, Round, Sheet, all_asking, draw, in_order, seed_of
-from sciencepop.college.rules.reading import Commitment, Header
-from sciencepop.college.rules.shapes import FORMAT, is_said
-from sciencepop.college.rules.sheets import commitment_bytes, digest_of, lines
+from sciencepop.draws.draw import Claim, Drawn, Queue, Round, Sheet, all_asking, draw, in_order, seed_of
+from sciencepop.draws.reading import Commitment, Header
+from sciencepop.draws.shapes import FORMAT, is_said
+from sciencepop.draws.sheets import commitment_bytes, digest_of, lines
 
 
 class Result(NamedTuple):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
-from sciencepop.college.rules.draw import Round, Sheet
-from sciencepop.college.rules.reading import Commitment, Header, SheetReader, read_commitment, read_header, read_terms
-from sciencepop.college.rules.sheets import digest_of, written
+from sciencepop.draws.draw import Round, Sheet
+from sciencepop.draws.reading import Commitment, Header, SheetReader, read_commitment, read_header, read_terms
+from sciencepop.draws.sheets import digest_of, written
 
 
 class Fault(NamedTuple):

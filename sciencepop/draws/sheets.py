@@ -16,10 +16,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sciencepop.college.rules import draw as allocator
-from sciencepop.college.rules.draw import Round, Sheet
-from sciencepop.college.rules.reading import Commitment, SheetReader, read_terms
-from sciencepop.college.rules.shapes import FORMAT
+from sciencepop.draws import draw as allocator
+from sciencepop.draws.draw import Round, Sheet
+from sciencepop.draws.reading import Commitment, SheetReader, read_terms
+from sciencepop.draws.shapes import FORMAT
 
 KEY_BYTES = 32
 """The least length of a round's key. Without the key, a pseudonym says nothing about a person."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sciencepop.college.rules.draw import GENERAL, HOUSEHOLD, Bucket, OfferedClass, Round, Sheet, Wish
-from sciencepop.college.rules.shapes import (
+from sciencepop.draws.draw import GENERAL, HOUSEHOLD, Bucket, OfferedClass, Round, Sheet, Wish
+from sciencepop.draws.shapes import (
     FORMAT,
     are_codes,
     exactly,

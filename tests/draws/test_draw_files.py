@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 
 from sciencepop import create_app
 from sciencepop.college.draw_words import FACT, check_words, report_words
-from sciencepop.college.rules.draw import Round, Sheet
-from sciencepop.college.rules.draw_file import Fault, read_file
-from sciencepop.college.rules.results import header_of, result_of
-from sciencepop.college.rules.sheets import (
+from sciencepop.core.config import Config
+from sciencepop.draws.draw import Round, Sheet
+from sciencepop.draws.draw_file import Fault, read_file
+from sciencepop.draws.results import header_of, result_of
+from sciencepop.draws.sheets import (
     code_of_allocator,
     commit,
     commitment_bytes,
@@ -29,9 +30,8 @@ from sciencepop.college.rules.sheets import (
     pseudonym_of,
     written,
 )
-from sciencepop.college.rules.verify import Known, Report, verify
-from sciencepop.core.config import Config
-from tests.college.rounds import name_of, plain_round, plain_sheet, random_round, random_sheets
+from sciencepop.draws.verify import Known, Report, verify
+from tests.draws.rounds import name_of, plain_round, plain_sheet, random_round, random_sheets
 from tests.feeds.readers import node, run
 
 HERE = Path(__file__).parent

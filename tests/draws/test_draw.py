@@ -12,11 +12,11 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sciencepop.college.rules import draw as allocator
-from sciencepop.college.rules.draw import Bucket, Claim, Drawn, OfferedClass, Round, Sheet, Wish, draw, in_order
 from sciencepop.college.rules.odds import odds, percent, trials_for
-from sciencepop.college.rules.results import standings, waiting
-from tests.college.rounds import (
+from sciencepop.draws import draw as allocator
+from sciencepop.draws.draw import Bucket, Claim, Drawn, OfferedClass, Round, Sheet, Wish, draw, in_order
+from sciencepop.draws.results import standings, waiting
+from tests.draws.rounds import (
     envy,
     first_wishes_first,
     given_class,
