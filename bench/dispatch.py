@@ -155,7 +155,6 @@ def _order(random: Random, number: int, town: int, point: Point, wished: TaskIte
         asked=frozenset(),
         submitted_at=FIRST,
         orderer=town * 1000 + random.randrange(50),
-        lot=random.randrange(100),
     )
 
 

@@ -1,4 +1,4 @@
-"""Proposals of the dispatch: runs, their lines, and the wish that an offer names."""
+"""Dispatch of a window: proposals with their lines, the wish that an offer names, and draws of what is scarce."""
 
 from alembic import op
 import sqlalchemy as sa
@@ -73,9 +73,55 @@ def upgrade() -> None:
     with op.batch_alter_table('order_offer', schema=None) as batch_op:
         batch_op.add_column(sa.Column('slot', sa.Integer(), nullable=True))
 
+    op.create_table('window_draw',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(), nullable=False),
+    sa.Column('window_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.Enum('sealed', 'drawn', 'annulled', name='state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('entropy_source', sa.String(), nullable=False),
+    sa.Column('entropy_due', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('entropy', sa.String(), nullable=False),
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('sealed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('drawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('annul_reason', sa.String(), nullable=False),
+    sa.Column('orders', sa.Integer(), nullable=False),
+    sa.Column('input_digest', sa.String(), nullable=False),
+    sa.Column('code_digest', sa.String(), nullable=False),
+    sa.Column('commitment_digest', sa.String(), nullable=False),
+    sa.Column('result_digest', sa.String(), nullable=False),
+    sa.Column('queues', sa.JSON(), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('program', sa.LargeBinary(), nullable=False),
+    sa.Column('result', sa.LargeBinary(), nullable=True),
+    sa.Column('created_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("(state = 'annulled') = (annul_reason <> '')", name=op.f('ck_window_draw_annulled_with_a_reason')),
+    sa.CheckConstraint("state <> 'drawn' OR drawn_at IS NOT NULL", name=op.f('ck_window_draw_drawn_at_a_time')),
+    sa.CheckConstraint('(drawn_at IS NULL) = (result IS NULL)', name=op.f('ck_window_draw_drawn_has_a_result')),
+    sa.CheckConstraint('sealed_at < entropy_due', name=op.f('ck_window_draw_sealed_before_the_chance')),
+    sa.ForeignKeyConstraint(['created_by'], ['person.id'], name=op.f('fk_window_draw_created_by_person')),
+    sa.ForeignKeyConstraint(['window_id'], ['order_window.id'], name=op.f('fk_window_draw_window_id_order_window')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_window_draw')),
+    sa.UniqueConstraint('code', name=op.f('uq_window_draw_code'))
+    )
+    with op.batch_alter_table('window_draw', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_window_draw_window_id'), ['window_id'], unique=False)
+        batch_op.create_index('uq_window_draw_live', ['window_id'], unique=True, sqlite_where=sa.text("state <> 'annulled'"), postgresql_where=sa.text("state <> 'annulled'"))
+
+    with op.batch_alter_table('delivery_order', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('draw_place', sa.Integer(), nullable=True))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('delivery_order', schema=None) as batch_op:
+        batch_op.drop_column('draw_place')
+
+    with op.batch_alter_table('window_draw', schema=None) as batch_op:
+        batch_op.drop_index('uq_window_draw_live', sqlite_where=sa.text("state <> 'annulled'"), postgresql_where=sa.text("state <> 'annulled'"))
+        batch_op.drop_index(batch_op.f('ix_window_draw_window_id'))
+
+    op.drop_table('window_draw')
+
     with op.batch_alter_table('order_offer', schema=None) as batch_op:
         batch_op.drop_column('slot')
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.i18n import day
+from sciencepop.core.i18n import day, wall_clock
 from sciencepop.delivery.rules.refusals import Refusal
 from sciencepop.delivery.words import window_name
 
@@ -47,6 +47,14 @@ SENTENCES: dict[Refusal, Any] = {
     R.DISPATCH_UNDER_WAY: _l("这个季度已经有一份方案在算，或等着您决定。"),
     R.NO_DRAFT: _l("这份方案已经处理过了，请看最新的一份。"),
     R.NOTHING_CHOSEN: _l("请至少勾选一份点单。"),
+    R.DRAWN_LATER: _l("这个项目摇过号，还没有轮到这份点单。"),
+    R.WINDOW_OPEN: _l("点单到 %(when)s 截止，截止以后才能封存。"),
+    R.DRAW_EXISTS: _l("这个季度已经封存过点单。要重来，请先作废并写明原因。"),
+    R.ENTROPY_MISSING: _l("请写明用哪一次公开的开奖，或开出的号码。"),
+    R.ENTROPY_PAST: _l("开奖要在封存以后，请填以后的时间。"),
+    R.ENTROPY_EARLY: _l("还没有到开奖时间：%(when)s。"),
+    R.NOTHING_TO_DRAW: _l("没有一个项目的点单超过能配送的场次，不用摇号。"),
+    R.CODE_CHANGED: _l("分配程序和封存时公布的不同，不能摇号。请告诉管理网站的人。"),
     R.TOO_LATE: _l("时间已经过了，来不及这样做。"),
     R.NOT_YET: _l("还没到时候：开始前一小时起可以签到，开始 15 分钟后可以报告失约。"),
     R.WRONG_DIGITS: _l("签到码不对。请看点单方页面上的六位数字。"),
@@ -65,5 +73,7 @@ def sentence(broken: RuleBroken) -> str:
     facts = dict(broken.facts)
     if window := facts.pop("window", None):
         facts |= {"window": window_name(window), "opens": day(window.opens_at), "closes": day(window.closes_at)}
+    if when := facts.get("when"):
+        facts["when"] = f"{day(when)} {wall_clock(when)}"
     words = str(SENTENCES[Refusal(broken.code)])
     return words % facts if "%(" in words else words

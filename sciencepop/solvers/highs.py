@@ -32,13 +32,11 @@ def solve_whole(linear: Linear, seconds: float, seed: int = 1, gap: float = 1e-4
     """
     if not linear.gains:
         return Answer([], 0)
-    solver = _solver(linear, seconds)
-    relaxed = _relax(linear, solver)
+    relaxed = _relax(linear, _solver(linear, seconds))
     if relaxed.values is not None:
         return relaxed
-    solver.setOptionValue("solver", "choose")
+    solver = _solver(linear, seconds)
     solver.setOptionValue("random_seed", seed)
-    solver.setOptionValue("threads", 1)
     solver.setOptionValue("mip_rel_gap", gap)
     every = len(linear.gains)
     whole = np.full(every, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
@@ -68,6 +66,8 @@ def _relax(linear: Linear, solver: highspy.Highs) -> Answer:
 def _solver(linear: Linear, seconds: float) -> highspy.Highs:
     solver = highspy.Highs()
     solver.silent()
+    # The first run of a process says with how many threads all later ones work; another number is an error.
+    solver.setOptionValue("threads", 1)
     solver.setOptionValue("time_limit", seconds)
     solver.passModel(_model(linear))
     return solver

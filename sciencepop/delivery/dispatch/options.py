@@ -156,7 +156,7 @@ class _Builder:
         by_slot = weights.slots[slot] if slot < len(weights.slots) else 0
         by_item = weights.ordered_item if item.code == order.item else 0
         by_audience = weights.same_audience if order.audience in item.audiences else 0
-        return weights.met + by_slot + by_item + by_audience - weights.minute_of_way * way + order.lot // 10
+        return weights.met + by_slot + by_item + by_audience - weights.minute_of_way * way
 
 
 def _nearness(order: TaskOrder, item: TaskItem, way: int) -> tuple[bool, bool, int, str]:

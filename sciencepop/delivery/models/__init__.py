@@ -16,5 +16,7 @@ from sciencepop.delivery.models.orders import OrderEvaluation as OrderEvaluation
 from sciencepop.delivery.models.orders import OrderOffer as OrderOffer
 from sciencepop.delivery.models.orders import OrderSlot as OrderSlot
 from sciencepop.delivery.models.orders import OrderStep as OrderStep
+from sciencepop.delivery.models.window_draws import DrawState as DrawState
+from sciencepop.delivery.models.window_draws import WindowDraw as WindowDraw
 from sciencepop.delivery.models.windows import OrderWindow as OrderWindow
 from sciencepop.delivery.models.windows import TownQuota as TownQuota

@@ -32,7 +32,8 @@ class DeliveryOrder(Base):
 
     `due_on` is the last day of the present state; past it, the job acts. `is_late` says that the district should look:
     a town, the district or a supplier let its time pass. `is_charged` makes an ended order use up quota all the same.
-    `heads` counts who came by audience. Only `services.become` writes the state.
+    `heads` counts who came by audience. `draw_place` is the place in the line for the item after a draw.
+    Only `services.become` writes the state.
     """
 
     __tablename__ = "delivery_order"
@@ -85,6 +86,7 @@ class DeliveryOrder(Base):
     submitted_at: Mapped[datetime | None]
     merged_into_id: Mapped[int | None] = mapped_column(Id, ForeignKey("delivery_order.id"))
     is_charged: Mapped[bool] = mapped_column(default=False)
+    draw_place: Mapped[int | None]
     absent: Mapped[Side | None] = mapped_column(choice(Side, "absent"))
 
     given_id: Mapped[int | None] = mapped_column(Id, ForeignKey("menu_item.id"))

@@ -5,7 +5,7 @@ Whoever works out a dispatch needs nothing else: `read_task` gives it everything
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -18,13 +18,14 @@ from sciencepop.delivery.models import DeliveryOrder, MenuItem, OrderOffer, Orde
 from sciencepop.delivery.queries.dispatch_runs import busy_of_lecturers, had_of_towns
 from sciencepop.delivery.queries.menu import lecturers_for, menu_items, on_menu
 from sciencepop.delivery.queries.orders import capacity_of_items, fill_of_towns, orders, used_of_items
+from sciencepop.delivery.queries.window_draws import places_in_line
 from sciencepop.delivery.rules.items import LENT
-from sciencepop.delivery.rules.orders import OrderState
+from sciencepop.delivery.rules.line import barred
+from sciencepop.delivery.rules.orders import TO_DISPATCH
 from sciencepop.delivery.rules.policy import Policy
 from sciencepop.delivery.rules.task import Task, TaskItem, TaskOrder
 
 ONE_DAY = timedelta(days=1)
-TO_DISPATCH = (OrderState.APPROVED, OrderState.WAITLISTED)
 
 
 def read_task(
@@ -50,12 +51,15 @@ def read_task(
     used = used_of_items(session, window, list(most))
     towns = get_reference().towns
     fills = fill_of_towns(session, window, towns, policy)
+    room = {item.code: max(0, most[item.id] - used.get(item.id, 0)) for item in found}
+    lines = places_in_line(session, window.id)
+    must_wait = {item: barred(places, room.get(item, 0)) for item, places in lines.items()}
     lecturers = lecturers_for(session, [item.id for item in found])
     able = {item_id: tuple(one.id for one in them) for item_id, them in lecturers.items()}
     return Task(
         today,
-        tuple(_order(row, asked) for row, asked in _with_asked(session, rows)),
-        tuple(_item(item, max(0, most[item.id] - used.get(item.id, 0)), able.get(item.id, ())) for item in found),
+        tuple(_order(row, asked, must_wait) for row, asked in _with_asked(session, rows)),
+        tuple(_item(item, room[item.code], able.get(item.id, ())) for item in found),
         {town: fill.free for town, fill in fills.items()},
         had_of_towns(session, now),
         {code: policy.rural_weight for code, town in towns.items() if town.kind == "镇"},
@@ -88,7 +92,7 @@ def _with_asked(session: Session, rows: Sequence[DeliveryOrder]) -> list[tuple[D
     return [(row, frozenset(asked.get(row.id, ()))) for row in rows]
 
 
-def _order(row: DeliveryOrder, asked: frozenset[str]) -> TaskOrder:
+def _order(row: DeliveryOrder, asked: frozenset[str], must_wait: Mapping[str, frozenset[str]]) -> TaskOrder:
     town = get_reference().towns.get(row.town_code)
     return TaskOrder(
         code=row.code,
@@ -103,6 +107,7 @@ def _order(row: DeliveryOrder, asked: frozenset[str]) -> TaskOrder:
         asked=asked,
         submitted_at=row.submitted_at or row.created_at,
         orderer=row.organisation_id,
+        is_barred=row.code in must_wait.get(row.item.code, frozenset()),
     )
 
 

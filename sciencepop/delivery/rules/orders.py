@@ -137,6 +137,9 @@ DONE = (S.HELD, S.EVALUATED, S.CLOSED)
 OPEN = (S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED, S.WAITLISTED, S.OFFERED, *PLANNED)
 """Something may still come of it."""
 
+TO_DISPATCH = (S.APPROVED, S.WAITLISTED)
+"""It waits for a supplier."""
+
 EDITABLE = (S.DRAFT, S.RETURNED)
 SAID = timedelta(minutes=15)
 """Who is not there so long after the start may be said to be absent."""

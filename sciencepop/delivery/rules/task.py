@@ -18,7 +18,7 @@ class TaskOrder:
     """An order that waits for a supplier.
 
     `slots` are wished starts, the first preferred, and `days` their days in the district; `asked` are the items whose
-    suppliers have had it already. `lot`, from 0 to 99, decides where nothing else does.
+    suppliers have had it already. `is_barred`: others are before it in the draw of the item that it wished for.
     """
 
     code: str
@@ -33,7 +33,7 @@ class TaskOrder:
     asked: frozenset[str]
     submitted_at: datetime
     orderer: int = 0
-    lot: int = 0
+    is_barred: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,8 @@ def refuse_pair(order: TaskOrder, item: TaskItem, today: date, policy: Policy) -
     """Why an order cannot go to the supplier of an item, capacity included and quota left out; None where it can."""
     if item.offered.kind is not order.kind:
         return Refusal.OTHER_KIND
+    if order.is_barred and item.code == order.item:
+        return Refusal.DRAWN_LATER
     if item.code in order.asked:
         return Refusal.ASKED_BEFORE
     if item.capacity < 1:

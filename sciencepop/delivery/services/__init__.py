@@ -34,6 +34,7 @@ from sciencepop.delivery.services.move import answer_move, ask_move
 from sciencepop.delivery.services.order import OrderWish, add_order, change_order, merge_order, step_order
 from sciencepop.delivery.services.privacy import forget_contacts
 from sciencepop.delivery.services.suppliers import add_lecturer, add_supplier, end_lecturer
+from sciencepop.delivery.services.window_draws import annul_draw, draw_orders, seal_orders
 from sciencepop.delivery.services.windows import WindowWish, save_window
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "add_order",
     "add_supplier",
     "add_unit",
+    "annul_draw",
     "answer_move",
     "approve_item",
     "ask_again",
@@ -63,6 +65,7 @@ __all__ = [
     "confirm_order",
     "decline_order",
     "discard_dispatch",
+    "draw_orders",
     "end_lecturer",
     "evaluate",
     "forget_contacts",
@@ -75,6 +78,7 @@ __all__ = [
     "return_report",
     "save_window",
     "say_absent",
+    "seal_orders",
     "send_lecturer",
     "step_item",
     "step_loan",
