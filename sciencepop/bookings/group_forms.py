@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -33,16 +33,21 @@ def _whole(low: int, high: int) -> list[Any]:
 class HeadsField(Field):
     """How many of each level: one input a level, named `<name>-<slug>`; `data` keeps those above nought."""
 
+    @property
+    def counted(self) -> Mapping[str, Any]:
+        """What is counted: the levels, by slug."""
+        return get_reference().levels
+
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         """Read every level's input; what is no number of at most three digits is told by level."""
         self.process_errors, self.errors = [], []
-        self.texts = {slug: "" for slug in get_reference().levels}
+        self.texts = {slug: "" for slug in self.counted}
         self.data: dict[str, int] = {}
         for slug in self.texts if formdata else ():
             text = clean_line(formdata.get(f"{self.name}-{slug}", ""))[:20]
             self.texts[slug] = text
             if text and not (text.isascii() and text.isdecimal() and len(text) <= 3):
-                level = tr(get_reference().levels[slug], "name")
+                level = tr(self.counted[slug], "name")
                 self.process_errors.append(_("%(level)s：请填写 0 到 999 的整数。", level=level))
             elif text and int(text):
                 self.data[slug] = int(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sciencepop.core.errors import RuleBroken
@@ -66,6 +67,12 @@ SENTENCES: dict[Refusal, Any] = {
     R.NO_MOVE: _l("没有等您答复的改期。"),
     R.DAYS_OUT_OF_ORDER: _l("先开始、后结束：请核对点单时间和配送日期的先后。"),
 }
+
+
+def brief(refusal: Refusal) -> str:
+    """The sentence of a refusal where its numbers do not matter."""
+    words = str(SENTENCES[refusal])
+    return words if "%(" not in words else str(_("人数不合适，或者时间太近。"))
 
 
 def sentence(broken: RuleBroken) -> str:

@@ -20,6 +20,7 @@ from sciencepop.core.db import Base, write
 from sciencepop.demo.calendar_texts import write_vevents
 from sciencepop.demo.claims import Claim
 from sciencepop.demo.college import write_college
+from sciencepop.demo.delivery import write_delivery
 from sciencepop.demo.outings import outing_rows
 from sciencepop.demo.people import PASSWORD, accounts
 from sciencepop.demo.plan import Season
@@ -95,11 +96,13 @@ def _write(session: Session, season: Season, say: Callable[[str], None]) -> None
     say("日历文本已写入 calendar texts written")
     write_volunteers(session, season)
     write_college(session, season)
+    write_delivery(session, season)
     write_hours(session, season)
     write_care(session, season)
     write_roster(session, season)
     say("志愿者和班次已写入 volunteers and shifts written")
     say("社区科普大学已写入 the college written")
+    say("科普配送已写入 deliveries written")
     stamps.programme_changed(session)
     stamps.seats_changed(session, set(range(stamps.SEAT_SHARDS)))
     session.flush()

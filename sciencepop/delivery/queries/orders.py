@@ -22,7 +22,7 @@ from sciencepop.delivery.models import (
     Supplier,
     TownQuota,
 )
-from sciencepop.delivery.queries.menu import suppliers_of
+from sciencepop.delivery.queries.menu import count_submitted, suppliers_of
 from sciencepop.delivery.rules.numbers import lowered
 from sciencepop.delivery.rules.orders import USES, OrderState, Side
 from sciencepop.delivery.rules.policy import Policy
@@ -260,3 +260,9 @@ def due_codes(session: Session, today: date) -> list[tuple[int, str]]:
     )
     found = select(DeliveryOrder.window_id, DeliveryOrder.code).where(late).order_by(DeliveryOrder.id).limit(MOST)
     return [(window_id, code) for window_id, code in session.execute(found)]
+
+
+def count_waiting(session: Session) -> int:
+    """How much waits for the district: orders, reports, and items for review."""
+    waiting = session.scalar(select(func.count(DeliveryOrder.id)).where(waits_for_district)) or 0
+    return waiting + count_submitted(session)

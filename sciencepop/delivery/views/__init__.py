@@ -3,3 +3,6 @@
 from flask import Blueprint
 
 bp = Blueprint("delivery", __name__)
+
+# The views hang themselves on `bp`: import each module of this package here.
+from sciencepop.delivery.views import desk, menu, office, ordering, orders, waiting

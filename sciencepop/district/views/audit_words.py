@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sciencepop.core.audit import AuditRow
+from sciencepop.delivery.audit_words import ACTIONS as DELIVERY
 from sciencepop.programme.messages import FIELDS
 
 ACTIONS: dict[str, Any] = {
@@ -207,6 +208,7 @@ ACTIONS: dict[str, Any] = {
     "proof.withdrawn": _l("收回志愿服务证明的申请"),
     "accounts.role_granted": _l("授予权限"),
     "accounts.role_ended": _l("结束权限"),
+    **DELIVERY,
 }
 """An action that is not here is shown by its own name."""
 

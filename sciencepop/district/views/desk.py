@@ -10,6 +10,7 @@ from sciencepop.college.models import PointState
 from sciencepop.college.queries.points import count_by_state as count_points
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
+from sciencepop.delivery.queries.orders import count_waiting
 from sciencepop.district import queries
 from sciencepop.district.queries import AuditFilter
 from sciencepop.district.views import bp
@@ -31,6 +32,7 @@ def desk() -> str:
         submitted=of_events.get(EventState.SUBMITTED, 0),
         changed=events.count_changed(),
         points_applied=count_points(db.session()).get(PointState.APPLIED, 0),
+        deliveries=count_waiting(db.session()),
         returned=of_events.get(EventState.RETURNED, 0),
         withdrawn=of_events.get(EventState.WITHDRAWN, 0),
         recent=recent,
