@@ -10,12 +10,12 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from sciencepop.college.draw_words import report_words
 from sciencepop.college.messages import sentence
 from sciencepop.college.queries.rounds import find_round
 from sciencepop.college.services import draw_round, give_drawn
 from sciencepop.core import clock
 from sciencepop.core.db import db
+from sciencepop.core.draw_words import report_words
 from sciencepop.core.errors import RuleBroken
 from sciencepop.draws.draw_file import read_file
 from sciencepop.draws.results import header_of, result_of

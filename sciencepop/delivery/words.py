@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
-from sciencepop.delivery.models import MenuItem, OfferAnswer, OrderWindow, Supplier
+from sciencepop.delivery.models import DispatchState, DrawState, MenuItem, OfferAnswer, OrderWindow, Supplier
 from sciencepop.delivery.rules.items import CostClass, ItemKind, ItemState
 from sciencepop.delivery.rules.loans import Condition, LoanState
 from sciencepop.delivery.rules.orders import Act, AutoReason, OrderState, Side
@@ -116,6 +116,22 @@ CONDITIONS: dict[Condition, Any] = {
     Condition.WORN: _l("有磨损，能用"),
     Condition.BROKEN: _l("损坏"),
     Condition.LOST: _l("遗失"),
+}
+
+RUN_STATES: dict[DispatchState, Any] = {
+    DispatchState.QUEUED: _l("排队中"),
+    DispatchState.RUNNING: _l("正在算"),
+    DispatchState.DRAFT: _l("等您决定"),
+    DispatchState.OFFERING: _l("正在派单"),
+    DispatchState.DECIDED: _l("已派单"),
+    DispatchState.DISCARDED: _l("没有采用"),
+    DispatchState.FAILED: _l("没有算成"),
+}
+
+DRAW_STATES: dict[DrawState, Any] = {
+    DrawState.SEALED: _l("已封存，等开奖"),
+    DrawState.DRAWN: _l("已摇号"),
+    DrawState.ANNULLED: _l("已作废"),
 }
 
 _AUTO: dict[str, Any] = {

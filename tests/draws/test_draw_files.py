@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sciencepop import create_app
-from sciencepop.college.draw_words import FACT, check_words, report_words
 from sciencepop.core.config import Config
+from sciencepop.core.draw_words import FACT, check_words, report_words
 from sciencepop.draws.draw import Round, Sheet
 from sciencepop.draws.draw_file import Fault, read_file
 from sciencepop.draws.results import header_of, result_of

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Response, make_response, render_template, url_for
 from werkzeug.exceptions import NotFound
 
-from sciencepop.college.draw_words import check_words
 from sciencepop.college.messages import ROUND_STATES
 from sciencepop.college.models import Bucket, CourseClass, DrawRound, FileKind, RoundState
 from sciencepop.college.queries import rounds as queries
@@ -17,6 +16,7 @@ from sciencepop.college.wish_words import cut_off, titles_of
 from sciencepop.core import clock
 from sciencepop.core.access import public
 from sciencepop.core.db import db
+from sciencepop.core.draw_words import check_words
 
 NAMES = {FileKind.SEALED: "sealed.jsonl", FileKind.RESULT: "draw.jsonl", FileKind.CODE: "draw.py"}
 

@@ -50,6 +50,11 @@ def find_under_way(session: Session, window_id: int) -> DispatchRun | None:
     return session.scalars(found.order_by(DispatchRun.id.desc()).limit(1)).one_or_none()
 
 
+def get_based_on(session: Session, run: DispatchRun) -> DispatchRun | None:
+    """The proposal that a run was worked out anew from."""
+    return session.get(DispatchRun, run.based_on_id) if run.based_on_id else None
+
+
 def list_queued(session: Session) -> Sequence[str]:
     """The codes of the runs that wait, oldest first."""
     found = select(DispatchRun.code).where(DispatchRun.state == DispatchState.QUEUED)

@@ -81,6 +81,12 @@ def get_item(session: Session, code: str, *, lock: bool = False) -> MenuItem:
     return item
 
 
+def titles_of(session: Session, codes: Collection[str]) -> dict[str, MenuItem]:
+    """Items by their codes, for tables."""
+    found = select(MenuItem).where(MenuItem.code.in_(codes))
+    return {item.code: item for item in session.scalars(found)}
+
+
 def list_items_of(session: Session, supplier_id: int) -> Sequence[MenuItem]:
     found = menu_items().where(MenuItem.supplier_id == supplier_id)
     return session.scalars(found.order_by(MenuItem.code).limit(MOST)).all()

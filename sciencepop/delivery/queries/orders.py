@@ -24,7 +24,7 @@ from sciencepop.delivery.models import (
 )
 from sciencepop.delivery.queries.menu import count_submitted, suppliers_of
 from sciencepop.delivery.rules.numbers import lowered
-from sciencepop.delivery.rules.orders import USES, OrderState, Side
+from sciencepop.delivery.rules.orders import TO_DISPATCH, USES, OrderState, Side
 from sciencepop.delivery.rules.policy import Policy
 
 MOST = 300
@@ -249,6 +249,12 @@ def list_mergeable(session: Session, order: DeliveryOrder) -> Sequence[DeliveryO
         DeliveryOrder.state.in_((OrderState.SUBMITTED, OrderState.APPROVED)),
     )
     return list_orders(session, *same)
+
+
+def count_to_dispatch(session: Session, window_id: int) -> int:
+    """How many orders of a window wait for a supplier."""
+    found = select(func.count()).where(DeliveryOrder.window_id == window_id, DeliveryOrder.state.in_(TO_DISPATCH))
+    return session.scalar(found) or 0
 
 
 def due_codes(session: Session, today: date) -> list[tuple[int, str]]:

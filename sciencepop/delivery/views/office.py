@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
-from werkzeug.exceptions import NotFound
 
 from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
 from sciencepop.core.reference import get_reference
 from sciencepop.delivery import services
+from sciencepop.delivery.forms.dispatch import SealForm
 from sciencepop.delivery.forms.menu import PressForm, ReviewForm
 from sciencepop.delivery.forms.orders import WindowForm
-from sciencepop.delivery.messages import brief
-from sciencepop.delivery.models import DeliveryOrder, OrderWindow, Supplier
+from sciencepop.delivery.models import OrderWindow, Supplier
 from sciencepop.delivery.policy import policy
-from sciencepop.delivery.queries import menu, orders
+from sciencepop.delivery.queries import dispatch_runs, menu, orders, window_draws
 from sciencepop.delivery.queries.loans import list_late
 from sciencepop.delivery.queries.menu import MenuFilter
 from sciencepop.delivery.rules.numbers import is_weak_item, is_weak_supplier, mean
 from sciencepop.delivery.views import bp
 from sciencepop.delivery.views.desk import item_page
-from sciencepop.delivery.views.pressing import Answer, me, press, words
+from sciencepop.delivery.views.pressing import Answer, press, words
+from sciencepop.delivery.words import DRAW_STATES, RUN_STATES
 
 EXPIRES_SOON = timedelta(days=30)
 
@@ -88,44 +87,40 @@ def _window_form(form: WindowForm, window: OrderWindow | None) -> Answer:
 
 @bp.get("/district/delivery/windows/<code>")
 @officer
-def window(code: str) -> str:
-    """A quarter: quotas and their use, the dispatch that is proposed with its reasons, what is little ordered."""
-    session, today = db.session(), clock.today()
+def window(code: str) -> Answer:
+    return window_page(code, SealForm(formdata=None))
+
+
+def window_page(code: str, seal: SealForm, refusal: str = "") -> Answer:
+    """A quarter: quotas and their use, its draws and proposals, what is little ordered."""
+    session, now = db.session(), clock.now()
     found = orders.get_window(session, code)
-    task, proposed = services.dispatch_proposal(code, clock.now())
     ordered = orders.ordered_of_items(session, found.id)
-    listed = menu.list_menu(session, MenuFilter(), today)
-    rows = orders.list_orders(session, DeliveryOrder.code.in_([one.order for one in proposed]))
-    return render_template(
+    listed = menu.list_menu(session, MenuFilter(), clock.today())
+    page = render_template(
         "delivery/window.html",
         window=found,
         fills=orders.fill_of_towns(session, found, get_reference().towns, policy()),
-        proposed=proposed,
-        rows={row.code: row for row in rows},
-        items={item.code: item for item in listed},
-        why={one.why: brief(one.why) for one in proposed if one.why},
-        task=task,
+        runs=dispatch_runs.list_runs(session, found.id),
+        under_way=dispatch_runs.find_under_way(session, found.id),
+        waiting=orders.count_to_dispatch(session, found.id),
+        draws=window_draws.list_draws(session, found.id),
+        has_draw=window_draws.find_live(session, found.id) is not None,
         weak=[
             (item, ordered.get(item.id, 0))
             for item in listed
             if not item.is_lent and is_weak_item(ordered.get(item.id, 0), item.most_a_quarter, policy())
         ],
-        is_over=found.closes_at <= clock.now(),
-        policy=policy(),
+        is_over=found.closes_at <= now,
+        percent=policy().weak_percent,
         press=PressForm(formdata=None),
+        seal=seal,
+        refusal=refusal,
+        run_states=RUN_STATES,
+        draw_states=DRAW_STATES,
         **words(),
     )
-
-
-@bp.post("/district/delivery/windows/<code>/dispatch")
-@officer
-def dispatch(code: str) -> Answer:
-    """Take over what is proposed for the ticked orders."""
-    if not PressForm().validate_on_submit():
-        raise NotFound
-    count = services.match_orders(code, request.form.getlist("order"), by=me(), now=clock.now())
-    flash(ngettext("已派单 %(num)d 份，并通知了配送方。", "已派单 %(num)d 份，并通知了配送方。", count))
-    return redirect(url_for("delivery.window", code=code), 303)
+    return (page, 422) if refusal or seal.errors else page
 
 
 def _to_office(_result: str, **_found: object) -> str:
@@ -134,4 +129,3 @@ def _to_office(_result: str, **_found: object) -> str:
 
 item_approve.replay = lambda _result, code: url_for("delivery.item_desk", code=code)  # type: ignore[attr-defined]
 window_new.replay = window_edit.replay = _to_office  # type: ignore[attr-defined]
-dispatch.replay = lambda _result, code: url_for("delivery.window", code=code)  # type: ignore[attr-defined]

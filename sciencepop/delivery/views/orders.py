@@ -119,7 +119,7 @@ def _accept_form(order: DeliveryOrder, form: AcceptForm) -> AcceptForm:
 
 def _match_form(order: DeliveryOrder, form: MatchForm) -> MatchForm:
     """The items that would do, the best first."""
-    task = read_task(db.session(), order.window, policy(), clock.today(), only=[order.code])
+    task = read_task(db.session(), order.window, policy(), clock.now(), only=[order.code])
     fitting = candidates(task.orders[0], task.items, task.today, policy()) if task.orders else []
     rows = [get_item(db.session(), one.code) for one in fitting[:20]]
     form.item.choices = [

@@ -1,0 +1,120 @@
+"""Proposals of a window: an officer asks for one, pins, has it worked out anew, takes over what is right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from sciencepop.core import clock
+from sciencepop.core.access import officer
+from sciencepop.core.db import db
+from sciencepop.core.errors import RuleBroken
+from sciencepop.delivery import services
+from sciencepop.delivery.forms.dispatch import SealForm
+from sciencepop.delivery.forms.menu import PressForm
+from sciencepop.delivery.messages import brief, sentence
+from sciencepop.delivery.models import DispatchLine, DispatchRun
+from sciencepop.delivery.queries.dispatch_runs import get_based_on, get_run, list_lines
+from sciencepop.delivery.rules.refusals import Refusal
+from sciencepop.delivery.views import bp
+from sciencepop.delivery.views.office import window_page
+from sciencepop.delivery.views.pressing import Answer, me, press, words
+from sciencepop.delivery.words import RUN_STATES
+
+
+@bp.post("/district/delivery/windows/<code>/dispatches")
+@officer
+def dispatch_ask(code: str) -> Answer:
+    """Let the worker make a proposal for all orders that wait."""
+    form = PressForm()
+    if not form.validate_on_submit():
+        return window_page(code, SealForm(formdata=None), _("页面放得太久了，请再提交一次。"))
+    try:
+        made = services.ask_for_dispatch(code, by=me(), now=clock.now())
+    except RuleBroken as broken:
+        return window_page(code, SealForm(formdata=None), sentence(broken))
+    return redirect(url_for("delivery.dispatch_run", code=made), 303)
+
+
+@bp.get("/district/delivery/dispatches/<code>")
+@officer
+def dispatch_run(code: str) -> Answer:
+    return _run_page(code)
+
+
+def _run_page(code: str, refusal: str = "") -> Answer:
+    """How good a proposal is, who gets what, who gets nothing and why, and what differs from the one before."""
+    session = db.session()
+    run = get_run(session, code)
+    lines = list_lines(session, run.id)
+    page = render_template(
+        "delivery/dispatch_run.html",
+        run=run,
+        met=_by_town([line for line in lines if line.item]),
+        unmet=_by_town([line for line in lines if not line.item]),
+        differs=_differences(run, lines),
+        left=[line for line in lines if line.state.value == "left_out"],
+        run_states=RUN_STATES,
+        why=lambda reason: brief(Refusal(reason)),
+        press=PressForm(formdata=None),
+        refusal=refusal,
+        **words(),
+    )
+    return (page, 422) if refusal else page
+
+
+def _by_town(lines: Sequence[DispatchLine]) -> list[tuple[str, list[DispatchLine]]]:
+    return [(town, list(rows)) for town, rows in groupby(lines, lambda line: line.order.town_code)]
+
+
+def _differences(run: DispatchRun, lines: Sequence[DispatchLine]) -> dict[int, str]:
+    """By order: what is otherwise than in the proposal before."""
+    before = get_based_on(db.session(), run)
+    if before is None:
+        return {}
+    was = {line.order_id: line for line in list_lines(db.session(), before.id)}
+    found = {}
+    for line in lines:
+        old = was.get(line.order_id)
+        if old is None:
+            found[line.order_id] = _("新的点单")
+        elif line.item_id and not old.item_id:
+            found[line.order_id] = _("上一份没有排上")
+        elif old.item_id and not line.item_id:
+            found[line.order_id] = _("上一份排上了")
+        elif (line.item_id, line.slot) != (old.item_id, old.slot):
+            found[line.order_id] = _("和上一份不同")
+    return {order: str(said) for order, said in found.items()}
+
+
+@bp.post("/district/delivery/dispatches/<code>")
+@officer
+def dispatch_decide(code: str) -> Answer:
+    """One form, three buttons: take over what is ticked, work it out anew with what is ticked kept, or discard."""
+    form, ticked = PressForm(), request.form.getlist("order")
+    if not form.validate_on_submit():
+        return _run_page(code, _("页面放得太久了，请再提交一次。"))
+    if request.form.get("act") == "discard":
+        refusal = press(form, services.discard_dispatch, code, done=_("没有采用，什么都没有改变。"))
+        return _run_page(code, refusal) if refusal else redirect(_to_run("", code), 303)
+    try:
+        if request.form.get("act") == "again":
+            made = services.ask_again(code, ticked, by=me(), now=clock.now())
+            return redirect(url_for("delivery.dispatch_run", code=made), 303)
+        count = services.take_over(code, ticked, by=me(), now=clock.now())
+    except RuleBroken as broken:
+        return _run_page(code, sentence(broken))
+    flash(ngettext("正在派 %(num)d 份点单，配送方会收到通知。", "正在派 %(num)d 份点单，配送方会收到通知。", count))
+    return redirect(_to_run("", code), 303)
+
+
+def _to_run(result: str, code: str) -> str:
+    """A new run's code is what the press gave, if it made one."""
+    return url_for("delivery.dispatch_run", code=result if result and not result.isdecimal() else code)
+
+
+dispatch_ask.replay = dispatch_decide.replay = _to_run  # type: ignore[attr-defined]
