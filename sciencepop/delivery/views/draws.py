@@ -29,7 +29,7 @@ FILES = {"sealed": "sealed.jsonl", "result": "drawn.jsonl", "program": "draw.py"
 def draw_seal(code: str) -> Answer:
     """Publish the orders of what is scarce, and the promise."""
     form = SealForm()
-    refusal = press(form, services.seal_orders, code, form.source.data or "", form.due.data)
+    refusal = press(form, services.seal_orders, code, form.source.data or "", form.due.moment)
     return window_page(code, form, refusal) if refusal else redirect(url_for("delivery.window", code=code), 303)
 
 
