@@ -24,6 +24,7 @@ def render_delivery(order: DeliveryOrder, lang: str, context: CalendarContext) -
         status = "TENTATIVE"
     with in_language(lang):
         component = _component(order, order.changed_at, context.site_url(lang), status)
+        component.add("created", order.created_at.astimezone(UTC))
         component.add("last-modified", order.changed_at.astimezone(UTC))
         component.add("class", "PRIVATE")
         component.add("transp", "OPAQUE" if status == "CONFIRMED" else "TRANSPARENT")

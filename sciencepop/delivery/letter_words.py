@@ -57,6 +57,7 @@ WORDS: dict[tuple[Act | News, Side], tuple[Any, Any]] = {
     (Act.CONFIRM, P): (_l("配送已确认：%(title)s"), _l("到那天请向对方要六位签到码，连同各类人数一起登记。")),
     (Act.WITHDRAW, R): (_l("配送方来不了：%(title)s"), _l("这一场先不要准备，正在另找配送方。")),
     (Act.WITHDRAW, D): (_l("配送方退单：%(title)s"), _l("系统会转给下一家；没有下一家时列入候补。")),
+    (Act.WITHDRAW, P): (_off, _l("您这一方退了单，讲师的时间已经放开。")),
     (Act.CHECK_IN, R): (_l("请评价这次配送：%(title)s"), _l("请在 %(due)s 前说说怎么样；不评价也可以，不会算作好评。")),
     (Act.CHECK_IN, P): (_l("请评价场地并写结项报告：%(title)s"), _l("评价截至 %(due)s，结项报告截至 %(report_due)s。")),
     (Act.ABSENT, R): (_absent, _l("如与事实不符，请马上联系区科协。")),

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,8 +21,12 @@ from sciencepop.delivery.ical import render_message
 from sciencepop.delivery.letter_words import WORDS, News, kind_of
 from sciencepop.delivery.models import DeliveryOrder, Loan, MenuItem, Supplier
 from sciencepop.delivery.rules.items import ItemState
-from sciencepop.delivery.rules.orders import PLANNED, Act, Side
+from sciencepop.delivery.rules.orders import Act, Side
 from sciencepop.delivery.words import CONDITIONS, LOAN_STATES, reason_words, supplier_name
+
+
+TO_LECTURERS = (Act.CONFIRM, Act.CANCEL, Act.EXPIRE, Act.WITHDRAW, News.MOVED)
+"""What is told to the lecturer besides those who act for the supplier."""
 
 
 def tell(
@@ -39,7 +44,7 @@ def tell(
     `key` tells this news from others of the order.
     """
     for side in sides:
-        for person in _people(session, order, side):
+        for person in _people(session, order, news, side):
             with in_language(person.language):
                 letter = _letter(order, news, side)
                 mail = mail_address(person) if method and order.starts_at else None
@@ -59,7 +64,7 @@ def tell(
                 )
 
 
-def _people(session: Session, order: DeliveryOrder, side: Side) -> Collection[Person]:
+def _people(session: Session, order: DeliveryOrder, news: Act | News, side: Side) -> Collection[Person]:
     if side is Side.RECEIVER:
         is_member = session.scalar(
             select(Membership.id).where(
@@ -74,7 +79,7 @@ def _people(session: Session, order: DeliveryOrder, side: Side) -> Collection[Pe
     if side is Side.DISTRICT:
         return _granted(session, Role.OFFICER, None)
     people = {person.id: person for person in supplier_people(session, order.shown.supplier)}
-    lecturer = order.lecturer.person if order.lecturer and order.state in PLANNED else None
+    lecturer = order.lecturer.person if order.lecturer and news in TO_LECTURERS else None
     if lecturer and lecturer.is_active:
         people.setdefault(lecturer.id, lecturer)
     return list(people.values())
@@ -134,7 +139,7 @@ def _facts(order: DeliveryOrder) -> list[tuple[str, str]]:
     facts = [
         (_("点单方"), order.organisation.name),
         (_("配送方"), supplier_name(order.shown.supplier)),
-        (_("人数"), _("%(num)d 人", num=order.people)),
+        (_("人数"), ngettext("%(num)d 人", "%(num)d 人", order.people)),
         (_("地点"), f"{order.place} {order.address}"),
     ]
     if order.starts_at and order.ends_at:

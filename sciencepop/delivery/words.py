@@ -60,15 +60,15 @@ SIDES: dict[Side, Any] = {
 }
 
 DID: dict[Act, Any] = {
-    Act.SUBMIT: _l("提交点单"),
+    Act.SUBMIT: _l("点单提交"),
     Act.APPROVE: _l("街镇审核通过"),
     Act.RETURN: _l("退回修改"),
     Act.MERGE: _l("合并到另一份点单"),
     Act.MATCH: _l("派单给配送方"),
     Act.WAITLIST: _l("列入候补"),
     Act.REJECT: _l("没有安排上"),
-    Act.ACCEPT: _l("接单"),
-    Act.DECLINE: _l("婉拒"),
+    Act.ACCEPT: _l("配送方接单"),
+    Act.DECLINE: _l("配送方婉拒"),
     Act.LAPSE: _l("没有按时答复"),
     Act.EXPIRE: _l("没有按时确认"),
     Act.CONFIRM: _l("确认时间地点"),
@@ -78,7 +78,7 @@ DID: dict[Act, Any] = {
     Act.FORGIVE: _l("撤销失约"),
     Act.SETTLE: _l("评价结束"),
     Act.CLOSE: _l("结项"),
-    Act.CANCEL: _l("取消"),
+    Act.CANCEL: _l("点单已取消"),
 }
 
 BUTTONS: dict[Act, Any] = {
@@ -96,8 +96,8 @@ BUTTONS: dict[Act, Any] = {
 
 ANSWERS: dict[OfferAnswer, Any] = {
     OfferAnswer.OPEN: _l("等答复"),
-    OfferAnswer.ACCEPTED: _l("接单"),
-    OfferAnswer.DECLINED: _l("婉拒"),
+    OfferAnswer.ACCEPTED: _l("已接单"),
+    OfferAnswer.DECLINED: _l("已婉拒"),
     OfferAnswer.SILENT: _l("没有答复"),
     OfferAnswer.WITHDRAWN: _l("接单后退单"),
     OfferAnswer.DROPPED: _l("点单取消"),

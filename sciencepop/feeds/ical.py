@@ -51,6 +51,20 @@ def personal_header(lang: str, context: CalendarContext) -> bytes:
     return _open(calendar)
 
 
+def delivery_header(lang: str, context: CalendarContext, name: str) -> bytes:
+    """The beginning of the calendar of a supplier's or an organisation's deliveries."""
+    with in_language(lang):
+        calendar = _calendar(lang, context)
+        _describe(
+            calendar,
+            context,
+            f"{tr(context.district, 'product')}·{_('配送：%(title)s', title=name)}",
+            _("科普配送的安排，改期和取消会自动更新。请勿转发这个日历的地址。"),
+        )
+        calendar.add("url", context.site_url(lang) + "/delivery/mine")
+    return _open(calendar)
+
+
 def single_header(lang: str, context: CalendarContext) -> bytes:
     """The beginning of a download of one session: without a name, which would make a new calendar of it."""
     return _open(_calendar(lang, context))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from sciencepop.delivery.models import DeliveryOrder, MenuItem, OrderWindow
+from sciencepop.core import clock
+from sciencepop.delivery.models import DeliveryOrder, MenuItem
 from sciencepop.delivery.rules.items import ItemKind
 from sciencepop.delivery.rules.orders import DONE
 
@@ -23,13 +25,11 @@ class TownResult:
 
 
 def read_results(session: Session, year: int) -> dict[str, TownResult]:
-    """By town, of the windows of a year."""
-    found = (
-        select(DeliveryOrder.town_code, MenuItem.kind, DeliveryOrder.heads)
-        .join(MenuItem, MenuItem.id == DeliveryOrder.given_id)
-        .join(DeliveryOrder.window)
-        .where(DeliveryOrder.state.in_(DONE), OrderWindow.year == year)
-    )
+    """By town, of what took place in a year."""
+    found = select(DeliveryOrder.town_code, MenuItem.kind, DeliveryOrder.heads)
+    found = found.join(MenuItem, MenuItem.id == DeliveryOrder.given_id).where(DeliveryOrder.state.in_(DONE))
+    first, last = clock.day_bounds(date(year, 1, 1))[0], clock.day_bounds(date(year + 1, 1, 1))[0]
+    found = found.where(DeliveryOrder.starts_at >= first, DeliveryOrder.starts_at < last)
     results: dict[str, TownResult] = {}
     for town, kind, heads in session.execute(found):
         row = results.setdefault(town, TownResult(town, 0, 0, {}))
@@ -40,8 +40,7 @@ def read_results(session: Session, year: int) -> dict[str, TownResult]:
 
 
 def years_with_results(session: Session) -> list[int]:
-    """Newest first."""
-    found = select(OrderWindow.year).join(DeliveryOrder, DeliveryOrder.window_id == OrderWindow.id)
-    return list(
-        session.scalars(found.where(DeliveryOrder.state.in_(DONE)).distinct().order_by(OrderWindow.year.desc()))
-    )
+    """Newest first; every year between the first and the last delivery."""
+    bounds = select(func.min(DeliveryOrder.starts_at), func.max(DeliveryOrder.starts_at))
+    first, last = session.execute(bounds.where(DeliveryOrder.state.in_(DONE))).one()
+    return list(range(clock.local(last).year, clock.local(first).year - 1, -1)) if first else []

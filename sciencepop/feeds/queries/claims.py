@@ -1,9 +1,11 @@
-"""A person's bookings, shifts and lessons, as their own calendar needs them."""
+"""A person's bookings, shifts, lessons and deliveries, as their own calendar needs them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from sciencepop.bookings.models import Booking, SeatPool
@@ -11,6 +13,8 @@ from sciencepop.college.models import Enrolment, Lesson
 from sciencepop.college.queries import enrolments
 from sciencepop.college.rules.enrolments import LIVE as LEARNS
 from sciencepop.core import clock
+from sciencepop.delivery.models import DeliveryOrder
+from sciencepop.delivery.queries import calendars
 from sciencepop.feeds.queries.sessions import in_window, list_occurrences, shown_in
 from sciencepop.feeds.rules.scopes import DAYS_CANCELLED_STAY, MOST_SESSIONS, Window
 from sciencepop.programme.models import Occurrence
@@ -65,6 +69,13 @@ def list_own_lessons(session: Session, person_id: int, window: Window) -> list[t
     rows = enrolments.list_for_feed(session, person_id, first, last, MOST_SESSIONS)
     cancelled_from = clock.day_bounds(window.cancelled_from)[0]
     return [(row, lesson) for row, lesson in rows if row.state in LEARNS or lesson.starts_at >= cancelled_from]
+
+
+def list_deliveries(session: Session, whose: ColumnElement[bool], window: Window) -> Sequence[DeliveryOrder]:
+    """Deliveries of a lecturer, a supplier or an organisation (`delivery.queries.calendars`), as above."""
+    first, last = clock.day_bounds(window.first)[0], clock.day_bounds(window.after_last)[0]
+    since = clock.day_bounds(window.cancelled_from)[0]
+    return calendars.list_for_feed(session, whose, first, last, cancelled_from=since, most=MOST_SESSIONS)
 
 
 def _latest(bookings: list[Booking]) -> Booking:

@@ -10,12 +10,16 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from sciencepop.accounts.models import Person
+from sciencepop.accounts.models import Organisation, Person
 from sciencepop.college.ical import render_own_lesson
 from sciencepop.core.db import write
-from sciencepop.feeds.ical import join, personal_header, public_header, render_own
-from sciencepop.feeds.models import FeedState
-from sciencepop.feeds.queries.claims import list_own_lessons, list_own_sessions, list_own_shifts
+from sciencepop.core.i18n import tr
+from sciencepop.delivery.ical import render_delivery
+from sciencepop.delivery.models import Supplier
+from sciencepop.delivery.queries import calendars
+from sciencepop.feeds.ical import delivery_header, join, personal_header, public_header, render_own
+from sciencepop.feeds.models import FeedState, FeedToken
+from sciencepop.feeds.queries.claims import list_deliveries, list_own_lessons, list_own_sessions, list_own_shifts
 from sciencepop.feeds.queries.sessions import Row, list_occurrences, list_rows
 from sciencepop.feeds.queries.titles import find_title
 from sciencepop.feeds.rules.scopes import Scope, Window
@@ -72,7 +76,23 @@ def build_personal(
     vevents += [render_assignment(row, lang, context) for row in list_own_shifts(session, person.id, window)]
     lessons = list_own_lessons(session, person.id, window)
     vevents += [render_own_lesson(row, lesson, lang, context) for row, lesson in lessons]
+    given = list_deliveries(session, calendars.given_by(person.id), window)
+    vevents += [render_delivery(order, lang, context) for order in given]
     body = join(personal_header(lang, context), vevents)
+    return noted(session, key, body, version=version, today=window.today, now=now)
+
+
+def build_deliveries(
+    session: Session, token: FeedToken, key: str, lang: str, window: Window, *, version: int, now: datetime
+) -> Built:
+    """The deliveries of the supplier or the organisation that an address is for."""
+    context = get_context()
+    supplier = session.get_one(Supplier, token.supplier_id) if token.supplier_id else None
+    organisation = session.get_one(Organisation, token.organisation_id) if token.organisation_id else None
+    whose = calendars.supplied_by(supplier.id) if supplier else calendars.ordered_by(token.organisation_id or 0)
+    name = tr(supplier, "name") if supplier else organisation.name if organisation else ""
+    vevents = [render_delivery(order, lang, context) for order in list_deliveries(session, whose, window)]
+    body = join(delivery_header(lang, context, name), vevents)
     return noted(session, key, body, version=version, today=window.today, now=now)
 
 

@@ -33,15 +33,30 @@ class NewToken:
     secret: str
 
 
-def create_token(*, by: Person, label: str, language: str, now: datetime) -> NewToken:
-    """Give a person one more calendar address. Refuses with TokenRefusal.TOO_MANY."""
+def create_token(
+    *,
+    by: Person,
+    label: str,
+    language: str,
+    now: datetime,
+    supplier_id: int | None = None,
+    organisation_id: int | None = None,
+) -> NewToken:
+    """Give a person one more calendar address: of their own calendar, or of the deliveries of a supplier or an
+    organisation. The caller has asked whether they act for it. Refuses with TokenRefusal.TOO_MANY."""
     secret = new_token()
     with write() as session:
         lock_active(session, by)
         if count_tokens(session, by.id) >= MOST_TOKENS:
             raise RuleBroken(TokenRefusal.TOO_MANY, most=MOST_TOKENS)
         token = FeedToken(
-            person_id=by.id, label=label, language=language, token_hash=hash_token(secret), created_at=now
+            person_id=by.id,
+            supplier_id=supplier_id,
+            organisation_id=organisation_id,
+            label=label,
+            language=language,
+            token_hash=hash_token(secret),
+            created_at=now,
         )
         session.add(token)
         session.flush()
