@@ -81,6 +81,12 @@ def get_item(session: Session, code: str, *, lock: bool = False) -> MenuItem:
     return item
 
 
+def list_items(session: Session, codes: Sequence[str]) -> Sequence[MenuItem]:
+    """Items by their codes, in the order given."""
+    found = {item.code: item for item in session.scalars(menu_items().where(MenuItem.code.in_(codes)))}
+    return [found[code] for code in codes if code in found]
+
+
 def list_items_of(session: Session, supplier_id: int) -> Sequence[MenuItem]:
     found = menu_items().where(MenuItem.supplier_id == supplier_id)
     return session.scalars(found.order_by(MenuItem.code).limit(MOST)).all()

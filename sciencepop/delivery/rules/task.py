@@ -17,8 +17,8 @@ from sciencepop.delivery.rules.refusals import Refusal
 class TaskOrder:
     """An order that waits for a supplier.
 
-    `slots` are wished starts, the first preferred, and `days` their days in the district; `asked` are the items whose
-    suppliers have had it already.
+    `slots` are wished starts, the first preferred, and `days` their days in the district; `asked` are the
+    suppliers who have had it already.
     """
 
     code: str
@@ -61,7 +61,7 @@ def refuse_pair(order: TaskOrder, item: TaskItem, today: date, policy: Policy) -
     """Why an order cannot go to the supplier of an item, capacity included and quota left out; None where it can."""
     if item.offered.kind is not order.kind:
         return Refusal.OTHER_KIND
-    if item.code in order.asked:
+    if item.supplier in order.asked:
         return Refusal.ASKED_BEFORE
     if item.capacity < 1:
         return Refusal.CAPACITY_USED

@@ -90,7 +90,11 @@ def _task_of(session: Session, order: DeliveryOrder, today: date) -> Task:
 
 
 def dispatch_again(session: Session, order: DeliveryOrder, now: datetime) -> None:
-    """An approved order, with its window held, goes to the next supplier of the same kind, or to the waiting list."""
+    """An approved order, with its window held, goes to the next supplier of the same kind, or to the waiting list.
+
+    Who had it before has no business with it any more, and does not see its contact.
+    """
+    order.given, order.given_id = None, None
     session.flush()
     today = clock.local(now).date()
     task = _task_of(session, order, today)
