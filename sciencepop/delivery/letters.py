@@ -24,9 +24,11 @@ from sciencepop.delivery.rules.items import ItemState
 from sciencepop.delivery.rules.orders import Act, Side
 from sciencepop.delivery.words import CONDITIONS, LOAN_STATES, reason_words, supplier_name
 
-
 TO_LECTURERS = (Act.CONFIRM, Act.CANCEL, Act.EXPIRE, Act.WITHDRAW, News.MOVED)
 """What is told to the lecturer besides those who act for the supplier."""
+
+HAVE_IT = (Side.RECEIVER, Side.SUPPLIER)
+"""In whose calendars a delivery stands."""
 
 
 def tell(
@@ -47,7 +49,7 @@ def tell(
         for person in _people(session, order, news, side):
             with in_language(person.language):
                 letter = _letter(order, news, side)
-                mail = mail_address(person) if method and order.starts_at else None
+                mail = mail_address(person) if method and order.starts_at and side in HAVE_IT else None
                 calendar = None
                 if mail and method:
                     calendar = render_message(order, method, address=mail.value, language=person.language, now=now)

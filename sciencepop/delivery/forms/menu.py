@@ -102,7 +102,9 @@ class ItemForm(Form):
         """What was typed; ask only after `validate`."""
         names = ("title_zh", "title_en", "about_zh", "about_en", "space", "power", "materials", "safety")
         numbers = ("age_from", "age_until", "minutes", "group_min", "group_max", "most_a_quarter")
-        values = {name: self[name].data or "" for name in names} | {name: self[name].data for name in numbers}
+        values: dict[str, Any] = {name: self[name].data or "" for name in names} | {
+            name: self[name].data for name in numbers
+        }
         return ItemWish(
             **values,
             kind=ItemKind(self.kind.data or ""),

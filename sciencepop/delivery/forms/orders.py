@@ -192,6 +192,5 @@ class WindowForm(Form):
         """What was typed; ask only after `validate`."""
         opens, closes = self.opens_at.moment, self.closes_at.moment
         assert opens and closes and self.first_on.data and self.last_on.data
-        numbers = {name: int(self[name].data or 0) for name in ("year", "quarter", "quota")}
-        days = {"first_on": self.first_on.data, "last_on": self.last_on.data}
-        return WindowWish(**numbers, **days, opens_at=opens, closes_at=closes)
+        year, quarter, quota = (int(field.data or 0) for field in (self.year, self.quarter, self.quota))
+        return WindowWish(year, quarter, opens, closes, self.first_on.data, self.last_on.data, quota)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sciencepop.bases.rules.points import Point
 from sciencepop.core import clock
 from sciencepop.core.reference import get_reference
-from sciencepop.delivery.models import DeliveryOrder, MenuItem, OrderOffer, OrderWindow
+from sciencepop.delivery.models import DeliveryOrder, MenuItem, OrderOffer, OrderWindow, Supplier
 from sciencepop.delivery.queries.dispatch_runs import busy_of_lecturers, had_of_towns
 from sciencepop.delivery.queries.menu import lecturers_for, menu_items, on_menu
 from sciencepop.delivery.queries.orders import capacity_of_items, fill_of_towns, orders, used_of_items
@@ -85,7 +85,8 @@ def _busy(
 
 
 def _with_asked(session: Session, rows: Sequence[DeliveryOrder]) -> list[tuple[DeliveryOrder, frozenset[str]]]:
-    found = select(OrderOffer.order_id, MenuItem.code).join(MenuItem, MenuItem.id == OrderOffer.item_id)
+    found = select(OrderOffer.order_id, Supplier.code).join(MenuItem, MenuItem.id == OrderOffer.item_id)
+    found = found.join(Supplier, Supplier.id == MenuItem.supplier_id)
     asked: dict[int, set[str]] = {}
     for order_id, code in session.execute(found.where(OrderOffer.order_id.in_([row.id for row in rows]))):
         asked.setdefault(order_id, set()).add(code)

@@ -81,10 +81,10 @@ def get_item(session: Session, code: str, *, lock: bool = False) -> MenuItem:
     return item
 
 
-def titles_of(session: Session, codes: Collection[str]) -> dict[str, MenuItem]:
-    """Items by their codes, for tables."""
-    found = select(MenuItem).where(MenuItem.code.in_(codes))
-    return {item.code: item for item in session.scalars(found)}
+def list_items(session: Session, codes: Sequence[str]) -> Sequence[MenuItem]:
+    """Items by their codes, in the order given."""
+    found = {item.code: item for item in session.scalars(menu_items().where(MenuItem.code.in_(codes)))}
+    return [found[code] for code in codes if code in found]
 
 
 def list_items_of(session: Session, supplier_id: int) -> Sequence[MenuItem]:

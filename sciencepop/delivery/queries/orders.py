@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Membership, Person
@@ -92,7 +93,7 @@ def _quotas(window_id: int) -> Select[str, int]:
     return select(TownQuota.town_code, TownQuota.quota).where(TownQuota.window_id == window_id)
 
 
-def _absences(session: Session, window: OrderWindow, by: ColumnElement, side: Side) -> Mapping:  # type: ignore[type-arg]
+def _absences(session: Session, window: OrderWindow, by: InstrumentedAttribute[Any], side: Side) -> Mapping[Any, int]:
     """How often a side was absent in the quarter before, by town or by item."""
     before = window_before(session, window)
     if before is None:

@@ -43,4 +43,6 @@ def years_with_results(session: Session) -> list[int]:
     """Newest first; every year between the first and the last delivery."""
     bounds = select(func.min(DeliveryOrder.starts_at), func.max(DeliveryOrder.starts_at))
     first, last = session.execute(bounds.where(DeliveryOrder.state.in_(DONE))).one()
-    return list(range(clock.local(last).year, clock.local(first).year - 1, -1)) if first else []
+    if first is None or last is None:
+        return []
+    return list(range(clock.local(last).year, clock.local(first).year - 1, -1))

@@ -17,8 +17,8 @@ from sciencepop.delivery.rules.refusals import Refusal
 class TaskOrder:
     """An order that waits for a supplier.
 
-    `slots` are wished starts, the first preferred, and `days` their days in the district; `asked` are the items whose
-    suppliers have had it already. `is_barred`: others are before it in the draw of the item that it wished for.
+    `slots` are wished starts, the first preferred, and `days` their days in the district; `asked` are the suppliers who
+    have had it already. `is_barred`: others are before it in the draw of the item that it wished for.
     """
 
     code: str
@@ -76,7 +76,7 @@ def refuse_pair(order: TaskOrder, item: TaskItem, today: date, policy: Policy) -
         return Refusal.OTHER_KIND
     if order.is_barred and item.code == order.item:
         return Refusal.DRAWN_LATER
-    if item.code in order.asked:
+    if item.supplier in order.asked:
         return Refusal.ASKED_BEFORE
     if item.capacity < 1:
         return Refusal.CAPACITY_USED

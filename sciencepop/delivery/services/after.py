@@ -17,7 +17,7 @@ from sciencepop.delivery.policy import policy, workdays
 from sciencepop.delivery.rules.orders import Act, OrderState, Side
 from sciencepop.delivery.rules.refusals import Refusal
 from sciencepop.delivery.services.become import become
-from sciencepop.delivery.services.lock import lock_order
+from sciencepop.delivery.services.lock import lock_order, refuse_stranger
 from sciencepop.delivery.services.move import OTHER
 
 REPORTABLE = (OrderState.HELD, OrderState.EVALUATED)
@@ -28,6 +28,7 @@ def evaluate(code: str, score: int, words: str, side: Side, *, by: Person, now: 
     person_id = by.id
     with write() as session:
         order = lock_order(session, code)
+        refuse_stranger(session, order, side, person_id)
         if order.state in (OrderState.EVALUATED, OrderState.CLOSED):
             raise RuleBroken(Refusal.RATED_TOO_LATE)
         if order.state is not OrderState.HELD or side not in OTHER:
@@ -54,6 +55,7 @@ def report(code: str, words: str, cents: int, *, by: Person, now: datetime) -> N
     person_id = by.id
     with write() as session:
         order = _reportable(session, code)
+        refuse_stranger(session, order, Side.SUPPLIER, person_id)
         order.report, order.report_cents, order.reported_at, order.report_note = words, cents, now, ""
         order.report_due_on, order.is_late = None, False
         audit.record(session, by=person_id, at=now, action="delivery.report", subject=order)

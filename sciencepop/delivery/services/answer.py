@@ -25,7 +25,7 @@ from sciencepop.delivery.rules.orders import PLANNED, Act, OrderState, Side, may
 from sciencepop.delivery.rules.refusals import Refusal
 from sciencepop.delivery.services.become import become, source_of
 from sciencepop.delivery.services.dispatch import dispatch_again
-from sciencepop.delivery.services.lock import lock_lecturer, lock_order
+from sciencepop.delivery.services.lock import lock_lecturer, lock_order, refuse_stranger
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,7 @@ def send_lecturer(code: str, lecturer_id: int, *, by: Person, now: datetime) -> 
     with write() as session:
         lecturer = lock_lecturer(session, lecturer_id)
         order = lock_order(session, code)
+        refuse_stranger(session, order, Side.SUPPLIER, person_id)
         if order.state not in PLANNED:
             raise RuleBroken(Refusal.WRONG_STATE)
         set_lecturer(session, order, lecturer, is_firm=order.state is OrderState.CONFIRMED)

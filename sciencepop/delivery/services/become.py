@@ -24,6 +24,7 @@ from sciencepop.delivery.rules.orders import (
     step_of,
 )
 from sciencepop.delivery.rules.refusals import Refusal
+from sciencepop.delivery.services.lock import refuse_stranger
 
 ANSWERED = {
     Act.ACCEPT: OfferAnswer.ACCEPTED,
@@ -59,6 +60,8 @@ def become(
     before, step = order.state, step_of(order.state, act, side)
     if isinstance(step, Refusal):
         raise RuleBroken(step)
+    with session.no_autoflush:  # what the step needs is written already, the state not yet
+        refuse_stranger(session, order, side, by)
     if step.needs_reason and not reason:
         raise RuleBroken(Refusal.REASON_MISSING)
     if step.after is OrderState.CANCELLED:

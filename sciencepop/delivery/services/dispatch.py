@@ -73,7 +73,11 @@ def _task_of(session: Session, order: DeliveryOrder, now: datetime, items: Colle
 
 
 def dispatch_again(session: Session, order: DeliveryOrder, now: datetime) -> None:
-    """An approved order, with its window held, goes to the next supplier of the same kind, or to the waiting list."""
+    """An approved order, with its window held, goes to the next supplier of the same kind, or to the waiting list.
+
+    Who had it before has no business with it any more, and does not see its contact.
+    """
+    order.given, order.given_id = None, None
     session.flush()
     task = _task_of(session, order, now)
     best = next(iter(candidates(task.orders[0], task.items, task.today, policy())), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -39,28 +39,31 @@ def act_on_due(now: datetime) -> int:
             if order.report_due_on and order.report_due_on < today:
                 _remind_of_report(session, order, now)
             if order.due_on and order.due_on < today:
-                _pass(session, order, now, today)
+                _pass(session, order, now)
             count += 1
     return count
 
 
-def _pass(session: Session, order: DeliveryOrder, now: datetime, today: date) -> None:
+def _pass(session: Session, order: DeliveryOrder, now: datetime) -> None:
     """The time of the present state is over."""
-    clocked = {"side": Side.CLOCK, "by": None, "now": now}
     match order.state:
         case OrderState.OFFERED:
-            become(session, order, Act.LAPSE, **clocked, reason=AutoReason.NO_ANSWER.value)
+            _tick(session, order, Act.LAPSE, AutoReason.NO_ANSWER, now)
             dispatch_again(session, order, now)
         case OrderState.ACCEPTED:
-            become(session, order, Act.EXPIRE, **clocked, reason=AutoReason.NOT_CONFIRMED.value)
+            _tick(session, order, Act.EXPIRE, AutoReason.NOT_CONFIRMED, now)
         case OrderState.HELD:
             settle(session, order, now)
         case OrderState.WAITLISTED:
-            become(session, order, Act.REJECT, **clocked, reason=AutoReason.NO_TIME.value)
+            _tick(session, order, Act.REJECT, AutoReason.NO_TIME, now)
         case OrderState.SUBMITTED | OrderState.APPROVED if order.is_late:
-            become(session, order, Act.REJECT, **clocked, reason=AutoReason.NO_TIME.value)
+            _tick(session, order, Act.REJECT, AutoReason.NO_TIME, now)
         case _:
             _remind(session, order, now)
+
+
+def _tick(session: Session, order: DeliveryOrder, act: Act, reason: AutoReason, now: datetime) -> None:
+    become(session, order, act, side=Side.CLOCK, by=None, now=now, reason=reason.value)
 
 
 def _remind(session: Session, order: DeliveryOrder, now: datetime) -> None:

@@ -13,9 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
+from sciencepop.accounts.models import Person
 from sciencepop.bookings.services.lock import lock_person
+from sciencepop.core.errors import RuleBroken
 from sciencepop.delivery.models import DeliveryLecturer, DeliveryOrder, OrderWindow
-from sciencepop.delivery.queries.orders import get_order
+from sciencepop.delivery.queries.orders import get_order, sides_of
+from sciencepop.delivery.rules.orders import Side
+from sciencepop.delivery.rules.refusals import Refusal
 
 
 def lock_windows(session: Session, window_ids: Collection[int]) -> None:
@@ -24,13 +28,23 @@ def lock_windows(session: Session, window_ids: Collection[int]) -> None:
     session.execute(held.with_for_update()).all()
 
 
-def lock_order(session: Session, code: str) -> DeliveryOrder:
-    """An order as it is, with its window held. NotFound where there is none."""
+def lock_order(session: Session, code: str, *also: int) -> DeliveryOrder:
+    """An order as it is, with its window held, and with `also` others' windows. NotFound where there is none."""
     window_id = session.scalar(select(DeliveryOrder.window_id).where(DeliveryOrder.code == code))
     if window_id is None:
         raise NotFound
-    lock_windows(session, [window_id])
+    lock_windows(session, {window_id, *also})
     return get_order(session, code)
+
+
+def refuse_stranger(session: Session, order: DeliveryOrder, side: Side, person_id: int | None) -> None:
+    """Raise NOT_YOURS unless the person stands on this side of the order now, under the lock.
+
+    A page may be older than the lock: an order that one supplier was looking at may be another's by now.
+    """
+    person = session.get(Person, person_id) if person_id is not None else None
+    if side is not Side.CLOCK and (person is None or side not in sides_of(session, person, order)):
+        raise RuleBroken(Refusal.NOT_YOURS)
 
 
 def lock_lecturer(session: Session, lecturer_id: int | None) -> DeliveryLecturer | None:

@@ -21,7 +21,7 @@ from sciencepop.delivery.rules.orders import PLANNED, OrderState, Side, due_on
 from sciencepop.delivery.rules.refusals import Refusal
 from sciencepop.delivery.services.answer import refuse_busy, work_of
 from sciencepop.delivery.services.become import dates_of
-from sciencepop.delivery.services.lock import lock_order, lock_order_and_lecturer
+from sciencepop.delivery.services.lock import lock_order, lock_order_and_lecturer, refuse_stranger
 
 OTHER = {Side.RECEIVER: Side.SUPPLIER, Side.SUPPLIER: Side.RECEIVER}
 
@@ -32,6 +32,7 @@ def ask_move(code: str, to: datetime, reason: str, side: Side, *, by: Person, no
     person_id, today, day = by.id, clock.local(now).date(), clock.local(to).date()
     with write() as session:
         order = lock_order(session, code)
+        refuse_stranger(session, order, side, person_id)
         if order.state not in PLANNED or side not in OTHER:
             raise RuleBroken(Refusal.WRONG_STATE)
         if order.move_to_at is not None:
@@ -56,6 +57,7 @@ def answer_move(code: str, agrees: bool, side: Side, *, by: Person, now: datetim
     person_id = by.id
     with write() as session:
         order = lock_order_and_lecturer(session, code)
+        refuse_stranger(session, order, side, person_id)
         if order.move_to_at is None or order.move_by is None or OTHER[order.move_by] is not side:
             raise RuleBroken(Refusal.NO_MOVE)
         if order.move_to_at <= now or order.state not in PLANNED:

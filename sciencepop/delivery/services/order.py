@@ -82,11 +82,10 @@ def change_order(code: str, wish: OrderWish, *, by: Person, now: datetime, submi
     person_id = by.id
     with write() as session:
         _refuse_orderer(session, wish.organisation_id, person_id)
-        order = lock_order(session, code)
+        window = _window_of(session, wish.slots)
+        order = lock_order(session, code, window.id)
         if order.state not in EDITABLE or order.organisation_id != wish.organisation_id:
             raise RuleBroken(Refusal.WRONG_STATE)
-        window = _window_of(session, wish.slots)
-        lock_windows(session, [window.id])
         order.slots.clear()
         session.flush()
         _write(session, order, wish, window)

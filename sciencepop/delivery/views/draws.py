@@ -13,7 +13,7 @@ from sciencepop.core.draw_words import check_words
 from sciencepop.delivery import services
 from sciencepop.delivery.forms.dispatch import DrawForm, SealForm
 from sciencepop.delivery.forms.menu import ReasonForm
-from sciencepop.delivery.queries.menu import titles_of
+from sciencepop.delivery.queries.menu import list_items
 from sciencepop.delivery.queries.window_draws import get_draw
 from sciencepop.delivery.rules.line import PRIORITIES, REACHED_LESS
 from sciencepop.delivery.views import bp
@@ -47,7 +47,7 @@ def _draw_page(code: str, refusal: str = "", form: DrawForm | None = None) -> An
         "delivery/draw.html",
         draw=found,
         state=DRAW_STATES[found.state],
-        titles=titles_of(db.session(), [row["item"] for row in found.queues]),
+        titles={item.code: item for item in list_items(db.session(), [row["item"] for row in found.queues])},
         lesser={at for at, name in enumerate(PRIORITIES) if name == REACHED_LESS},
         file=url_for("delivery.draw_file", code=code, kind=kind),
         program=url_for("delivery.draw_file", code=code, kind="program"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from flask import render_template, request
@@ -46,7 +47,12 @@ def menu() -> str:
 def _asked() -> dict[str, str]:
     """The filters of the address that mean something."""
     reference = get_reference()
-    known = {"kind": set(ItemKind), "cost": set(CostClass), "audience": reference.audiences, "town": reference.towns}
+    known: dict[str, Container[str]] = {
+        "kind": set(ItemKind),
+        "cost": set(CostClass),
+        "audience": reference.audiences,
+        "town": reference.towns,
+    }
     return {name: value for name, table in known.items() if (value := request.args.get(name, "")) in table}
 
 

@@ -46,8 +46,8 @@ def order_new(code: str) -> Answer:
     form = OrderForm(town_code=me().town_code, audience=next(iter(item.audiences), ""), contact_name=me().name)
     form.offer(_orderers())
     if form.validate_on_submit():
-        options = {"submit": _submits(), "language": request_language(), "done": _done()}
-        refusal = press(form, services.add_order, form.wish(item.code), **options)
+        said = {"submit": _submits(), "language": request_language()}
+        refusal = press(form, services.add_order, form.wish(item.code), done=_done(), **said)
         if not refusal:
             return redirect(url_for("delivery.mine"), 303)
         form.refuse(None, refusal)

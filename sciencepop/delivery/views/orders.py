@@ -31,7 +31,7 @@ from sciencepop.delivery.forms.orders import (
 from sciencepop.delivery.models import DeliveryOrder
 from sciencepop.delivery.policy import policy
 from sciencepop.delivery.queries.dispatch import read_task
-from sciencepop.delivery.queries.menu import get_item, lecturers_for
+from sciencepop.delivery.queries.menu import lecturers_for, list_items
 from sciencepop.delivery.queries.orders import get_order, list_mergeable, list_steps, sides_of
 from sciencepop.delivery.rules.orders import PLANNED, STEPS, Act, OrderState, Side, acts_of
 from sciencepop.delivery.rules.task import candidates
@@ -112,8 +112,11 @@ def _lecturer_form(order: DeliveryOrder, form: LecturerChoice) -> LecturerChoice
 
 
 def _accept_form(order: DeliveryOrder, form: AcceptForm) -> AcceptForm:
+    """The time at which a proposal found the supplier free is chosen beforehand."""
     _lecturer_form(order, form)
     form.offer_slots(order.slots)
+    if not form.is_submitted() and order.offers and order.offers[-1].slot:
+        form.slot.data = str(order.offers[-1].slot)
     return form
 
 
@@ -121,7 +124,7 @@ def _match_form(order: DeliveryOrder, form: MatchForm) -> MatchForm:
     """The items that would do, the best first."""
     task = read_task(db.session(), order.window, policy(), clock.now(), only=[order.code])
     fitting = candidates(task.orders[0], task.items, task.today, policy()) if task.orders else []
-    rows = [get_item(db.session(), one.code) for one in fitting[:20]]
+    rows = list_items(db.session(), [one.code for one in fitting[:20]])
     form.item.choices = [
         option(row.code, f"{row.code} {tr(row, 'title')} · {tr(row.supplier, 'name')}") for row in rows
     ]

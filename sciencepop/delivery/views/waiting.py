@@ -40,16 +40,22 @@ def mine() -> str:
         past=[row for row in rows if row.state not in OPEN and row.id not in waiting],
         loans=list_loans_of(session, ids) if ids else [],
         suppliers=suppliers_of(session, me()),
-        town=me().desk_grant.town_code if me().desk_grant else None,
+        town=_own_town(),
         **words(),
     )
+
+
+def _own_town() -> str | None:
+    """The town at whose desk I sit."""
+    grant = me().desk_grant
+    return grant.town_code if grant else None
 
 
 @bp.get("/delivery/town")
 @signed_in
 def town() -> Answer:
     """A town's desk: what waits for it, its quota, and everything of its town. Officers see any town."""
-    own = me().desk_grant.town_code if me().desk_grant else None
+    own = _own_town()
     require(me().is_officer or bool(own))
     code = request.args.get("town", "") if me().is_officer else own or ""
     code = code or own or next(iter(get_reference().towns))

@@ -35,8 +35,8 @@ def calendars() -> Any:
     try:
         whose = form.whose.data if form.whose.data in others else ""
         label = form.label.data or others.get(whose, "")
-        options = {"language": request_language(), "now": clock.now(), **_scope(whose)}
-        token = create_token(by=current_user, label=label, **options)
+        now, language = clock.now(), request_language()
+        token = create_token(by=current_user, label=label, language=language, now=now, **_scope(whose))
     except RuleBroken as broken:
         form.refuse(None, _("最多同时使用 %(most)d 个地址。请先停用不用的。", **broken.facts))
         return _page(form), 422

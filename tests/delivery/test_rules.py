@@ -1,0 +1,186 @@
+"""Delivery's decisions, as tables."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from sciencepop.delivery.policy import policy, workdays
+from sciencepop.delivery.rules.items import ItemKind, ItemState, Offered, refuse_day, refuse_group
+from sciencepop.delivery.rules.loans import Days, LoanState, are_sane, is_free, is_late
+from sciencepop.delivery.rules.numbers import is_weak_item, is_weak_supplier, lowered
+from sciencepop.delivery.rules.orders import (
+    OPEN,
+    STEPS,
+    Act,
+    Dates,
+    OrderState,
+    Side,
+    acts_of,
+    due_on,
+    is_charged,
+    step_of,
+)
+from sciencepop.delivery.rules.policy import Policy, read_policy
+from sciencepop.delivery.rules.refusals import Refusal
+from sciencepop.delivery.rules.task import Task, TaskItem, TaskOrder, in_turn
+from sciencepop.delivery.rules.workdays import read_workdays
+
+S, A = OrderState, Act
+OCTOBER = read_workdays(
+    [("2026-10-01", "2026-10-07", "no"), ("2026-09-20", "2026-09-20", "yes"), ("2026-10-10", "2026-10-10", "yes")]
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "until"),
+    [
+        (date(2026, 10, 12), 2, date(2026, 10, 14)),  # a Monday
+        (date(2026, 9, 30), 2, date(2026, 10, 9)),  # the holidays do not count
+        (date(2026, 10, 9), 1, date(2026, 10, 10)),  # a Saturday on which people work
+        (date(2026, 9, 18), 1, date(2026, 9, 20)),  # a Sunday on which people work
+        (date(2026, 10, 16), 1, date(2026, 10, 19)),  # a weekend
+        (date(2026, 10, 12), 0, date(2026, 10, 12)),
+    ],
+)
+def test_working_days_know_holidays_and_make_up_days(day: date, count: int, until: date) -> None:
+    assert OCTOBER.after(day, count) == until
+
+
+def test_a_day_is_not_both_free_and_worked_and_a_policy_is_read_whole() -> None:
+    with pytest.raises(ValueError, match="2026-10-01 is both"):
+        read_workdays([("2026-10-01", "2026-10-01", "no"), ("2026-10-01", "2026-10-01", "yes")])
+    assert read_policy({"confirm_days": 5}) == Policy(confirm_days=5)
+    for wrong in ({"confirm": 5}, {"confirm_days": "7"}, {"slot_notice_days": 7}):
+        with pytest.raises(ValueError, match="delivery"):
+            read_policy(wrong)
+
+
+@pytest.mark.parametrize(
+    ("state", "act", "side", "answer"),
+    [
+        (S.SUBMITTED, A.APPROVE, Side.TOWN, S.APPROVED),
+        (S.SUBMITTED, A.APPROVE, Side.RECEIVER, Refusal.NOT_YOURS),
+        (S.APPROVED, A.MATCH, Side.TOWN, Refusal.NOT_YOURS),
+        (S.OFFERED, A.ACCEPT, Side.SUPPLIER, S.ACCEPTED),
+        (S.OFFERED, A.ACCEPT, Side.DISTRICT, Refusal.NOT_YOURS),
+        (S.ACCEPTED, A.CHECK_IN, Side.SUPPLIER, Refusal.WRONG_STATE),
+        (S.CONFIRMED, A.ABSENT, Side.RECEIVER, S.NO_SHOW),
+        (S.CLOSED, A.CANCEL, Side.DISTRICT, Refusal.WRONG_STATE),
+    ],
+)
+def test_a_step_is_taken_by_its_side_alone(state: S, act: A, side: Side, answer: S | Refusal) -> None:
+    found = step_of(state, act, side)
+    assert (found if isinstance(found, Refusal) else found.after) == answer
+
+
+def test_nothing_waits_for_ever_and_every_end_is_an_end() -> None:
+    """Each state that is open, or waits for evaluation, has a day; from each that has ended nothing leads back."""
+    dates = Dates(date(2026, 10, 12), date(2026, 11, 12), date(2026, 11, 10))
+    waits = [state for state in S if due_on(state, dates, Policy(), OCTOBER) is not None]
+    assert set(waits) == {*OPEN, S.HELD} - {S.DRAFT, S.RETURNED}
+    ended = {S.MERGED, S.REJECTED, S.CANCELLED, S.CLOSED}
+    assert not [state for state, _act in STEPS if state in ended]
+    assert acts_of(S.NO_SHOW, frozenset(Side)) == [A.FORGIVE]
+
+
+@pytest.mark.parametrize(
+    ("state", "side", "today", "charged"),
+    [
+        (S.CONFIRMED, Side.RECEIVER, date(2026, 11, 3), False),
+        (S.CONFIRMED, Side.RECEIVER, date(2026, 11, 4), True),
+        (S.ACCEPTED, Side.RECEIVER, date(2026, 11, 4), True),
+        (S.CONFIRMED, Side.SUPPLIER, date(2026, 11, 9), False),
+        (S.OFFERED, Side.RECEIVER, date(2026, 11, 9), False),
+    ],
+)
+def test_only_the_receiver_pays_for_cancelling_late(state: S, side: Side, today: date, charged: bool) -> None:
+    assert is_charged(state, side, date(2026, 11, 10), today, Policy()) is charged
+
+
+def offered(**values: object) -> Offered:
+    defaults: dict[str, object] = {
+        "kind": ItemKind.LECTURE,
+        "state": ItemState.APPROVED,
+        "review_until": date(2026, 12, 31),
+        "valid_until": None,
+        "blackouts": frozenset({date(2026, 11, 11)}),
+        "towns": (),
+        "group_min": 10,
+        "group_max": 60,
+    }
+    return Offered(**(defaults | values))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("values", "day", "refused"),
+    [
+        ({}, date(2026, 11, 10), None),
+        ({}, date(2026, 11, 11), Refusal.SLOT_BLACKED_OUT),
+        ({}, date(2027, 1, 1), Refusal.REVIEW_OVER),
+        ({"review_until": None}, date(2026, 11, 10), Refusal.REVIEW_OVER),
+        ({"valid_until": date(2026, 11, 9)}, date(2026, 11, 10), Refusal.ITEM_OVER),
+        ({"state": ItemState.SUBMITTED}, date(2026, 11, 10), Refusal.NOT_ON_MENU),
+    ],
+)
+def test_an_item_is_given_while_its_review_holds(values: dict[str, object], day: date, refused: Refusal | None) -> None:
+    assert refuse_day(offered(**values), day) == refused
+
+
+def test_a_group_fits_and_a_town_is_served() -> None:
+    assert [refuse_group(offered(), people, "a") for people in (9, 10, 60, 61)] == [
+        Refusal.GROUP_MISFIT, None, None, Refusal.GROUP_MISFIT,
+    ]  # fmt: skip
+    assert refuse_group(offered(towns=["b"]), 20, "a") == Refusal.TOWN_NOT_SERVED
+
+
+def test_first_come_is_first_served_within_quota_and_capacity() -> None:
+    slot = datetime(2026, 11, 10, 6, tzinfo=UTC)
+
+    def wish(number: int, town: str = "a", item: str = "x") -> TaskOrder:
+        days, at = (date(2026, 11, 10),), datetime(2026, 10, number, tzinfo=UTC)
+        return TaskOrder(
+            f"o{number}", item, ItemKind.LECTURE, town, None, "seniors", 20, (slot,), days, frozenset(), at
+        )
+
+    items = [
+        TaskItem(code, code, 90, frozenset(), capacity, None, offered()) for code, capacity in (("x", 1), ("y", 2))
+    ]
+    orders = (wish(4), wish(1), wish(2), wish(3, town="b"))
+    task = Task(date(2026, 10, 12), orders, tuple(items), {"a": 2, "b": 5})
+    assert [(one.order, one.item, one.why) for one in in_turn(task, Policy())] == [
+        ("o1", "x", None),
+        ("o2", "y", None),
+        ("o3", "y", None),
+        ("o4", None, Refusal.QUOTA_USED),
+    ]
+
+
+def test_units_are_free_between_loans_and_late_after_their_last_day() -> None:
+    held = [Days(date(2026, 10, 12), date(2026, 10, 16))]
+    free = [
+        is_free(Days(date(2026, 10, first), date(2026, 10, last)), held)
+        for first, last in ((10, 11), (11, 12), (17, 20))
+    ]
+    assert free == [True, False, True]
+    assert is_late(LoanState.OUT, date(2026, 10, 16), date(2026, 10, 17))
+    assert not is_late(LoanState.RETURNED, date(2026, 10, 16), date(2026, 10, 17))
+    today = date(2026, 10, 10)
+    assert [are_sane(Days(date(2026, 10, a), date(2026, 10, b)), today) for a, b in ((10, 10), (9, 12), (12, 11))] == [
+        True, False, False,
+    ]  # fmt: skip
+
+
+def test_absences_lower_and_weak_ones_are_shown() -> None:
+    assert [lowered(5, absences, Policy()) for absences in (0, 1, 2, 3, 4, 20)] == [5, 5, 4, 4, 3, 0]
+    assert [is_weak_item(ordered, 10, Policy()) for ordered in (1, 2)] == [True, False]
+    assert [is_weak_supplier(scores, Policy()) for scores in ([1, 1, 1, 1], [2, 3, 3, 3, 3], [3] * 5)] == [
+        False, True, False,
+    ]  # fmt: skip
+
+
+def test_the_districts_own_files_are_read(app: object) -> None:
+    assert policy().supplier_workdays == 2
+    assert workdays().is_workday(date(2026, 10, 10))
+    assert not workdays().is_workday(date(2026, 10, 1))
