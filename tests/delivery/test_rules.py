@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
@@ -24,7 +24,6 @@ from sciencepop.delivery.rules.orders import (
 )
 from sciencepop.delivery.rules.policy import Policy, read_policy
 from sciencepop.delivery.rules.refusals import Refusal
-from sciencepop.delivery.rules.task import Task, TaskItem, TaskOrder, in_turn
 from sciencepop.delivery.rules.workdays import read_workdays
 
 S, A = OrderState, Act
@@ -133,28 +132,6 @@ def test_a_group_fits_and_a_town_is_served() -> None:
         Refusal.GROUP_MISFIT, None, None, Refusal.GROUP_MISFIT,
     ]  # fmt: skip
     assert refuse_group(offered(towns=["b"]), 20, "a") == Refusal.TOWN_NOT_SERVED
-
-
-def test_first_come_is_first_served_within_quota_and_capacity() -> None:
-    slot = datetime(2026, 11, 10, 6, tzinfo=UTC)
-
-    def wish(number: int, town: str = "a", item: str = "x") -> TaskOrder:
-        days, at = (date(2026, 11, 10),), datetime(2026, 10, number, tzinfo=UTC)
-        return TaskOrder(
-            f"o{number}", item, ItemKind.LECTURE, town, None, "seniors", 20, (slot,), days, frozenset(), at
-        )
-
-    items = [
-        TaskItem(code, code, 90, frozenset(), capacity, None, offered()) for code, capacity in (("x", 1), ("y", 2))
-    ]
-    orders = (wish(4), wish(1), wish(2), wish(3, town="b"))
-    task = Task(date(2026, 10, 12), orders, tuple(items), {"a": 2, "b": 5})
-    assert [(one.order, one.item, one.why) for one in in_turn(task, Policy())] == [
-        ("o1", "x", None),
-        ("o2", "y", None),
-        ("o3", "y", None),
-        ("o4", None, Refusal.QUOTA_USED),
-    ]
 
 
 def test_units_are_free_between_loans_and_late_after_their_last_day() -> None:
