@@ -1,0 +1,108 @@
+"""One order by a community, from the menu to its close-out, with every role in a browser of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page
+
+from sciencepop.core.clock import SHANGHAI
+from tests.journeys.conftest import ON_ONE_DATABASE, ROOT, Site, picture, sign_in
+from tests.journeys.test_every_page import look_at
+
+pytestmark = [pytest.mark.browser, ON_ONE_DATABASE]
+
+TODAY = """
+from datetime import timedelta
+from sciencepop import create_app
+from sciencepop.core import clock
+from sciencepop.core.db import db
+from sciencepop.delivery.queries.orders import get_order
+with create_app().app_context():
+    order = get_order(db.session(), "CODE")
+    order.starts_at = clock.now() - timedelta(minutes=20)
+    order.ends_at = order.starts_at + timedelta(minutes=90)
+    order.lecturer = None
+    db.session.commit()
+"""
+"""The day that would take weeks to come. The lecturer's time stays where it was, so the order lets the lecturer go."""
+
+
+def seen(window: Page, name: str) -> list[str]:
+    """Look at the page on a desk and, closely, on a telephone."""
+    for width in (1280, 360):
+        window.set_viewport_size({"width": width, "height": 900})
+        picture(window, f"delivery-{name}-{width}")
+    return look_at(window, name)
+
+
+def test_an_order_goes_from_the_menu_to_its_close_out(site: Site, visit: Callable[..., Page]) -> None:
+    community, town, office, base = visit(), visit(), visit(), visit()
+    for window, who in ((community, "applicant"), (town, "desk"), (office, "officer"), (base, "manager")):
+        sign_in(window, site, f"{who}@sciencepop.example")
+    wrong = order_it(community, site)
+    path = f"{site.url}/delivery/orders/{community.url.rsplit('/', 1)[1]}"
+
+    town.goto(f"{site.url}/delivery/town")
+    wrong += seen(town, "town")
+    town.goto(path)
+    town.get_by_role("button", name="审核通过").click()
+    office.goto(path)
+    wrong += seen(office, "match")
+    office.get_by_role("button", name="派单", exact=True).click()
+
+    base.goto(path)
+    wrong += seen(base, "accept")
+    base.locator("input[name=slot]").first.check()
+    base.locator("textarea[name=risk]").fill("要一个插座，天黑后有台阶。")
+    base.get_by_role("button", name="接单").click()
+    community.goto(path)
+    wrong += seen(community, "confirm")
+    community.get_by_label("时间、地址、联系人都对").check()
+    community.get_by_role("button", name="确认", exact=True).click()
+    digits = community.locator(".delivery-digits").inner_text()
+
+    done = [sys.executable, "-c", TODAY.replace("CODE", path.rsplit("/", 1)[1])]
+    subprocess.run(done, cwd=ROOT, env=site.environ, check=True, capture_output=True)
+    base.goto(path)
+    wrong += seen(base, "check-in")
+    base.locator("input[name=digits]").fill(digits)
+    base.get_by_label("青少年").fill("24")
+    base.get_by_role("button", name="签到").click()
+    assert "24 人" in base.locator("main").inner_text()
+    for window in (community, base):
+        window.goto(path)
+        window.get_by_label("5 很好").check()
+        window.get_by_role("button", name="提交评价").click()
+    base.locator("textarea[name=report]").fill("二十四个孩子做了望远镜。")
+    base.get_by_role("button", name="提交报告").click()
+    office.goto(path)
+    office.get_by_role("button", name="接受报告").click()
+    assert "已结项" in office.locator("main .tags").first.inner_text()
+    wrong += seen(office, "closed")
+    assert wrong == []
+
+
+def order_it(window: Page, site: Site) -> list[str]:
+    """Choose from the menu and submit; ends on the page of the order."""
+    window.goto(f"{site.url}/delivery")
+    window.get_by_role("link", name="做一架小望远镜").click()
+    window.get_by_role("link", name="点这个项目").click()
+    wrong = seen(window, "form")
+    day = datetime.now(SHANGHAI) + timedelta(days=60)
+    window.locator("#organisation").select_option(label="佘山镇社区服务站（示例）")
+    window.locator("#slot1").fill(f"{day:%Y-%m-%d}T19:00")
+    window.locator("#town_code").select_option("310117103000")
+    window.locator("#place").fill("一楼大厅")
+    window.locator("#address").fill("陈坊路1号")
+    window.locator("#contact_phone").fill("021-5555 0300")
+    window.locator("#people").fill("24")
+    window.get_by_role("button", name="提交点单").click()
+    window.wait_for_url("**/delivery/mine")
+    wrong += seen(window, "mine")
+    window.get_by_role("link", name="做一架小望远镜").first.click()
+    return wrong
