@@ -69,7 +69,7 @@ def tell_waiting(
         facts = [(words, str(number)) for words, number in counts.items() if number]
         where = tr(base, "name") if base else tr(get_reference().district, "host")
         subject = _("志愿服务时长有 %(count)d 条等您看：%(where)s", count=sum(counts.values()), where=where)
-        path = "/manage/hours" if base or not objections else "/manage/proofs"
+        path = "/manage/hours" if base or odd or not objections else "/manage/proofs"
         letter = Letter(
             subject=subject,
             paragraphs=[_("每天最多写一次，没有就不写。30 天内没有处理的不再列出。")],

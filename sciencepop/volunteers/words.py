@@ -10,10 +10,10 @@ from typing import Protocol
 from flask_babel import gettext as _
 
 from sciencepop.accounts.rules.messages import MessageKind
-from sciencepop.bases.models import ScienceBase
 from sciencepop.core.i18n import day, span, tr, wall_clock
 from sciencepop.core.letter import Letter, site_address
-from sciencepop.volunteers.models import Assignment, Need, Shift
+from sciencepop.volunteers.models import Assignment, Host, Need, Shift
+from sciencepop.volunteers.queries.causes import cause_of
 from sciencepop.volunteers.vocabulary import vocabulary
 
 
@@ -85,8 +85,22 @@ def facts_of(shift: Shift, need: Need) -> list[tuple[str, str]]:
         (_("地点"), where(shift)),
         (_("岗位"), role_name(need.role)),
     ]
+    cause = cause_line(shift)
+    found += [cause] if cause else []
     meet = meeting(shift)
     return [*found, (_("集合"), meet)] if meet else found
+
+
+def cause_line(shift: Shift) -> tuple[str, str] | None:
+    """What a shift is for: the label, and which event, or which lesson by whom."""
+    cause = cause_of(shift)
+    if cause is None:
+        return None
+    title = tr(cause, "title")
+    if cause.lecturer is None:
+        return _("活动"), title
+    facts = {"title": title, "number": cause.number, "lecturer": tr(cause.lecturer, "name")}
+    return _("课程"), _("%(title)s · 第 %(number)d 课 · %(lecturer)s", **facts)
 
 
 class Meeting(Protocol):
@@ -108,19 +122,19 @@ def meeting(shift: Meeting) -> str:
 
 
 class Placed(Protocol):
-    """What says where it is: at its base, or at a place of its own."""
+    """What says where it is: at its host, or at a place of its own."""
 
     @property
     def place_zh(self) -> str: ...
     @property
     def place_en(self) -> str: ...
     @property
-    def base(self) -> ScienceBase: ...
+    def host(self) -> Host: ...
 
 
 def where(shift: Placed) -> str:
     """The place in one line."""
-    return tr(shift, "place") if shift.place_zh else tr(shift.base, "name")
+    return tr(shift, "place") if shift.place_zh else tr(shift.host, "name")
 
 
 def role_name(slug: str) -> str:

@@ -27,7 +27,7 @@ person, day = session.get_one(Person, base.registrant_id), clock.local(now).date
 start = clock.day_bounds(day)[0] + timedelta(hours=7)
 needs = (NeedWish("helper", 1, 2, 2),)
 times = {"starts_at": start, "ends_at": start + timedelta(hours=2), "opens_at": now, "closes_at": start}
-number = services.create_shift(base.id, ShiftWish("望远镜前的讲解员", **times, needs=needs), by=person, now=now)
+number = services.create_shift(base, ShiftWish("望远镜前的讲解员", **times, needs=needs), by=person, now=now)
 services.publish(number, by=person, now=now)
 print(number)
 """

@@ -1,13 +1,14 @@
 """Taking the rows that a change of assignments decides on.
 
 One order everywhere, which goes on from that of bookings (`bookings.services.lock`): the people by id, the pools of the
-occurrences whose guides may change, and last the shifts by id. Whoever holds a shift is alone with its needs and
-assignments. On SQLite the unit of work already holds the one write lock.
+occurrences whose guides may change, the class for whose lessons shifts are made or change, and last the shifts by id.
+Whoever holds a shift is alone with its needs and assignments. On SQLite the unit of work already holds the one write
+lock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -16,8 +17,12 @@ from werkzeug.exceptions import NotFound
 
 from sciencepop.bookings.rules.codes import CODE
 from sciencepop.bookings.services.lock import lock_pools_of
+from sciencepop.college.models import ClassState, Lesson
+from sciencepop.college.services.lock import lock_classes
+from sciencepop.core.errors import RuleBroken
 from sciencepop.volunteers.models import Assignment, Need, Shift
 from sciencepop.volunteers.queries.shifts import LARGEST_ID, with_all
+from sciencepop.volunteers.rules.refusals import Refusal
 from sciencepop.volunteers.vocabulary import GUIDE
 
 
@@ -44,6 +49,18 @@ def lock_shifts(session: Session, shift_ids: Collection[int]) -> list[Shift]:
     # The needs are read after the lock: what stood in a joined row could be older than a lock that was waited for.
     whole = with_all(select(Shift).where(Shift.id.in_(shift_ids))).options(selectinload(Shift.needs))
     return list(session.scalars(whole.order_by(Shift.id).execution_options(populate_existing=True)))
+
+
+def hold_class_of(session: Session, cause: Mapping[str, int]) -> None:
+    """Before a shift is made for a lesson (`cause` is the column that says so): see `hold_class`."""
+    if "lesson_id" in cause:
+        hold_class(session, session.get_one(Lesson, cause["lesson_id"]).class_id)
+
+
+def hold_class(session: Session, class_id: int) -> None:
+    """The class, so that no shift is made for one that ends meanwhile. Refuses WRONG_STATE unless it is published."""
+    if lock_classes(session, [class_id])[0].state is not ClassState.PUBLISHED:
+        raise RuleBroken(Refusal.WRONG_STATE)
 
 
 def guided_by(session: Session, shift_ids: Collection[int]) -> set[int]:

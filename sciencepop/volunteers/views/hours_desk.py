@@ -18,6 +18,7 @@ from sciencepop.volunteers.forms.hours import (
     TrainingForm,
     minutes_of,
 )
+from sciencepop.volunteers.hosts import may_run
 from sciencepop.volunteers.hours_messages import DOUBTS, KINDS, ODD, hours_sentence, hours_text
 from sciencepop.volunteers.hours_policy import hours_policy
 from sciencepop.volunteers.models import Assignment, HoursEntry, Volunteer
@@ -41,7 +42,7 @@ def odd_hours() -> str:
 def settle_odd(code: str) -> Answer:
     """Write hours down, note that somebody was not there, or let it stand."""
     assignment = attendance.get_assignment(db.session(), code)
-    require(current_user.manages(assignment.shift.base_id))
+    require(may_run(me(), assignment.shift))
     form = MissedForm(prefix=f"a{assignment.id}")
     if not form.validate_on_submit():
         return _odd_page(assignment.id, _("没有看懂这次提交，请再试一次。")), 422
