@@ -1,4 +1,4 @@
-"""Shifts at teaching points, for lessons of classes; templates for classes."""
+"""Shifts at teaching points, for lessons of classes; templates for classes; who was reminded of a shift."""
 
 from alembic import op
 import sqlalchemy as sa
@@ -58,7 +58,13 @@ def upgrade() -> None:
         batch_op.create_index('ix_shift_point_id_starts_at', ['point_id', 'starts_at'])
 
 
+    with op.batch_alter_table('assignment', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('reminded_on', sa.Date(), nullable=True))
+
+
 def downgrade() -> None:
+    with op.batch_alter_table('assignment', schema=None) as batch_op:
+        batch_op.drop_column('reminded_on')
     # The earlier version knows bases alone. People keep their places and hours: a shift of a point is given to a base of
     # its town, the oldest, and says that it is at the point. Its class and the templates of points are lost.
     op.execute("""

@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 
 from sciencepop.accounts.rules.messages import MessageKind
 from sciencepop.core.i18n import day, span, tr, wall_clock
-from sciencepop.core.letter import Letter, site_address
+from sciencepop.core.letter import Letter
+from sciencepop.volunteers.composing import compose
 from sciencepop.volunteers.models import Assignment, Host, Need, Shift
 from sciencepop.volunteers.queries.causes import cause_of
 from sciencepop.volunteers.vocabulary import vocabulary
@@ -69,13 +70,8 @@ def letter_of(
     paragraphs = [advice]
     if news in (News.MOVED, News.CHANGED) and assignment and assignment.exception:
         paragraphs.append(_("您不完全符合现在的要求，负责人同意您作为例外留下。不方便来，请告诉我们。"))
-    return Letter(
-        subject=subject,
-        paragraphs=paragraphs,
-        facts=[*facts_of(shift, need), *more],
-        link=link,
-        short=f"{subject} {span(shift.starts_at, shift.ends_at)} {advice} {link[1]}",
-    )
+    brief = [span(shift.starts_at, shift.ends_at), advice]
+    return compose(subject, paragraphs, link=link, facts=[*facts_of(shift, need), *more], brief=brief)
 
 
 def facts_of(shift: Shift, need: Need) -> list[tuple[str, str]]:
@@ -144,13 +140,13 @@ def role_name(slug: str) -> str:
 
 
 def link_of(news: News, shift: Shift, assignment: Assignment | None) -> tuple[str, str]:
-    """What to do now, and where."""
+    """What to do now, and the path of the page for it."""
     if news is News.LEFT:
-        return _("查看这个班次"), f"{site_address()}/manage/shifts/{shift.id}"
+        return _("查看这个班次"), f"/manage/shifts/{shift.id}"
     if assignment is None:
-        return _("看看这个班次"), f"{site_address()}/volunteer/shifts/{shift.id}"
+        return _("看看这个班次"), f"/volunteer/shifts/{shift.id}"
     words = _("接受或放弃") if news is News.OFFERED else _("查看班次，或告诉我们去不了")
-    return words, f"{site_address()}/volunteer/mine/{assignment.code}"
+    return words, f"/volunteer/mine/{assignment.code}"
 
 
 def words_of(news: News, shift: Shift, assignment: Assignment | None, who: str) -> tuple[str, str]:
