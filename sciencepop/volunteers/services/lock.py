@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, selectinload
 from werkzeug.exceptions import NotFound
 
@@ -31,17 +31,20 @@ def hold(query: Select[Any]) -> Select[Any]:
     return query.with_for_update(of=Shift)
 
 
-def lock_shift(session: Session, shift_id: int) -> Shift:
-    """A shift with its needs as they are now, its guided session's pools locked before. NotFound for none."""
-    found = lock_shifts(session, [shift_id]) if 0 < shift_id <= LARGEST_ID else []
+def lock_shift(session: Session, shift_id: int, *, gets_guides: bool = False) -> Shift:
+    """A shift with its needs as they are now, its guided session's pools locked before. NotFound for none.
+
+    `gets_guides`: it may have guides after the change, so the pools come first even if it has none yet.
+    """
+    found = lock_shifts(session, [shift_id], gets_guides=gets_guides) if 0 < shift_id <= LARGEST_ID else []
     if not found:
         raise NotFound
     return found[0]
 
 
-def lock_shifts(session: Session, shift_ids: Collection[int]) -> list[Shift]:
+def lock_shifts(session: Session, shift_ids: Collection[int], *, gets_guides: bool = False) -> list[Shift]:
     """Several shifts, in the order of their ids."""
-    guided = guided_by(session, shift_ids)
+    guided = occurrences_of(session, shift_ids) if gets_guides else guided_by(session, shift_ids)
     if guided:
         lock_pools_of(session, *guided)
     found = hold(select(Shift).where(Shift.id.in_(shift_ids)).order_by(Shift.id))
@@ -65,8 +68,12 @@ def hold_class(session: Session, class_id: int) -> None:
 
 def guided_by(session: Session, shift_ids: Collection[int]) -> set[int]:
     """The occurrences of these shifts whose seats may depend on their guides."""
-    found = select(Shift.occurrence_id).join(Need, Need.shift_id == Shift.id)
-    found = found.where(Shift.id.in_(shift_ids), Need.role == GUIDE, Shift.occurrence_id.is_not(None))
+    return occurrences_of(session, shift_ids, Shift.needs.any(Need.role == GUIDE))
+
+
+def occurrences_of(session: Session, shift_ids: Collection[int], *which: ColumnElement[bool]) -> set[int]:
+    """The occurrences that these shifts are for."""
+    found = select(Shift.occurrence_id).where(Shift.id.in_(shift_ids), *which)
     return {number for number in session.scalars(found) if number is not None}
 
 
