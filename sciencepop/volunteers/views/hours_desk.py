@@ -24,6 +24,7 @@ from sciencepop.volunteers.hours_policy import hours_policy
 from sciencepop.volunteers.models import Assignment, HoursEntry, Volunteer
 from sciencepop.volunteers.queries import attendance, hours
 from sciencepop.volunteers.roles import role_name
+from sciencepop.volunteers.rules.hours import HoursRefusal
 from sciencepop.volunteers.services import count
 from sciencepop.volunteers.services import hours as services
 from sciencepop.volunteers.views import bp
@@ -101,7 +102,8 @@ def answer_claim(code: str) -> Answer:
     require(_may_see(claim.base_id))
     form = AnswerForm(prefix=f"c{claim.id}")
     if not form.validate_on_submit():
-        return _claims_page(form), 422
+        is_late = claim.answer is not None
+        return _claims_page(form, hours_sentence(RuleBroken(HoursRefusal.ANSWERED_ALREADY)) if is_late else ""), 422
     try:
         services.answer(code, minutes_of(form.minutes), form.words.data or "", by=me(), now=clock.now())
     except RuleBroken as broken:
