@@ -201,7 +201,8 @@ def test_an_account_that_closes_in_the_middle_of_everything_leaves_nothing_hangi
     later = NOW + WEEK + HOUR
     with clock.frozen_at(later):
         assert [jobs.run_minutely(later), jobs.run_daily(later), jobs.run_minutely(later)] == [0, 0, 0]
-        broken = {name: found for name, check in doctor.checks().items() if (found := check())}
+        ours = {name: check for name, check in doctor.checks().items() if not name.startswith("district")}
+        broken = {name: found for name, check in ours.items() if (found := check())}
     assert assignment_of(here.code).state is S.COMPLETED
     assert session.scalars(select(RosterChange.reason)).all() == ["not_a_volunteer"]
     assert session.scalars(select(ServiceProof.state)).all() == [ProofState.WITHDRAWN]
