@@ -99,6 +99,12 @@ def cause_line(shift: Shift) -> tuple[str, str] | None:
     return _("课程"), _("%(title)s · 第 %(number)d 课 · %(lecturer)s", **facts)
 
 
+def cause_hint(shift: Shift) -> str:
+    """What a list adds to a shift's title: what it is for, unless the title says so."""
+    cause, line = cause_of(shift), cause_line(shift)
+    return "" if cause is None or line is None or tr(cause, "title") in tr(shift, "title") else line[1]
+
+
 class Meeting(Protocol):
     """What says when and where people gather."""
 

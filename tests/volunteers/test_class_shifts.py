@@ -169,7 +169,8 @@ def test_the_point_staffs_its_shifts_and_nobody_elses(
     page.get(f"/manage/shifts/{made.id}")
     page.get("/manage/hours")
     page.sign_in(cast.resident)
-    assert "课堂助教" in page.get("/volunteer").text
+    page.get("/volunteer")
+    assert f"方松社区教学点 201 室 {one.course.title_zh} · 第 2 课 · 陈老师" in page.text()
 
 
 def test_a_point_makes_a_template_for_one_of_its_own_classes(

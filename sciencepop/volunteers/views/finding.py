@@ -28,7 +28,7 @@ from sciencepop.volunteers.services.weigh import broken, weigh_with
 from sciencepop.volunteers.views import bp
 from sciencepop.volunteers.views.pressing import Answer, press
 from sciencepop.volunteers.vocabulary import vocabulary
-from sciencepop.volunteers.words import cause_line, role_name, where
+from sciencepop.volunteers.words import cause_hint, cause_line, role_name, where
 
 MOST_SHOWN = 60
 
@@ -102,6 +102,7 @@ def words() -> dict[str, object]:
         "skill_names": skill_names,
         "cause_of": cause_of,
         "cause_line": cause_line,
+        "cause_hint": cause_hint,
         "in_address": in_address,
     }
 
