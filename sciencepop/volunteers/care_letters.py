@@ -164,7 +164,7 @@ def tell_note(session: Session, note: VolunteerNote, person: Person, shift: Shif
             subject = _("负责人表扬了您：%(title)s", title=title)
         else:
             subject = _("负责人给您的意见：%(title)s", title=title)
-        lines = [note.words, _("只有您、这个基地和区科协看得到。可以登录后在“我的评价和处理”里回应。")]
+        lines = [note.words, _("只有您、这个班次的负责人和区科协看得到。可以登录后在“我的评价和处理”里回应。")]
         letter = compose(subject, lines, link=(_("我的评价和处理"), "/volunteer/record"))
     letters.tell(session, person, letter, now, kind=f"note-{note.code}")
 

@@ -27,6 +27,11 @@ class Hosted(Protocol):
     def point_id(self) -> int | None: ...
 
 
+def kind_of(host: Host) -> str:
+    """Its name in templates: base, or point."""
+    return "base" if isinstance(host, ScienceBase) else "point"
+
+
 def may_host(person: Person, host: Host) -> bool:
     """Whether somebody staffs the shifts of a host: its managers or its heads, and officers."""
     if isinstance(host, ScienceBase):

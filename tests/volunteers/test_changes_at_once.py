@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from sciencepop.accounts.models import Person
+from sciencepop.college import services as college
 from sciencepop.core import clock
 from sciencepop.core.db import db
 from sciencepop.volunteers import services
@@ -24,6 +25,8 @@ from sciencepop.volunteers.models import (
     RosterChange,
     RosterRun,
     RunState,
+    Shift,
+    ShiftState,
     VolunteerSanction,
 )
 from sciencepop.volunteers.queries.shifts import get_shift
@@ -32,6 +35,8 @@ from sciencepop.volunteers.services import sanctions
 from sciencepop.volunteers.services.roster_publish import publish_due
 from sciencepop.volunteers.services.sanctions import SanctionWish
 from tests.at_once import app_of_its_own, at_once
+from tests.cast import make_cast
+from tests.college.classes import make_course_class, make_term
 from tests.conftest import NOW
 from tests.factories import make_base, make_grant, make_person
 from tests.volunteers.people import make_assignment, make_shift, make_volunteer, wish_of
@@ -154,3 +159,43 @@ def test_a_swap_while_the_roster_is_published_leaves_everybody_one_place(app: Fl
     with app.app_context():
         assert ChangeState.OPEN not in db.session.scalars(select(RosterChange.state)).all()
         assert checks() == roster_checks() == []
+
+
+def test_a_class_that_ends_while_shifts_are_made_and_taken_leaves_none_behind(app: Flask) -> None:
+    with app.app_context():
+        session = db.session()
+        cast = make_cast(session, NOW)
+        one = make_course_class(session, cast.officer, cast.point, make_term(session, cast.officer))
+        people = [make_volunteer(session) for _ in range(3)]
+        session.commit()
+        wishes = [
+            services.TemplateWish(title, [services.NeedWish("helper", 1, 1, 2)], class_id=one.id) for title in "甲乙"
+        ]
+        first, second = (services.add_template(cast.point, wish, by=cast.head, now=NOW) for wish in wishes)
+        services.make(first, by=cast.head, now=NOW)
+        made = list(session.scalars(select(Shift).order_by(Shift.id)))
+        for shift in made:
+            services.publish(shift.id, by=cast.head, now=NOW)
+        needs, who = [shift.needs[0].id for shift in made], [person.id for person in people]
+        code, term, by = one.code, one.term.code, cast.officer.id
+        day = one.lessons[0].starts_at.date()
+
+    def sign_up(place: int) -> str:
+        return services.sign_up(needs[place], by=person_of(who[place]), language="zh", now=NOW)
+
+    off = college.DaysWish(day, day, "校庆")
+    told = at_once(
+        app,
+        [
+            lambda: sign_up(0),
+            lambda: services.make(second, by=person_of(by), now=NOW),
+            lambda: college.change_days(term, off, by=person_of(by), now=NOW),
+            lambda: college.dissolve_class(code, "人数不够", by=person_of(by), now=NOW),
+            lambda: sign_up(1),
+            lambda: sign_up(2),
+        ],
+    )
+    assert told[1] in ((4, 0), "wrong_state") and told[3] == 0
+    with app.app_context():
+        assert set(db.session.scalars(select(Shift.state))) == {ShiftState.CANCELLED}
+        assert checks() == []

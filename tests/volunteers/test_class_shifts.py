@@ -199,3 +199,6 @@ def test_a_point_makes_a_template_for_one_of_its_own_classes(
     page.post(f"/manage/shift-templates/{template.id}")
     made = list(db.session.scalars(select(Shift)))
     assert [shift.title_zh for shift in made] == ["助教"] * 4
+    college.dissolve_class(one.code, "人数不够", by=cast.officer, now=NOW)
+    page.post(f"/manage/shift-templates/{template.id}", status=422)
+    assert "状态已经变了" in page.text()

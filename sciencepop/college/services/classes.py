@@ -141,7 +141,7 @@ def change_numbers(
             raise RuleBroken(Refusal.TOO_FEW_SEATS, taken=taken)
         if general is not None:
             general.seats = left
-        coming = [lesson for lesson in one.lessons if lesson.starts_at > now]
+        coming = [lesson for lesson in one.lessons if lesson.starts_at > now and one.room_zh != room_zh]
         moved = [Moved(lesson, lesson.starts_at, lesson.ends_at, one.room_zh) for lesson in coming]
         one.minimum, one.capacity, one.room_zh, one.room_en, one.changed_at = minimum, capacity, room_zh, room_en, now
         for follower in followers():

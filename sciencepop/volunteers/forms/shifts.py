@@ -46,7 +46,7 @@ class ShiftForm(TextsForm):
     on_day = NearDayField(_l("日期"), [given()])
     from_time = ClockField(_l("从几点"), [given()])
     until_time = ClockField(_l("到几点"), [given()])
-    place_zh = LineField(_l("地点（不在基地时填写）"), longest=120)
+    place_zh = LineField(_l("地点（在别处时填写）"), longest=120)
     place_en = LineField(_l("地点（英文）"), longest=240)
     meet_time = ClockField(_l("几点集合"), [Optional()])
     closes_hours = WholeField(_l("开始前几小时截止报名"), 0, 720, default=12)

@@ -89,24 +89,23 @@ def cause_of(shift: Shift) -> Cause | None:
 
 def list_at(session: Session, host: Host, now: datetime) -> list[Cause]:
     """The next things at a host that a shift may be for."""
-    return [cause for kind in KINDS for cause in kind(session, now, MOST_CHOICES, host=host)]
+    return [cause for kind in KINDS.values() for cause in kind(session, now, MOST_CHOICES, host=host)]
 
 
 def find_at(session: Session, host: Host, key: str, now: datetime) -> Cause | None:
     """One of a host's by its key, to come; None for everything else."""
     name, _dash, number = key.partition("-")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
+    if name not in KINDS or not (number.isascii() and number.isdigit() and len(number) < 19):
         return None
-    found = [kind(session, now, 1, host=host, number=int(number)) for kind in KINDS if kind.__name__ == name]
-    return next((cause for causes in found for cause in causes), None)
+    return next(iter(KINDS[name](session, now, 1, host=host, number=int(number))), None)
 
 
 def list_for(session: Session, template: ShiftTemplate, now: datetime) -> list[Cause]:
     """All to come for which a template makes a shift."""
-    return [cause for kind in KINDS for cause in kind(session, now, MOST, template=template)]
+    return [cause for kind in KINDS.values() for cause in kind(session, now, MOST, template=template)]
 
 
-def occurrence(
+def list_occurrences(
     session: Session,
     now: datetime,
     most: int,
@@ -132,7 +131,7 @@ def occurrence(
     return [of_occurrence(one) for one in session.scalars(ordered)]
 
 
-def lesson(
+def list_lessons(
     session: Session,
     now: datetime,
     most: int,
@@ -163,8 +162,8 @@ def with_class(query: Select[Lesson]) -> Select[Lesson]:
     return query.options(*whole, joinedload(Lesson.lecturer))
 
 
-KINDS: Sequence[Callable[..., list[Cause]]] = (occurrence, lesson)
-"""How each kind is listed; the function's name is that of the kind."""
+KINDS: Mapping[str, Callable[..., list[Cause]]] = {"occurrence": list_occurrences, "lesson": list_lessons}
+"""How each kind is listed: at a host, of it one by number, or for a template."""
 
 
 def list_classes_at(session: Session, point: TeachingPoint, now: datetime) -> Sequence[CourseClass]:

@@ -54,7 +54,7 @@ def lock_shifts(session: Session, shift_ids: Collection[int], *, gets_guides: bo
     return list(session.scalars(whole.order_by(Shift.id).execution_options(populate_existing=True)))
 
 
-def hold_class_of(session: Session, cause: Mapping[str, int]) -> None:
+def hold_cause(session: Session, cause: Mapping[str, int]) -> None:
     """Before a shift is made for a lesson (`cause` is the column that says so): see `hold_class`."""
     if "lesson_id" in cause:
         hold_class(session, session.get_one(Lesson, cause["lesson_id"]).class_id)

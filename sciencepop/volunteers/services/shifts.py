@@ -30,7 +30,7 @@ from sciencepop.volunteers.rules.refusals import Refusal
 from sciencepop.volunteers.rules.waves import morning_before
 from sciencepop.volunteers.services.become import become, work_of
 from sciencepop.volunteers.services.duties import settle_guides
-from sciencepop.volunteers.services.lock import hold_class_of, lock_shift
+from sciencepop.volunteers.services.lock import hold_cause, lock_shift
 from sciencepop.volunteers.services.promote import promote
 from sciencepop.volunteers.services.swap_end import end_swaps
 
@@ -82,7 +82,7 @@ def create_shift(host: Host, wish: ShiftWish, *, by: Person, now: datetime) -> i
     """A draft with its needs; returns its number. Refuses TIMES_IN_ORDER, NO_NEED, ROLE_TWICE, NUMBERS_IN_ORDER."""
     with write() as session:
         wish = replace(wish, needs=with_demanded(session, wish.needs))
-        hold_class_of(session, wish.cause)
+        hold_cause(session, wish.cause)
         shift = make_shift(session, columns_of(host), wish, by=by.id, now=now)
         audit.record(session, by=by.id, at=now, action="shift.create", subject=shift)
         attempts.remember(str(shift.id))

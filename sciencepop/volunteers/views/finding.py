@@ -15,7 +15,7 @@ from sciencepop.core.db import db
 from sciencepop.core.i18n import language
 from sciencepop.volunteers import services
 from sciencepop.volunteers.forms.shifts import RiskForm
-from sciencepop.volunteers.hosts import in_address
+from sciencepop.volunteers.hosts import in_address, kind_of
 from sciencepop.volunteers.messages import FILLS, MODES, sentence, skill_names
 from sciencepop.volunteers.models import Need, NeedMode, Shift, ShiftState
 from sciencepop.volunteers.queries import people, shifts
@@ -104,6 +104,7 @@ def words() -> dict[str, object]:
         "cause_line": cause_line,
         "cause_hint": cause_hint,
         "in_address": in_address,
+        "kind_of": kind_of,
     }
 
 

@@ -14,12 +14,13 @@ from sciencepop.college.words import hours_of
 from sciencepop.core import clock
 from sciencepop.core.access import coordinator, require
 from sciencepop.core.db import db
+from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import tr
 from sciencepop.programme.queries.managing import page_of_base
 from sciencepop.volunteers import services
 from sciencepop.volunteers.forms.shifts import PressForm, TemplateForm, shown_template
 from sciencepop.volunteers.hosts import may_run
-from sciencepop.volunteers.messages import WEEKDAYS
+from sciencepop.volunteers.messages import WEEKDAYS, sentence
 from sciencepop.volunteers.models import Host, ShiftTemplate
 from sciencepop.volunteers.queries import shifts
 from sciencepop.volunteers.queries.causes import list_classes_at
@@ -95,13 +96,14 @@ def _managed(id: int) -> ShiftTemplate:
 @coordinator
 def template(id: int) -> Answer:
     """What making the shifts would add and change; a button does it."""
-    found = _managed(id)
+    found, refusal = _managed(id), ""
     if request.method == "POST" and PressForm().validate_on_submit():
-        added, changed = services.make(id, by=me(), now=clock.now())
-        flash(_("新增 %(added)d 个班次（草稿），更改 %(changed)d 个。", added=added, changed=changed))
-        return redirect(url_for("volunteers.template", id=id), 303)
+        try:
+            return _make(id)
+        except RuleBroken as broken:
+            found, refusal = _managed(id), sentence(broken)
     made = [row for row in shifts.list_made_by(db.session(), id) if row.ends_at > clock.now()]
-    return render_template(
+    page = render_template(
         "volunteers/template.html",
         template=found,
         host=found.host,
@@ -109,8 +111,16 @@ def template(id: int) -> Answer:
         made=made,
         left_over=_("、").join(role_name(role) for role in sorted(left_over(found, made))),
         press=PressForm(formdata=None),
+        refusal=refusal,
         **_words(),
     )
+    return (page, 422) if refusal else page
+
+
+def _make(id: int) -> Answer:
+    added, changed = services.make(id, by=me(), now=clock.now())
+    flash(_("新增 %(added)d 个班次（草稿），更改 %(changed)d 个。", added=added, changed=changed))
+    return redirect(url_for("volunteers.template", id=id), 303)
 
 
 def _again(_result: str, **found: Any) -> str:
