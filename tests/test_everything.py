@@ -10,7 +10,7 @@ from tests.cast import Cast
 from tests.page import Page
 
 # endpoint → its mark: public, signed_in, manager (of some base, or an officer), officer, desk (who books for others),
-# teaching (head of some teaching point, or an officer).
+# teaching (head of some teaching point, or an officer), coordinator (manager or teaching: who staffs shifts).
 # What a mark leaves open (this manager's own base?) is tested in the view's own file.
 ACCESS: dict[str, str] = {
     # core
@@ -276,11 +276,11 @@ ACCESS: dict[str, str] = {
     "volunteers.sign_now": "signed_in",
     "volunteers.sign_notes": "public",
     "volunteers.sign_worker": "public",
-    "volunteers.attendance": "manager",
-    "volunteers.mark": "manager",
-    "volunteers.kiosk_open": "manager",
-    "volunteers.kiosk_end": "manager",
-    "volunteers.shift_screen": "manager",
+    "volunteers.attendance": "coordinator",
+    "volunteers.mark": "coordinator",
+    "volunteers.kiosk_open": "coordinator",
+    "volunteers.kiosk_end": "coordinator",
+    "volunteers.shift_screen": "coordinator",
     "volunteers.kiosk": "public",
     "volunteers.kiosk_mark": "public",
     "volunteers.kiosk_notes": "public",
@@ -328,24 +328,24 @@ ACCESS: dict[str, str] = {
     "volunteers.pause": "signed_in",
     "volunteers.leave": "signed_in",
     "volunteers.guardian": "signed_in",
-    "volunteers.shift_list": "manager",
-    "volunteers.shift_new": "manager",
-    "volunteers.shift_manage": "manager",
-    "volunteers.shift_edit": "manager",
-    "volunteers.template_edit": "manager",
+    "volunteers.shift_list": "coordinator",
+    "volunteers.shift_new": "coordinator",
+    "volunteers.shift_manage": "coordinator",
+    "volunteers.shift_edit": "coordinator",
+    "volunteers.template_edit": "coordinator",
     "volunteers.my_roster": "signed_in",
     "volunteers.accept_risk": "signed_in",
     "volunteers.skill_paper": "signed_in",
     "volunteers.skill_paper_remove": "signed_in",
-    "volunteers.shift_step": "manager",
-    "volunteers.shift_cancel": "manager",
-    "volunteers.assignment_answer": "manager",
-    "volunteers.need": "manager",
-    "volunteers.assign": "manager",
-    "volunteers.call": "manager",
-    "volunteers.numbers": "manager",
-    "volunteers.template_list": "manager",
-    "volunteers.template": "manager",
+    "volunteers.shift_step": "coordinator",
+    "volunteers.shift_cancel": "coordinator",
+    "volunteers.assignment_answer": "coordinator",
+    "volunteers.need": "coordinator",
+    "volunteers.assign": "coordinator",
+    "volunteers.call": "coordinator",
+    "volunteers.numbers": "coordinator",
+    "volunteers.template_list": "coordinator",
+    "volunteers.template": "coordinator",
     "volunteers.volunteer_list": "officer",
     "volunteers.volunteer": "officer",
     "volunteers.volunteer_seen": "officer",
@@ -393,12 +393,12 @@ ACCESS: dict[str, str] = {
     "volunteers.course_state": "officer",
     "volunteers.question": "officer",
     "volunteers.question_drop": "officer",
-    "volunteers.team": "manager",
-    "volunteers.briefing": "manager",
-    "volunteers.team_message": "manager",
-    "volunteers.team_reply": "manager",
-    "volunteers.thanks": "manager",
-    "volunteers.note": "manager",
+    "volunteers.team": "coordinator",
+    "volunteers.briefing": "coordinator",
+    "volunteers.team_message": "coordinator",
+    "volunteers.team_reply": "coordinator",
+    "volunteers.thanks": "coordinator",
+    "volunteers.note": "coordinator",
     "volunteers.record": "signed_in",
     "volunteers.note_answer": "signed_in",
     "volunteers.sanction_appeal": "signed_in",
@@ -418,6 +418,7 @@ WHO: dict[str, set[str]] = {
     "public": {"visitor", "resident", "manager", "officer", "desk", "head"},
     "signed_in": {"resident", "manager", "officer", "desk", "head"},
     "manager": {"manager", "officer"},
+    "coordinator": {"manager", "officer", "head"},
     "officer": {"officer"},
     "desk": {"desk"},
     "teaching": {"officer", "head"},
@@ -462,6 +463,6 @@ def _url_of(app: Flask, endpoint: str, arguments: set[str]) -> str:
 
 
 def _example(app: Flask, endpoint: str, name: str) -> object:
-    rule = next(r for r in app.url_map.iter_rules(endpoint))
+    rule = next(r for r in app.url_map.iter_rules(endpoint) if name in r.arguments)
     converter = type(rule._converters[name]).__name__
     return 1 if converter == "IntegerConverter" else "1"

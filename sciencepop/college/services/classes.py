@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
 from sciencepop.bookings.rules.codes import new_code
+from sciencepop.college.hooks import Moved, followers
 from sciencepop.college.models import ClassBucket, ClassState, CourseClass, Lecturer, Lesson, TeachingPoint, Term
 from sciencepop.college.queries.classes import fill_of
 from sciencepop.college.queries.courses import get_course, get_lecturer
@@ -140,7 +141,11 @@ def change_numbers(
             raise RuleBroken(Refusal.TOO_FEW_SEATS, taken=taken)
         if general is not None:
             general.seats = left
+        coming = [lesson for lesson in one.lessons if lesson.starts_at > now and one.room_zh != room_zh]
+        moved = [Moved(lesson, lesson.starts_at, lesson.ends_at, one.room_zh) for lesson in coming]
         one.minimum, one.capacity, one.room_zh, one.room_en, one.changed_at = minimum, capacity, room_zh, room_en, now
+        for follower in followers():
+            follower.moved(session, moved, now)
         audit.record(session, by=staff_id, at=now, action="college.class_numbers", subject=one, capacity=capacity)
         promote(session, one, now)
         attempts.remember(code)
