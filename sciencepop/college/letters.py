@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,7 @@ from sciencepop.accounts.post import write_to
 from sciencepop.accounts.rules.messages import MessageKind
 from sciencepop.college.models import CourseClass, Enrolment, Lesson, TeachingPoint, WishSheet
 from sciencepop.college.rules.lessons import Move
-from sciencepop.college.words import KINDS, letter_of, point_letter, sheet_letter
+from sciencepop.college.words import KINDS, letter_of, point_letter, sheet_letter, together_letter
 from sciencepop.college.words import News as News
 from sciencepop.core.i18n import in_language
 
@@ -54,6 +55,27 @@ def tell_sheet(session: Session, sheet: WishSheet, *, now: datetime) -> None:
                 path=f"/college/wishes/{sheet.code}",
                 now=now,
             )
+
+
+class Together(StrEnum):
+    """What somebody hears of the other on their sheet."""
+
+    JOINED = "joined"
+    PARTED = "parted"
+
+
+def tell_together(session: Session, sheet: WishSheet, person: Person, news: Together, *, now: datetime) -> None:
+    """Owe somebody a letter that another has come onto their sheet, or has left it. Desk visitors read none."""
+    with in_language(person.language):
+        write_to(
+            session,
+            person,
+            together_letter(sheet, is_joined=news is Together.JOINED),
+            MessageKind.CHANGE,
+            key=f"together-{sheet.code}-{sheet.version}-{person.id}",
+            path=f"/college/wishes/{sheet.code}",
+            now=now,
+        )
 
 
 def tell_point(session: Session, point: TeachingPoint, person: Person, *, now: datetime) -> None:

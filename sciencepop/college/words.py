@@ -191,6 +191,16 @@ def sheet_letter(sheet: WishSheet) -> Letter:
     return Letter(subject=subject, paragraphs=[advice], link=link, short=f"{subject} {advice} {link[1]}")
 
 
+def together_letter(sheet: WishSheet, *, is_joined: bool) -> Letter:
+    """To somebody on a sheet of two: the other has come, or has left."""
+    link = _("看志愿单"), f"{site_address()}/college/wishes/{sheet.code}"
+    subject = _("有人和您一起填志愿了") if is_joined else _("和您一起填志愿的人退出了")
+    advice = (
+        _("两个人要么一起摇中，要么都不中。") if is_joined else _("您的志愿还在，现在算您一个人的。截止以前可以改。")
+    )
+    return Letter(subject=subject, paragraphs=[advice], link=link, short=f"{subject} {advice} {link[1]}")
+
+
 def point_letter(point: TeachingPoint) -> Letter:
     """To whoever applied for a point: what has become of it."""
     name = tr(point, "name")

@@ -46,21 +46,24 @@ from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from tests.cast import Cast
 from tests.college.classes import at, make_course_class, make_term, state_of
+from tests.college.drawn import (
+    BEFORE,
+    CLOSED,
+    DRAWN,
+    ENTROPY,
+    OPEN,
+    close_and_draw,
+    crowd,
+    hand_in,
+    open_round,
+    refused,
+    seats_of,
+)
 from tests.college.sheet_crowd import Task, run
 from tests.conftest import close_app, make_app
 from tests.factories import make_grant, make_person, make_point
 
-OPEN, CLOSED, DRAWN = at("2026-12-02 09:00"), at("2026-12-10 18:00"), at("2026-12-12 10:00")
-BEFORE = at("2026-11-30 09:00")
-ENTROPY = "双色球 2026143：02 08 11 19 23 30 + 07"
 S = EnrolmentState
-
-
-def refused(call: Any, *arguments: Any, **options: Any) -> Refusal:
-    with pytest.raises(RuleBroken) as caught:
-        call(*arguments, **options)
-    db.session.rollback()
-    return Refusal(caught.value.code)
 
 
 @pytest.fixture
@@ -80,31 +83,6 @@ def calm(session: Session, cast: Cast, term: Term, hot: CourseClass) -> CourseCl
     one = make_course_class(session, cast.officer, cast.point, term, way=WayIn.DRAW, weekday=4, capacity=9)
     session.commit()
     return one
-
-
-def open_round(cast: Cast, term: Term, now: datetime = BEFORE, **values: Any) -> str:
-    wish = {
-        "opens_at": at("2026-12-01 09:00"),
-        "closes_at": CLOSED,
-        "entropy_source": "2026-12-11 双色球开奖号码",
-        "entropy_due": DRAWN,
-    }
-    return services.open_round(term.code, services.RoundWish(**(wish | values)), by=cast.officer, now=now)
-
-
-def hand_in(code: str, person: Person, *classes: CourseClass, now: datetime = OPEN) -> str:
-    return services.hand_in(code, [one.code for one in classes], by=person, language="zh", now=now)
-
-
-def close_and_draw(code: str, cast: Cast) -> None:
-    services.close_round(code, by=cast.officer, now=CLOSED)
-    services.draw_round(code, ENTROPY, by=cast.officer, now=DRAWN)
-    services.give_drawn(DRAWN)
-
-
-def seats_of(one: CourseClass) -> dict[int, EnrolmentState]:
-    found = select(Enrolment.person_id, Enrolment.state).where(Enrolment.class_id == one.id).order_by(Enrolment.id)
-    return dict(db.session.execute(found).all())
 
 
 def test_every_step_of_a_round_is_in_the_table_and_refuses_what_comes_too_early(
@@ -168,12 +146,6 @@ def test_a_sheet_is_one_whoever_enters_it_and_its_last_content_is_in_the_file(
     code = read_file(session, one.id, FileKind.CODE)
     assert verify(body, Known(promise, ENTROPY), code=code).faults == ()
     assert checks() == []
-
-
-def crowd(session: Session, number: int) -> list[Person]:
-    people = [make_person(session) for _ in range(number)]
-    session.commit()
-    return people
 
 
 def test_seats_are_offered_and_go_down_the_same_order_across_all_wishes(

@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 from werkzeug.exceptions import NotFound
 
+from sciencepop.accounts.models import Person
 from sciencepop.bookings.rules.codes import CODE
 from sciencepop.college.models import (
     ClassState,
@@ -128,11 +129,18 @@ def find_sheet(session: Session, round_id: int, person_id: int) -> WishSheet | N
     return session.scalars(whole().where(WishSheet.id.in_(on))).one_or_none()
 
 
-def find_bare_sheet(session: Session, round_id: int, person_id: int) -> WishSheet | None:
-    """As above without what a page shows."""
+def find_bare_sheet(session: Session, round_id: int, person_id: int, *, lock: bool = False) -> WishSheet | None:
+    """As above without what a page shows; `lock` holds it, because two may stand on it."""
     found = select(WishSheet).join(WishPerson, WishPerson.sheet_id == WishSheet.id)
     found = found.where(WishPerson.round_id == round_id, WishPerson.person_id == person_id)
+    if lock:
+        found = found.with_for_update(of=WishSheet)
     return session.scalars(found.execution_options(populate_existing=True)).one_or_none()
+
+
+def lock_sheet(session: Session, sheet_id: int) -> None:
+    """Whoever changes a sheet holds it after its people and its round: either of two may."""
+    session.execute(select(WishSheet.id).where(WishSheet.id == sheet_id).with_for_update())
 
 
 def get_sheet(session: Session, code: str, *, person_id: int | None = None, desk: str | None = None) -> WishSheet:
@@ -154,6 +162,12 @@ def list_sheets_of(session: Session, person_id: int) -> Sequence[WishSheet]:
     """Everything that somebody ever wished, newest first."""
     on = select(WishPerson.sheet_id).where(WishPerson.person_id == person_id)
     return session.scalars(whole().where(WishSheet.id.in_(on)).order_by(WishSheet.id.desc()).limit(MOST)).all()
+
+
+def list_staying(session: Session, sheet_id: int) -> Sequence[int]:
+    """The people of a sheet whose accounts are open, in their places."""
+    found = select(WishPerson.person_id).join(WishPerson.person).where(WishPerson.sheet_id == sheet_id)
+    return session.scalars(found.where(Person.closed_at.is_(None)).order_by(WishPerson.place)).all()
 
 
 def list_entered(session: Session, desk: str, most: int = MOST) -> Sequence[WishSheet]:

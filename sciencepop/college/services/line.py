@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import exists, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from sciencepop.accounts.models import Person
 from sciencepop.college.letters import News, tell
@@ -49,19 +49,6 @@ class Place(NamedTuple):
         """Its place at a bucket, as the draw's: the displaced, two for two, who belongs, priority, number."""
         belongs = self.people == 2 if bucket is Bucket.HOUSEHOLD else bucket is Bucket.GENERAL or bucket in self.own
         return not self.is_first, self.people != 2, not belongs, self.priority, self.number
-
-
-def is_being_given(session: Session, class_id: int) -> bool:
-    """Whether the draw gave seats of a class to people who were not written in yet: then no seat of it is free."""
-    pending = exists().where(
-        Wish.class_id == class_id,
-        WishSheet.id == Wish.sheet_id,
-        WishSheet.given == Wish.place,
-        WishSheet.applied_at.is_(None),
-        DrawRound.id == WishSheet.round_id,
-        DrawRound.state.in_(GIVEN),
-    )
-    return bool(session.scalar(select(pending)))
 
 
 def list_line(session: Session, class_id: int) -> list[Place]:
@@ -168,6 +155,9 @@ def displace(session: Session, one: CourseClass, person_ids: Sequence[int]) -> N
 
 
 def leave_line(session: Session, person_id: int) -> None:
-    """Somebody waits for nothing any more."""
-    on = select(WishPerson.sheet_id).where(WishPerson.person_id == person_id)
+    """Somebody waits for nothing any more. Whoever stands on the same sheet goes on waiting."""
+    other = aliased(WishPerson)
+    stays = exists().where(other.sheet_id == WishPerson.sheet_id, other.person_id != person_id)
+    stays = stays.where(Person.id == other.person_id, Person.closed_at.is_(None))
+    on = select(WishPerson.sheet_id).where(WishPerson.person_id == person_id, ~stays)
     session.execute(update(WishSheet).where(WishSheet.id.in_(on)).values(waits_before=0), execution_options=_QUIET)

@@ -78,6 +78,7 @@ def class_facts(one: CourseClass, fill: Fill, now: datetime) -> ClassFacts:
         counts_to_limit=one.counts_to_limit,
         free=free,
         next_wave_at=wave_at,
+        is_promised=fill.is_promised,
     )
 
 
