@@ -165,6 +165,7 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.NOT_IN_ROUND: _l("有一个班不在这一轮里，请重新选。"),
     Refusal.NO_HOUSEHOLD: _l("“%(course)s”没有两个人一起的座位。请各填一张，或选别的班。"),
     Refusal.ON_A_SHEET: _l("每人每轮只能在一张志愿单上，已经有一张了。可以修改那一张。"),
+    Refusal.SHEET_OF_TWO: _l("这张志愿单上已经有两个人了。您可以自己填一张。"),
     Refusal.DATES_FIXED: _l("这个学期已经有公布的班，起止日期不能再改；请用停课日调整。"),
 }
 _OTHERS_CLASH = _l("这位学员有一课和自己的其他安排时间冲突，不能推荐。请与本人商量。")

@@ -87,7 +87,7 @@ def _sheets(session: Session, one: DrawRound, people: Sequence[int], now: dateti
         )
         session.add(sheet)
         session.flush()
-        session.add(WishPerson(sheet_id=sheet.id, round_id=one.id, person_id=person_id, place=1))
+        session.add(WishPerson(sheet_id=sheet.id, round_id=one.id, person_id=person_id, entered_as=person_id, place=1))
         chosen = rng.sample(list(classes), rng.randint(1, min(3, len(classes))))
         session.add_all(
             Wish(sheet_id=sheet.id, place=rank, class_id=row.id, buckets=[]) for rank, row in enumerate(chosen, 1)

@@ -18,7 +18,6 @@ from sciencepop.college.rules.refusals import Refusal
 from tests.cast import Cast
 from tests.college.classes import at, make_course_class, make_term
 from tests.college.drawn import (
-    CLOSED,
     DRAWN,
     ENTROPY,
     OPEN,

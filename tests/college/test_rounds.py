@@ -43,7 +43,6 @@ from sciencepop.college.rules.verify import Known, verify
 from sciencepop.college.services.privacy import export_college
 from sciencepop.core import clock
 from sciencepop.core.db import db
-from sciencepop.core.errors import RuleBroken
 from tests.cast import Cast
 from tests.college.classes import at, make_course_class, make_term, state_of
 from tests.college.drawn import (

@@ -95,6 +95,11 @@ class CourseClass(Base):
         """When its last lesson ends; a class is never without lessons."""
         return max(lesson.ends_at for lesson in self.lessons)
 
+    @property
+    def has_seats_for_two(self) -> bool:
+        """Whether two may wish it on one sheet."""
+        return any(row.bucket is Bucket.HOUSEHOLD and row.seats for row in self.buckets)
+
     def has_begun_at(self, now: datetime) -> bool:
         return any(lesson.starts_at <= now for lesson in self.lessons)
 

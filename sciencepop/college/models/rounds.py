@@ -152,7 +152,11 @@ class WishSheet(Base):
 
 
 class WishPerson(Base):
-    """That somebody stands on a sheet; in a round on one only."""
+    """That somebody stands on a sheet; in a round on one only.
+
+    `entered_as`: the number under which the round knows them, from which their pseudonym is made. It stays what it was
+    when an account takes over what a desk entered.
+    """
 
     __tablename__ = "wish_person"
     __table_args__ = (
@@ -165,6 +169,7 @@ class WishPerson(Base):
     sheet_id: Mapped[int] = mapped_column(Id, ForeignKey("wish_sheet.id"))
     round_id: Mapped[int] = mapped_column(Id, ForeignKey("draw_round.id"))
     person_id: Mapped[int] = mapped_column(Id, ForeignKey("person.id"), index=True)
+    entered_as: Mapped[int] = mapped_column(Id)
     place: Mapped[int]
 
     sheet: Mapped[WishSheet] = relationship(back_populates="people")

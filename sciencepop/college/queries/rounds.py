@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
@@ -30,17 +31,27 @@ from sciencepop.college.rules.rounds import LIVE
 MOST = 100
 
 
-def find_round(session: Session, code: str) -> DrawRound | None:
+class Hold(Enum):
+    """How a unit of work takes a round, see `services.lock_rounds`."""
+
+    NOT = "not"
+    SHARED = "shared"
+    ALONE = "alone"
+
+
+def find_round(session: Session, code: str, hold: Hold = Hold.NOT) -> DrawRound | None:
     """A round by its code with its term, as it is now."""
     if not CODE.fullmatch(code):
         return None
-    found = select(DrawRound).where(DrawRound.code == code).options(joinedload(DrawRound.term))
+    found = select(DrawRound).where(DrawRound.code == code).options(joinedload(DrawRound.term, innerjoin=True))
+    if hold is not Hold.NOT:
+        found = found.with_for_update(read=hold is Hold.SHARED, of=DrawRound)
     return session.scalars(found.execution_options(populate_existing=True)).one_or_none()
 
 
-def get_round(session: Session, code: str) -> DrawRound:
+def get_round(session: Session, code: str, hold: Hold = Hold.NOT) -> DrawRound:
     """As above; NotFound where there is none."""
-    found = find_round(session, code)
+    found = find_round(session, code, hold)
     if found is None:
         raise NotFound
     return found
@@ -81,14 +92,12 @@ def classes_of(session: Session, term: Term | int) -> Sequence[CourseClass]:
 def list_wished(session: Session, term_id: int, codes: Sequence[str]) -> dict[str, CourseClass]:
     """Those of the classes that are drawn in a term, with little besides: thousands ask within a minute."""
     found = select(CourseClass).where(
-        CourseClass.code.in_(codes),
+        CourseClass.code.in_([code for code in codes if CODE.fullmatch(code)]),
         CourseClass.term_id == term_id,
         CourseClass.way == WayIn.DRAW,
         CourseClass.state == ClassState.PUBLISHED,
     )
-    found = found.options(
-        joinedload(CourseClass.course).joinedload(Course.prerequisite), selectinload(CourseClass.buckets)
-    )
+    found = found.options(joinedload(CourseClass.course, innerjoin=True).joinedload(Course.prerequisite))
     return {one.code: one for one in session.scalars(found)}
 
 
@@ -118,6 +127,7 @@ def whole() -> Select[WishSheet]:
             selectinload(WishSheet.people).joinedload(WishPerson.person),
             wished.joinedload(CourseClass.course),
             wished.joinedload(CourseClass.point),
+            wished.selectinload(CourseClass.buckets),
         )
         .execution_options(populate_existing=True)
     )

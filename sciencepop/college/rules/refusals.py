@@ -67,6 +67,7 @@ class Refusal(StrEnum):
     NOT_IN_ROUND = "not_in_round"
     NO_HOUSEHOLD = "no_household"
     ON_A_SHEET = "on_a_sheet"
+    SHEET_OF_TWO = "sheet_of_two"
 
 
 @dataclass(frozen=True, kw_only=True)

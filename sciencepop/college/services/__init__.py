@@ -33,6 +33,7 @@ from sciencepop.college.services.rounds import (
 from sciencepop.college.services.sheets import change_for, hand_in, hand_in_for, take_back, take_back_for
 from sciencepop.college.services.small import dissolve_class, dissolve_small, warn_small
 from sciencepop.college.services.teach import substitute
+from sciencepop.college.services.together import join
 from sciencepop.college.services.terms import DaysWish, TermWish, change_days, preview_days, save_term
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "hand_in",
     "hand_in_for",
     "issue_certificates",
+    "join",
     "keep_list",
     "mark_homework",
     "name_head",

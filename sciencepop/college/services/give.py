@@ -41,13 +41,16 @@ def give_drawn(now: datetime) -> int:
 def _give(sheet_id: int, now: datetime) -> int:
     with write() as session:
         people = select(WishPerson.person_id).where(WishPerson.sheet_id == sheet_id).order_by(WishPerson.person_id)
-        for number in session.scalars(people).all():
+        locked = session.scalars(people).all()
+        for number in locked:
             lock_person(session, number)
         code = session.scalar(select(DrawRound.code).join(WishSheet).where(WishSheet.id == sheet_id)) or ""
         one = share_round(session, code)
         sheet = session.scalars(whole().where(WishSheet.id == sheet_id)).one()
         if one.state is not RoundState.DRAWN or sheet.applied_at is not None:
             return 0
+        if {row.person_id for row in sheet.people} != set(locked):
+            return 0  # an account has taken the sheet over meanwhile; the next run gives it
         sheet.applied_at = now
         if sheet.given is None:
             tell_sheet(session, sheet, now=now)

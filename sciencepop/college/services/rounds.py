@@ -298,7 +298,7 @@ def _copy_sheets(session: Session, annulled: DrawRound, one: DrawRound, now: dat
         session.flush()
         wished = session.execute(select(Wish.class_id, Wish.place).where(Wish.sheet_id == sheet.id)).all()
         session.add_all(
-            WishPerson(sheet_id=made.id, round_id=one.id, person_id=number, place=place)
+            WishPerson(sheet_id=made.id, round_id=one.id, person_id=number, entered_as=number, place=place)
             for place, number in enumerate(people, 1)
         )
         session.add_all(

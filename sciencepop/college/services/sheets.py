@@ -18,7 +18,6 @@ from sciencepop.college.letters import Together, tell_together
 from sciencepop.college.models import CourseClass, DrawRound, SheetSource, Wish, WishPerson, WishSheet
 from sciencepop.college.queries.enrolments import has_completed
 from sciencepop.college.queries.rounds import find_bare_sheet, get_sheet, list_wished, lock_sheet
-from sciencepop.college.rules.draw import HOUSEHOLD
 from sciencepop.college.rules.refusals import Refusal
 from sciencepop.college.rules.rounds import MOST_WISHES, takes_sheets
 from sciencepop.college.services.lock_rounds import share_round
@@ -180,7 +179,7 @@ def _new(
     session.add(sheet)
     session.flush()
     session.add_all(
-        WishPerson(sheet_id=sheet.id, round_id=one.id, person_id=number, place=place)
+        WishPerson(sheet_id=sheet.id, round_id=one.id, person_id=number, entered_as=number, place=place)
         for place, number in enumerate(people, 1)
     )
     session.flush()
@@ -204,9 +203,10 @@ def _wish(session: Session, one: DrawRound, sheet: WishSheet, codes: Sequence[st
         raise RuleBroken(Refusal.NOT_IN_ROUND)
     people = session.scalars(select(WishPerson.person_id).where(WishPerson.sheet_id == sheet.id)).all()
     for code in codes:
-        _refuse_class(session, offered[code], people)
-    session.execute(delete(Wish).where(Wish.sheet_id == sheet.id), execution_options={"synchronize_session": False})
-    session.expire(sheet, ["wishes"])
+        refuse_class(session, offered[code], people)
+    if sheet.version > 1:
+        session.execute(delete(Wish).where(Wish.sheet_id == sheet.id), execution_options={"synchronize_session": False})
+        session.expire(sheet, ["wishes"])
     session.add_all(
         Wish(sheet_id=sheet.id, place=place, class_id=offered[code].id, buckets=[])
         for place, code in enumerate(codes, 1)
@@ -214,8 +214,9 @@ def _wish(session: Session, one: DrawRound, sheet: WishSheet, codes: Sequence[st
     session.flush()
 
 
-def _refuse_class(session: Session, one: CourseClass, people: Sequence[int]) -> None:
-    if len(people) == 2 and not any(row.bucket.value == HOUSEHOLD and row.seats for row in one.buckets):
+def refuse_class(session: Session, one: CourseClass, people: Sequence[int]) -> None:
+    """Refuse PREREQUISITE, and NO_HOUSEHOLD for two where a class has no seats for two together."""
+    if len(people) == 2 and not one.has_seats_for_two:
         raise RuleBroken(Refusal.NO_HOUSEHOLD, course=one.course)
     asked = one.course.prerequisite_id
     if asked is not None and not all(has_completed(session, number, asked) for number in people):

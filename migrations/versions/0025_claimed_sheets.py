@@ -1,0 +1,21 @@
+"""Under which number a round knows somebody on a sheet: it stays when an account takes over what a desk entered."""
+
+from alembic import op
+import sqlalchemy as sa
+
+revision = '0025'
+down_revision = '0023'
+
+
+def upgrade() -> None:
+    number = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
+    with op.batch_alter_table('wish_person', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('entered_as', number, nullable=True))
+    op.execute('UPDATE wish_person SET entered_as = person_id')
+    with op.batch_alter_table('wish_person', schema=None) as batch_op:
+        batch_op.alter_column('entered_as', existing_type=number, nullable=False)
+
+
+def downgrade() -> None:
+    with op.batch_alter_table('wish_person', schema=None) as batch_op:
+        batch_op.drop_column('entered_as')
