@@ -193,6 +193,8 @@ ACCESS: dict[str, str] = {
     "college.sheet_take_back": "signed_in",
     "college.draw_round": "public",
     "college.round_file": "public",
+    "college.together": "signed_in",
+    "college.together_join": "signed_in",
     "college.offer": "public",
     "college.offer_accept": "public",
     "college.offer_decline": "public",

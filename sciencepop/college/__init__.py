@@ -36,9 +36,9 @@ from sciencepop.college import models  # noqa: F401 - the tables must be known b
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, jobs and checks."""
     from sciencepop.accounts import privacy
-    from sciencepop.bookings.hooks import give_back_with
+    from sciencepop.bookings.hooks import bring_with, give_back_with
     from sciencepop.college import certificate_paper, invariants, services, teaching_invariants, vocabulary
-    from sciencepop.college.services import away
+    from sciencepop.college.services import away, claim
     from sciencepop.college.services import privacy as own
     from sciencepop.college.views import bp
     from sciencepop.core import invariants as doctor
@@ -46,6 +46,7 @@ def init_app(app: Flask) -> None:
 
     app.register_blueprint(bp)
     give_back_with(away.GIVER)
+    bring_with(claim.BRINGER)
     vocabulary.init_app(app)
     certificate_paper.register()
     privacy.on_export("college", own.export_college)

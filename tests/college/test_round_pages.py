@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.bookings.offer_links import token_of
 from sciencepop.college.models import CourseClass, DrawRound, Enrolment, EnrolmentState, WayIn, WishSheet
-from sciencepop.college.offer_links import OFFER, TOGETHER
+from sciencepop.college.offer_links import OFFER
 from sciencepop.college.services import give_drawn, reckon_odds
 from sciencepop.core import clock
 from tests.cast import Cast

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Person
+from sciencepop.bookings.models import DeskVisitor
 from sciencepop.bookings.rules.codes import CODE
 from sciencepop.college.models import (
     ClassState,
@@ -154,18 +155,24 @@ def lock_sheet(session: Session, sheet_id: int) -> None:
 
 
 def get_sheet(session: Session, code: str, *, person_id: int | None = None, desk: str | None = None) -> WishSheet:
-    """A sheet by its code that is this person's, or that this desk entered; NotFound for all others."""
+    """A sheet by its code that is this person's, or that this desk entered and nobody claimed; else NotFound."""
     if not CODE.fullmatch(code):
         raise NotFound
     found = whole().where(WishSheet.code == code)
     if person_id is not None:
         found = found.where(WishSheet.id.in_(select(WishPerson.sheet_id).where(WishPerson.person_id == person_id)))
     if desk is not None:
-        found = found.where(WishSheet.desk == desk)
+        found = found.where(_is_desks(desk))
     row: WishSheet | None = session.scalars(found).one_or_none()
     if row is None:
         raise NotFound
     return row
+
+
+def _is_desks(desk: str) -> ColumnElement[bool]:
+    """A sheet that a desk entered, with somebody on it who is still its visitor."""
+    visitors = select(WishPerson.sheet_id).join(DeskVisitor, DeskVisitor.person_id == WishPerson.person_id)
+    return and_(WishSheet.desk == desk, WishSheet.id.in_(visitors.where(DeskVisitor.desk == desk)))
 
 
 def list_sheets_of(session: Session, person_id: int) -> Sequence[WishSheet]:
@@ -181,8 +188,8 @@ def list_staying(session: Session, sheet_id: int) -> Sequence[int]:
 
 
 def list_entered(session: Session, desk: str, most: int = MOST) -> Sequence[WishSheet]:
-    """What a desk entered, newest first."""
-    found = whole().where(WishSheet.desk == desk).order_by(WishSheet.id.desc())
+    """What a desk entered, newest first, until somebody claims it."""
+    found = whole().where(_is_desks(desk)).order_by(WishSheet.id.desc())
     return session.scalars(found.limit(most)).all()
 
 

@@ -33,8 +33,8 @@ from sciencepop.college.services.rounds import (
 from sciencepop.college.services.sheets import change_for, hand_in, hand_in_for, take_back, take_back_for
 from sciencepop.college.services.small import dissolve_class, dissolve_small, warn_small
 from sciencepop.college.services.teach import substitute
-from sciencepop.college.services.together import join
 from sciencepop.college.services.terms import DaysWish, TermWish, change_days, preview_days, save_term
+from sciencepop.college.services.together import join
 
 __all__ = [
     "ClassWish",

@@ -37,7 +37,7 @@ def weigh(
 ) -> Weighed:
     """Everything of one person for one class. `own` is an offer of theirs in it that is to become certain."""
     weighed = weigh_class(session, one, now)
-    clash = _find_clash(session, one, person_id, now, own)
+    clash = find_clash_of(session, one, person_id, now, own)
     asked = one.course.prerequisite_id
     known = find_own(session, one.id, person_id)
     learner = LearnerFacts(
@@ -82,8 +82,8 @@ def class_facts(one: CourseClass, fill: Fill, now: datetime) -> ClassFacts:
     )
 
 
-def _find_clash(
-    session: Session, one: CourseClass, person_id: int, now: datetime, own: Enrolment | None
+def find_clash_of(
+    session: Session, one: CourseClass, person_id: int, now: datetime, own: Enrolment | None = None
 ) -> Commitment | None:
     """The first commitment on which a lesson to come falls; an offer that is accepted asks only what is certain."""
     coming = [lesson for lesson in one.lessons if lesson.ends_at > now]

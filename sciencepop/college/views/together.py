@@ -1,4 +1,4 @@
-"""Wishing together: the link that one of two gave the other. Looking changes nothing; whoever comes must be signed in."""
+"""Wishing together by the link that one gave the other. Looking changes nothing; whoever comes must be signed in."""
 
 from __future__ import annotations
 
