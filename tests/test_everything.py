@@ -359,6 +359,7 @@ ACCESS: dict[str, str] = {
     "feeds.audience": "public",
     "feeds.base": "public",
     "feeds.calendars": "signed_in",
+    "feeds.course_class": "public",
     "feeds.event": "public",
     "feeds.occurrence": "public",
     "feeds.personal": "public",

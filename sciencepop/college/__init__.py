@@ -56,6 +56,7 @@ def init_app(app: Flask) -> None:
     jobs.every_minute(services.promote_due)
     jobs.every_minute(services.reckon_odds)
     jobs.every_minute(services.finish_rounds)
+    jobs.every_minute(services.remind_first)
     jobs.daily(services.free_absent)
     doctor.register("college", invariants.checks)
     doctor.register("college teaching", teaching_invariants.checks)

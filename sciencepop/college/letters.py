@@ -27,6 +27,7 @@ def tell(
     now: datetime,
     moves: Sequence[Move] = (),
     lesson: Lesson | None = None,
+    not_after: datetime | None = None,
 ) -> None:
     """Owe the learner one letter about a flushed enrolment; each state and each change is told once."""
     change = f"-{lesson.number}-{lesson.sequence}" if lesson else f"-{int(now.timestamp())}" if moves else ""
@@ -39,6 +40,7 @@ def tell(
             key=f"class-{enrolment.code}-{news}-{enrolment.sequence}{change}",
             path=f"/college/mine/{enrolment.code}",
             now=now,
+            not_after=not_after,
         )
 
 

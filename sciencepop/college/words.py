@@ -31,6 +31,7 @@ class News(StrEnum):
     SUBSTITUTED = "substituted"
     ANNULLED = "annulled"
     ABSENT = "absent"
+    FIRST = "first"
 
 
 KINDS = {
@@ -45,6 +46,7 @@ KINDS = {
     News.SUBSTITUTED: MessageKind.CHANGE,
     News.ANNULLED: MessageKind.CHANGE,
     News.ABSENT: MessageKind.CHANGE,
+    News.FIRST: MessageKind.REMINDER,
 }
 
 
@@ -139,6 +141,11 @@ def _words(news: News, one: CourseClass, enrolment: Enrolment, lesson: Lesson | 
         return (
             _("“%(title)s”班停开", title=title),
             _("原因：%(reason)s。占用的时间已经空出来，欢迎看看别的班。", reason=one.dissolve_reason),
+        )
+    if news is News.FIRST and lesson is not None:
+        return (
+            _("“%(title)s”班就要开课：%(when)s", title=title, when=span(lesson.starts_at, lesson.ends_at)),
+            _("请到 %(where)s。这一课来不了请请假；不上了请退出，好让候补的人补上。", where=where(one)),
         )
     if news is News.SUBSTITUTED and lesson is not None:
         return _substituted(title, lesson)

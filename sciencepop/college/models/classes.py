@@ -127,7 +127,8 @@ class Lesson(Base):
     """One lesson `[starts_at, ends_at)` by its number. `uid` is its permanent iCalendar UID, whatever moves.
 
     `lecturer_id` teaches it; where that is a substitute, `substitute_for_id` says for whom and `substitute_reason` why.
-    `sequence` rises when its time, its lecturer or its class's state change.
+    `sequence` rises when its time, its lecturer or its class's state change. `reminded_for`: for which start the
+    learners were reminded.
     """
 
     __tablename__ = "lesson"
@@ -149,6 +150,7 @@ class Lesson(Base):
     substitute_for_id: Mapped[int | None] = mapped_column(Id, ForeignKey("lecturer.id"), index=True)
     substitute_reason: Mapped[str] = mapped_column(default="")
     sequence: Mapped[int] = mapped_column(default=0)
+    reminded_for: Mapped[datetime | None]
     changed_at: Mapped[datetime]
 
     course_class: Mapped[CourseClass] = relationship(back_populates="lessons")

@@ -22,6 +22,7 @@ from sciencepop.college.services.leave import answer_leave, ask_leave, take_back
 from sciencepop.college.services.lessons import GivenFile, add_material, drop_material, note_lesson, send_notice
 from sciencepop.college.services.odds import reckon_odds
 from sciencepop.college.services.points import PointWish, apply_point, change_point, name_head, step_point
+from sciencepop.college.services.remind import remind_first
 from sciencepop.college.services.rounds import (
     RoundWish,
     annul_round,
@@ -88,6 +89,7 @@ __all__ = [
     "promote_due",
     "publish_class",
     "reckon_odds",
+    "remind_first",
     "report_to_unit",
     "revoke_certificate",
     "save_course",
