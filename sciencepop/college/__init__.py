@@ -20,7 +20,8 @@ the school issues signed certificates, checked at `/certificate/…`, which noth
 
 A round of the draw takes sheets of wishes (`services.sheets`), is sealed, drawn and published as files kept for good
 (`services.rounds`, docs/draw.md, docs/adr/0031 and 0032). Seats go down its order as long as the class is open
-(`services.line`): who waits is told by the wishes themselves.
+(`services.line`): who waits is told by the wishes themselves. Between sealing and the last seat given nobody else gets
+in. Two come onto a sheet by a link, and a desk's slip brings sheets and seats to an account (docs/adr/0035).
 
 Telephone numbers, pay classes and who learns where are for staff alone; a nomination never tells the unit what of a
 person's time stands in the way.
