@@ -32,7 +32,7 @@ from sciencepop.college.models import (
     WayIn,
     WishSheet,
 )
-from sciencepop.college.queries.numbers import unserved_in
+from sciencepop.college.queries.numbers import Share, fairness_in, numbers_of
 from sciencepop.college.queries.rounds import find_round, get_round, get_sheet, read_file
 from sciencepop.college.rules.draw_file import read_file as read_draw
 from sciencepop.college.rules.refusals import Refusal
@@ -159,7 +159,9 @@ def test_seats_are_offered_and_go_down_the_same_order_across_all_wishes(
     ids = [people[get_sheet(session, sheet.code).people[0].person_id].id for sheet in order]
     assert seats_of(hot) == {ids[0]: S.OFFERED, ids[1]: S.OFFERED}
     assert seats_of(calm) == {ids[2]: S.OFFERED, ids[3]: S.OFFERED}
-    assert (unserved_in(session, [hot.id]).people, unserved_in(session, [hot.id, calm.id]).people) == (2, 0)
+    fair = fairness_in(session, [hot.id])
+    assert (fair.unserved, fair.by_town, fairness_in(session, [hot.id, calm.id]).unserved) == (2, [Share("", 2, 4)], 0)
+    assert [one.waiting for one in numbers_of(session, [hot, calm]).values()] == [2, 0]
     assert services.give_drawn(DRAWN) == 0
     offers = {
         (row.person_id, row.class_id): row

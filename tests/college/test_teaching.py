@@ -25,7 +25,7 @@ from sciencepop.college.models import (
     Term,
 )
 from sciencepop.college.queries.classes import get_class
-from sciencepop.college.queries.numbers import numbers_of, unserved_in
+from sciencepop.college.queries.numbers import Share, fairness_in, numbers_of
 from sciencepop.college.queries.teaching import absent_without_leave, count_leave_waiting
 from sciencepop.college.rules.attendance import TeachingRefusal
 from sciencepop.college.services.attendance import lesson_code
@@ -272,8 +272,10 @@ def test_who_wished_and_got_nothing_is_counted_by_town_and_audience(
     session.commit()
     enrol(one, people)
     services.enrol(one.code, by=extra, language="zh", now=NOW, waiting_allowed=True)
-    found = unserved_in(session, [one.id])
-    assert (found.people, found.by_town, found.by_audience) == (1, [("310117003000", 1)], [("seniors", 1)])
+    found = fairness_in(session, [one.id])
+    assert (found.unserved, found.asked) == (1, len(people) + 1)
+    assert found.by_town == [Share("310117003000", 1, 1)]
+    assert found.by_audience == [Share("seniors", 1, len(people) + 1)]
 
 
 def test_closing_an_account_keeps_certificates_and_marks_and_takes_words_and_files_away(
