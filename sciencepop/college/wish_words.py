@@ -50,7 +50,7 @@ class Receipt:
 def receipt_of(session: Session, sheet: WishSheet) -> Receipt:
     """Before closing the buckets are what the published rules say now; afterwards what stands in the file."""
     key = bytes.fromhex(sheet.round.key)
-    names = tuple(pseudonym_of(key, str(row.person_id)) for row in sheet.people)
+    names = tuple(pseudonym_of(key, str(row.entered_as)) for row in sheet.people)
     codes = [wish.course_class.code for wish in sheet.wishes]
     own = {wish.course_class.code: tuple(wish.buckets) for wish in sheet.wishes}
     priority = sheet.priority
