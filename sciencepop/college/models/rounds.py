@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sciencepop.accounts.models import Person
 from sciencepop.college.models.classes import CourseClass
@@ -75,8 +75,8 @@ class DrawRound(Base):
     drawn_at: Mapped[datetime | None]
     entropy: Mapped[str] = mapped_column(default="")
     result_digest: Mapped[str] = mapped_column(default="")
-    queues: Mapped[list[dict[str, Any]]] = deferred(mapped_column(JSON, default=list))
-    odds: Mapped[dict[str, Any]] = deferred(mapped_column(JSON, default=dict))
+    queues: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, deferred=True)
+    odds: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, deferred=True)
     odds_at: Mapped[datetime | None]
     annul_reason: Mapped[str] = mapped_column(default="")
     replaces_id: Mapped[int | None] = mapped_column(Id, ForeignKey("draw_round.id"), unique=True)
@@ -98,7 +98,7 @@ class DrawFile(Base):
     round_id: Mapped[int] = mapped_column(Id, ForeignKey("draw_round.id"))
     kind: Mapped[FileKind] = mapped_column(choice(FileKind, "kind"))
     digest: Mapped[str]
-    body: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
+    body: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     created_at: Mapped[datetime]
 
 
