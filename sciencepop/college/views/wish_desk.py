@@ -20,7 +20,7 @@ from sciencepop.college.rules.rounds import takes_sheets
 from sciencepop.college.views import bp
 from sciencepop.college.views.pressing import Answer, me, press, words
 from sciencepop.college.views.rounds import shown
-from sciencepop.college.views.wishes import sheet_facts
+from sciencepop.college.views.wishes import form_page, sheet_facts
 from sciencepop.core import clock
 from sciencepop.core.access import desk as at_desk
 from sciencepop.core.db import db
@@ -65,7 +65,7 @@ def desk_wish(code: str) -> Answer:
         if not refusal:
             return redirect(url_for("college.desk_sheet", code=made[0]), 303)
         form.refuse(None, refusal)
-    return _form_page(form, one)
+    return _form_page(one, form)
 
 
 @bp.route("/desk/wishes/<code>/edit", methods=["GET", "POST"])
@@ -73,31 +73,16 @@ def desk_wish(code: str) -> Answer:
 def desk_wish_edit(code: str) -> Answer:
     """Change what this desk entered."""
     row, form = queries.get_sheet(db.session(), code, desk=my_desk()), WishForm()
-    if request.method == "GET":
-        form.show([wish.course_class.code for wish in row.wishes])
     if form.validate_on_submit():
         refusal = press(form, services.change_for, code, form.codes, desk=my_desk())
         if not refusal:
             return redirect(url_for("college.desk_sheet", code=code), 303)
         form.refuse(None, refusal)
-    return _form_page(form, row.round, row)
+    return _form_page(row.round, form, row)
 
 
-def _form_page(form: WishForm, one: DrawRound, sheet: WishSheet | None = None) -> Answer:
-    offered = queries.classes_of(db.session(), one.term_id)
-    form.offer(offered)
-    page = render_template(
-        "college/wish_form.html",
-        form=form,
-        one=one,
-        sheet=sheet,
-        classes=offered,
-        wording=WORDINGS[PROXY],
-        takes=takes_sheets(one.state, one.opens_at, one.closes_at, clock.now()),
-        back_to=url_for("college.desk_wishes"),
-        **words(),
-    )
-    return (page, 422) if form.errors else page
+def _form_page(one: DrawRound, form: WishForm, sheet: WishSheet | None = None) -> Answer:
+    return form_page(one, form, sheet, back_to=url_for("college.desk_wishes"), wording=WORDINGS[PROXY])
 
 
 @bp.get("/desk/wishes/<code>")

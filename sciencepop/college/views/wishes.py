@@ -13,7 +13,7 @@ from sciencepop.college import services
 from sciencepop.college.forms.fields import PressForm
 from sciencepop.college.forms.rounds import WishForm
 from sciencepop.college.messages import ROUND_STATES, SOURCES
-from sciencepop.college.models import DrawRound
+from sciencepop.college.models import DrawRound, WishSheet
 from sciencepop.college.offer_links import TOGETHER
 from sciencepop.college.queries import rounds as queries
 from sciencepop.college.rules.rounds import takes_sheets
@@ -59,12 +59,12 @@ def wish(code: str) -> Answer:
         if not refusal:
             return redirect(url_for("college.sheet", code=made[0]), 303)
         form.refuse(None, refusal)
-    return _form_page(one, form)
+    return form_page(one, form, queries.find_sheet(db.session(), one.id, me().id), back_to=url_for("college.wishes"))
 
 
-def _form_page(one: DrawRound, form: WishForm) -> Answer:
-    session = db.session()
-    sheet, offered = queries.find_sheet(session, one.id, me().id), queries.classes_of(session, one.term_id)
+def form_page(one: DrawRound, form: WishForm, sheet: WishSheet | None, **more: object) -> Answer:
+    """A sheet to fill in or to change, at home or at a desk. Two choose among classes with seats for two."""
+    offered = queries.classes_of(db.session(), one.term_id)
     if sheet is not None and len(sheet.people) > 1:
         offered = [row for row in offered if row.has_seats_for_two]
     if request.method == "GET" and sheet is not None:
@@ -77,7 +77,7 @@ def _form_page(one: DrawRound, form: WishForm) -> Answer:
         sheet=sheet,
         classes=offered,
         takes=takes_sheets(one.state, one.opens_at, one.closes_at, clock.now()),
-        back_to=url_for("college.wishes"),
+        **more,
         **words(),
     )
     return (page, 422) if form.errors else page
