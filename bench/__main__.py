@@ -6,7 +6,7 @@ import argparse
 import shutil
 from collections.abc import Callable
 
-from bench import bookings, dispatch, draw, feeds, growth, nine, pages, process, race, roster
+from bench import bookings, dispatch, draw, feeds, growth, nine, pages, process, race, roster, wishes
 from bench.report import Report
 from bench.servers import OUT, load_season, running, site_environ, working
 from bench.setting import Setting
@@ -19,6 +19,7 @@ GROUPS: dict[str, Callable[[Setting, Report], None]] = {
     "booking": bookings.measure,
     "race": race.measure,
     "nine": nine.measure,
+    "wishes": wishes.measure,
     "worker": process.measure_memory,
 }
 ALONE: dict[str, Callable[[Report], None]] = {

@@ -18,13 +18,12 @@ from sqlalchemy import select
 
 from bench.bookings import bookable_ids
 from bench.load import wrk
-from bench.people import Client, make_clients
+from bench.people import Client, add_people, make_clients
 from bench.race import held_seats, leave_seats
 from bench.report import Report
 from bench.setting import Setting
 from sciencepop.core.db import db
 from sciencepop.programme.models import Event, Occurrence
-from tests.factories import make_person
 
 PEOPLE = 10_000
 SEATS = 300
@@ -74,17 +73,8 @@ def choose(setting: Setting) -> tuple[int, str, list[Client]]:
         wanted = set(bookable_ids(setting))
         rows = [row for row in db.session.execute(found.order_by(Occurrence.id.desc())) if row.id in wanted]
         occurrence_id, slug = next(row for row in rows if row_of(page_of(setting, row.slug), row.id))
-    add_people(setting)
+    add_people(setting.app, PEOPLE)
     return occurrence_id, slug, make_clients(setting.app, PEOPLE)
-
-
-def add_people(setting: Setting) -> None:
-    with setting.app.app_context():
-        db.session.rollback()
-        db.session.connection(execution_options={"writes": True})
-        for _number in range(PEOPLE):
-            make_person(db.session(), is_sample=True)
-        db.session.commit()
 
 
 def page_of(setting: Setting, slug: str) -> str:
@@ -115,13 +105,9 @@ async def press(port: int, occurrence_id: int, slug: str, clients: list[Client])
 async def book(port: int, occurrence_id: int, client: Client, morning: Morning, began: float, after: float) -> None:
     """One person's press. Status 0 is a connection that broke."""
     body = urllib.parse.urlencode(client.form(occurrence=occurrence_id, seats=1)).encode()
-    request = (
-        f"POST /bookings/new HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nCookie: {client.cookie}\r\n"
-        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
-    ).encode()
     await asyncio.sleep(began + after - time.perf_counter())
     try:
-        status, _text = await asyncio.wait_for(ask(port, request + body), PATIENCE)
+        status, _text = await asyncio.wait_for(ask(port, client.post("/bookings/new", body)), PATIENCE)
     except (OSError, TimeoutError, ValueError):
         status = 0
     answered = time.perf_counter() - began
@@ -146,6 +132,19 @@ async def look(port: int, occurrence_id: int, slug: str, morning: Morning, began
 
 
 async def ask(port: int, request: bytes) -> tuple[int, str]:
+    """Status and body of an answer."""
+    head, body = await _answer(port, request)
+    return int(head.split(b" ", 2)[1]), body.decode("utf-8", "replace")
+
+
+async def ask_head(port: int, request: bytes) -> tuple[int, str]:
+    """Status of an answer, and where it sends the browser."""
+    head, _body = await _answer(port, request)
+    names = dict(line.partition(": ")[::2] for line in head.decode("latin-1").split("\r\n")[1:])
+    return int(head.split(b" ", 2)[1]), names.get("Location", "")
+
+
+async def _answer(port: int, request: bytes) -> tuple[bytes, bytes]:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         writer.write(request)
@@ -153,4 +152,4 @@ async def ask(port: int, request: bytes) -> tuple[int, str]:
     finally:
         writer.close()
     head, _blank, body = answer.partition(b"\r\n\r\n")
-    return int(head.split(b" ", 2)[1]), body.decode("utf-8", "replace")
+    return head, body

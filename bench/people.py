@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from sciencepop.accounts.models import Person
 from sciencepop.core.db import db
+from tests.factories import make_person
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,23 @@ class Client:
 
     def form(self, **values: object) -> dict[str, object]:
         return {"csrf_token": self.csrf_token, "attempt": secrets.token_urlsafe(18)} | values
+
+    def post(self, path: str, body: bytes) -> bytes:
+        """A whole request on a connection of its own."""
+        return (
+            f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nCookie: {self.cookie}\r\n"
+            f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+        ).encode() + body
+
+
+def add_people(app: Flask, count: int) -> None:
+    """So many residents who have never been here."""
+    with app.app_context():
+        db.session.rollback()
+        db.session.connection(execution_options={"writes": True})
+        for _number in range(count):
+            make_person(db.session(), is_sample=True)
+        db.session.commit()
 
 
 def make_clients(app: Flask, count: int) -> list[Client]:

@@ -23,7 +23,8 @@ from sciencepop.core import (
 )
 from sciencepop.core.config import ROOT, Config
 
-FEATURES = (accounts, bases, programme, bookings, volunteers, college, delivery, feeds, district, notify)
+# In the order in which locks are taken where several features act at once: “I cannot come”, a closing account.
+FEATURES = (accounts, bases, programme, bookings, college, volunteers, delivery, feeds, district, notify)
 
 
 def create_app(config: Config | None = None) -> Flask:

@@ -48,11 +48,12 @@ def at_once(app: Flask, verbs: Sequence[Callable[[], Any]]) -> list[Any]:
             finally:
                 db.session.remove()
 
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(verbs))]
+    threads = [threading.Thread(target=run, args=(number,), daemon=True) for number in range(len(verbs))]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(60)
+    assert not any(thread.is_alive() for thread in threads), "somebody still waits for a lock"
     if crashes:
         raise crashes[0]
     return answers

@@ -56,7 +56,11 @@ def run_together(
     ]
     for process in processes:
         process.start()
-    told = [answer for _process in processes for answer in answers.get(timeout=150)]
+    told: list[Told] = []
+    for _process in processes:
+        answer = answers.get(timeout=150)
+        assert isinstance(answer, list), f"a process of the race could not even begin: {answer}"
+        told += answer
     for process in processes:
         process.join(30)
         assert process.exitcode == 0
@@ -110,15 +114,21 @@ def _work(
     gun: Any,
     answers: Any,
 ) -> None:
+    """Whatever goes wrong is told, so that nobody waits for an answer that never comes."""
     app = create_app(Config(mode="test", secret_key="only-for-tests", database_url=url, var=folder, rate_limits=False))
-    with app.app_context():
-        with rules():
-            db.session.get(Person, tasks[0].person_id)
-            db.session.rollback()
-            gun.wait(120)
-            told = [do(task, now) for task in tasks]
-        db.session.remove()
-        db.engine.dispose()
+    try:
+        with app.app_context():
+            with rules():
+                db.session.get(Person, tasks[0].person_id)
+                db.session.rollback()
+                gun.wait(120)
+                told = [do(task, now) for task in tasks]
+            db.session.remove()
+            db.engine.dispose()
+    except Exception as error:
+        gun.abort()
+        answers.put(repr(error))
+        raise
     answers.put(told)
 
 

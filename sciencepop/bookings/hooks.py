@@ -10,8 +10,11 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
+from sciencepop.accounts.models import Person
+from sciencepop.bookings.models import DeskVisitor
 from sciencepop.bookings.services.settle import Change
 
 
@@ -49,12 +52,38 @@ class Giver:
     give_back: Callable[[Session, int, Collection[str], datetime], tuple[int, list[Change]]]
 
 
+@dataclass(frozen=True)
+class Bringer:
+    """What a feature above has of the visitors of desks, for when one of them claims a slip.
+
+    `visitors_on` (code) tells whose slip a code is, `bring` (session, visitor's person, account, now) moves everything
+    over and returns how many came and how many stay, `needed` (now) says which rows of `desk_visitor` may not be
+    forgotten. `path` is where the account finds it.
+    """
+
+    path: str
+    visitors_on: Callable[[Session, str], Sequence[DeskVisitor]]
+    bring: Callable[[Session, int, Person, datetime], tuple[int, int]]
+    needed: Callable[[datetime], ColumnElement[bool]]
+
+
 _givers: dict[str, Giver] = {}
+_bringers: dict[str, Bringer] = {}
 
 
 def give_back_with(giver: Giver) -> None:
     """A feature above registers what else somebody gives back who cannot come."""
     _givers[giver.prefix] = giver
+
+
+def bring_with(bringer: Bringer) -> None:
+    """A feature above registers what else a visitor's slip stands for."""
+    _bringers[bringer.path] = bringer
+
+
+def bringers() -> list[Bringer]:
+    """All that are registered."""
+    return list(_bringers.values())
 
 
 def givers() -> list[Giver]:

@@ -20,7 +20,8 @@ the school issues signed certificates, checked at `/certificate/…`, which noth
 
 A round of the draw takes sheets of wishes (`services.sheets`), is sealed, drawn and published as files kept for good
 (`services.rounds`, docs/draw.md, docs/adr/0031 and 0032). Seats go down its order as long as the class is open
-(`services.line`): who waits is told by the wishes themselves.
+(`services.line`): who waits is told by the wishes themselves. Between sealing and the last seat given nobody else gets
+in. Two come onto a sheet by a link, and a desk's slip brings sheets and seats to an account (docs/adr/0035).
 
 Telephone numbers, pay classes and who learns where are for staff alone; a nomination never tells the unit what of a
 person's time stands in the way.
@@ -36,9 +37,9 @@ from sciencepop.college import models  # noqa: F401 - the tables must be known b
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, jobs and checks."""
     from sciencepop.accounts import privacy
-    from sciencepop.bookings.hooks import give_back_with
+    from sciencepop.bookings.hooks import bring_with, give_back_with
     from sciencepop.college import certificate_paper, invariants, services, teaching_invariants, vocabulary
-    from sciencepop.college.services import away
+    from sciencepop.college.services import away, claim
     from sciencepop.college.services import privacy as own
     from sciencepop.college.views import bp
     from sciencepop.core import invariants as doctor
@@ -46,6 +47,7 @@ def init_app(app: Flask) -> None:
 
     app.register_blueprint(bp)
     give_back_with(away.GIVER)
+    bring_with(claim.BRINGER)
     vocabulary.init_app(app)
     certificate_paper.register()
     privacy.on_export("college", own.export_college)
@@ -55,6 +57,7 @@ def init_app(app: Flask) -> None:
     jobs.every_minute(services.promote_due)
     jobs.every_minute(services.reckon_odds)
     jobs.every_minute(services.finish_rounds)
+    jobs.every_minute(services.remind_first)
     jobs.daily(services.free_absent)
     doctor.register("college", invariants.checks)
     doctor.register("college teaching", teaching_invariants.checks)

@@ -1,4 +1,4 @@
-"""A learner's lessons in their own calendar. One UID a lesson, whatever moves.
+"""Lessons in calendars: those of a learner, and those of a class for everybody. One UID a lesson, whatever moves.
 
 SEQUENCE of a learner's entry is the lesson's and the enrolment's together; both only rise.
 """
@@ -36,12 +36,25 @@ def render_own_lesson(enrolment: Enrolment, lesson: Lesson, lang: str, context: 
         return bytes(component.to_ical())
 
 
+def render_lesson(one: CourseClass, lesson: Lesson, lang: str, context: CalendarContext) -> bytes:
+    """A lesson of a class as everybody may follow it: nobody's time is taken by it."""
+    is_off = one.dissolved_at is not None and lesson.ends_at > one.dissolved_at
+    with in_language(lang):
+        url = f"{context.site_url(lang)}/college/classes/{one.code}"
+        component = _component(one, lesson, "CANCELLED" if is_off else "CONFIRMED", url, lesson.changed_at)
+        component.add("sequence", lesson.sequence)
+        component.add("class", "PUBLIC")
+        component.add("transp", "TRANSPARENT")
+        return bytes(component.to_ical())
+
+
 def _component(one: CourseClass, lesson: Lesson, status: str, url: str, changed_at: datetime) -> Component:
     labels = {"CANCELLED": _("【已取消】"), "TENTATIVE": _("【待确认】")}
     title = _("%(title)s 第 %(number)d 课", title=tr(one.course, "title"), number=lesson.number)
     component = Component()
     component.add("uid", lesson.uid)
     component.add("dtstamp", changed_at.astimezone(UTC))
+    component.add("created", one.created_at.astimezone(UTC))
     component.add("last-modified", changed_at.astimezone(UTC))
     component.add("dtstart", clock.local(lesson.starts_at))
     component.add("dtend", clock.local(lesson.ends_at))

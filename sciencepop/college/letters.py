@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,7 @@ from sciencepop.accounts.post import write_to
 from sciencepop.accounts.rules.messages import MessageKind
 from sciencepop.college.models import CourseClass, Enrolment, Lesson, TeachingPoint, WishSheet
 from sciencepop.college.rules.lessons import Move
-from sciencepop.college.words import KINDS, letter_of, point_letter, sheet_letter
+from sciencepop.college.words import KINDS, letter_of, point_letter, sheet_letter, together_letter
 from sciencepop.college.words import News as News
 from sciencepop.core.i18n import in_language
 
@@ -26,6 +27,7 @@ def tell(
     now: datetime,
     moves: Sequence[Move] = (),
     lesson: Lesson | None = None,
+    not_after: datetime | None = None,
 ) -> None:
     """Owe the learner one letter about a flushed enrolment; each state and each change is told once."""
     change = f"-{lesson.number}-{lesson.sequence}" if lesson else f"-{int(now.timestamp())}" if moves else ""
@@ -38,6 +40,7 @@ def tell(
             key=f"class-{enrolment.code}-{news}-{enrolment.sequence}{change}",
             path=f"/college/mine/{enrolment.code}",
             now=now,
+            not_after=not_after,
         )
 
 
@@ -54,6 +57,27 @@ def tell_sheet(session: Session, sheet: WishSheet, *, now: datetime) -> None:
                 path=f"/college/wishes/{sheet.code}",
                 now=now,
             )
+
+
+class Together(StrEnum):
+    """What somebody hears of the other on their sheet."""
+
+    JOINED = "joined"
+    PARTED = "parted"
+
+
+def tell_together(session: Session, sheet: WishSheet, person: Person, news: Together, *, now: datetime) -> None:
+    """Owe somebody a letter that another has come onto their sheet, or has left it. Desk visitors read none."""
+    with in_language(person.language):
+        write_to(
+            session,
+            person,
+            together_letter(sheet, is_joined=news is Together.JOINED),
+            MessageKind.CHANGE,
+            key=f"together-{sheet.code}-{sheet.version}-{person.id}",
+            path=f"/college/wishes/{sheet.code}",
+            now=now,
+        )
 
 
 def tell_point(session: Session, point: TeachingPoint, person: Person, *, now: datetime) -> None:

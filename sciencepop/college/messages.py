@@ -115,6 +115,7 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.WALK_IN: _l("这个班不用报名，按时来就行。"),
     Refusal.BY_NOMINATION: _l("这个班由街镇或单位推荐，不能自己报名。想参加请找您的单位。"),
     Refusal.BY_DRAW: _l("这个班摇号：%(wishes_from)s 到 %(wishes_until)s 填志愿；%(when)s 起，剩余座位先报先得。"),
+    Refusal.BEING_DRAWN: _l("这个班的座位正在摇号，结果发出以后才知道还剩多少。请过几天再看。"),
     Refusal.NOT_OPEN_YET: _l("%(when)s 开始报名。"),
     Refusal.CLOSED: _l("报名已在 %(when)s 截止。"),
     Refusal.OVER: _l("这个班已经上完了。"),
@@ -154,7 +155,7 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.ROUND_STILL_OPEN: _l("还在收志愿单，%(when)s 以后才能封存。"),
     Refusal.ROUND_TAKEN: _l("这个学期已经有一轮摇号在进行，做完或作废以后才能再开。"),
     Refusal.ROUND_HOURS: _l("请检查时间的先后：先开始，再截止，开奖在截止以后。"),
-    Refusal.NO_DRAWN_CLASSES: _l("这个学期没有公布的摇号班。"),
+    Refusal.NO_DRAWN_CLASSES: _l("这个学期没有公布而且有空座位的摇号班。"),
     Refusal.ENTROPY_PAST: _l("公布过的开奖时间已经到了，不能再封存：结果也许有人知道。请作废后另开一轮。"),
     Refusal.ENTROPY_EARLY: _l("还没有到公布的开奖时间 %(when)s，现在不能摇号。"),
     Refusal.ENTROPY_MISSING: _l("请写开奖号码。"),
@@ -164,6 +165,7 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.NOT_IN_ROUND: _l("有一个班不在这一轮里，请重新选。"),
     Refusal.NO_HOUSEHOLD: _l("“%(course)s”没有两个人一起的座位。请各填一张，或选别的班。"),
     Refusal.ON_A_SHEET: _l("每人每轮只能在一张志愿单上，已经有一张了。可以修改那一张。"),
+    Refusal.SHEET_OF_TWO: _l("这张志愿单上已经有两个人了。您可以自己填一张。"),
     Refusal.DATES_FIXED: _l("这个学期已经有公布的班，起止日期不能再改；请用停课日调整。"),
 }
 _OTHERS_CLASH = _l("这位学员有一课和自己的其他安排时间冲突，不能推荐。请与本人商量。")

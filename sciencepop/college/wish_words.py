@@ -50,7 +50,7 @@ class Receipt:
 def receipt_of(session: Session, sheet: WishSheet) -> Receipt:
     """Before closing the buckets are what the published rules say now; afterwards what stands in the file."""
     key = bytes.fromhex(sheet.round.key)
-    names = tuple(pseudonym_of(key, str(row.person_id)) for row in sheet.people)
+    names = tuple(pseudonym_of(key, str(row.entered_as)) for row in sheet.people)
     codes = [wish.course_class.code for wish in sheet.wishes]
     own = {wish.course_class.code: tuple(wish.buckets) for wish in sheet.wishes}
     priority = sheet.priority
@@ -69,11 +69,12 @@ def _lines(
     told = _told(sheet, names) if sheet.number is not None else {}
     class_ids = [wish.class_id for wish in sheet.wishes]
     enrolments = list_in_classes(session, class_ids, [row.person_id for row in sheet.people]) if told else []
-    found = []
+    order, found = {row.person_id: row.place for row in sheet.people}, []
     for wish in sheet.wishes:
         code = wish.course_class.code
         outcome, reasons = told.get(code, ("", ()))
-        mine = tuple(row for row in enrolments if row.class_id == wish.class_id)
+        own_seats = (row for row in enrolments if row.class_id == wish.class_id)
+        mine = tuple(sorted(own_seats, key=lambda row: order[row.person_id]))
         found.append(Line(wish.place, wish.course_class, belongs_to(own.get(code), len(names)), outcome, reasons, mine))
     return tuple(found)
 

@@ -31,6 +31,7 @@ class News(StrEnum):
     SUBSTITUTED = "substituted"
     ANNULLED = "annulled"
     ABSENT = "absent"
+    FIRST = "first"
 
 
 KINDS = {
@@ -45,6 +46,7 @@ KINDS = {
     News.SUBSTITUTED: MessageKind.CHANGE,
     News.ANNULLED: MessageKind.CHANGE,
     News.ABSENT: MessageKind.CHANGE,
+    News.FIRST: MessageKind.REMINDER,
 }
 
 
@@ -140,6 +142,11 @@ def _words(news: News, one: CourseClass, enrolment: Enrolment, lesson: Lesson | 
             _("“%(title)s”班停开", title=title),
             _("原因：%(reason)s。占用的时间已经空出来，欢迎看看别的班。", reason=one.dissolve_reason),
         )
+    if news is News.FIRST and lesson is not None:
+        return (
+            _("“%(title)s”班就要开课：%(when)s", title=title, when=span(lesson.starts_at, lesson.ends_at)),
+            _("请到 %(where)s。这一课来不了请请假；不上了请退出，好让候补的人补上。", where=where(one)),
+        )
     if news is News.SUBSTITUTED and lesson is not None:
         return _substituted(title, lesson)
     simple = {
@@ -188,6 +195,16 @@ def sheet_letter(sheet: WishSheet) -> Letter:
     link = _("看每个志愿的结果"), f"{site_address()}/college/wishes/{sheet.code}"
     subject = _("这次没有摇中：您是 %(number)d 号", number=sheet.number or 0)
     advice = _("您仍按同一个次序候补每一个志愿，有人让出座位就问您，不用再做什么。")
+    return Letter(subject=subject, paragraphs=[advice], link=link, short=f"{subject} {advice} {link[1]}")
+
+
+def together_letter(sheet: WishSheet, *, is_joined: bool) -> Letter:
+    """To somebody on a sheet of two: the other has come, or has left."""
+    link = _("看志愿单"), f"{site_address()}/college/wishes/{sheet.code}"
+    subject = _("有人和您一起填志愿了") if is_joined else _("和您一起填志愿的人退出了")
+    advice = (
+        _("两个人要么一起摇中，要么都不中。") if is_joined else _("您的志愿还在，现在算您一个人的。截止以前可以改。")
+    )
     return Letter(subject=subject, paragraphs=[advice], link=link, short=f"{subject} {advice} {link[1]}")
 
 

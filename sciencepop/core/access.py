@@ -51,6 +51,7 @@ def _guarded(mark: str, allowed: Callable[[Any], bool]) -> Callable[[View], View
 
 signed_in = _guarded("signed_in", lambda _person: True)
 manager = _guarded("manager", lambda person: person.is_officer or person.is_manager)
+coordinator = _guarded("coordinator", lambda person: person.is_officer or person.is_manager or person.is_point_head)
 teaching = _guarded("teaching", lambda person: person.is_officer or person.is_point_head)
 desk = _guarded("desk", lambda person: person.is_desk)
 officer = _guarded("officer", lambda person: person.is_officer)

@@ -279,7 +279,8 @@ def _write_class(
     now: datetime,
 ) -> CourseClass | None:
     """A published class; None where the term has too few days left."""
-    seats = {Bucket.POINT: 8, Bucket.SENIOR: 6, Bucket.GENERAL: planned.capacity - 14}
+    two = 4 if planned.capacity >= 24 else 0
+    seats = {Bucket.POINT: 8, Bucket.SENIOR: 6, Bucket.HOUSEHOLD: two, Bucket.GENERAL: planned.capacity - 14 - two}
     wish = ClassWish(
         course=courses[planned.course].code,
         point=points[planned.point].code,

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
+from sciencepop.bookings.models import DeskVisitor
 from sciencepop.college.models import (
     Bucket,
     CourseClass,
@@ -87,7 +88,9 @@ def _sheets(session: Session, one: DrawRound, people: Sequence[int], now: dateti
         )
         session.add(sheet)
         session.flush()
-        session.add(WishPerson(sheet_id=sheet.id, round_id=one.id, person_id=person_id, place=1))
+        if is_told and not session.scalars(select(DeskVisitor).where(DeskVisitor.person_id == person_id)).first():
+            session.add(DeskVisitor(person_id=person_id, desk=DESK_TOWN, created_at=now))
+        session.add(WishPerson(sheet_id=sheet.id, round_id=one.id, person_id=person_id, entered_as=person_id, place=1))
         chosen = rng.sample(list(classes), rng.randint(1, min(3, len(classes))))
         session.add_all(
             Wish(sheet_id=sheet.id, place=rank, class_id=row.id, buckets=[]) for rank, row in enumerate(chosen, 1)

@@ -19,6 +19,7 @@ from sciencepop.core import invariants, stamps
 from sciencepop.core.db import Base, write
 from sciencepop.demo.calendar_texts import write_vevents
 from sciencepop.demo.claims import Claim
+from sciencepop.demo.class_shifts import write_class_shifts
 from sciencepop.demo.college import write_college
 from sciencepop.demo.delivery import write_delivery
 from sciencepop.demo.outings import outing_rows
@@ -100,6 +101,7 @@ def _write(session: Session, season: Season, say: Callable[[str], None]) -> None
     write_hours(session, season)
     write_care(session, season)
     write_roster(session, season)
+    write_class_shifts(session, season)
     say("志愿者和班次已写入 volunteers and shifts written")
     say("社区科普大学已写入 the college written")
     say("科普配送已写入 deliveries written")

@@ -60,7 +60,7 @@ def write_volunteers(session: Session, season: Season) -> int:
     for place, shift in enumerate(made):
         # The resident to be tried serves now and then, and has shifts left to sign up for.
         able = people if place % RESIDENT_SERVES == 0 else people[1:]
-        _fill(session, shift, able, stream(season.claims.seed, "shift", shift.uid), moment(season.today))
+        fill(session, shift, able, stream(season.claims.seed, "shift", shift.uid), moment(season.today))
     return len(made)
 
 
@@ -109,7 +109,7 @@ def _write_shift(session: Session, season: Season, one: PlannedSession) -> Shift
         uid=f"shift-{occurrence.uid}",
         base_id=event.base_id,
         occurrence_id=occurrence.id,
-        title_zh=f"{event.title_zh.removesuffix(MARK)}志愿者{MARK}",
+        title_zh=f"{event.title_zh.removesuffix(MARK)} · 志愿者{MARK}",
         title_en=f"Volunteers for {(event.title_en or event.title_zh).removesuffix(' (sample)')} (sample)",
         starts_at=starts_at,
         ends_at=occurrence.ends_at + timedelta(minutes=15),
@@ -133,7 +133,7 @@ def _write_shift(session: Session, season: Season, one: PlannedSession) -> Shift
     return get_shift(session, shift.id)
 
 
-def _fill(session: Session, shift: Shift, people: Sequence[int], rng: Random, now: datetime) -> None:
+def fill(session: Session, shift: Shift, people: Sequence[int], rng: Random, now: datetime) -> None:
     """Some of the places, by people whom every rule allows; about a third of the shifts stay short."""
     order = [people[0], *rng.sample(people[1:], 14)]
     standings = read_standings(session, order, shift.starts_at, shift.ends_at)

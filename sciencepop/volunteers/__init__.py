@@ -5,11 +5,12 @@ officer has granted them; a document that shows one is deleted a fortnight after
 14 a guardian's consent is kept (`services.guardians`); under 14 nobody has an account. No identity document is ever
 stored; the city's volunteer number takes its place.
 
-Managers of a base, and officers, say whom a shift needs, one by one or from a template (`services.templates`, which
-adds and changes and never deletes). Volunteers sign up, wait, accept offers, step back and swap; coordinators fill by
-hand, by an offer, because nobody is forced. A shift with people in it is changed after a look at whom that touches
-(`services.edit`, docs/adr/0028). Whether somebody may take a place is one function, `rules.refusals`, for the button,
-the list with its reasons, the coordinator's hand, swaps and the roster.
+Managers of a base (and heads of a teaching point, `hosts`) and officers say whom a shift needs, one by one or from a
+template (`services.templates`, which adds and changes and never deletes); what a shift is for, a session or a lesson,
+is known by `queries.causes` alone, and it follows that (docs/adr/0034). Volunteers sign up, wait, accept offers, step
+back and swap; coordinators fill by hand, by an offer, because nobody is forced. A shift with people in it is changed
+after a look at whom that touches (`services.edit`, docs/adr/0028). Whether somebody may take a place is one function,
+`rules.refusals`, for the button, the list with its reasons, the coordinator's hand, swaps and the roster.
 
 Dangerous: places are counted only with the shift locked (`services.lock`, which says the order), in one short
 transaction with the insert. Only `services.become` writes an assignment's state, and with it the one ledger of people's
@@ -44,13 +45,14 @@ def init_app(app: Flask) -> None:
     """Bind the feature's pages, jobs and checks, and subscribe to what other features tell."""
     from sciencepop.accounts import privacy
     from sciencepop.bookings.hooks import give_back_with
+    from sciencepop.college.hooks import follow_with
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
     from sciencepop.programme import hooks
     from sciencepop.volunteers import invariants, roster_invariants, roster_worker, services, vocabulary
     from sciencepop.volunteers.care_setup import init_care
     from sciencepop.volunteers.hours_setup import init_hours
-    from sciencepop.volunteers.services import away, evidence, occurrences, roster_publish, rosters
+    from sciencepop.volunteers.services import away, evidence, lessons, occurrences, roster_publish, rosters
     from sciencepop.volunteers.services import privacy as own
     from sciencepop.volunteers.views import bp
 
@@ -60,6 +62,7 @@ def init_app(app: Flask) -> None:
     hooks.occurrences_changing.subscribe(occurrences.lock_before_change)
     hooks.occurrence_cancelled.subscribe(occurrences.cancel_along)
     hooks.occurrence_moved.subscribe(occurrences.move_along)
+    follow_with(lessons.FOLLOWER)
     privacy.on_export("volunteer", own.export_volunteer)
     privacy.on_close(own.end_volunteering)
     jobs.every_minute(services.expire_offers)

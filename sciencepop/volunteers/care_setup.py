@@ -11,7 +11,15 @@ def init_care(app: Flask) -> None:
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
     from sciencepop.volunteers import care_invariants, care_policy
-    from sciencepop.volunteers.services import care_morning, care_privacy, feedback, sanctions, team, training
+    from sciencepop.volunteers.services import (
+        care_morning,
+        care_privacy,
+        feedback,
+        reminders,
+        sanctions,
+        team,
+        training,
+    )
 
     care_policy.care_policy(app)
     for job in (
@@ -22,6 +30,7 @@ def init_care(app: Flask) -> None:
     ):
         jobs.daily(job)
     jobs.every_minute(care_morning.write_in_the_morning)
+    jobs.every_minute(reminders.remind_due)
     doctor.register("volunteers.care", care_invariants.checks)
     privacy.on_export("volunteer_care", care_privacy.export_care)
     privacy.on_close(care_privacy.leave_care)

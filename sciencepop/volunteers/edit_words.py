@@ -10,11 +10,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from sciencepop.bases.models import ScienceBase
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import span, tr
 from sciencepop.volunteers.messages import sentence, skill_names
-from sciencepop.volunteers.models import Need, Shift
+from sciencepop.volunteers.models import Host, Need, Shift
 from sciencepop.volunteers.rules.edits import EditRefusal
 from sciencepop.volunteers.words import meeting, role_name, where
 
@@ -38,7 +37,7 @@ class Wanted:
 class Was:
     """What people knew of a shift before it was changed; `needs` by their number."""
 
-    base: ScienceBase
+    host: Host
     title_zh: str
     title_en: str
     starts_at: datetime

@@ -16,8 +16,8 @@ from sciencepop.bases.models import ScienceBase
 from sciencepop.bases.services.tell import people_of
 from sciencepop.core.clock import day_bounds
 from sciencepop.core.i18n import day, in_language, tr
-from sciencepop.core.letter import Letter, site_address
 from sciencepop.core.reference import get_reference
+from sciencepop.volunteers.composing import compose
 from sciencepop.volunteers.hours_messages import ODD, OUTCOMES
 from sciencepop.volunteers.models import HoursClaim, HoursEntry, ObjectionMessage, ProofObjection, ServiceProof
 from sciencepop.volunteers.rules.hours import Odd
@@ -69,14 +69,9 @@ def tell_waiting(
         facts = [(words, str(number)) for words, number in counts.items() if number]
         where = tr(base, "name") if base else tr(get_reference().district, "host")
         subject = _("志愿服务时长有 %(count)d 条等您看：%(where)s", count=sum(counts.values()), where=where)
-        path = "/manage/hours" if base or not objections else "/manage/proofs"
-        letter = Letter(
-            subject=subject,
-            paragraphs=[_("每天最多写一次，没有就不写。30 天内没有处理的不再列出。")],
-            facts=facts,
-            link=(_("打开看一看"), site_address() + path),
-            short=subject,
-        )
+        path = "/manage/hours" if base or odd or not objections else "/manage/proofs"
+        lines = [_("每天最多写一次，没有就不写。30 天内没有处理的不再列出。")]
+        letter = compose(subject, lines, link=(_("打开看一看"), path), facts=facts, brief=())
         key = f"hours-waiting-{today}-{base.id if base else 0}-{person.id}"
         evening = day_bounds(today)[0] + timedelta(hours=21)
         write_to(session, person, letter, MessageKind.ACCOUNT, key=key, path=path, now=now, not_after=evening)
@@ -133,12 +128,8 @@ def tell_question(session: Session, objection: ProofObjection, message: Objectio
     person = session.get_one(Person, objection.person_id)
     path = f"/volunteer/objections/{objection.code}"
     with in_language(person.language):
-        letter = Letter(
-            subject=_("区科协想就您的异议问一句"),
-            paragraphs=[message.words, _("请在下面的页面上答复。双方都看不到对方的联系方式。")],
-            link=(_("答复"), site_address() + path),
-            short=_("区科协想就您的异议问一句"),
-        )
+        lines = [message.words, _("请在下面的页面上答复。双方都看不到对方的联系方式。")]
+        letter = compose(_("区科协想就您的异议问一句"), lines, link=(_("答复"), path), brief=())
         key = f"objection-{objection.code}-{message.id}"
         write_to(session, person, letter, MessageKind.ACCOUNT, key=key, path=path, now=now)
 
@@ -160,5 +151,5 @@ def _words_of(proof: ServiceProof) -> tuple[str, list[str]]:
 
 def _tell(session: Session, person: Person, subject: str, lines: list[str], kind: str, now: datetime) -> None:
     with in_language(person.language):
-        letter = Letter(subject=subject, paragraphs=lines, short=" ".join([subject, *lines]))
+        letter = compose(subject, lines)
     letters.tell(session, person, letter, now, kind=kind)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import and_, exists, func, or_, select
 
 from sciencepop.bookings.models import Commitment, Duty, DutyState
+from sciencepop.college.models import ClassState, CourseClass, Lesson
 from sciencepop.core import clock
 from sciencepop.core.db import db
 from sciencepop.programme.models import Occurrence, OccurrenceState
@@ -77,6 +78,16 @@ def open_on_cancelled() -> list[str]:
         .limit(MOST)
     )
     return [f"Assignment {number} is open, but its shift is cancelled." for number in rows]
+
+
+def for_a_class_that_is_off() -> list[str]:
+    """A shift to come for a lesson is at the class's point, and the class is taught."""
+    wrong = or_(CourseClass.state != ClassState.PUBLISHED, CourseClass.point_id != Shift.point_id)
+    found = select(Shift.id).join(Shift.lesson).join(Lesson.course_class)
+    found = found.where(Shift.state != ShiftState.CANCELLED, Shift.ends_at > clock.now(), wrong)
+    return [
+        f"Shift {number} is for a class that is off or elsewhere." for number in db.session.scalars(found.limit(MOST))
+    ]
 
 
 def wrong_ledger() -> list[str]:
@@ -157,6 +168,7 @@ CHECKS: tuple[Callable[[], list[str]], ...] = (
     twice_in_a_shift,
     in_another_shift,
     open_on_cancelled,
+    for_a_class_that_is_off,
     wrong_ledger,
     orphaned_time,
     wrong_guides,

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
 from sciencepop.accounts.post import mail_address, write_to
-from sciencepop.bases.services.tell import people_of
 from sciencepop.bookings.ical import Method
 from sciencepop.core.i18n import in_language
 from sciencepop.volunteers.edit_words import Was, old_facts
+from sciencepop.volunteers.hosts import people_of
 from sciencepop.volunteers.ical import render_itip
 from sciencepop.volunteers.models import Assignment, Need, Shift
 from sciencepop.volunteers.words import KINDS, letter_of
@@ -73,7 +73,7 @@ def tell_coordinators(session: Session, assignment: Assignment, shift: Shift, *,
     """Whoever runs the base hears that a volunteer stepped back late."""
     need = next(need for need in shift.needs if need.id == assignment.need_id)
     name = session.get_one(Person, assignment.person_id).name
-    for person in people_of(session, shift.base):
+    for person in people_of(session, shift.host):
         with in_language(person.language):
             write_to(
                 session,

@@ -10,10 +10,11 @@ from typing import Protocol
 from flask_babel import gettext as _
 
 from sciencepop.accounts.rules.messages import MessageKind
-from sciencepop.bases.models import ScienceBase
 from sciencepop.core.i18n import day, span, tr, wall_clock
-from sciencepop.core.letter import Letter, site_address
-from sciencepop.volunteers.models import Assignment, Need, Shift
+from sciencepop.core.letter import Letter
+from sciencepop.volunteers.composing import compose
+from sciencepop.volunteers.models import Assignment, Host, Need, Shift
+from sciencepop.volunteers.queries.causes import cause_of
 from sciencepop.volunteers.vocabulary import vocabulary
 
 
@@ -69,13 +70,8 @@ def letter_of(
     paragraphs = [advice]
     if news in (News.MOVED, News.CHANGED) and assignment and assignment.exception:
         paragraphs.append(_("您不完全符合现在的要求，负责人同意您作为例外留下。不方便来，请告诉我们。"))
-    return Letter(
-        subject=subject,
-        paragraphs=paragraphs,
-        facts=[*facts_of(shift, need), *more],
-        link=link,
-        short=f"{subject} {span(shift.starts_at, shift.ends_at)} {advice} {link[1]}",
-    )
+    brief = [span(shift.starts_at, shift.ends_at), advice]
+    return compose(subject, paragraphs, link=link, facts=[*facts_of(shift, need), *more], brief=brief)
 
 
 def facts_of(shift: Shift, need: Need) -> list[tuple[str, str]]:
@@ -85,8 +81,28 @@ def facts_of(shift: Shift, need: Need) -> list[tuple[str, str]]:
         (_("地点"), where(shift)),
         (_("岗位"), role_name(need.role)),
     ]
+    cause = cause_line(shift)
+    found += [cause] if cause else []
     meet = meeting(shift)
     return [*found, (_("集合"), meet)] if meet else found
+
+
+def cause_line(shift: Shift) -> tuple[str, str] | None:
+    """What a shift is for: the label, and which event, or which lesson by whom."""
+    cause = cause_of(shift)
+    if cause is None:
+        return None
+    title = tr(cause, "title")
+    if cause.lecturer is None:
+        return _("活动"), title
+    facts = {"title": title, "number": cause.number, "lecturer": tr(cause.lecturer, "name")}
+    return _("课程"), _("%(title)s · 第 %(number)d 课 · %(lecturer)s", **facts)
+
+
+def cause_hint(shift: Shift) -> str:
+    """What a list adds to a shift's title: what it is for, unless the title says so."""
+    cause, line = cause_of(shift), cause_line(shift)
+    return "" if cause is None or line is None or tr(cause, "title") in tr(shift, "title") else line[1]
 
 
 class Meeting(Protocol):
@@ -108,19 +124,19 @@ def meeting(shift: Meeting) -> str:
 
 
 class Placed(Protocol):
-    """What says where it is: at its base, or at a place of its own."""
+    """What says where it is: at its host, or at a place of its own."""
 
     @property
     def place_zh(self) -> str: ...
     @property
     def place_en(self) -> str: ...
     @property
-    def base(self) -> ScienceBase: ...
+    def host(self) -> Host: ...
 
 
 def where(shift: Placed) -> str:
     """The place in one line."""
-    return tr(shift, "place") if shift.place_zh else tr(shift.base, "name")
+    return tr(shift, "place") if shift.place_zh else tr(shift.host, "name")
 
 
 def role_name(slug: str) -> str:
@@ -130,13 +146,13 @@ def role_name(slug: str) -> str:
 
 
 def link_of(news: News, shift: Shift, assignment: Assignment | None) -> tuple[str, str]:
-    """What to do now, and where."""
+    """What to do now, and the path of the page for it."""
     if news is News.LEFT:
-        return _("查看这个班次"), f"{site_address()}/manage/shifts/{shift.id}"
+        return _("查看这个班次"), f"/manage/shifts/{shift.id}"
     if assignment is None:
-        return _("看看这个班次"), f"{site_address()}/volunteer/shifts/{shift.id}"
+        return _("看看这个班次"), f"/volunteer/shifts/{shift.id}"
     words = _("接受或放弃") if news is News.OFFERED else _("查看班次，或告诉我们去不了")
-    return words, f"{site_address()}/volunteer/mine/{assignment.code}"
+    return words, f"/volunteer/mine/{assignment.code}"
 
 
 def words_of(news: News, shift: Shift, assignment: Assignment | None, who: str) -> tuple[str, str]:

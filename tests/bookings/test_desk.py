@@ -306,7 +306,7 @@ def test_the_holder_of_a_slip_takes_it_over_on_a_page(page: Page, cast: Cast, oc
     page.get(f"/my/claim?code={code}")
     assert page.all("input", name="code", value=code)
     page.post("/my/claim", {"code": code, "who": "张三"}, status=422)
-    assert "没有找到对应的预约" in page.text()
+    assert "没有找到对应的凭条" in page.text()
     typed = f"{code[:5].lower()} {code[5:].lower()}"
     assert page.post("/my/claim", {"code": typed, "who": "王阿姨"}).location == "/my/bookings"
     page.get(f"/my/bookings/{code}")

@@ -9,8 +9,9 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sciencepop.bookings.offer_links import token_of
 from sciencepop.college.models import CourseClass, DrawRound, Enrolment, EnrolmentState, WayIn, WishSheet
-from sciencepop.college.offer_links import token_of
+from sciencepop.college.offer_links import OFFER
 from sciencepop.college.services import give_drawn, reckon_odds
 from sciencepop.core import clock
 from tests.cast import Cast
@@ -94,7 +95,7 @@ def test_wishes_go_from_counter_and_web_through_the_draw_to_a_seat(
         seats = {row.person_id == cast.resident.id: row.code for row in session.scalars(select(Enrolment)).all()}
         desk.post(f"/desk/wishes/{slip}/seats/{seats[True]}", {"answer": "yes"}, status=404)
         desk.post(f"/desk/wishes/{slip}/seats/{seats[False]}", {"answer": "yes"})
-        link, anybody = f"/college/offers/{token_of(seats[True])}", Page(app)
+        link, anybody = f"/college/offers/{token_of(seats[True], OFFER)}", Page(app)
         anybody.get(link)
         assert cast.resident.name not in anybody.text()
         anybody.post(f"{link}/accept")

@@ -32,7 +32,7 @@ from sciencepop.college.models import (
     WayIn,
     WishSheet,
 )
-from sciencepop.college.queries.numbers import unserved_in
+from sciencepop.college.queries.numbers import Share, fairness_in, numbers_of
 from sciencepop.college.queries.rounds import find_round, get_round, get_sheet, read_file
 from sciencepop.college.rules.refusals import Refusal
 from sciencepop.college.rules.rounds import NEXT, next_wave, released
@@ -40,27 +40,29 @@ from sciencepop.college.rules.rounds import RoundState as R
 from sciencepop.college.services.privacy import export_college
 from sciencepop.core import clock
 from sciencepop.core.db import db
-from sciencepop.core.errors import RuleBroken
 from sciencepop.draws.draw_file import read_file as read_draw
 from sciencepop.draws.sheets import pseudonym_of
 from sciencepop.draws.verify import Known, verify
 from tests.cast import Cast
 from tests.college.classes import at, make_course_class, make_term, state_of
+from tests.college.drawn import (
+    BEFORE,
+    CLOSED,
+    DRAWN,
+    ENTROPY,
+    OPEN,
+    close_and_draw,
+    crowd,
+    hand_in,
+    open_round,
+    refused,
+    seats_of,
+)
 from tests.college.sheet_crowd import Task, run
 from tests.conftest import close_app, make_app
 from tests.factories import make_grant, make_person, make_point
 
-OPEN, CLOSED, DRAWN = at("2026-12-02 09:00"), at("2026-12-10 18:00"), at("2026-12-12 10:00")
-BEFORE = at("2026-11-30 09:00")
-ENTROPY = "双色球 2026143：02 08 11 19 23 30 + 07"
 S = EnrolmentState
-
-
-def refused(call: Any, *arguments: Any, **options: Any) -> Refusal:
-    with pytest.raises(RuleBroken) as caught:
-        call(*arguments, **options)
-    db.session.rollback()
-    return Refusal(caught.value.code)
 
 
 @pytest.fixture
@@ -80,31 +82,6 @@ def calm(session: Session, cast: Cast, term: Term, hot: CourseClass) -> CourseCl
     one = make_course_class(session, cast.officer, cast.point, term, way=WayIn.DRAW, weekday=4, capacity=9)
     session.commit()
     return one
-
-
-def open_round(cast: Cast, term: Term, now: datetime = BEFORE, **values: Any) -> str:
-    wish = {
-        "opens_at": at("2026-12-01 09:00"),
-        "closes_at": CLOSED,
-        "entropy_source": "2026-12-11 双色球开奖号码",
-        "entropy_due": DRAWN,
-    }
-    return services.open_round(term.code, services.RoundWish(**(wish | values)), by=cast.officer, now=now)
-
-
-def hand_in(code: str, person: Person, *classes: CourseClass, now: datetime = OPEN) -> str:
-    return services.hand_in(code, [one.code for one in classes], by=person, language="zh", now=now)
-
-
-def close_and_draw(code: str, cast: Cast) -> None:
-    services.close_round(code, by=cast.officer, now=CLOSED)
-    services.draw_round(code, ENTROPY, by=cast.officer, now=DRAWN)
-    services.give_drawn(DRAWN)
-
-
-def seats_of(one: CourseClass) -> dict[int, EnrolmentState]:
-    found = select(Enrolment.person_id, Enrolment.state).where(Enrolment.class_id == one.id).order_by(Enrolment.id)
-    return dict(db.session.execute(found).all())
 
 
 def test_every_step_of_a_round_is_in_the_table_and_refuses_what_comes_too_early(
@@ -170,12 +147,6 @@ def test_a_sheet_is_one_whoever_enters_it_and_its_last_content_is_in_the_file(
     assert checks() == []
 
 
-def crowd(session: Session, number: int) -> list[Person]:
-    people = [make_person(session) for _ in range(number)]
-    session.commit()
-    return people
-
-
 def test_seats_are_offered_and_go_down_the_same_order_across_all_wishes(
     session: Session, cast: Cast, term: Term, hot: CourseClass, calm: CourseClass
 ) -> None:
@@ -188,7 +159,9 @@ def test_seats_are_offered_and_go_down_the_same_order_across_all_wishes(
     ids = [people[get_sheet(session, sheet.code).people[0].person_id].id for sheet in order]
     assert seats_of(hot) == {ids[0]: S.OFFERED, ids[1]: S.OFFERED}
     assert seats_of(calm) == {ids[2]: S.OFFERED, ids[3]: S.OFFERED}
-    assert (unserved_in(session, [hot.id]).people, unserved_in(session, [hot.id, calm.id]).people) == (2, 0)
+    fair = fairness_in(session, [hot.id])
+    assert (fair.unserved, fair.by_town, fairness_in(session, [hot.id, calm.id]).unserved) == (2, [Share("", 2, 4)], 0)
+    assert [one.waiting for one in numbers_of(session, [hot, calm]).values()] == [2, 0]
     assert services.give_drawn(DRAWN) == 0
     offers = {
         (row.person_id, row.class_id): row

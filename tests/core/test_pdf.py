@@ -13,6 +13,7 @@ from sciencepop.core import documents
 from sciencepop.core.documents import Document, Paper
 from sciencepop.core.pdf import NotPrintable, make_pdf
 from tests.conftest import NOW
+from tests.qr_code import read_codes
 
 LINK = "http://localhost/proof/ABC"
 
@@ -41,6 +42,7 @@ def test_the_same_facts_give_the_same_file_and_rare_characters_and_commands_are_
     name = '张𬭎 #read("/etc/passwd") *a* ${x}'
     first, second = (make_pdf("service_proof", facts(name), made_at=NOW, link=LINK) for _ in range(2))
     assert first == second
+    assert read_codes(first) == [LINK]
     assert first.startswith(b"%PDF-1.7") and b"/Lang(zh" in first.replace(b" ", b"")
 
 

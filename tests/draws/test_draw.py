@@ -12,6 +12,8 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sciencepop.college.rules.classes import Bucket as Part
+from sciencepop.college.rules.line import Place, ask_down
 from sciencepop.college.rules.odds import odds, percent, trials_for
 from sciencepop.draws import draw as allocator
 from sciencepop.draws.draw import Bucket, Claim, Drawn, OfferedClass, Round, Sheet, Wish, draw, in_order
@@ -50,6 +52,40 @@ def test_nobody_was_passed_over_no_seat_is_given_twice_and_two_on_a_sheet_are_in
             assert all(len(sheet.people) == 1 for sheet in there)
     for index, sheet in enumerate(drawn.order):
         assert given_class(drawn, index) in {None, *(wish.offered for wish in sheet.wishes)}
+
+
+@QUICK
+@given(SEEDS, st.integers(0, 9), st.integers(0, 9))
+def test_down_the_line_nobody_is_overtaken_at_a_bucket_and_two_get_two_seats_or_none(
+    seed: int, waiting: int, free: int
+) -> None:
+    random = Random(seed)
+    buckets = random.sample(list(Part), random.randint(1, 5))
+    seats = [(bucket, random.randint(0, 4)) for bucket in buckets]
+    line = [
+        Place(
+            number, number, tuple(code for code in ("point", "senior") if random.random() < 0.4),
+            random.randint(0, 1), number, random.random() < 0.2, random.choice((1, 1, 2)),
+        )
+        for number in range(waiting)
+    ]  # fmt: skip
+    taken: dict[Place, Part] = {}
+
+    def give(place: Place, bucket: Part) -> int:
+        assert place not in taken
+        taken[place] = bucket
+        return place.people
+
+    asked = ask_down(line, seats, free, give)
+    held = {bucket: sum(one.people for one, there in taken.items() if there is bucket) for bucket in buckets}
+    assert asked == sum(held.values()) <= free
+    assert all(held[bucket] <= size for bucket, size in seats)
+    assert {bucket for one, bucket in taken.items() if one.people == 2} <= {Part.HOUSEHOLD}
+    for one in (place for place in line if place not in taken):
+        for bucket, size in seats:
+            worse = [other for other in taken if taken[other] is bucket and other.claim(bucket) > one.claim(bucket)]
+            room = min(size - held[bucket], free - asked) + sum(other.people for other in worse)
+            assert not one.fits(bucket, room), (one, bucket)
 
 
 @settings(max_examples=60, deadline=None)

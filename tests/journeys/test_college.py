@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import ON_ONE_DATABASE, ROOT, Site, picture, sign_in
 from tests.journeys.test_every_page import look_at
@@ -97,7 +97,18 @@ def test_attendance_to_70_percent_gives_a_certificate_that_anybody_checks(
 
     head.goto(f"{site.url}/college/teach/{class_code}/4")
     wrong += seen(head, "list")
+    head.context.set_offline(True)
+    late = head.locator(f"input[name=mark-{code}][value=late]")
+    late.check()
     head.get_by_role("button", name="保存名单").click()
+    expect(head.locator("[data-draft-said]")).to_contain_text("没有网络")
+    head.context.set_offline(False)
+    head.reload()
+    expect(head.locator("[data-draft-said]")).to_contain_text("已恢复")
+    expect(late).to_be_checked()
+    head.get_by_role("button", name="保存名单").click()
+    expect(head.locator("main")).to_contain_text("名单已保存")
+    expect(head.locator("[data-draft-said]")).to_be_hidden()
     run(site, END, class_code)
     head.goto(f"{site.url}/college/teach/{class_code}")
     wrong += seen(head, "results")

@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, text
 
 from sciencepop.core import clock
 from tests.journeys.conftest import ON_ONE_DATABASE, Site, picture, sign_in
+from tests.journeys.test_college import run
 from tests.journeys.test_every_page import look_at
 
 pytestmark = [pytest.mark.browser, ON_ONE_DATABASE]
@@ -25,6 +26,30 @@ def put_hour(site: Site, column: str, minutes: int) -> None:
     with engine.begin() as connection:
         values = {"at": clock.now() + timedelta(minutes=minutes), "code": ROUND}
         connection.execute(text(f"UPDATE draw_round SET {column} = :at WHERE code = :code"), values)
+    engine.dispose()
+
+
+def let_it_be_small(site: Site) -> tuple[str, str]:
+    """The calendar of her term has passed, and her class needs more people than it has. The codes of both."""
+    steps = ("catalogue_at", "wishes_from_at", "wishes_until_at", "commit_at", "draw_at", "confirm_until_at")
+    earlier = ", ".join(f"{name} = {name} - (leftovers_at - now())" for name in steps)
+    engine = create_engine(site.database_url)
+    with engine.begin() as connection:
+        hers = "SELECT class_id FROM enrolment JOIN person ON person.id = person_id WHERE name = '王奶奶'"
+        small = f"UPDATE course_class SET minimum = capacity WHERE id = ({hers}) RETURNING code, term_id"
+        code, term_id = connection.execute(text(small)).one()
+        passed = f"UPDATE term SET {earlier}, leftovers_at = now() WHERE id = :id RETURNING code"
+        term = connection.execute(text(passed), {"id": term_id}).scalar_one()
+    engine.dispose()
+    return str(code), str(term)
+
+
+def let_days_pass(site: Site, code: str) -> None:
+    """Since a class was warned of."""
+    engine = create_engine(site.database_url)
+    with engine.begin() as connection:
+        passed = "UPDATE course_class SET warned_at = warned_at - interval '3 days' WHERE code = :code"
+        connection.execute(text(passed), {"code": code})
     engine.dispose()
 
 
@@ -73,3 +98,20 @@ def test_a_grandmother_wishes_at_the_counter_is_drawn_and_confirms(site: Site, v
     assert look_at(desk, "wish-drawn") == []
     desk.get_by_role("button", name="对方来，确认座位").click()
     expect(desk.locator(".slip")).to_contain_text("已报名")
+
+    # Her class stays below its minimum and ends in two passes; her next wish serves her before all who wait.
+    small, term = let_it_be_small(site)
+    branch.goto(f"{site.url}/district/college/terms/{term}")
+    branch.get_by_role("button", name="第一步：提醒并开放").click()
+    expect(branch.locator("main")).to_contain_text("提醒了")
+    let_days_pass(site, small)
+    branch.get_by_label("原因（会告诉对方）").fill("报名的人不够")
+    branch.get_by_role("button", name="第二步：停开仍不够的班").click()
+    expect(branch.locator("main")).to_contain_text("停开了 1 个班")
+    run(site, "print(services.promote_due(now))")
+    desk.goto(slip)
+    expect(desk.locator(".slip li").first).to_contain_text("班已停开")
+    expect(desk.locator(".slip li").nth(1)).to_contain_text("有座位，等您答复")
+    picture(desk, "wish-displaced-360")
+    desk.get_by_role("button", name="对方来，确认座位").click()
+    expect(desk.locator(".slip li").nth(1)).to_contain_text("已报名")

@@ -105,6 +105,8 @@ MINE = {
         "lesson": "/college/teach/SAMPLEPAST/2",
         "class-certificates": "/district/college/classes/SAMPLEPAST/certificates",
         "point-numbers": "/college/desk/points/SAMPLEPT01/numbers",
+        "point-shifts": "/manage/points/SAMPLEPT01/shifts",
+        "point-templates": "/manage/points/SAMPLEPT01/shift-templates",
         "district-bases": "/district/bases",
         "district-events": "/district/events",
         "roles": "/district/roles",

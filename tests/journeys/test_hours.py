@@ -1,7 +1,5 @@
 """A volunteer signs up, comes without network, disputes half an hour, and gets a proof that anybody can check until it
 is revoked.
-
-No program here reads the QR code from a picture of the PDF: the address that it says is taken from the link around it.
 """
 
 from __future__ import annotations
@@ -9,14 +7,15 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import zlib
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.conftest import ON_ONE_DATABASE, ROOT, Site, picture, sign_in
 from tests.journeys.test_every_page import look_at
+from tests.qr_code import read_codes
 
 pytestmark = [pytest.mark.browser, ON_ONE_DATABASE]
 
@@ -27,7 +26,7 @@ person, day = session.get_one(Person, base.registrant_id), clock.local(now).date
 start = clock.day_bounds(day)[0] + timedelta(hours=7)
 needs = (NeedWish("helper", 1, 2, 2),)
 times = {"starts_at": start, "ends_at": start + timedelta(hours=2), "opens_at": now, "closes_at": start}
-number = services.create_shift(base.id, ShiftWish("望远镜前的讲解员", **times, needs=needs), by=person, now=now)
+number = services.create_shift(base, ShiftWish("望远镜前的讲解员", **times, needs=needs), by=person, now=now)
 services.publish(number, by=person, now=now)
 print(number)
 """
@@ -208,13 +207,6 @@ def proof_of_this_month(mine: Page, office: Page, site: Site) -> str:
 
 
 def link_in(content: bytes) -> str:
-    """The address of the QR code in the PDF, without the site's own beginning."""
-    for packed in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, re.DOTALL):
-        try:
-            plain = zlib.decompress(packed)
-        except zlib.error:
-            continue
-        content += plain
-    found = re.search(rb"/URI ?\(http://[^/]+(/(?:proof|certificate)/[A-Z0-9]+)\)", content)
-    assert found, "the PDF leads nowhere"
-    return found[1].decode()
+    """The address that the QR code in a picture of the PDF says, without the site's own beginning."""
+    (address,) = read_codes(content)
+    return urlsplit(address).path

@@ -15,7 +15,17 @@ from sciencepop.bases.models import ScienceBase
 from sciencepop.core import clock
 from sciencepop.core.db import db
 from sciencepop.volunteers.forms.needs import kept_wish
-from sciencepop.volunteers.models import Assignment, AssignmentState, Need, Shift, ShiftState, SkillGrant, Volunteer
+from sciencepop.volunteers.models import (
+    Assignment,
+    AssignmentState,
+    Host,
+    Need,
+    Shift,
+    ShiftState,
+    SkillGrant,
+    Volunteer,
+    columns_of,
+)
 from sciencepop.volunteers.services import ShiftWish
 from sciencepop.volunteers.services.become import add
 from tests.factories import make_person
@@ -41,7 +51,7 @@ def make_volunteer(
 
 def make_shift(
     session: Session,
-    base: ScienceBase,
+    host: Host,
     *,
     starts_in: timedelta = timedelta(days=7),
     hours: float = 3,
@@ -59,11 +69,11 @@ def make_shift(
         "opens_at": clock.now() - timedelta(days=30),
         "closes_at": start - timedelta(hours=1),
         "state": ShiftState.OPEN,
-        "created_by": base.registrant_id,
+        "created_by": host.registrant_id if isinstance(host, ScienceBase) else host.applied_by,
         "created_at": clock.now(),
         "changed_at": clock.now(),
     }
-    shift = Shift(**(defaults | values), base_id=base.id)
+    shift = Shift(**(defaults | values), **columns_of(host))
     session.add(shift)
     session.flush()
     for role, places in (roles or {"helper": 2}).items():

@@ -34,15 +34,16 @@ from sciencepop.volunteers.queries import care as queries
 from sciencepop.volunteers.rules.care import CareRefusal, Tick
 from sciencepop.volunteers.rules.refusals import Refusal
 from sciencepop.volunteers.services import feedback, milestones, sanctions, team
+from sciencepop.volunteers.services.reminders import remind_due
 from sciencepop.volunteers.services.team import Briefing
 from tests.accounts.post import letters_to
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_grant, make_person
-from tests.volunteers.people import assignment_of, make_assignment, make_shift, make_volunteer
+from tests.volunteers.people import assignment_of, make_assignment, make_shift, make_volunteer, wish_of
 from tests.volunteers.served import count_entry, serve
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 TODAY = date(2026, 10, 10)
 LATER = NOW + timedelta(hours=6)
 R, S = CareRefusal, AssignmentState
@@ -94,6 +95,29 @@ def test_the_certain_are_told_of_each_change_of_a_published_briefing(
     assert "请带：带水杯" in body and "到了找谁：找小王" in body
     volunteers.cancel_shift(shift.id, "下雨", **by)
     assert refused(team.save_briefing, shift.id, Briefing("雨伞"), **by) is R.SHIFT_OFF
+
+
+def test_the_certain_are_reminded_once_on_the_evening_before_with_the_briefing(
+    session: Session, cast: Cast, shift: Shift, people: list[Person]
+) -> None:
+    team.save_briefing(shift.id, Briefing("带水杯", "A cup"), by=cast.manager, now=NOW)
+    evening = shift.starts_at - DAY + 8 * HOUR
+    assert clock.local(evening).hour == 18
+    late = make_assignment(session, shift, make_volunteer(session))
+    late.changed_at = evening + HOUR
+    session.commit()
+    for too_early in (evening - HOUR / 60, evening - DAY, evening + 3 * HOUR):
+        assert remind_due(too_early) == 0
+    assert [remind_due(evening + 2 * HOUR), remind_due(evening + 2 * HOUR)] == [1, 0]
+    letter = letters_to(people[0].addresses[0].value)[-1]
+    assert letter.subject.startswith("明天见") and "请带：带水杯" in letter.body
+    assert letter.not_after == evening + 3 * HOUR
+    volunteers.edit_shift(
+        shift.id, wish_of(shift, by=DAY), {}, seen=str(shift.sequence), by=cast.manager, now=evening + 2 * HOUR
+    )
+    assert remind_due(evening + DAY) == 2
+    assert len([subject for subject in subjects_to(people[0]) if "明天见" in subject]) == 2
+    assert not [subject for subject in subjects_to(people[1]) if "明天见" in subject]
 
 
 def test_a_message_reaches_whom_it_is_for_and_stays_on_their_page_alone(

@@ -285,7 +285,7 @@ def test_the_page_shows_whom_a_change_touches_before_it_is_saved(page: Page, ses
     hostile = {"on_day": "x", "needs-0-opens_days": "9" * 40, "needs-0-skills": "no\x00ne", "meet_time": "99:99"}
     for name, value in hostile.items():
         page.post(url, sent | {"seen": "1", name: value}, status=422)
-    odd = {"needs-0-age_min": "9" * 5000, "needs-0-mode": "x", "needs-0-role": "x", "occurrence": "9" * 40}
+    odd = {"needs-0-age_min": "9" * 5000, "needs-0-mode": "x", "needs-0-role": "x", "cause": "9" * 40}
     page.post(url, sent | {"seen": "1", "confirmed": "1", "fit-\x00": "stay"} | odd, status=422)
     assert "请至少填写一个岗位" in page.text()
     for path in (f"/manage/shifts/{2**70}/edit", f"/manage/shift-templates/{2**70}/edit"):

@@ -5,14 +5,28 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from sciencepop.accounts.models import Person
+from sciencepop.accounts import services as accounts
+from sciencepop.accounts.models import Message, Person
+from sciencepop.core import clock, jobs
+from sciencepop.core import invariants as doctor
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.outbox import OutboxMessage
 from sciencepop.volunteers import invariants, services
-from sciencepop.volunteers.models import AssignmentState, ServiceProof, ShiftState, Volunteer
+from sciencepop.volunteers.models import (
+    AssignmentState,
+    ChangeKind,
+    RosterChange,
+    RosterRun,
+    RunState,
+    ServiceProof,
+    ShiftState,
+    Volunteer,
+)
+from sciencepop.volunteers.queries.assignments import find_swap
 from sciencepop.volunteers.rules.hours import HoursRefusal
 from sciencepop.volunteers.rules.proofs import ProofRefusal, ProofState
 from sciencepop.volunteers.services import attendance, guardians, hours, proofs
@@ -24,11 +38,11 @@ from tests.conftest import NOW
 from tests.factories import make_person
 from tests.page import Page
 from tests.statements import counted
-from tests.volunteers.people import make_assignment, make_shift, make_volunteer
+from tests.volunteers.people import assignment_of, make_assignment, make_shift, make_volunteer
 from tests.volunteers.served import count_entry, serve
 
 S = AssignmentState
-WEEK = timedelta(days=7)
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 DAYS = (date(2026, 10, 1), date(2026, 10, 10))
 
 
@@ -157,3 +171,40 @@ def test_the_lists_of_hours_take_as_many_queries_for_many_as_for_few(session: Se
         if number in (0, 1, 7):
             taken.append([queries_of(page.sign_in(who), one) for who, places in addresses.items() for one in places])
     assert taken[1] == taken[2]  # the first of all also reads what every page keeps
+
+
+def test_an_account_that_closes_in_the_middle_of_everything_leaves_nothing_hanging(
+    session: Session, cast: Cast
+) -> None:
+    goes, next_one = make_volunteer(session), make_volunteer(session)
+    session.commit()
+    past = count_entry(session, serve(session, goes, cast.base, starts_at=NOW - WEEK), 120)
+    here = serve(session, goes, cast.base, starts_at=NOW - HOUR)
+    shift, other = (make_shift(session, cast.base, starts_in=days * DAY, roles={"helper": 1}) for days in (3, 20))
+    mine = make_assignment(session, shift, goes)
+    waits = make_assignment(session, shift, next_one, S.WAITING)
+    theirs = make_assignment(session, other, next_one)
+    values = {"from_on": clock.today(), "until_on": clock.today() + WEEK, "created_by": cast.manager.id}
+    run = RosterRun(code="ROSTER2345", base_id=cast.base.id, created_at=NOW, **values)
+    run.state, run.decided_by, run.decided_at = RunState.PUBLISHING, cast.manager.id, NOW
+    run.changes = [RosterChange(kind=ChangeKind.ADD, person_id=goes.id, need_id=other.needs[0].id)]
+    session.add(run)
+    session.commit()
+    attendance.mark(here.code, Move.IN, by=cast.manager, now=NOW - HOUR)
+    hours.dispute(past.code, 150, "晚走了半小时", by=goes, now=NOW)
+    proof = proofs.request_proof(clock.today() - WEEK, clock.today(), by=goes, now=NOW)
+    proofs.publish([proof], by=cast.officer, now=NOW)
+    services.offer_swap(mine.code, {theirs.need_id}, by=goes, now=NOW)
+    accounts.close_account(session.get_one(Person, goes.id), NOW)
+    assert (assignment_of(mine.code).state, assignment_of(waits.code).state) == (S.WITHDRAWN, S.OFFERED)
+    assert find_swap(session, mine.id) is None
+    later = NOW + WEEK + HOUR
+    with clock.frozen_at(later):
+        assert [jobs.run_minutely(later), jobs.run_daily(later), jobs.run_minutely(later)] == [0, 0, 0]
+        ours = {name: check for name, check in doctor.checks().items() if not name.startswith("district")}
+        broken = {name: found for name, check in ours.items() if (found := check())}
+    assert assignment_of(here.code).state is S.COMPLETED
+    assert session.scalars(select(RosterChange.reason)).all() == ["not_a_volunteer"]
+    assert session.scalars(select(ServiceProof.state)).all() == [ProofState.WITHDRAWN]
+    assert broken == {}
+    assert session.scalars(select(Message.subject).where(Message.person_id == goes.id)).all() == []

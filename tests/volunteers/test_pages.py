@@ -387,7 +387,7 @@ def test_what_nobody_would_send_is_answered_all_the_same(
         "/volunteer/availability", {"kind": "x", "from_time": "9", "until_time": "y", "weekdays": "8"}, status=422
     )
     page.sign_in(cast.manager)
-    page.get(f"/manage/bases/chenshan/shifts/new?occurrence={HUGE}", status=404)
+    page.get(f"/manage/bases/chenshan/shifts/new?cause=occurrence-{HUGE}", status=404)
     page.post(
         "/manage/bases/chenshan/shifts/new", NEW | NEED | {"on_day": "9999-12-31", "until_time": "08:00"}, status=422
     )

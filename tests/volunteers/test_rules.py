@@ -249,7 +249,7 @@ def test_stepping_back_late_is_said_to_be_late() -> None:
 
 def test_making_shifts_again_adds_and_changes_and_deletes_nothing() -> None:
     def planned(key: str, hour: int) -> Planned:
-        return Planned(key, at(20, hour).starts_at, at(20, hour).ends_at, None, {"title_zh": "导览"})
+        return Planned(key, at(20, hour).starts_at, at(20, hour).ends_at, {}, {"title_zh": "导览"})
 
     def existing(key: str, hour: int, *, has_people: bool = False) -> Existing:
         return Existing(key, at(20, hour).starts_at, at(20, hour).ends_at, {"title_zh": "导览"}, has_people, False)

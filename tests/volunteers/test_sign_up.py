@@ -388,7 +388,7 @@ def test_shifts_of_a_template_are_made_once_and_again(session: Session, cast: Ca
     occurrence = make_occurrence(session, event)
     session.commit()
     wish = services.TemplateWish("导览", [services.NeedWish("guide", 1, 2, 3, ("guiding",))], event_id=event.id)
-    number = services.add_template(cast.base.id, wish, by=cast.manager, now=NOW)
+    number = services.add_template(cast.base, wish, by=cast.manager, now=NOW)
     assert services.make(number, by=cast.manager, now=NOW) == (1, 0)
     assert services.make(number, by=cast.manager, now=NOW) == (0, 0)
     shift = db.session.scalars(select(Shift)).one()

@@ -131,7 +131,7 @@ def test_where_nobody_can_be_asked_the_worker_looks_again_after_two_hours(sessio
 def test_a_new_role_asks_for_what_courses_demand_and_an_old_one_stays(session: Session, cast: Cast) -> None:
     shift = make_shift(session, cast.base, roles={"helper": 2})
     session.commit()
-    template = services.add_template(cast.base.id, template_wish("helper"), by=cast.manager, now=NOW)
+    template = services.add_template(cast.base, template_wish("helper"), by=cast.manager, now=NOW)
     make_course(session, cast.officer, roles=["helper", "organiser"], skills=["lab-safety"])
     services.change_template(template, template_wish("helper", "organiser"), by=cast.manager, now=NOW)
     asked = {need["role"]: need["skills"] for need in queries.get_template(session, template).needs}

@@ -156,7 +156,7 @@ def test_a_course_that_roles_need_is_asked_for_in_new_shifts_alone(
     times = {"starts_at": start, "ends_at": start + timedelta(hours=2), "opens_at": NOW, "closes_at": start}
     needs = [NeedWish("helper", 1, 1, 1), NeedWish("guide", 1, 1, 1, ("guiding",), mode=NeedMode.REQUEST)]
     wish = ShiftWish(title_zh="实验课", needs=needs, **times)
-    number = volunteers.create_shift(cast.base.id, wish, by=cast.manager, now=NOW)
+    number = volunteers.create_shift(cast.base, wish, by=cast.manager, now=NOW)
     from sciencepop.volunteers.queries.shifts import get_shift
 
     asked = {need.role: need.skills for need in get_shift(session, number).needs}

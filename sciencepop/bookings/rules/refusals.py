@@ -49,6 +49,7 @@ class Refusal(StrEnum):
     APPEAL_DECIDED = "appeal_decided"
     WORDS_MISSING = "words_missing"
     CLAIM_UNKNOWN = "claim_unknown"
+    CLAIM_LEFT = "claim_left"
     STAMP_CLOSED = "stamp_closed"
     CARD_UNKNOWN = "card_unknown"
     CARD_STAMPED = "card_stamped"

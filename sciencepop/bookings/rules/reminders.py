@@ -37,12 +37,17 @@ def plan(
 ) -> dict[Planned, datetime]:
     """What a booking in this state is owed after `now`, and when. `for_minors`: no adult is of the party."""
     if state is BookingState.CONFIRMED:
-        found = {kind: _before(starts_at - ahead, for_minors) for kind, ahead in BEFORE.items()}
+        found = {kind: hour_of(kind, starts_at, for_minors=for_minors) for kind in BEFORE}
         return {kind: due for kind, due in found.items() if due and now < due}
     if state is BookingState.ATTENDED:
         due = _next_morning(ends_at)
         return {Planned.THANKS: due} if now < due else {}
     return {}
+
+
+def hour_of(kind: Planned, starts_at: datetime, *, for_minors: bool) -> datetime | None:
+    """When a reminder before a start is due, at an hour when people are awake; None where it is left out."""
+    return _before(starts_at - BEFORE[kind], for_minors)
 
 
 def is_too_late(due_at: datetime, now: datetime) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Consent, Person
 from sciencepop.accounts.services.messages import forget_messages
+from sciencepop.bookings import hooks
 from sciencepop.bookings.ical import Method
 from sciencepop.bookings.letters import News, tell
 from sciencepop.bookings.models import Booking, BookingState, Commitment, DeskVisitor, SeatPool
@@ -32,21 +33,22 @@ AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Claimed:
-    """How many bookings came over, and how many stay because they clash with the person's own."""
+    """How many things came over, and how many stay because they clash with the person's own; `path`: where they are."""
 
     moved: int
     left: int
+    path: str = ""
 
 
 def claim(code: str, typed: str, *, by: Person, now: datetime) -> Claimed:
     """Take over what a desk booked for oneself, by the slip's code and the name or telephone on it.
 
-    All bookings of the same visitor come along, unless one clashes. Refuses CLAIM_UNKNOWN in the same words whatever
-    does not fit; CLASH or ALREADY_BOOKED where the slip's own booking cannot come.
+    Everything of the same visitor comes along, unless it clashes. Refuses CLAIM_UNKNOWN in the same words whatever
+    does not fit; CLASH or ALREADY_BOOKED where the slip's own booking cannot come, CLAIM_LEFT where nothing can.
     """
     person_id = by.id
     with write() as session:
-        visitor = _locked_visitor(session, code, typed, person_id)
+        visitor, path = _locked_visitor(session, code, typed, person_id)
         person = session.get_one(Person, person_id)
         # What was kept for the visitor is written anew to whoever reads it.
         forget_messages(session, session.get_one(Person, visitor.person_id))
@@ -58,6 +60,11 @@ def claim(code: str, typed: str, *, by: Person, now: datetime) -> Claimed:
             if refused and booking.code == code:
                 raise refused
             moved, left = moved + (refused is None), left + (refused is not None)
+        for bringer in hooks.bringers():
+            came, stay = bringer.bring(session, visitor.person_id, person, now)
+            moved, left = moved + came, left + stay
+        if not moved:
+            raise RuleBroken(Refusal.CLAIM_LEFT)
         if not left:
             consents = update(Consent).where(Consent.person_id == visitor.person_id)
             session.execute(consents.values(person_id=person_id), execution_options=_QUIET)
@@ -65,20 +72,34 @@ def claim(code: str, typed: str, *, by: Person, now: datetime) -> Claimed:
         audit.record(session, by=person_id, at=now, action="desk.claimed", subject=person, moved=moved, left=left)
         attempts.remember(code)
         stamps.seats_changed(session, set(pools))
-        return Claimed(moved, left)
+        return Claimed(moved, left, path)
 
 
-def _locked_visitor(session: Session, code: str, typed: str, person_id: int) -> DeskVisitor:
-    """The visitor of a slip with both people locked, the lower number first; constant in what it tells."""
-    visitor = find_visitor_of(session, code)
-    if visitor is not None:
-        for number in sorted({visitor.person_id, person_id}):
-            lock_person(session, number)
-        visitor = find_visitor_of(session, code)
-    name, phone = (visitor.person.name, visitor.phone) if visitor else ("", "")
-    if not is_theirs(typed, name=name, phone=phone) or visitor is None:
+def _locked_visitor(session: Session, code: str, typed: str, person_id: int) -> tuple[DeskVisitor, str]:
+    """The visitor of a slip with all people locked, the lower number first, and whose slip it is; constant in what it
+    tells."""
+    found, _path = _visitors_of(session, code)
+    for number in sorted({visitor.person_id for visitor in found} | ({person_id} if found else set())):
+        lock_person(session, number)
+    found, path = _visitors_of(session, code) if found else (found, "")
+    theirs = [is_theirs(typed, name=visitor.person.name, phone=visitor.phone) for visitor in found]
+    if not found:
+        is_theirs(typed, name="", phone="")
+    if not any(theirs):
         raise RuleBroken(Refusal.CLAIM_UNKNOWN)
-    return visitor
+    return found[theirs.index(True)], path
+
+
+def _visitors_of(session: Session, code: str) -> tuple[list[DeskVisitor], str]:
+    """Whose slip this code is, by a booking or by what a feature above entered; two may stand on one of those."""
+    booked = find_visitor_of(session, code)
+    if booked is not None:
+        return [booked], ""
+    for bringer in hooks.bringers():
+        found = bringer.visitors_on(session, code)
+        if found:
+            return list(found), bringer.path
+    return [], ""
 
 
 def _occurrence_ids(session: Session, person_id: int) -> set[int]:
@@ -119,7 +140,8 @@ def forget_visitors(now: datetime) -> int:
     )
     # Whatever else takes their time counts as well, such as the lessons of a class.
     busy = exists().where(Commitment.person_id == DeskVisitor.person_id, Commitment.ends_at > now - KEPT_AFTER)
-    old = select(DeskVisitor.id).where(DeskVisitor.created_at < now - KEPT_AFTER, ~late, ~busy).order_by(DeskVisitor.id)
+    kept = [late, busy, *(bringer.needed(now) for bringer in hooks.bringers())]
+    old = select(DeskVisitor.id).where(DeskVisitor.created_at < now - KEPT_AFTER, ~or_(*kept)).order_by(DeskVisitor.id)
     return sum(_forget_one(number, now) for number in db.session().scalars(old.limit(AT_ONCE)).all())
 
 

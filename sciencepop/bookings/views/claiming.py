@@ -43,10 +43,10 @@ def claim() -> Answer:
         except RuleBroken as broken:
             refusal = sentence(broken)
         else:
-            flash(ngettext("已领回 %(num)d 个预约。", "已领回 %(num)d 个预约。", done.moved))
+            flash(ngettext("已领回 %(num)d 项。", "已领回 %(num)d 项。", done.moved))
             if done.left:
-                flash(_("还有预约与您自己的冲突，留在服务台。可以请服务台取消。"), "warning")
-            return redirect(url_for("bookings.mine"), 303)
+                flash(_("还有与您自己的冲突，留在服务台。可以请服务台取消。"), "warning")
+            return redirect(done.path or url_for("bookings.mine"), 303)
     elif request.method == "GET":
         form.code.data = clean_line(request.args.get("code", ""))[:30]
     page = render_template("bookings/claim.html", form=form, refusal=refusal)

@@ -23,13 +23,17 @@ from sciencepop.programme.forms.fields import WholeField, given, needed, option
 
 
 class WishForm(Form):
-    """Up to five classes, the dearest first."""
+    """Up to five classes, the dearest first.
 
-    wish_1 = SelectField(_l("第一志愿"), default="")
-    wish_2 = SelectField(_l("第二志愿"), default="")
-    wish_3 = SelectField(_l("第三志愿"), default="")
-    wish_4 = SelectField(_l("第四志愿"), default="")
-    wish_5 = SelectField(_l("第五志愿"), default="")
+    Whether a class is offered is asked by the service, with the round held: in the last minute nobody reads all of them
+    for every sheet. Choices are needed to show the form.
+    """
+
+    wish_1 = SelectField(_l("第一志愿"), default="", validate_choice=False)
+    wish_2 = SelectField(_l("第二志愿"), default="", validate_choice=False)
+    wish_3 = SelectField(_l("第三志愿"), default="", validate_choice=False)
+    wish_4 = SelectField(_l("第四志愿"), default="", validate_choice=False)
+    wish_5 = SelectField(_l("第五志愿"), default="", validate_choice=False)
 
     @property
     def wishes(self) -> list[Any]:

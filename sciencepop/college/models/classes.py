@@ -95,6 +95,11 @@ class CourseClass(Base):
         """When its last lesson ends; a class is never without lessons."""
         return max(lesson.ends_at for lesson in self.lessons)
 
+    @property
+    def has_seats_for_two(self) -> bool:
+        """Whether two may wish it on one sheet."""
+        return any(row.bucket is Bucket.HOUSEHOLD and row.seats for row in self.buckets)
+
     def has_begun_at(self, now: datetime) -> bool:
         return any(lesson.starts_at <= now for lesson in self.lessons)
 
@@ -122,7 +127,8 @@ class Lesson(Base):
     """One lesson `[starts_at, ends_at)` by its number. `uid` is its permanent iCalendar UID, whatever moves.
 
     `lecturer_id` teaches it; where that is a substitute, `substitute_for_id` says for whom and `substitute_reason` why.
-    `sequence` rises when its time, its lecturer or its class's state change.
+    `sequence` rises when its time, its lecturer or its class's state change. `reminded_for`: for which start the
+    learners were reminded.
     """
 
     __tablename__ = "lesson"
@@ -144,6 +150,7 @@ class Lesson(Base):
     substitute_for_id: Mapped[int | None] = mapped_column(Id, ForeignKey("lecturer.id"), index=True)
     substitute_reason: Mapped[str] = mapped_column(default="")
     sequence: Mapped[int] = mapped_column(default=0)
+    reminded_for: Mapped[datetime | None]
     changed_at: Mapped[datetime]
 
     course_class: Mapped[CourseClass] = relationship(back_populates="lessons")

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sciencepop.accounts.models import Person
 from sciencepop.college.models.classes import CourseClass
@@ -35,7 +35,8 @@ class DrawRound(Base):
     """A draw of a term's classes: sheets from `opens_at` until `closes_at`, the entropy at `entropy_due` or later.
 
     `key` makes pseudonyms and never leaves the school. `queues` are the cut-offs as the file has them, `odds` the
-    chances by the code of the class as they were at `odds_at`. `replaces_id` is the annulled round that it repeats.
+    chances by the code of the class as they were at `odds_at`; both are long, and who hands in a sheet needs neither.
+    `replaces_id` is the annulled round that it repeats.
     """
 
     __tablename__ = "draw_round"
@@ -74,8 +75,8 @@ class DrawRound(Base):
     drawn_at: Mapped[datetime | None]
     entropy: Mapped[str] = mapped_column(default="")
     result_digest: Mapped[str] = mapped_column(default="")
-    queues: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
-    odds: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    queues: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, deferred=True)
+    odds: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, deferred=True)
     odds_at: Mapped[datetime | None]
     annul_reason: Mapped[str] = mapped_column(default="")
     replaces_id: Mapped[int | None] = mapped_column(Id, ForeignKey("draw_round.id"), unique=True)
@@ -97,7 +98,7 @@ class DrawFile(Base):
     round_id: Mapped[int] = mapped_column(Id, ForeignKey("draw_round.id"))
     kind: Mapped[FileKind] = mapped_column(choice(FileKind, "kind"))
     digest: Mapped[str]
-    body: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
+    body: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     created_at: Mapped[datetime]
 
 
@@ -152,7 +153,11 @@ class WishSheet(Base):
 
 
 class WishPerson(Base):
-    """That somebody stands on a sheet; in a round on one only."""
+    """That somebody stands on a sheet; in a round on one only.
+
+    `entered_as`: the number under which the round knows them, from which their pseudonym is made. It stays what it was
+    when an account takes over what a desk entered.
+    """
 
     __tablename__ = "wish_person"
     __table_args__ = (
@@ -165,6 +170,7 @@ class WishPerson(Base):
     sheet_id: Mapped[int] = mapped_column(Id, ForeignKey("wish_sheet.id"))
     round_id: Mapped[int] = mapped_column(Id, ForeignKey("draw_round.id"))
     person_id: Mapped[int] = mapped_column(Id, ForeignKey("person.id"), index=True)
+    entered_as: Mapped[int] = mapped_column(Id)
     place: Mapped[int]
 
     sheet: Mapped[WishSheet] = relationship(back_populates="people")

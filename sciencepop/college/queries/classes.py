@@ -7,13 +7,26 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from sciencepop.bookings.rules.codes import CODE
-from sciencepop.college.models import ClassState, CourseClass, Enrolment, EnrolmentState, Lesson, Term
+from sciencepop.college.models import (
+    ClassState,
+    CourseClass,
+    DrawRound,
+    Enrolment,
+    EnrolmentState,
+    Lesson,
+    RoundState,
+    Term,
+    WayIn,
+    Wish,
+    WishSheet,
+)
 from sciencepop.college.rules import enrolments as states
+from sciencepop.college.rules.rounds import GIVEN
 from sciencepop.college.rules.timetable import Taught
 
 MOST = 600
@@ -21,17 +34,21 @@ MOST = 600
 
 @dataclass(frozen=True)
 class Fill:
-    """How many a class has: `taken` hold a seat, `drawn` of them by a draw, `firm` are certain, `waiting` wait."""
+    """How many a class has: `taken` hold a seat, `drawn` of them by a draw, `firm` are certain, `waiting` wait.
+
+    `is_promised`: what is left belongs to a draw, so nothing is free.
+    """
 
     capacity: int
     taken: int = 0
     drawn: int = 0
     firm: int = 0
     waiting: int = 0
+    is_promised: bool = False
 
     @property
     def free(self) -> int:
-        return max(self.capacity - self.taken, 0)
+        return 0 if self.is_promised else max(self.capacity - self.taken, 0)
 
 
 def with_all(query: Select[CourseClass]) -> Select[CourseClass]:
@@ -88,7 +105,7 @@ def list_classes(session: Session, *which: ColumnElement[bool]) -> Sequence[Cour
 
 
 def fill_of(session: Session, classes: Collection[CourseClass]) -> dict[int, Fill]:
-    """How full each class is, in one query. Only an answer got with the class locked decides."""
+    """How full each class is. Only an answer got with the class locked decides."""
     by_draw = Enrolment.bucket.is_not(None)
     counted = select(Enrolment.class_id, Enrolment.state, by_draw, func.count(Enrolment.id)).where(
         Enrolment.class_id.in_([one.id for one in classes]), Enrolment.state.in_(states.LIVE)
@@ -100,16 +117,37 @@ def fill_of(session: Session, classes: Collection[CourseClass]) -> dict[int, Fil
     ):
         by_class.setdefault(class_id, Counter())[state] += count
         drawn[class_id] += count if is_drawn and state in states.HOLDS else 0
-    return {one.id: _fill(one.capacity, by_class.get(one.id, Counter()), drawn[one.id]) for one in classes}
+    promised = _promised(session, [one.id for one in classes if one.way is WayIn.DRAW])
+    return {
+        one.id: _fill(one.capacity, by_class.get(one.id, Counter()), drawn[one.id], one.id in promised)
+        for one in classes
+    }
 
 
-def _fill(capacity: int, counts: Counter[EnrolmentState], drawn: int) -> Fill:
+def _promised(session: Session, class_ids: Collection[int]) -> set[int]:
+    """Classes whose free seats are a draw's: sheets are sealed, or somebody who got one was not written in yet."""
+    if not class_ids:
+        return set()
+    sealed = exists().where(DrawRound.term_id == CourseClass.term_id, DrawRound.state == RoundState.CLOSED)
+    given = exists().where(
+        Wish.class_id == CourseClass.id,
+        WishSheet.id == Wish.sheet_id,
+        WishSheet.given == Wish.place,
+        WishSheet.applied_at.is_(None),
+        DrawRound.id == WishSheet.round_id,
+        DrawRound.state.in_(GIVEN),
+    )
+    return set(session.scalars(select(CourseClass.id).where(CourseClass.id.in_(class_ids), or_(sealed, given))))
+
+
+def _fill(capacity: int, counts: Counter[EnrolmentState], drawn: int, is_promised: bool) -> Fill:
     return Fill(
         capacity,
         taken=sum(counts[state] for state in states.HOLDS),
         drawn=drawn,
         firm=sum(counts[state] for state in states.FIRM),
         waiting=counts[EnrolmentState.WAITING],
+        is_promised=is_promised,
     )
 
 

@@ -58,7 +58,7 @@ def gather(session: Session, one: DrawRound, sheet_ids: Collection[int] | None =
     terms = _terms(session, one, classes)
     offered = {row.id: row for row in classes if row.code in {there.code for there in terms.classes}}
     parts = {there.code: {bucket.code for bucket in there.buckets} for there in terms.classes}
-    people, standing = _people(session, one, sheet_ids)
+    people, standing, known = _people(session, one, sheet_ids)
     wishes = defaultdict(list)
     for sheet_id, class_id in _wished(session, one, sheet_ids):
         if class_id in offered:
@@ -68,7 +68,7 @@ def gather(session: Session, one: DrawRound, sheet_ids: Collection[int] | None =
         wished = [row for row in wishes[sheet_id] if len(persons) == 1 or draw.HOUSEHOLD in parts[row.code]]
         if wished:
             stands = [standing[number] for number in persons]
-            names = tuple(pseudonym_of(key, str(number)) for number in persons)
+            names = tuple(pseudonym_of(key, str(known[number])) for number in persons)
             found[sheet_id] = draw.Sheet(names, tuple(_wish(row, stands, parts[row.code]) for row in wished))
     return Gathered(terms, found)
 
@@ -113,9 +113,11 @@ def _wished(session: Session, one: DrawRound, sheet_ids: Collection[int] | None)
 
 def _people(
     session: Session, one: DrawRound, sheet_ids: Collection[int] | None
-) -> tuple[dict[int, list[int]], dict[int, Standing]]:
+) -> tuple[dict[int, list[int]], dict[int, Standing], dict[int, int]]:
+    """Who is on each sheet, how each of them stands, and under which number the round knows them."""
+    person = Person.id, Person.town_code, Person.audiences, WishPerson.entered_as
     found = (
-        select(WishSheet.id, WishSheet.source, WishSheet.desk, Person.id, Person.town_code, Person.audiences)
+        select(WishSheet.id, WishSheet.source, WishSheet.desk, *person)
         .join(WishPerson, WishPerson.sheet_id == WishSheet.id)
         .join(Person, WishPerson.person_id == Person.id)
         .where(WishSheet.round_id == one.id)
@@ -126,16 +128,17 @@ def _people(
     on = select(WishPerson.person_id).where(WishPerson.round_id == one.id)
     learned = select(Enrolment.person_id).where(Enrolment.state.in_(states.FIRM), Enrolment.person_id.in_(on))
     enrolled, lost = set(session.scalars(learned)), _lost(session, one)
-    people, standing = defaultdict(list), {}
-    for sheet_id, source, desk, person_id, town, audiences in session.execute(found):
+    people, standing, known = defaultdict(list), {}, {}
+    for sheet_id, source, desk, person_id, town, audiences, entered_as in session.execute(found):
         people[sheet_id].append(person_id)
+        known[person_id] = entered_as
         standing[person_id] = Standing(
             town or desk,
             source is not SheetSource.WEB or SENIORS in audiences,
             person_id not in enrolled,
             priority_of(*(person_id in before for before in lost)),
         )
-    return dict(people), standing
+    return dict(people), standing, known
 
 
 def _lost(session: Session, one: DrawRound) -> list[set[int]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -23,6 +24,7 @@ from sciencepop.college.models import (
     RoundState,
     Wish,
     WishPerson,
+    WishSheet,
 )
 from sciencepop.college.rules import enrolments as states
 from sciencepop.college.rules.attendance import CAME
@@ -35,9 +37,10 @@ UNSERVED = (S.WAITING, S.EXPIRED, S.DISSOLVED)
 
 @dataclass
 class ClassNumbers:
-    """Of one class: people by state, marks, and certificates that hold."""
+    """Of one class: people by state, who waits by the order of a draw, marks, and certificates that hold."""
 
     capacity: int
+    line: int = 0
     people: Counter[EnrolmentState] = field(default_factory=Counter)
     marks: Counter[Mark] = field(default_factory=Counter)
     certificates: int = 0
@@ -52,7 +55,7 @@ class ClassNumbers:
 
     @property
     def waiting(self) -> int:
-        return self.people[S.WAITING]
+        return self.people[S.WAITING] + self.line
 
     @property
     def completed(self) -> int:
@@ -71,12 +74,17 @@ class ClassNumbers:
 
 
 def numbers_of(session: Session, classes: Collection[CourseClass]) -> dict[int, ClassNumbers]:
-    """The numbers of each class, in three queries."""
+    """The numbers of each class, in four queries."""
     found = {one.id: ClassNumbers(one.capacity) for one in classes}
     people = select(Enrolment.class_id, Enrolment.state, func.count(Enrolment.id))
     people = people.where(Enrolment.class_id.in_(found)).group_by(Enrolment.class_id, Enrolment.state)
     for class_id, state, count in session.execute(people):
         found[class_id].people[state] = count
+    line = select(Wish.class_id, func.count(WishPerson.id)).join(Wish.sheet).join(WishSheet.round)
+    line = line.join(WishPerson, WishPerson.sheet_id == WishSheet.id)
+    waits = Wish.asked_at.is_(None), WishSheet.waits_before > Wish.place, DrawRound.state.in_(DREW)
+    for class_id, count in session.execute(line.where(Wish.class_id.in_(found), *waits).group_by(Wish.class_id)):
+        found[class_id].line = count
     marks = select(Lesson.class_id, LessonMark.mark, func.count(LessonMark.id)).join(
         Lesson, LessonMark.lesson_id == Lesson.id
     )
@@ -96,50 +104,82 @@ def total_of(numbers: Collection[ClassNumbers]) -> ClassNumbers:
     for row in numbers:
         total.people.update(row.people)
         total.marks.update(row.marks)
+        total.line += row.line
         total.certificates += row.certificates
     return total
 
 
+class Share(NamedTuple):
+    """Of a town or an audience: how many asked and have no seat, of all who asked."""
+
+    code: str
+    unserved: int
+    asked: int
+
+    @property
+    def percent(self) -> int:
+        """Rounded to the nearest."""
+        return round(100 * self.unserved / self.asked)
+
+
 @dataclass(frozen=True)
-class Unserved:
-    """How many people asked for a class of a term and have none, by their town and by whom the classes are for."""
+class Fairness:
+    """How many asked for a class of a term, how many have none, and their shares by town and audience, worst first."""
 
-    people: int
-    by_town: list[tuple[str, int]]
-    by_audience: list[tuple[str, int]]
+    unserved: int
+    asked: int
+    by_town: list[Share]
+    by_audience: list[Share]
 
 
-def unserved_in(session: Session, class_ids: Collection[int]) -> Unserved:
+def fairness_in(session: Session, class_ids: Collection[int]) -> Fairness:
     """Who waits, whose offer ran out, whose class was dissolved or who wished it in a draw, and has a seat in none.
 
-    "" is a town that somebody did not tell, or a class for everybody. Who asked for classes of several audiences counts
-    once for each of them.
+    Who asked is they and whoever has a seat; whoever left by themselves is neither. "" is a town that somebody did not
+    tell, or a class for everybody. Who asked for classes of several audiences counts once for each of them.
     """
-    served = select(Enrolment.person_id).where(Enrolment.class_id.in_(class_ids), Enrolment.state.in_(states.HOLDS))
-    enrolled = (
-        select(Enrolment.person_id, Person.town_code, Course.audiences)
+    seated = Enrolment.class_id.in_(class_ids), Enrolment.state.in_(states.HOLDS)
+    served = select(Enrolment.person_id).where(*seated)
+    asked = (
+        select(Enrolment.person_id, Enrolment.class_id, Person.town_code)
         .join(Person, Enrolment.person_id == Person.id)
-        .join(Enrolment.course_class)
-        .join(CourseClass.course)
-        .where(
-            Enrolment.class_id.in_(class_ids),
-            Enrolment.state.in_(UNSERVED),
-            Enrolment.person_id.not_in(served),
-        )
+        .where(Enrolment.class_id.in_(class_ids))
     )
     wished = (
-        select(WishPerson.person_id, Person.town_code, Course.audiences)
+        select(WishPerson.person_id, Wish.class_id, Person.town_code)
         .join(Person, WishPerson.person_id == Person.id)
         .join(DrawRound, WishPerson.round_id == DrawRound.id)
         .join(Wish, Wish.sheet_id == WishPerson.sheet_id)
-        .join(Wish.course_class)
-        .join(CourseClass.course)
         .where(Wish.class_id.in_(class_ids), DrawRound.state.in_(DREW), WishPerson.person_id.not_in(served))
     )
-    towns: dict[int, str] = {}
-    audiences: set[tuple[int, str]] = set()
-    for person_id, town, wanted in (*session.execute(enrolled), *session.execute(wished)):
-        towns[person_id] = town or ""
-        audiences.update((person_id, audience) for audience in wanted or [""])
-    by_audience = Counter(audience for _person, audience in audiences)
-    return Unserved(len(towns), Counter(towns.values()).most_common(), by_audience.most_common())
+    waits = Enrolment.state.in_(UNSERVED), Enrolment.person_id.not_in(served)
+    classes = select(CourseClass.id, Course.audiences).join(CourseClass.course).where(CourseClass.id.in_(class_ids))
+    audiences: dict[int, list[str]] = {number: found or [""] for number, found in session.execute(classes)}
+    have, lack = (
+        _Asked(audiences, [row for query in queries for row in session.execute(query)])
+        for queries in ((asked.where(*seated),), (asked.where(*waits), wished))
+    )
+    return Fairness(
+        lack.towns.total(),
+        lack.towns.total() + have.towns.total(),
+        _shares(lack.towns, have.towns),
+        _shares(lack.audiences, have.audiences),
+    )
+
+
+class _Asked:
+    """People counted by town and by audience, from rows of person, class and town."""
+
+    def __init__(self, audiences: Mapping[int, list[str]], rows: Iterable[Sequence[Any]]) -> None:
+        towns: dict[int, str] = {}
+        wanted: set[tuple[int, str]] = set()
+        for person_id, class_id, town in rows:
+            towns[person_id] = town or ""
+            wanted.update((person_id, audience) for audience in audiences[class_id])
+        self.towns = Counter(towns.values())
+        self.audiences = Counter(audience for _person, audience in wanted)
+
+
+def _shares(lack: Counter[str], have: Counter[str]) -> list[Share]:
+    found = [Share(code, lack[code], lack[code] + have[code]) for code in lack]
+    return sorted(found, key=lambda share: (-share.unserved / share.asked, share.code))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 from werkzeug.exceptions import NotFound
 
+from sciencepop.accounts.models import Person
+from sciencepop.bookings.models import DeskVisitor
 from sciencepop.bookings.rules.codes import CODE
 from sciencepop.college.models import (
     ClassState,
@@ -29,17 +32,27 @@ from sciencepop.college.rules.rounds import LIVE
 MOST = 100
 
 
-def find_round(session: Session, code: str) -> DrawRound | None:
+class Hold(Enum):
+    """How a unit of work takes a round, see `services.lock_rounds`."""
+
+    NOT = "not"
+    SHARED = "shared"
+    ALONE = "alone"
+
+
+def find_round(session: Session, code: str, hold: Hold = Hold.NOT) -> DrawRound | None:
     """A round by its code with its term, as it is now."""
     if not CODE.fullmatch(code):
         return None
-    found = select(DrawRound).where(DrawRound.code == code).options(joinedload(DrawRound.term))
+    found = select(DrawRound).where(DrawRound.code == code).options(joinedload(DrawRound.term, innerjoin=True))
+    if hold is not Hold.NOT:
+        found = found.with_for_update(read=hold is Hold.SHARED, of=DrawRound)
     return session.scalars(found.execution_options(populate_existing=True)).one_or_none()
 
 
-def get_round(session: Session, code: str) -> DrawRound:
+def get_round(session: Session, code: str, hold: Hold = Hold.NOT) -> DrawRound:
     """As above; NotFound where there is none."""
-    found = find_round(session, code)
+    found = find_round(session, code, hold)
     if found is None:
         raise NotFound
     return found
@@ -80,14 +93,12 @@ def classes_of(session: Session, term: Term | int) -> Sequence[CourseClass]:
 def list_wished(session: Session, term_id: int, codes: Sequence[str]) -> dict[str, CourseClass]:
     """Those of the classes that are drawn in a term, with little besides: thousands ask within a minute."""
     found = select(CourseClass).where(
-        CourseClass.code.in_(codes),
+        CourseClass.code.in_([code for code in codes if CODE.fullmatch(code)]),
         CourseClass.term_id == term_id,
         CourseClass.way == WayIn.DRAW,
         CourseClass.state == ClassState.PUBLISHED,
     )
-    found = found.options(
-        joinedload(CourseClass.course).joinedload(Course.prerequisite), selectinload(CourseClass.buckets)
-    )
+    found = found.options(joinedload(CourseClass.course, innerjoin=True).joinedload(Course.prerequisite))
     return {one.code: one for one in session.scalars(found)}
 
 
@@ -117,6 +128,7 @@ def whole() -> Select[WishSheet]:
             selectinload(WishSheet.people).joinedload(WishPerson.person),
             wished.joinedload(CourseClass.course),
             wished.joinedload(CourseClass.point),
+            wished.selectinload(CourseClass.buckets),
         )
         .execution_options(populate_existing=True)
     )
@@ -128,26 +140,39 @@ def find_sheet(session: Session, round_id: int, person_id: int) -> WishSheet | N
     return session.scalars(whole().where(WishSheet.id.in_(on))).one_or_none()
 
 
-def find_bare_sheet(session: Session, round_id: int, person_id: int) -> WishSheet | None:
-    """As above without what a page shows."""
+def find_bare_sheet(session: Session, round_id: int, person_id: int, *, lock: bool = False) -> WishSheet | None:
+    """As above without what a page shows; `lock` holds it, because two may stand on it."""
     found = select(WishSheet).join(WishPerson, WishPerson.sheet_id == WishSheet.id)
     found = found.where(WishPerson.round_id == round_id, WishPerson.person_id == person_id)
+    if lock:
+        found = found.with_for_update(of=WishSheet)
     return session.scalars(found.execution_options(populate_existing=True)).one_or_none()
 
 
+def lock_sheet(session: Session, sheet_id: int) -> None:
+    """Whoever changes a sheet holds it after its people and its round: either of two may."""
+    session.execute(select(WishSheet.id).where(WishSheet.id == sheet_id).with_for_update())
+
+
 def get_sheet(session: Session, code: str, *, person_id: int | None = None, desk: str | None = None) -> WishSheet:
-    """A sheet by its code that is this person's, or that this desk entered; NotFound for all others."""
+    """A sheet by its code that is this person's, or that this desk entered and nobody claimed; else NotFound."""
     if not CODE.fullmatch(code):
         raise NotFound
     found = whole().where(WishSheet.code == code)
     if person_id is not None:
         found = found.where(WishSheet.id.in_(select(WishPerson.sheet_id).where(WishPerson.person_id == person_id)))
     if desk is not None:
-        found = found.where(WishSheet.desk == desk)
+        found = found.where(_is_desks(desk))
     row: WishSheet | None = session.scalars(found).one_or_none()
     if row is None:
         raise NotFound
     return row
+
+
+def _is_desks(desk: str) -> ColumnElement[bool]:
+    """A sheet that a desk entered, with somebody on it who is still its visitor."""
+    visitors = select(WishPerson.sheet_id).join(DeskVisitor, DeskVisitor.person_id == WishPerson.person_id)
+    return and_(WishSheet.desk == desk, WishSheet.id.in_(visitors.where(DeskVisitor.desk == desk)))
 
 
 def list_sheets_of(session: Session, person_id: int) -> Sequence[WishSheet]:
@@ -156,9 +181,15 @@ def list_sheets_of(session: Session, person_id: int) -> Sequence[WishSheet]:
     return session.scalars(whole().where(WishSheet.id.in_(on)).order_by(WishSheet.id.desc()).limit(MOST)).all()
 
 
+def list_staying(session: Session, sheet_id: int) -> Sequence[int]:
+    """The people of a sheet whose accounts are open, in their places."""
+    found = select(WishPerson.person_id).join(WishPerson.person).where(WishPerson.sheet_id == sheet_id)
+    return session.scalars(found.where(Person.closed_at.is_(None)).order_by(WishPerson.place)).all()
+
+
 def list_entered(session: Session, desk: str, most: int = MOST) -> Sequence[WishSheet]:
-    """What a desk entered, newest first."""
-    found = whole().where(WishSheet.desk == desk).order_by(WishSheet.id.desc())
+    """What a desk entered, newest first, until somebody claims it."""
+    found = whole().where(_is_desks(desk)).order_by(WishSheet.id.desc())
     return session.scalars(found.limit(most)).all()
 
 

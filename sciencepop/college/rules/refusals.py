@@ -16,6 +16,7 @@ class Refusal(StrEnum):
     WALK_IN = "walk_in"
     BY_NOMINATION = "by_nomination"
     BY_DRAW = "by_draw"
+    BEING_DRAWN = "being_drawn"
     NOT_OPEN_YET = "not_open_yet"
     CLOSED = "closed"
     OVER = "over"
@@ -66,13 +67,14 @@ class Refusal(StrEnum):
     NOT_IN_ROUND = "not_in_round"
     NO_HOUSEHOLD = "no_household"
     ON_A_SHEET = "on_a_sheet"
+    SHEET_OF_TWO = "sheet_of_two"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClassFacts:
     """What a class says, the same for everybody. `leftovers_at` is when undrawn seats are given first come.
 
-    `next_wave_at`: more of them are free, but not before.
+    `next_wave_at`: more of them are free, but not before. `is_promised`: what is left belongs to a draw.
     """
 
     now: datetime
@@ -87,6 +89,7 @@ class ClassFacts:
     counts_to_limit: bool = True
     free: int = 1
     next_wave_at: datetime | None = None
+    is_promised: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +159,8 @@ def refuse_learner(one: ClassFacts, learner: LearnerFacts) -> Refusal | None:
 def refuse_room(one: ClassFacts) -> Refusal | None:
     if one.free >= 1:
         return None
+    if one.is_promised:
+        return Refusal.BEING_DRAWN
     return Refusal.NEXT_WAVE if one.next_wave_at else Refusal.FULL
 
 

@@ -22,6 +22,7 @@ from sciencepop.college.services.leave import answer_leave, ask_leave, take_back
 from sciencepop.college.services.lessons import GivenFile, add_material, drop_material, note_lesson, send_notice
 from sciencepop.college.services.odds import reckon_odds
 from sciencepop.college.services.points import PointWish, apply_point, change_point, name_head, step_point
+from sciencepop.college.services.remind import remind_first
 from sciencepop.college.services.rounds import (
     RoundWish,
     annul_round,
@@ -34,6 +35,7 @@ from sciencepop.college.services.sheets import change_for, hand_in, hand_in_for,
 from sciencepop.college.services.small import dissolve_class, dissolve_small, warn_small
 from sciencepop.college.services.teach import substitute
 from sciencepop.college.services.terms import DaysWish, TermWish, change_days, preview_days, save_term
+from sciencepop.college.services.together import join
 
 __all__ = [
     "ClassWish",
@@ -75,6 +77,7 @@ __all__ = [
     "hand_in",
     "hand_in_for",
     "issue_certificates",
+    "join",
     "keep_list",
     "mark_homework",
     "name_head",
@@ -86,6 +89,7 @@ __all__ = [
     "promote_due",
     "publish_class",
     "reckon_odds",
+    "remind_first",
     "report_to_unit",
     "revoke_certificate",
     "save_course",

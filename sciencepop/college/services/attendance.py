@@ -87,9 +87,10 @@ def sign_in(code: str, typed: str, *, by: Person, now: datetime) -> None:
 
 
 def keep_list(class_code: str, number: int, marks: Mapping[str, Mark], *, by: Person, now: datetime) -> int:
-    """Whoever teaches has been through the list: by enrolment code, and ABSENT for whom it does not name.
+    """Whoever teaches has been through the list: by enrolment code, and ABSENT for whom nobody marked yet.
 
-    Returns how many came. What was said before stays with whoever said it; nobody ticks themselves. The caller has
+    Returns how many came. Whom it does not name keeps the mark they have: they may have signed in since the page was
+    opened. What was said before stays with whoever said it; nobody ticks themselves. The caller has
     asked whether `by` teaches there. Refuses CLASS_OFF, LIST_TOO_EARLY, LIST_CLOSED, and LEAVE_NOT_GRANTED.
     """
     staff_id = by.id
@@ -101,9 +102,10 @@ def keep_list(class_code: str, number: int, marks: Mapping[str, Mark], *, by: Pe
             raise RuleBroken(refused or R.CLASS_OFF)
         came = 0
         for enrolment in list_in_class(session, one.id, Enrolment.state.in_(states.FIRM)):
-            mark = marks.get(enrolment.code, Mark.ABSENT)
             if enrolment.person_id == staff_id:
                 continue
+            known = find_mark(session, lesson.id, enrolment.id)
+            mark = marks.get(enrolment.code) or (known.mark if known else Mark.ABSENT)
             if mark is Mark.LEAVE and not _has_leave(session, lesson, enrolment):
                 raise RuleBroken(R.LEAVE_NOT_GRANTED)
             came += mark in CAME

@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
 from sciencepop.bookings.rules.codes import new_code
+from sciencepop.college.hooks import Moved, followers
 from sciencepop.college.models import ClassBucket, ClassState, CourseClass, Lecturer, Lesson, TeachingPoint, Term
 from sciencepop.college.queries.classes import fill_of
 from sciencepop.college.queries.courses import get_course, get_lecturer
+from sciencepop.college.queries.gather import held_in
 from sciencepop.college.queries.points import get_point
 from sciencepop.college.queries.terms import get_term, lock_term
 from sciencepop.college.rules.classes import COMPLETION_PERCENT, Bucket, WayIn, are_seats_whole
@@ -126,21 +128,29 @@ def change_numbers(
 ) -> None:
     """Seats and room of a class that is published; more seats go to those who wait.
 
-    Refuses NUMBERS_IN_ORDER, and TOO_FEW_SEATS: nobody loses a seat. A drawn class's buckets grow by general seats.
+    Refuses NUMBERS_IN_ORDER, and TOO_FEW_SEATS or BEING_DRAWN: nobody loses a seat, nor one that a draw may give.
+    A drawn class's buckets grow by general seats.
     """
     staff_id = by.id
     with write() as session:
         one = lock_class(session, code)
         if not 0 <= minimum <= capacity:
             raise RuleBroken(Refusal.NUMBERS_IN_ORDER)
-        taken = fill_of(session, [one])[one.id].taken
+        fill = fill_of(session, [one])[one.id]
         general = next((bucket for bucket in one.buckets if bucket.bucket is Bucket.GENERAL), None)
         left = general.seats + capacity - one.capacity if general else 0
-        if capacity < taken or left < 0 or (one.buckets and general is None and capacity != one.capacity):
-            raise RuleBroken(Refusal.TOO_FEW_SEATS, taken=taken)
+        held = held_in(session, [one.id]).get((one.id, Bucket.GENERAL), 0) if general else 0
+        if fill.is_promised and capacity < one.capacity:
+            raise RuleBroken(Refusal.BEING_DRAWN)
+        if capacity < fill.taken or left < held or (one.buckets and general is None and capacity != one.capacity):
+            raise RuleBroken(Refusal.TOO_FEW_SEATS, taken=fill.taken)
         if general is not None:
             general.seats = left
+        coming = [lesson for lesson in one.lessons if lesson.starts_at > now and one.room_zh != room_zh]
+        moved = [Moved(lesson, lesson.starts_at, lesson.ends_at, one.room_zh) for lesson in coming]
         one.minimum, one.capacity, one.room_zh, one.room_en, one.changed_at = minimum, capacity, room_zh, room_en, now
+        for follower in followers():
+            follower.moved(session, moved, now)
         audit.record(session, by=staff_id, at=now, action="college.class_numbers", subject=one, capacity=capacity)
         promote(session, one, now)
         attempts.remember(code)

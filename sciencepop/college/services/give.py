@@ -5,24 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from sciencepop.bookings.rules.promotion import offer_end
 from sciencepop.bookings.services.lock import lock_person
 from sciencepop.college.letters import tell_sheet
 from sciencepop.college.models import Bucket, ClassState, DrawRound, RoundState, WishPerson, WishSheet
-from sciencepop.college.queries.rounds import whole
 from sciencepop.college.rules.rounds import MOST_WISHES
 from sciencepop.college.services.line import offer
 from sciencepop.college.services.lock import lock_classes
 from sciencepop.college.services.lock_rounds import share_round
 from sciencepop.core.db import db, write
 
-AT_ONCE = 500
+AT_ONCE, MOST = 500, 3_000
+"""So many sheets in one run; the next minute's goes on, so that other work of the site is not kept for long."""
 
 
 def give_drawn(now: datetime) -> int:
-    """Offer what draws gave, and tell everybody their result; returns how many sheets. Harmless to run twice."""
+    """Offer what draws gave, then tell the others; returns how many sheets. Harmless to run twice."""
     found = (
         select(WishSheet.id)
         .join(WishSheet.round)
@@ -31,23 +31,28 @@ def give_drawn(now: datetime) -> int:
         .limit(AT_ONCE)
     )
     done = 0
-    while True:
+    while done < MOST:
         numbers = db.session().scalars(found).all()
         done += sum(_give(number, now) for number in numbers)
         if len(numbers) < AT_ONCE:
-            return done
+            break
+    return done
 
 
 def _give(sheet_id: int, now: datetime) -> int:
     with write() as session:
-        people = select(WishPerson.person_id).where(WishPerson.sheet_id == sheet_id).order_by(WishPerson.person_id)
-        for number in session.scalars(people).all():
+        people = select(WishPerson.person_id, DrawRound.code).join(DrawRound, WishPerson.round_id == DrawRound.id)
+        people = people.where(WishPerson.sheet_id == sheet_id).order_by(WishPerson.person_id)
+        locked = {number: code for number, code in session.execute(people)}
+        for number in locked:
             lock_person(session, number)
-        code = session.scalar(select(DrawRound.code).join(WishSheet).where(WishSheet.id == sheet_id)) or ""
-        one = share_round(session, code)
-        sheet = session.scalars(whole().where(WishSheet.id == sheet_id)).one()
+        one = share_round(session, next(iter(locked.values())))
+        found = select(WishSheet).where(WishSheet.id == sheet_id).options(selectinload(WishSheet.people))
+        sheet = session.scalars(found.execution_options(populate_existing=True)).one()
         if one.state is not RoundState.DRAWN or sheet.applied_at is not None:
             return 0
+        if {row.person_id for row in sheet.people} != set(locked):
+            return 0  # an account has taken the sheet over meanwhile; the next run gives it
         sheet.applied_at = now
         if sheet.given is None:
             tell_sheet(session, sheet, now=now)

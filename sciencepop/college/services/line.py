@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import exists, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from sciencepop.accounts.models import Person
 from sciencepop.college.letters import News, tell
@@ -28,40 +28,11 @@ from sciencepop.college.models import (
 )
 from sciencepop.college.queries.enrolments import find_own
 from sciencepop.college.queries.gather import held_in, seats_of
+from sciencepop.college.rules.line import Place, ask_down
 from sciencepop.college.rules.rounds import GIVEN, MOST_WISHES, PRIORITIES
 from sciencepop.college.services.become import add
 
 _QUIET = {"synchronize_session": False}
-
-
-class Place(NamedTuple):
-    """A sheet that waits for a class."""
-
-    wish_id: int
-    sheet_id: int
-    own: tuple[str, ...]
-    priority: int
-    number: int
-    is_first: bool
-    people: int
-
-    def claim(self, bucket: Bucket) -> tuple[bool, bool, bool, int, int]:
-        """Its place at a bucket, as the draw's: the displaced, two for two, who belongs, priority, number."""
-        belongs = self.people == 2 if bucket is Bucket.HOUSEHOLD else bucket is Bucket.GENERAL or bucket in self.own
-        return not self.is_first, self.people != 2, not belongs, self.priority, self.number
-
-
-def is_being_given(session: Session, class_id: int) -> bool:
-    """Whether the draw gave seats of a class to people who were not written in yet: then no seat of it is free."""
-    pending = exists().where(
-        Wish.class_id == class_id,
-        WishSheet.id == Wish.sheet_id,
-        WishSheet.given == Wish.place,
-        WishSheet.applied_at.is_(None),
-        DrawRound.id == WishSheet.round_id,
-        DrawRound.state.in_(GIVEN),
-    )
-    return bool(session.scalar(select(pending)))
 
 
 def list_line(session: Session, class_id: int) -> list[Place]:
@@ -90,16 +61,14 @@ def ask_line(session: Session, one: CourseClass, free: int, ends_at: datetime, n
     line = list_line(session, one.id)
     if not line:
         return 0
-    held, asked, done = held_in(session, [one.id]), 0, set[int]()
-    for bucket, seats in seats_of(one):
-        left = min(seats - held.get((one.id, bucket), 0), free - asked)
-        for place in sorted(line, key=lambda place, bucket=bucket: place.claim(bucket)):  # type: ignore[misc]
-            may = place.people <= left and (place.people == 1 or bucket is Bucket.HOUSEHOLD)
-            if may and place.wish_id not in done:
-                done.add(place.wish_id)
-                given = offer(session, one, place.wish_id, place.sheet_id, bucket, ends_at, now)
-                left, asked = left - given, asked + given
-    return asked
+    held = held_in(session, [one.id])
+    seats = [(bucket, size - held.get((one.id, bucket), 0)) for bucket, size in seats_of(one)]
+    return ask_down(
+        line,
+        seats,
+        free,
+        lambda place, bucket: offer(session, one, place.wish_id, place.sheet_id, bucket, ends_at, now),
+    )
 
 
 def offer(
@@ -168,6 +137,9 @@ def displace(session: Session, one: CourseClass, person_ids: Sequence[int]) -> N
 
 
 def leave_line(session: Session, person_id: int) -> None:
-    """Somebody waits for nothing any more."""
-    on = select(WishPerson.sheet_id).where(WishPerson.person_id == person_id)
+    """Somebody waits for nothing any more. Whoever stands on the same sheet goes on waiting."""
+    other = aliased(WishPerson)
+    stays = exists().where(other.sheet_id == WishPerson.sheet_id, other.person_id != person_id)
+    stays = stays.where(Person.id == other.person_id, Person.closed_at.is_(None))
+    on = select(WishPerson.sheet_id).where(WishPerson.person_id == person_id, ~stays)
     session.execute(update(WishSheet).where(WishSheet.id.in_(on)).values(waits_before=0), execution_options=_QUIET)

@@ -6,20 +6,17 @@ holds it alone, after every sheet that was being written.
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.college.models import DrawRound
-from sciencepop.college.queries.rounds import get_round
+from sciencepop.college.queries.rounds import Hold, get_round
 
 
 def share_round(session: Session, code: str) -> DrawRound:
     """The round as it is until the unit of work ends."""
-    session.execute(select(DrawRound.id).where(DrawRound.code == code).with_for_update(read=True))
-    return get_round(session, code)
+    return get_round(session, code, Hold.SHARED)
 
 
 def lock_round(session: Session, code: str) -> DrawRound:
     """The round alone."""
-    session.execute(select(DrawRound.id).where(DrawRound.code == code).with_for_update())
-    return get_round(session, code)
+    return get_round(session, code, Hold.ALONE)

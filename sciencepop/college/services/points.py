@@ -89,7 +89,7 @@ def step_point(code: str, state: PointState, *, by: Person, now: datetime, reaso
         session.flush()
         if is_new and state is PointState.APPROVED and point.applicant.is_active:
             grant_role(point.applicant, Role.POINT_HEAD, None, point_id=point.id, by=staff_id, now=now)
-        for person in _heads(session, point):
+        for person in heads_of(session, point):
             tell_point(session, point, person, now=now)
         audit.record(session, by=staff_id, at=now, action=f"college.point_{state.value}", subject=point, reason=reason)
         attempts.remember(code)
@@ -107,7 +107,7 @@ def name_head(code: str, address: str, *, by: Person, now: datetime) -> None:
         attempts.remember(code)
 
 
-def _heads(session: Session, point: TeachingPoint) -> list[Person]:
+def heads_of(session: Session, point: TeachingPoint) -> list[Person]:
     """Whoever applied, and who heads the point now; each once, closed accounts not."""
     granted = select(Person).join(Grant, Grant.person_id == Person.id)
     granted = granted.where(Grant.point_id == point.id, Grant.ended_at.is_(None))

@@ -13,13 +13,13 @@ from sciencepop.college.models import Enrolment, Lesson, PointState, RoundState,
 from sciencepop.college.queries.courses import find_lecturer_of
 from sciencepop.college.queries.enrolments import list_all_of, list_in_class
 from sciencepop.college.queries.points import list_applied_by
-from sciencepop.college.queries.rounds import list_sheets_of
+from sciencepop.college.queries.rounds import list_sheets_of, lock_sheet
 from sciencepop.college.rules import enrolments as states
 from sciencepop.college.services.enrol import step_back
 from sciencepop.college.services.line import leave_line
 from sciencepop.college.services.lock import lock_classes, lock_lecturers
 from sciencepop.college.services.lock_rounds import share_round
-from sciencepop.college.services.sheets import remove
+from sciencepop.college.services.sheets import step_off
 from sciencepop.college.services.teaching import settle_all_of
 from sciencepop.college.services.teaching_privacy import export_teaching, leave_teaching, marks_for_export
 
@@ -81,7 +81,8 @@ def leave_college(session: Session, person: Person, now: datetime) -> None:
     for sheet in list_sheets_of(session, person.id):
         if sheet.round.state is RoundState.OPEN:
             share_round(session, sheet.round.code)
-            remove(session, sheet)
+            lock_sheet(session, sheet.id)
+            step_off(session, sheet, person.id, now)
     lecturer = find_lecturer_of(session, person.id)
     if lecturer is not None:
         lock_lecturers(session, [lecturer.id])

@@ -15,7 +15,7 @@ from sciencepop.college.models import ClassState, CourseClass, Enrolment, Enrolm
 from sciencepop.college.queries.classes import fill_of
 from sciencepop.college.queries.enrolments import list_in_class
 from sciencepop.college.services.become import become
-from sciencepop.college.services.line import ask_line, is_being_given
+from sciencepop.college.services.line import ask_line
 
 
 def promote(session: Session, one: CourseClass, now: datetime) -> int:
@@ -28,7 +28,7 @@ def promote(session: Session, one: CourseClass, now: datetime) -> int:
         return 0
     session.flush()
     free = fill_of(session, [one])[one.id].free
-    if free < 1 or is_being_given(session, one.id):
+    if free < 1:
         return 0
     asked = ask_line(session, one, free, ends_at, now)
     free -= asked

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.bookings.rules.ledger import Span
 from sciencepop.bookings.services import ledger
+from sciencepop.college.hooks import Moved, followers
 from sciencepop.college.letters import News, tell
 from sciencepop.college.models import ClassState, CourseClass, Enrolment, Lesson, Term
 from sciencepop.college.queries.classes import list_taught
@@ -54,6 +55,8 @@ def replan(session: Session, term: Term, off: Sequence[Off], *, by: int, now: da
     planned = [(one, _moves(one, term, off, now)) for one in classes]
     moving = [(one, moves) for one, moves in planned if moves]
     learners = list_holding(session, [one.id for one, _moves_of_it in moving])
+    for follower in followers():
+        follower.changing(session, [one.id for one, _moves_of_it in moving])
     for one, moves in moving:
         _move(session, one, moves, now)
         settle_teaching(session, one, now)
@@ -81,13 +84,16 @@ def _first_day(one: CourseClass, now: datetime) -> date:
 
 def _move(session: Session, one: CourseClass, moves: Sequence[Move], now: datetime) -> None:
     """Each lesson keeps its number and UID. A substitute was found for the old day only, so the lecturer teaches."""
-    lessons = {lesson.number: lesson for lesson in one.lessons}
+    lessons, moved = {lesson.number: lesson for lesson in one.lessons}, []
     for move in moves:
         lesson = lessons[move.number]
+        moved.append(Moved(lesson, lesson.starts_at, lesson.ends_at, one.room_zh))
         lesson.starts_at, lesson.ends_at = move.after, move.after + timedelta(minutes=one.minutes)
         lesson.lecturer, lesson.substitute_for, lesson.substitute_reason = one.lecturer, None, ""
         lesson.sequence, lesson.changed_at = lesson.sequence + 1, now
     session.flush()
+    for follower in followers():
+        follower.moved(session, moved, now)
 
 
 def _tell(

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
 from sciencepop.bookings.rules.codes import new_code
 from sciencepop.college.models import DrawFile, DrawRound, FileKind, RoundState, Wish, WishPerson, WishSheet
 from sciencepop.college.queries.gather import gather
-from sciencepop.college.queries.rounds import classes_of, codes_of, count_to_apply, find_live, read_file
+from sciencepop.college.queries.rounds import classes_of, codes_of, count_to_apply, find_live, list_staying, read_file
 from sciencepop.college.queries.terms import get_term, lock_term
 from sciencepop.college.rules.refusals import Refusal
 from sciencepop.college.rules.rounds import CONFIRM_HOURS, MOST_WISHES, may_become
+from sciencepop.college.services.lock import lock_classes
 from sciencepop.college.services.lock_rounds import lock_round
 from sciencepop.college.services.undo import take_seats_back
 from sciencepop.core import attempts, audit
@@ -105,7 +106,7 @@ def make_round(session: Session, term_id: int, wish: RoundWish, *, by: int, now:
 def close_round(code: str, *, by: Person, now: datetime) -> str:
     """Seal the sheets and publish the promise; returns its digest.
 
-    Refuses WRONG_STATE, ROUND_STILL_OPEN, ENTROPY_PAST.
+    Refuses WRONG_STATE, ROUND_STILL_OPEN, ENTROPY_PAST, and NO_DRAWN_CLASSES when no class has a seat left.
     """
     staff_id = by.id
     with write() as session:
@@ -122,8 +123,14 @@ def close_round(code: str, *, by: Person, now: datetime) -> str:
 
 
 def seal(session: Session, one: DrawRound, now: datetime) -> None:
-    """Write the canonical file of a held round, and on every sheet how it stands in it."""
+    """Write the canonical file of a held round, and on every sheet how it stands in it.
+
+    Its classes are held too: what the file promises, nobody takes meanwhile.
+    """
+    lock_classes(session, [row.id for row in classes_of(session, one.term_id)])
     terms, sheets = gather(session, one)
+    if not terms.classes:
+        raise RuleBroken(Refusal.NO_DRAWN_CLASSES)
     promise = commit(
         terms, sheets.values(), closed_at=now, entropy_source=one.entropy_source, entropy_due=one.entropy_due
     )
@@ -276,18 +283,25 @@ def _last_annulled(session: Session, one: DrawRound) -> DrawRound | None:
 
 
 def _copy_sheets(session: Session, annulled: DrawRound, one: DrawRound, now: datetime) -> None:
-    """Nobody has to wish again; each sheet is a new one with a new receipt."""
+    """Nobody has to wish again; each sheet is a new one with a new receipt. Closed accounts do not come along."""
     sheets = session.scalars(select(WishSheet).where(WishSheet.round_id == annulled.id).order_by(WishSheet.id)).all()
     same = ("source", "desk", "entered_by", "language", "is_sample")
     for sheet in sheets:
+        people = list_staying(session, sheet.id)
+        if not people:
+            continue
         made = WishSheet(
             code=new_code(), round_id=one.id, version=1, created_at=now, changed_at=now,
             **{name: getattr(sheet, name) for name in same},
         )  # fmt: skip
         session.add(made)
         session.flush()
-        for table, names in ((WishPerson, ("person_id", "place")), (Wish, ("class_id", "place"))):
-            for row in session.scalars(select(table).where(table.sheet_id == sheet.id)).all():
-                values: dict[str, Any] = {name: getattr(row, name) for name in names}
-                more: dict[str, Any] = {"round_id": one.id} if table is WishPerson else {"buckets": []}
-                session.execute(insert(table).values(sheet_id=made.id, **values, **more))
+        wished = session.execute(select(Wish.class_id, Wish.place).where(Wish.sheet_id == sheet.id)).all()
+        session.add_all(
+            WishPerson(sheet_id=made.id, round_id=one.id, person_id=number, entered_as=number, place=place)
+            for place, number in enumerate(people, 1)
+        )
+        session.add_all(
+            Wish(sheet_id=made.id, class_id=class_id, place=place, buckets=[]) for class_id, place in wished
+        )
+    session.flush()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
@@ -14,16 +14,16 @@ from sciencepop.bookings.rules.codes import new_code
 from sciencepop.bookings.rules.visitors import Visitor
 from sciencepop.bookings.services.desk import record_consent, visitor_of
 from sciencepop.bookings.services.lock import lock_person
+from sciencepop.college.letters import Together, tell_together
 from sciencepop.college.models import CourseClass, DrawRound, SheetSource, Wish, WishPerson, WishSheet
 from sciencepop.college.queries.enrolments import has_completed
-from sciencepop.college.queries.rounds import find_bare_sheet, get_sheet, list_wished
+from sciencepop.college.queries.rounds import find_bare_sheet, get_sheet, list_wished, lock_sheet
 from sciencepop.college.rules.refusals import Refusal
 from sciencepop.college.rules.rounds import MOST_WISHES, takes_sheets
 from sciencepop.college.services.lock_rounds import share_round
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.draws.draw import HOUSEHOLD
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,12 @@ def hand_in(round_code: str, classes: Sequence[str], *, by: Person, language: st
     person_id = by.id
     with write() as session:
         lock_person(session, person_id)
-        one = _open_round(session, round_code, now)
-        sheet = find_bare_sheet(session, one.id, person_id)
+        one = open_round_of(session, round_code, now)
+        sheet = find_bare_sheet(session, one.id, person_id, lock=True)
         if sheet is None:
             sheet = _new(session, one, [person_id], None, language, now)
         else:
-            _renew(sheet, now)
+            renew(sheet, now)
         _wish(session, one, sheet, classes)
         attempts.remember(sheet.code)
         return sheet.code
@@ -72,7 +72,7 @@ def hand_in_for(
         numbers = [person.id for person in people]
         for number in sorted(numbers):
             lock_person(session, number)
-        one = _open_round(session, round_code, now)
+        one = open_round_of(session, round_code, now)
         if len(set(numbers)) < len(numbers) or any(find_bare_sheet(session, one.id, number) for number in numbers):
             raise RuleBroken(Refusal.ON_A_SHEET)
         for person in people:
@@ -89,8 +89,8 @@ def change_for(code: str, classes: Sequence[str], *, desk: str, by: Person, now:
     staff_id = by.id
     with write() as session:
         sheet = _held(session, code, desk=desk)
-        one = _open_round(session, sheet.round.code, now)
-        _renew(sheet, now)
+        one = open_round_of(session, sheet.round.code, now)
+        renew(sheet, now)
         _wish(session, one, sheet, classes)
         audit.record(session, by=staff_id, at=now, action="college.wish_change_for", subject=sheet, desk=desk)
         attempts.remember(code)
@@ -98,12 +98,15 @@ def change_for(code: str, classes: Sequence[str], *, desk: str, by: Person, now:
 
 
 def take_back(code: str, *, by: Person, now: datetime) -> None:
-    """Take one's sheet back while the round is open. Refuses ROUND_CLOSED."""
+    """Take one's sheet back while the round is open; who stands on it with somebody leaves it to the other.
+
+    Refuses ROUND_CLOSED.
+    """
     person_id = by.id
     with write() as session:
         sheet = _held(session, code, person_id=person_id)
-        _open_round(session, sheet.round.code, now)
-        remove(session, sheet)
+        open_round_of(session, sheet.round.code, now)
+        step_off(session, sheet, person_id, now)
         attempts.remember(code)
 
 
@@ -112,14 +115,28 @@ def take_back_for(code: str, *, desk: str, by: Person, now: datetime) -> None:
     staff_id = by.id
     with write() as session:
         sheet = _held(session, code, desk=desk)
-        _open_round(session, sheet.round.code, now)
+        open_round_of(session, sheet.round.code, now)
         audit.record(session, by=staff_id, at=now, action="college.wish_end_for", subject=sheet, desk=desk)
         remove(session, sheet)
         attempts.remember(code)
 
 
+def step_off(session: Session, sheet: WishSheet, person_id: int, now: datetime) -> None:
+    """Take somebody off a held sheet of an open round. Whoever else stands there goes on alone and is told."""
+    others = [row.person for row in sheet.people if row.person_id != person_id]
+    if not others:
+        remove(session, sheet)
+        return
+    session.execute(delete(WishPerson).where(WishPerson.sheet_id == sheet.id, WishPerson.person_id == person_id))
+    session.execute(update(WishPerson).where(WishPerson.sheet_id == sheet.id).values(place=1))
+    session.expire(sheet, ["people"])
+    renew(sheet, now)
+    for person in others:
+        tell_together(session, sheet, person, Together.PARTED, now=now)
+
+
 def remove(session: Session, sheet: WishSheet) -> None:
-    """Throw a sheet of an open round away."""
+    """Throw a held sheet of an open round away."""
     for table in (Wish, WishPerson):
         session.execute(delete(table).where(table.sheet_id == sheet.id))
     session.expunge(sheet)
@@ -127,14 +144,17 @@ def remove(session: Session, sheet: WishSheet) -> None:
 
 
 def _held(session: Session, code: str, *, person_id: int | None = None, desk: str | None = None) -> WishSheet:
-    """A sheet with its people locked, as it is then."""
+    """A sheet with its people, its round and itself locked, as it is then."""
     sheet = get_sheet(session, code, person_id=person_id, desk=desk)
     for number in sorted(row.person_id for row in sheet.people):
         lock_person(session, number)
+    share_round(session, sheet.round.code)
+    lock_sheet(session, sheet.id)
     return get_sheet(session, code, person_id=person_id, desk=desk)
 
 
-def _open_round(session: Session, code: str, now: datetime) -> DrawRound:
+def open_round_of(session: Session, code: str, now: datetime) -> DrawRound:
+    """A round that takes sheets now, shared. Refuses ROUND_CLOSED."""
     one = share_round(session, code)
     if not takes_sheets(one.state, one.opens_at, one.closes_at, now):
         raise RuleBroken(Refusal.ROUND_CLOSED, when=one.opens_at, until=one.closes_at)
@@ -159,14 +179,15 @@ def _new(
     session.add(sheet)
     session.flush()
     session.add_all(
-        WishPerson(sheet_id=sheet.id, round_id=one.id, person_id=number, place=place)
+        WishPerson(sheet_id=sheet.id, round_id=one.id, person_id=number, entered_as=number, place=place)
         for place, number in enumerate(people, 1)
     )
     session.flush()
     return sheet
 
 
-def _renew(sheet: WishSheet, now: datetime) -> None:
+def renew(sheet: WishSheet, now: datetime) -> None:
+    """Another version: what was reckoned of its chances is over."""
     sheet.version, sheet.changed_at = sheet.version + 1, now
     sheet.first_chance = sheet.any_chance = None
 
@@ -182,9 +203,10 @@ def _wish(session: Session, one: DrawRound, sheet: WishSheet, codes: Sequence[st
         raise RuleBroken(Refusal.NOT_IN_ROUND)
     people = session.scalars(select(WishPerson.person_id).where(WishPerson.sheet_id == sheet.id)).all()
     for code in codes:
-        _refuse_class(session, offered[code], people)
-    session.execute(delete(Wish).where(Wish.sheet_id == sheet.id), execution_options={"synchronize_session": False})
-    session.expire(sheet, ["wishes"])
+        refuse_class(session, offered[code], people)
+    if sheet.version > 1:
+        session.execute(delete(Wish).where(Wish.sheet_id == sheet.id), execution_options={"synchronize_session": False})
+        session.expire(sheet, ["wishes"])
     session.add_all(
         Wish(sheet_id=sheet.id, place=place, class_id=offered[code].id, buckets=[])
         for place, code in enumerate(codes, 1)
@@ -192,8 +214,9 @@ def _wish(session: Session, one: DrawRound, sheet: WishSheet, codes: Sequence[st
     session.flush()
 
 
-def _refuse_class(session: Session, one: CourseClass, people: Sequence[int]) -> None:
-    if len(people) == 2 and not any(row.bucket.value == HOUSEHOLD and row.seats for row in one.buckets):
+def refuse_class(session: Session, one: CourseClass, people: Sequence[int]) -> None:
+    """Refuse PREREQUISITE, and NO_HOUSEHOLD for two where a class has no seats for two together."""
+    if len(people) == 2 and not one.has_seats_for_two:
         raise RuleBroken(Refusal.NO_HOUSEHOLD, course=one.course)
     asked = one.course.prerequisite_id
     if asked is not None and not all(has_completed(session, number, asked) for number in people):

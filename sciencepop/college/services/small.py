@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
+from sciencepop.college.hooks import followers
 from sciencepop.college.letters import News, tell
 from sciencepop.college.models import ClassState, CourseClass, Enrolment, EnrolmentSource, EnrolmentState
 from sciencepop.college.queries.classes import Fill, fill_of
@@ -63,6 +64,8 @@ def _pass(term_code: str, step: SmallStep, reason: str, by: Person, now: datetim
         classes = lock_classes(session, session.scalars(found).all())
         fills = fill_of(session, classes)
         chosen = [one for one in classes if step_of(one, fills[one.id], now) is step]
+        for follower in followers() if step is SmallStep.DISSOLVE else ():
+            follower.changing(session, [one.id for one in chosen])
         for one in chosen:
             if step is SmallStep.WARN:
                 _warn(session, one, staff_id, now)
@@ -97,6 +100,8 @@ def call_off(session: Session, one: CourseClass, reason: str, *, by: int, now: d
     for enrolment in ended:
         become(session, enrolment, one, EnrolmentState.DISSOLVED, now=now, reason=reason)
         tell(session, enrolment, one, News.DISSOLVED, now=now)
+    for follower in followers():
+        follower.dissolved(session, one, by, now)
     displace(session, one, [row.person_id for row in ended if row.source is EnrolmentSource.DRAW])
     audit.record(session, by=by, at=now, action="college.dissolve", subject=one, told=len(ended))
     return len(ended)

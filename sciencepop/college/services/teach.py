@@ -7,6 +7,7 @@ from datetime import datetime
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Person
+from sciencepop.college.hooks import followers
 from sciencepop.college.letters import News, tell
 from sciencepop.college.models import ClassState
 from sciencepop.college.queries.courses import get_lecturer
@@ -50,6 +51,8 @@ def substitute(code: str, number: int, lecturer_id: int, reason: str, *, by: Per
             refuse_lecturer_clash(session, one)
             refuse_busy_lecturer(session, one, now)
             settle_teaching(session, one, now)
+            for follower in followers():
+                follower.substituted(session, lesson, now)
         for enrolment in list_holding(session, [one.id]).get(one.id, []):
             tell(session, enrolment, one, News.SUBSTITUTED, now=now, lesson=lesson)
         facts = {"lesson": number, "lecturer": lecturer_id}

@@ -37,7 +37,7 @@ def weigh(
 ) -> Weighed:
     """Everything of one person for one class. `own` is an offer of theirs in it that is to become certain."""
     weighed = weigh_class(session, one, now)
-    clash = _find_clash(session, one, person_id, now, own)
+    clash = find_clash_of(session, one, person_id, now, own)
     asked = one.course.prerequisite_id
     known = find_own(session, one.id, person_id)
     learner = LearnerFacts(
@@ -78,11 +78,12 @@ def class_facts(one: CourseClass, fill: Fill, now: datetime) -> ClassFacts:
         counts_to_limit=one.counts_to_limit,
         free=free,
         next_wave_at=wave_at,
+        is_promised=fill.is_promised,
     )
 
 
-def _find_clash(
-    session: Session, one: CourseClass, person_id: int, now: datetime, own: Enrolment | None
+def find_clash_of(
+    session: Session, one: CourseClass, person_id: int, now: datetime, own: Enrolment | None = None
 ) -> Commitment | None:
     """The first commitment on which a lesson to come falls; an offer that is accepted asks only what is certain."""
     coming = [lesson for lesson in one.lessons if lesson.ends_at > now]

@@ -22,6 +22,7 @@ from sciencepop.college.views import (
     statements,
     teach,
     terms,
+    together,
     wish_desk,
     wishes,
 )

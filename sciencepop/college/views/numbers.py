@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from sciencepop.college.models import ClassState, CourseClass
 from sciencepop.college.queries import classes, terms
-from sciencepop.college.queries.numbers import numbers_of, total_of, unserved_in
+from sciencepop.college.queries.numbers import fairness_in, numbers_of, total_of
 from sciencepop.college.views import bp
 from sciencepop.college.views.desk import headed_point
 from sciencepop.college.views.pressing import words
@@ -63,7 +63,7 @@ def _page(rows: Sequence[CourseClass], **about: object) -> str:
         rows=rows,
         numbers=numbers,
         total=total_of(numbers.values()),
-        unserved=unserved_in(session, [one.id for one in rows]),
+        fairness=fairness_in(session, [one.id for one in rows]),
         towns=reference.towns,
         audiences=reference.audiences,
         term=about.get("term"),

@@ -12,11 +12,12 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from sciencepop.bookings.offer_links import code_of
 from sciencepop.college import services
 from sciencepop.college.forms.fields import PressForm
 from sciencepop.college.messages import sentence
 from sciencepop.college.models import Enrolment
-from sciencepop.college.offer_links import code_of
+from sciencepop.college.offer_links import OFFER
 from sciencepop.college.queries.classes import get_class
 from sciencepop.college.queries.enrolments import get_enrolment
 from sciencepop.college.rules.refusals import Refusal, refuse_accepting
@@ -66,7 +67,7 @@ def offer_decline(token: str) -> Response:
 
 
 def _find(token: str) -> Enrolment | None:
-    code = code_of(token)
+    code = code_of(token, OFFER)
     try:
         return get_enrolment(db.session(), code) if code else None
     except NotFound:
@@ -81,7 +82,7 @@ def _answer(token: str, verb: Callable[..., None]) -> Response:
         except RuleBroken as broken:
             if broken.code is not Refusal.OFFER_OVER:
                 return _page(token, _words(broken))
-    return _closed(redirect(url_for("college.offer", token=token), 303))
+    return closed(redirect(url_for("college.offer", token=token), 303))
 
 
 def _words(broken: RuleBroken) -> str:
@@ -109,10 +110,10 @@ def _page(token: str, refusal: str = "") -> Response:
         refusal=refusal,
         **words(),
     )
-    return _closed(make_response(page, 404 if row is None else 422 if refusal else 200))
+    return closed(make_response(page, 404 if row is None else 422 if refusal else 200))
 
 
-def _closed(response: Response) -> Response:
+def closed(response: Response) -> Response:
     """The address is secret: other sites and search engines do not learn it."""
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex"

@@ -34,8 +34,11 @@ def me() -> Person:
     return cast(Person, current_user)
 
 
-def press(form: Form, verb: Callable[..., Any], *arguments: Any, done: str = "", **options: Any) -> str | None:
-    """Do what a valid form asks for; returns None when it is done, and else a refusal's sentence."""
+def press(form: Form, verb: Callable[..., Any], *arguments: Any, done: str | None = "", **options: Any) -> str | None:
+    """Do what a valid form asks for; returns None when it is done, and else a refusal's sentence.
+
+    `done` is what the person is told; None where the view says it, once it knows how much was done.
+    """
     if not form.validate_on_submit():
         words = [str(error) for field in form if field.type != "CSRFTokenField" for error in field.errors]
         return words[0] if words else str(_("页面放得太久了，请再提交一次。"))
@@ -43,7 +46,8 @@ def press(form: Form, verb: Callable[..., Any], *arguments: Any, done: str = "",
         verb(*arguments, **options, by=me(), now=clock.now())
     except RuleBroken as broken:
         return sentence(broken)
-    flash(done or _("已保存。"))
+    if done is not None:
+        flash(done or _("已保存。"))
     return None
 
 

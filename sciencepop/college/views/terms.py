@@ -130,7 +130,7 @@ def term_days(code: str) -> Answer:
 def term_warn(code: str) -> Answer:
     """The first pass over small classes."""
     counted: list[int] = []
-    refusal = press(PressForm(), lambda **who: counted.append(services.warn_small(code, **who)))
+    refusal = press(PressForm(), lambda **who: counted.append(services.warn_small(code, **who)), done=None)
     return _told(code, refusal, ngettext("提醒了 %(num)d 个班。", "提醒了 %(num)d 个班。", sum(counted)))
 
 
@@ -141,7 +141,7 @@ def term_dissolve(code: str) -> Answer:
     counted: list[int] = []
     form = ReasonForm()
     reason = form.reason.data or ""
-    refusal = press(form, lambda **who: counted.append(services.dissolve_small(code, reason, **who)))
+    refusal = press(form, lambda **who: counted.append(services.dissolve_small(code, reason, **who)), done=None)
     return _told(code, refusal, ngettext("停开了 %(num)d 个班。", "停开了 %(num)d 个班。", sum(counted)))
 
 
@@ -153,7 +153,7 @@ def term_copy(code: str) -> Answer:
     form.offer(queries.list_terms(db.session()))
     copied: list[services.Copied] = []
     source = form.source.data or ""
-    refusal = press(form, lambda **who: copied.append(services.copy_term(source, code, **who)))
+    refusal = press(form, lambda **who: copied.append(services.copy_term(source, code, **who)), done=None)
     made = sum(one.made for one in copied)
     told = str(ngettext("复制了 %(num)d 个班，都是草稿。", "复制了 %(num)d 个班，都是草稿。", made))
     left_out = str(_("、")).join(title for one in copied for title in one.left_out)

@@ -14,13 +14,13 @@ from sciencepop.college import services
 from sciencepop.college.forms.fields import PressForm
 from sciencepop.college.forms.rounds import DeskWishForm, WishForm
 from sciencepop.college.messages import ROUND_STATES
-from sciencepop.college.models import SheetSource
+from sciencepop.college.models import DrawRound, SheetSource, WishSheet
 from sciencepop.college.queries import rounds as queries
 from sciencepop.college.rules.rounds import takes_sheets
 from sciencepop.college.views import bp
 from sciencepop.college.views.pressing import Answer, me, press, words
 from sciencepop.college.views.rounds import shown
-from sciencepop.college.views.wishes import sheet_facts
+from sciencepop.college.views.wishes import form_page, sheet_facts
 from sciencepop.core import clock
 from sciencepop.core.access import desk as at_desk
 from sciencepop.core.db import db
@@ -54,8 +54,6 @@ def desk_wishes() -> str:
 def desk_wish(code: str) -> Answer:
     """Enter a sheet for somebody."""
     one, form = shown(code), DeskWishForm()
-    offered = queries.classes_of(db.session(), one.term_id)
-    form.offer(offered)
     if form.validate_on_submit():
         made: list[str] = []
         options: dict[str, Any] = {"source": SheetSource(form.source.data), "desk": my_desk(), "language": language()}
@@ -67,7 +65,7 @@ def desk_wish(code: str) -> Answer:
         if not refusal:
             return redirect(url_for("college.desk_sheet", code=made[0]), 303)
         form.refuse(None, refusal)
-    return _form_page(form, one, offered)
+    return _form_page(one, form)
 
 
 @bp.route("/desk/wishes/<code>/edit", methods=["GET", "POST"])
@@ -75,31 +73,16 @@ def desk_wish(code: str) -> Answer:
 def desk_wish_edit(code: str) -> Answer:
     """Change what this desk entered."""
     row, form = queries.get_sheet(db.session(), code, desk=my_desk()), WishForm()
-    offered = queries.classes_of(db.session(), row.round.term_id)
-    form.offer(offered)
-    if request.method == "GET":
-        form.show([wish.course_class.code for wish in row.wishes])
     if form.validate_on_submit():
         refusal = press(form, services.change_for, code, form.codes, desk=my_desk())
         if not refusal:
             return redirect(url_for("college.desk_sheet", code=code), 303)
         form.refuse(None, refusal)
-    return _form_page(form, row.round, offered, row)
+    return _form_page(row.round, form, row)
 
 
-def _form_page(form: WishForm, one: Any, classes: Any, sheet: Any = None) -> Answer:
-    page = render_template(
-        "college/wish_form.html",
-        form=form,
-        one=one,
-        sheet=sheet,
-        classes=classes,
-        wording=WORDINGS[PROXY],
-        takes=takes_sheets(one.state, one.opens_at, one.closes_at, clock.now()),
-        back_to=url_for("college.desk_wishes"),
-        **words(),
-    )
-    return (page, 422) if form.errors else page
+def _form_page(one: DrawRound, form: WishForm, sheet: WishSheet | None = None) -> Answer:
+    return form_page(one, form, sheet, back_to=url_for("college.desk_wishes"), wording=WORDINGS[PROXY])
 
 
 @bp.get("/desk/wishes/<code>")

@@ -7,11 +7,14 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from sciencepop.bookings.offer_links import token_of
 from sciencepop.bookings.rules.codes import in_groups
 from sciencepop.college import services
 from sciencepop.college.forms.fields import PressForm
 from sciencepop.college.forms.rounds import WishForm
 from sciencepop.college.messages import ROUND_STATES, SOURCES
+from sciencepop.college.models import DrawRound, WishSheet
+from sciencepop.college.offer_links import TOGETHER
 from sciencepop.college.queries import rounds as queries
 from sciencepop.college.rules.rounds import takes_sheets
 from sciencepop.college.views import bp
@@ -21,7 +24,7 @@ from sciencepop.college.wish_words import receipt_of
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
-from sciencepop.core.i18n import language
+from sciencepop.core.i18n import language, tr
 
 
 @bp.get("/college/wishes")
@@ -45,12 +48,7 @@ def wishes() -> str:
 @signed_in
 def wish(code: str) -> Answer:
     """Fill in a sheet, or change it."""
-    session, one = db.session(), shown(code)
-    sheet = queries.find_sheet(session, one.id, me().id)
-    offered, form = queries.classes_of(session, one.term_id), WishForm()
-    form.offer(offered)
-    if request.method == "GET" and sheet is not None:
-        form.show([row.course_class.code for row in sheet.wishes])
+    one, form = shown(code), WishForm()
     if form.validate_on_submit():
         made: list[str] = []
         refusal = press(
@@ -61,6 +59,17 @@ def wish(code: str) -> Answer:
         if not refusal:
             return redirect(url_for("college.sheet", code=made[0]), 303)
         form.refuse(None, refusal)
+    return form_page(one, form, queries.find_sheet(db.session(), one.id, me().id), back_to=url_for("college.wishes"))
+
+
+def form_page(one: DrawRound, form: WishForm, sheet: WishSheet | None, **more: object) -> Answer:
+    """A sheet to fill in or to change, at home or at a desk. Two choose among classes with seats for two."""
+    offered = queries.classes_of(db.session(), one.term_id)
+    if sheet is not None and len(sheet.people) > 1:
+        offered = [row for row in offered if row.has_seats_for_two]
+    if request.method == "GET" and sheet is not None:
+        form.show([row.course_class.code for row in sheet.wishes])
+    form.offer(offered)
     page = render_template(
         "college/wish_form.html",
         form=form,
@@ -68,7 +77,7 @@ def wish(code: str) -> Answer:
         sheet=sheet,
         classes=offered,
         takes=takes_sheets(one.state, one.opens_at, one.closes_at, clock.now()),
-        back_to=url_for("college.wishes"),
+        **more,
         **words(),
     )
     return (page, 422) if form.errors else page
@@ -83,7 +92,8 @@ def sheet(code: str) -> Answer:
 
 def _page(code: str, refusal: str = "") -> Answer:
     row = queries.get_sheet(db.session(), code, person_id=me().id)
-    page = render_template("college/sheet.html", refusal=refusal, desk="", **sheet_facts(row))
+    invite = url_for("college.together", token=token_of(row.code, TOGETHER), _external=True)
+    page = render_template("college/sheet.html", refusal=refusal, desk="", invite=invite, **sheet_facts(row))
     return (page, 422) if refusal else page
 
 
@@ -99,6 +109,9 @@ def sheet_facts(row: Any) -> dict[str, Any]:
         "states": ROUND_STATES,
         "sources": SOURCES,
         "press": PressForm(formdata=None),
+        "alone_titles": str(_("、")).join(
+            tr(wish.course_class.course, "title") for wish in row.wishes if not wish.course_class.has_seats_for_two
+        ),
         **words(),
     }
 

@@ -11,7 +11,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Organisation, Person
-from sciencepop.college.ical import render_own_lesson
+from sciencepop.college.ical import render_lesson, render_own_lesson
+from sciencepop.college.models import CourseClass
+from sciencepop.core.clock import day_bounds
 from sciencepop.core.db import write
 from sciencepop.core.i18n import tr
 from sciencepop.delivery.ical import render_delivery
@@ -21,7 +23,7 @@ from sciencepop.feeds.ical import delivery_header, join, personal_header, public
 from sciencepop.feeds.models import FeedState, FeedToken
 from sciencepop.feeds.queries.claims import list_deliveries, list_own_lessons, list_own_sessions, list_own_shifts
 from sciencepop.feeds.queries.sessions import Row, list_occurrences, list_rows
-from sciencepop.feeds.queries.titles import find_title
+from sciencepop.feeds.queries.titles import Title, find_title
 from sciencepop.feeds.rules.scopes import Scope, Window
 from sciencepop.programme.calendar_context import get_context
 from sciencepop.programme.ical import render_vevent
@@ -65,6 +67,18 @@ def build_public(
     if body is None:
         return None
     return noted(session, scope.state_key(lang), body, version=version, today=window.today, now=now)
+
+
+def build_class(session: Session, one: CourseClass, lang: str, source: str, window: Window, *, now: datetime) -> Built:
+    """The timetable of a class that everybody may see. No stamp tells its changes, so it is built at every asking."""
+    context = get_context()
+    title = Title(one.course.title_zh, one.course.title_en, f"/college/classes/{one.code}")
+    first, last = day_bounds(window.first)[0], day_bounds(window.after_last)[0]
+    kept = [lesson for lesson in one.lessons if lesson.ends_at >= first and lesson.starts_at < last]
+    rows = sorted(kept, key=lambda lesson: (lesson.starts_at, lesson.uid))
+    vevents = [render_lesson(one, lesson, lang, context) for lesson in rows]
+    body = join(public_header(title, source, lang, context), vevents)
+    return noted(session, f"lessons:{one.code}:{lang}", body, version=0, today=window.today, now=now)
 
 
 def build_personal(

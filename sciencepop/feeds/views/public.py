@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from flask import request, url_for
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from sciencepop.college.queries.classes import get_shown
 from sciencepop.core import clock, stamps
 from sciencepop.core.access import public
 from sciencepop.core.db import db
@@ -13,7 +15,7 @@ from sciencepop.core.pagecache import cached_for_the_day, do_not_keep, negotiate
 from sciencepop.feeds.ical import join, single_header
 from sciencepop.feeds.queries.sessions import find_visible
 from sciencepop.feeds.rules.scopes import Scope, ScopeKind, window_on
-from sciencepop.feeds.services.build import Built, build_public, digest_of
+from sciencepop.feeds.services.build import Built, build_class, build_public, digest_of
 from sciencepop.feeds.views import bp
 from sciencepop.feeds.views.answer import nothing_here, whole
 from sciencepop.programme.calendar_context import get_context
@@ -63,6 +65,18 @@ def topic(slug: str) -> Response:
 @cached_for_the_day
 def event(slug: str) -> Response:
     return _feed(Scope(ScopeKind.EVENT, slug))
+
+
+@bp.get("/feeds/classes/<code>.ics")
+@public
+def course_class(code: str) -> Response:
+    """The lessons of a class of the college."""
+    try:
+        one = get_shown(db.session(), code, clock.now())
+    except NotFound:
+        return nothing_here()
+    source, window = url_for("feeds.course_class", code=code), window_on(clock.today())
+    return negotiate(whole(build_class(db.session(), one, request_language(), source, window, now=clock.now())))
 
 
 @bp.get("/events/<slug>/<int:occurrence_id>.ics")

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Optional, ValidationError
 
 from sciencepop.core.clock import SHANGHAI, local
@@ -41,11 +42,11 @@ class NearDayField(DayField):
 class ShiftForm(TextsForm):
     """A single shift."""
 
-    occurrence = HiddenField()
+    cause = HiddenField()
     on_day = NearDayField(_l("日期"), [given()])
     from_time = ClockField(_l("从几点"), [given()])
     until_time = ClockField(_l("到几点"), [given()])
-    place_zh = LineField(_l("地点（不在基地时填写）"), longest=120)
+    place_zh = LineField(_l("地点（在别处时填写）"), longest=120)
     place_en = LineField(_l("地点（英文）"), longest=240)
     meet_time = ClockField(_l("几点集合"), [Optional()])
     closes_hours = WholeField(_l("开始前几小时截止报名"), 0, 720, default=12)
@@ -60,7 +61,6 @@ class ShiftForm(TextsForm):
         starts_at = _at(day, start)
         ends_at = _at(day, end) if end > start else _at(day + timedelta(days=1), end)
         closes_at = starts_at - timedelta(hours=self.closes_hours.data or 0)
-        number = self.occurrence.data or ""
         return ShiftWish(
             **self.texts(),
             starts_at=starts_at,
@@ -70,7 +70,6 @@ class ShiftForm(TextsForm):
             closes_at=closes_at,
             place_zh=self.place_zh.data or "",
             place_en=self.place_en.data or "",
-            occurrence_id=int(number) if is_number(number) else None,
             needs=self.wishes(exact),
         )
 
@@ -109,10 +108,12 @@ def shown(shift: Shift) -> dict[str, Any]:
 
 
 class TemplateForm(TextsForm):
-    """Shifts for every session of an event, or for weekdays of the base."""
+    """Shifts for every session of an event or lesson of a class, or for weekdays; say by `offer` or `keep` which."""
 
-    kind = RadioField(_l("为什么排班"), default="event", validate_choice=False)
-    event = SelectField(_l("哪个活动"), coerce=int, validate_choice=False)
+    whole = "event"
+    kind = RadioField(_l("为什么排班"), validate_choice=False)
+    event = SelectField(_l("哪个活动"), coerce=int, choices=[], validate_choice=False)
+    course_class = SelectField(_l("哪个班"), coerce=int, choices=[], validate_choice=False)
     before_minutes = WholeField(_l("提前几分钟到"), 0, 720, default=30)
     after_minutes = WholeField(_l("结束后多留几分钟"), 0, 720, default=15)
     weekdays = TicksField(_l("每周哪几天"))
@@ -126,14 +127,34 @@ class TemplateForm(TextsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind.choices = [option("event", _("某个活动的每一场")), option("days", _("基地的固定日子"))]
         self.weekdays.choices = [option(str(number), label) for number, label in enumerate(WEEKDAYS)]
 
+    def offer(self, whole: str, choices: list[SelectChoice]) -> None:
+        """What a shift is made for each part of: "event" or "class", with those that there are."""
+        self.whole = whole
+        parts = {"event": _("某个活动的每一场"), "class": _("某个班的每一课")}
+        self.kind.choices = [option(whole, parts[whole]), option("days", _("固定的日子"))]
+        if self.kind.data not in (whole, "days"):
+            self.kind.data = whole
+        self._chosen.choices = choices
+
+    def keep(self, template: ShiftTemplate) -> None:
+        """What a template that was made is for stays, whatever is sent."""
+        self.whole = "event" if template.base_id is not None else "class"
+        number = template.event_id or template.class_id
+        self.kind.data = self.whole if number else "days"
+        if number:
+            self._chosen.choices, self._chosen.data = [SelectChoice(number, "")], number
+
+    @property
+    def _chosen(self) -> SelectField:
+        return self.event if self.whole == "event" else self.course_class
+
     def validate_kind(self, field: Any) -> None:
-        if field.data == "event":
-            known: Any = self.event.choices or ()
-            if self.event.data not in {choice.value for choice in known}:
-                raise ValidationError(_("请选择活动。"))
+        if field.data == self.whole:
+            known: Any = self._chosen.choices or ()
+            if self._chosen.data not in {choice.value for choice in known}:
+                raise ValidationError(_("请选择活动。") if self.whole == "event" else _("请选择班。"))
             return
         given_all = all(
             (self.weekdays.data, self.from_time.data, self.minutes.data, self.from_on.data, self.until_on.data)
@@ -149,10 +170,12 @@ class TemplateForm(TextsForm):
             "opens_days": 30 if self.opens_days.data is None else self.opens_days.data,
             "closes_minutes": (12 if self.closes_hours.data is None else self.closes_hours.data) * 60,
         }
-        if self.kind.data == "event":
+        if self.kind.data == self.whole:
+            number = self._chosen.data
             return TemplateWish(
                 **common,
-                event_id=self.event.data,
+                event_id=number if self.whole == "event" else None,
+                class_id=number if self.whole == "class" else None,
                 before_minutes=self.before_minutes.data or 0,
                 after_minutes=self.after_minutes.data or 0,
             )
@@ -174,8 +197,6 @@ def shown_template(template: ShiftTemplate) -> dict[str, Any]:
     texts = ("title_zh", "title_en", "meet_zh", "meet_en", "risk_zh", "risk_en", "insurance_needed")
     names = (*OF_TEMPLATE, *texts, "meet_minutes", "opens_days")
     return {name: getattr(template, name) for name in names} | {
-        "kind": "days" if template.event_id is None else "event",
-        "event": template.event_id,
         "closes_hours": template.closes_minutes // 60,
         "needs": with_spare([shown_need(need) for need in template.needs]),
     }

@@ -32,11 +32,13 @@ from sciencepop.volunteers.models.rosters import RosterRun as RosterRun
 from sciencepop.volunteers.models.rosters import RunState as RunState
 from sciencepop.volunteers.models.sanctions import Decision as Decision
 from sciencepop.volunteers.models.sanctions import VolunteerSanction as VolunteerSanction
+from sciencepop.volunteers.models.shifts import Host as Host
 from sciencepop.volunteers.models.shifts import Need as Need
 from sciencepop.volunteers.models.shifts import NeedMode as NeedMode
 from sciencepop.volunteers.models.shifts import Shift as Shift
 from sciencepop.volunteers.models.shifts import ShiftState as ShiftState
 from sciencepop.volunteers.models.shifts import ShiftTemplate as ShiftTemplate
+from sciencepop.volunteers.models.shifts import columns_of as columns_of
 from sciencepop.volunteers.models.sign_up import Assignment as Assignment
 from sciencepop.volunteers.models.sign_up import AssignmentSource as AssignmentSource
 from sciencepop.volunteers.models.sign_up import AssignmentState as AssignmentState

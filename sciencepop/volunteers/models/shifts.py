@@ -10,8 +10,17 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sciencepop.bases.models import ScienceBase
+from sciencepop.college.models import CourseClass, Lesson, TeachingPoint
 from sciencepop.core.db import Base, Id, choice
 from sciencepop.programme.models import Event, Occurrence
+
+Host = ScienceBase | TeachingPoint
+"""Who runs a shift: see `hosts`."""
+
+
+def one_of(*columns: str, most: str = "= 1") -> str:
+    """Exactly one of these columns is filled, or `most` of them, for both databases."""
+    return " + ".join(f"CASE WHEN {name} IS NULL THEN 0 ELSE 1 END" for name in columns) + f" {most}"
 
 
 class ShiftState(StrEnum):
@@ -34,16 +43,19 @@ class NeedMode(StrEnum):
 
 
 class ShiftTemplate(Base):
-    """Makes the same shifts again: one for each occurrence of an event, or one for each weekday of a base.
+    """Makes the same shifts again: one for each session of an event or lesson of a class, or one for each weekday.
 
-    For an event the shift begins `before_minutes` before each occurrence and ends `after_minutes` after it. For a base
-    `weekdays` ("0" is Monday), `from_time` and `minutes` say when, from `from_on` until `until_on`. `needs` are the
-    fields of `NeedWish` as JSON. Making them again adds and changes, and never deletes (`rules.templates`).
+    For an event or a class the shift begins `before_minutes` before each of them and ends `after_minutes` after it.
+    Else `weekdays` ("0" is Monday), `from_time` and `minutes` say when, from `from_on` until `until_on`. `needs` are
+    the fields of `NeedWish` as JSON. Making them again adds and changes, and never deletes (`rules.templates`).
     """
 
     __tablename__ = "shift_template"
     __table_args__ = (
-        CheckConstraint("(event_id IS NULL) = (from_time IS NOT NULL)", name="event_or_weekdays"),
+        CheckConstraint(one_of("base_id", "point_id"), name="one_host"),
+        CheckConstraint(one_of("event_id", "class_id", "from_time"), name="made_for_one"),
+        CheckConstraint("event_id IS NULL OR base_id IS NOT NULL", name="event_at_a_base"),
+        CheckConstraint("class_id IS NULL OR point_id IS NOT NULL", name="class_at_a_point"),
         CheckConstraint(
             "(from_time IS NULL) = (minutes IS NULL) AND (from_time IS NULL) = (from_on IS NULL)"
             " AND (from_time IS NULL) = (until_on IS NULL)",
@@ -56,8 +68,10 @@ class ShiftTemplate(Base):
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    base_id: Mapped[int] = mapped_column(Id, ForeignKey("base.id"), index=True)
+    base_id: Mapped[int | None] = mapped_column(Id, ForeignKey("base.id"), index=True)
+    point_id: Mapped[int | None] = mapped_column(Id, ForeignKey("teaching_point.id"), index=True)
     event_id: Mapped[int | None] = mapped_column(Id, ForeignKey("event.id"), index=True)
+    class_id: Mapped[int | None] = mapped_column(Id, ForeignKey("course_class.id"), index=True)
     title_zh: Mapped[str]
     title_en: Mapped[str] = mapped_column(default="")
     before_minutes: Mapped[int] = mapped_column(default=30)
@@ -80,14 +94,20 @@ class ShiftTemplate(Base):
     created_at: Mapped[datetime]
     is_sample: Mapped[bool] = mapped_column(default=False)
 
-    base: Mapped[ScienceBase] = relationship()
+    base: Mapped[ScienceBase | None] = relationship()
+    point: Mapped[TeachingPoint | None] = relationship()
     event: Mapped[Event | None] = relationship()
+    course_class: Mapped[CourseClass | None] = relationship()
+
+    @property
+    def host(self) -> Host:
+        return host_of(self)
 
 
 class Shift(Base):
-    """The time `[starts_at, ends_at)` for which a base needs people, alone or around an occurrence.
+    """The time `[starts_at, ends_at)` for which its host needs people, alone or for something (`queries.causes`).
 
-    It is at the base unless `place_zh` names another place. `sequence` rises when time, place or state change, `uid` is
+    It is at the host unless `place_zh` names another place. `sequence` rises when time, place or state change, `uid` is
     its calendar name. `template_key` tells which of its template's shifts it is, so that none is ever made twice.
     `risk_zh` is accepted by whoever signs up, and its wording kept. People gather at `meet_at` (at the start where
     None), which is neither served nor taken from their time: who wants it counted begins the shift earlier.
@@ -101,14 +121,21 @@ class Shift(Base):
         CheckConstraint("(template_id IS NULL) = (template_key IS NULL)", name="template_has_a_key"),
         CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="point_whole"),
         CheckConstraint("meet_at < starts_at", name="meets_before_it_starts"),
+        CheckConstraint(one_of("base_id", "point_id"), name="one_host"),
+        CheckConstraint(one_of("occurrence_id", "lesson_id", most="<= 1"), name="for_one_thing"),
+        CheckConstraint("occurrence_id IS NULL OR base_id IS NOT NULL", name="occurrence_at_a_base"),
+        CheckConstraint("lesson_id IS NULL OR point_id IS NOT NULL", name="lesson_at_a_point"),
         Index("ix_shift_starts_at_id", "starts_at", "id"),
         Index("ix_shift_base_id_starts_at", "base_id", "starts_at"),
+        Index("ix_shift_point_id_starts_at", "point_id", "starts_at"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
-    base_id: Mapped[int] = mapped_column(Id, ForeignKey("base.id"))
+    base_id: Mapped[int | None] = mapped_column(Id, ForeignKey("base.id"))
+    point_id: Mapped[int | None] = mapped_column(Id, ForeignKey("teaching_point.id"))
     occurrence_id: Mapped[int | None] = mapped_column(Id, ForeignKey("occurrence.id"), index=True)
+    lesson_id: Mapped[int | None] = mapped_column(Id, ForeignKey("lesson.id"), index=True)
     title_zh: Mapped[str]
     title_en: Mapped[str] = mapped_column(default="")
     starts_at: Mapped[datetime]
@@ -136,14 +163,32 @@ class Shift(Base):
     changed_at: Mapped[datetime]
     is_sample: Mapped[bool] = mapped_column(default=False)
 
-    base: Mapped[ScienceBase] = relationship()
+    base: Mapped[ScienceBase | None] = relationship()
+    point: Mapped[TeachingPoint | None] = relationship()
     occurrence: Mapped[Occurrence | None] = relationship()
+    lesson: Mapped[Lesson | None] = relationship()
     template: Mapped[ShiftTemplate | None] = relationship()
     needs: Mapped[list[Need]] = relationship(back_populates="shift", order_by="Need.id")
 
     @property
+    def host(self) -> Host:
+        return host_of(self)
+
+    @property
     def minutes(self) -> int:
         return int((self.ends_at - self.starts_at).total_seconds()) // 60
+
+
+def host_of(row: Shift | ShiftTemplate) -> Host:
+    """Who runs it; the database lets none be without."""
+    host = row.base or row.point
+    assert host is not None
+    return host
+
+
+def columns_of(host: Host) -> dict[str, int]:
+    """The column that names a host, with its number."""
+    return {"base_id": host.id} if isinstance(host, ScienceBase) else {"point_id": host.id}
 
 
 class Need(Base):

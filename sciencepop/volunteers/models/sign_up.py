@@ -6,7 +6,7 @@ shift locked (`services.lock`). The constraints below are the last wall, not the
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
@@ -46,6 +46,7 @@ class Assignment(Base):
     is. `sequence` belongs to its calendar entry and never falls, also over several assignments of a person to a shift.
     `risk_text` is what the person read and accepted. `reason` says why it ended. `exception` is the refusal that a
     coordinator set aside when a change of the shift would have taken the place (`rules.edits` says which can be).
+    `reminded_on` is the day of the shift of which the person was reminded (`services.reminders`).
     """
 
     __tablename__ = "assignment"
@@ -83,6 +84,7 @@ class Assignment(Base):
     risk_text: Mapped[str] = mapped_column(Text, default="")
     risk_accepted_at: Mapped[datetime | None]
     exception: Mapped[str] = mapped_column(default="")
+    reminded_on: Mapped[date | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
 
     need: Mapped[Need] = relationship()

@@ -22,6 +22,7 @@ from sciencepop.volunteers.models import (
     SwapState,
     Volunteer,
 )
+from sciencepop.volunteers.queries.shifts import with_host
 from sciencepop.volunteers.rules import assignments as states
 
 MOST = 200
@@ -34,7 +35,7 @@ def find_assignment(session: Session, code: str) -> Assignment | None:
     found = select(Assignment).where(Assignment.code == code)
     found = found.options(
         joinedload(Assignment.need),
-        joinedload(Assignment.shift).joinedload(Shift.base),
+        joinedload(Assignment.shift).options(*with_host()),
         joinedload(Assignment.person).selectinload(Person.addresses),
     )
     return session.scalars(found.execution_options(populate_existing=True)).one_or_none()
@@ -52,7 +53,7 @@ def list_mine(session: Session, person_id: int, now: datetime, *, past: bool = F
     """A person's assignments: those to come that are live, or those that are over or ended."""
     is_coming = (Shift.ends_at > now) & Assignment.state.in_(states.LIVE)
     found = select(Assignment).join(Assignment.shift).join(Assignment.need)
-    found = found.options(contains_eager(Assignment.need), contains_eager(Assignment.shift).joinedload(Shift.base))
+    found = found.options(contains_eager(Assignment.need), contains_eager(Assignment.shift).options(*with_host()))
     found = found.where(Assignment.person_id == person_id, ~is_coming if past else is_coming)
     order = Shift.starts_at.desc() if past else Shift.starts_at
     return session.scalars(found.order_by(order, Assignment.id).limit(MOST)).all()
@@ -160,7 +161,7 @@ def list_swappable(session: Session, assignment: Assignment, now: datetime) -> S
             Shift.state.in_((ShiftState.OPEN, ShiftState.ROSTERED)),
             Shift.starts_at > now,
         )
-        .options(contains_eager(Need.shift).joinedload(Shift.base))
+        .options(contains_eager(Need.shift).options(*with_host()))
     )
     return session.scalars(found.order_by(Shift.starts_at, Need.id).limit(MOST)).all()
 
@@ -168,7 +169,7 @@ def list_swappable(session: Session, assignment: Assignment, now: datetime) -> S
 def list_for_feed(session: Session, person_id: int, first: datetime, last: datetime, most: int) -> Sequence[Assignment]:
     """Of each shift between two moments the person's latest assignment, a live one first; by start and UID."""
     found = select(Assignment).join(Assignment.shift).join(Assignment.need)
-    found = found.options(contains_eager(Assignment.need), contains_eager(Assignment.shift).joinedload(Shift.base))
+    found = found.options(contains_eager(Assignment.need), contains_eager(Assignment.shift).options(*with_host()))
     found = found.where(Assignment.person_id == person_id, Shift.ends_at >= first, Shift.starts_at < last)
     by_shift: dict[int, Assignment] = {}
     for row in session.scalars(found.order_by(Assignment.id.desc()).limit(most)):

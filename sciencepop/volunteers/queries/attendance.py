@@ -16,6 +16,7 @@ from sciencepop.accounts.models import Person
 from sciencepop.bookings.rules.codes import CODE
 from sciencepop.core.tokens import hash_token, is_token
 from sciencepop.volunteers.models import Assignment, Attendance, HoursEntry, Kiosk, Shift, ShiftState, SignNote
+from sciencepop.volunteers.queries.shifts import with_host
 from sciencepop.volunteers.rules.assignments import FIRM, AssignmentState
 from sciencepop.volunteers.rules.attendance_notes import NoteVerdict
 from sciencepop.volunteers.rules.hours import HoursKind, HoursPolicy
@@ -39,7 +40,7 @@ class Line:
 
 def get_shift(session: Session, id: int) -> Shift:
     """A shift with its base; NotFound for no shift's number."""
-    wanted = select(Shift).options(joinedload(Shift.base)).where(Shift.id == id)
+    wanted = select(Shift).options(*with_host()).where(Shift.id == id)
     found = session.scalar(wanted) if id <= LARGEST_ID else None
     if found is None:
         raise NotFound
@@ -48,7 +49,7 @@ def get_shift(session: Session, id: int) -> Shift:
 
 def get_assignment(session: Session, code: str) -> Assignment:
     """An assignment with its shift; NotFound for no assignment's code."""
-    found = select(Assignment).options(joinedload(Assignment.shift).joinedload(Shift.base))
+    found = select(Assignment).options(joinedload(Assignment.shift).options(*with_host()))
     assignment = session.scalar(found.where(Assignment.code == code)) if CODE.fullmatch(code) else None
     if assignment is None:
         raise NotFound
@@ -83,9 +84,9 @@ def list_odd(
     return [(_what(line, line.assignment.id in noted), line) for line in lines]
 
 
-def count_odd(session: Session, policy: HoursPolicy, now: datetime) -> dict[int, Counter[Odd]]:
-    """How much of each kind `list_odd` would show, by base."""
-    found: dict[int, Counter[Odd]] = defaultdict(Counter)
+def count_odd(session: Session, policy: HoursPolicy, now: datetime) -> dict[int | None, Counter[Odd]]:
+    """How much of each kind `list_odd` would show, by base; None is where no base is the host."""
+    found: dict[int | None, Counter[Odd]] = defaultdict(Counter)
     for what, is_so in ((Odd.NEVER_CAME, _never_came()), (Odd.SAID, _said_later())):
         for base_id, number in session.execute(_per_base(policy, now).where(is_so)):
             found[base_id][what] += number
@@ -180,6 +181,6 @@ def _lines() -> Select[Assignment, Attendance | None, HoursEntry | None]:
         .options(
             joinedload(Assignment.person),
             joinedload(Assignment.need),
-            joinedload(Assignment.shift).joinedload(Shift.base),
+            joinedload(Assignment.shift).options(*with_host()),
         )
     )

@@ -16,7 +16,6 @@ from sciencepop.volunteers.models import (
     AssignmentState,
     HoursEntry,
     HoursMilestone,
-    Shift,
     ShiftBriefing,
     ShiftFeedback,
     ShiftMessage,
@@ -24,6 +23,7 @@ from sciencepop.volunteers.models import (
     Volunteer,
     VolunteerNote,
 )
+from sciencepop.volunteers.queries.shifts import with_host
 from sciencepop.volunteers.rules import assignments as states
 from sciencepop.volunteers.rules.care import MILESTONES, Audience, Verdict, verdict
 
@@ -125,7 +125,7 @@ def list_feedback_of(session: Session, person_id: int) -> Sequence[ShiftFeedback
 def list_notes(session: Session, person_id: int) -> Sequence[VolunteerNote]:
     """What coordinators said about a person, the latest first."""
     found = select(VolunteerNote).where(VolunteerNote.person_id == person_id)
-    found = found.options(joinedload(VolunteerNote.shift).joinedload(Shift.base))
+    found = found.options(joinedload(VolunteerNote.shift).options(*with_host()))
     return session.scalars(found.order_by(VolunteerNote.id.desc()).limit(MOST)).all()
 
 

@@ -71,8 +71,9 @@ def source_of(assignment: Assignment) -> str:
 
 
 def venue_of(shift: Shift) -> str:
-    """What tells places apart for the change-over: a base, or a place of its own."""
-    return f"{shift.base_id}:{shift.place_zh}"
+    """What tells places apart for the change-over: a host, or a place of its own."""
+    host = f"p{shift.point_id}" if shift.base_id is None else str(shift.base_id)
+    return f"{host}:{shift.place_zh}"
 
 
 def served(shift: Shift) -> Served:
@@ -81,7 +82,7 @@ def served(shift: Shift) -> Served:
 
 def span_of(shift: Shift) -> Span:
     """When and where a shift takes a person's time. At a place of its own without a point nobody knows where."""
-    lat, lon = (shift.lat, shift.lon) if shift.place_zh else (shift.base.lat, shift.base.lon)
+    lat, lon = (shift.lat, shift.lon) if shift.place_zh else (shift.host.lat, shift.host.lon)
     return Span(shift.starts_at, shift.ends_at, Point(lat, lon) if lat is not None and lon is not None else None)
 
 

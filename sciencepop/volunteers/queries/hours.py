@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
-from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Grant, Person, Role
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bookings.rules.codes import CODE
 from sciencepop.volunteers.models import Assignment, HoursClaim, HoursEntry, Need, Shift, Volunteer
+from sciencepop.volunteers.queries.there import there
 from sciencepop.volunteers.rules.hours import HoursKind
 
 MOST = 500
 LARGEST_ID = 2**63 - 1
-Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -59,13 +57,13 @@ def get_entry(session: Session, code: str) -> HoursEntry:
     """An entry that is no correction, as it is now. NotFound for no entry's code."""
     found = _whole().where(HoursEntry.code == code, HoursEntry.corrects_id.is_(None))
     found = found.execution_options(populate_existing=True)
-    return _there(session.scalar(found) if CODE.fullmatch(code) else None)
+    return there(session.scalar(found) if CODE.fullmatch(code) else None)
 
 
 def get_own_entry(session: Session, code: str, person_id: int) -> HoursEntry:
     """An entry of this person; NotFound for anybody else's."""
     entry = get_entry(session, code)
-    return _there(entry if entry.person_id == person_id else None)
+    return there(entry if entry.person_id == person_id else None)
 
 
 def _whole() -> Select[HoursEntry]:
@@ -118,7 +116,7 @@ def list_officers(session: Session) -> Sequence[Person]:
 def get_claim(session: Session, code: str) -> HoursClaim:
     """What somebody said; NotFound for no such code."""
     found = select(HoursClaim).where(HoursClaim.code == code)
-    return _there(session.scalar(found) if CODE.fullmatch(code) else None)
+    return there(session.scalar(found) if CODE.fullmatch(code) else None)
 
 
 def served_bases(session: Session, person_id: int) -> Sequence[ScienceBase]:
@@ -131,7 +129,7 @@ def served_bases(session: Session, person_id: int) -> Sequence[ScienceBase]:
 
 def get_volunteer(session: Session, person_id: int) -> Volunteer:
     """A volunteer; NotFound for anybody else's number."""
-    return _there(session.get(Volunteer, person_id) if person_id <= LARGEST_ID else None)
+    return there(session.get(Volunteer, person_id) if person_id <= LARGEST_ID else None)
 
 
 def list_of_volunteer(session: Session, person_id: int, base_ids: Collection[int] | None) -> Sequence[HoursEntry]:
@@ -197,9 +195,3 @@ def iter_platform_rows(session: Session, from_on: date, until_on: date) -> Itera
         yield PlatformRow(
             entry, volunteer.number, volunteer.person.name, role or "", base or "", entry.minutes + int(added)
         )
-
-
-def _there(found: Row | None) -> Row:
-    if found is None:
-        raise NotFound
-    return found

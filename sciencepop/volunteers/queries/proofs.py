@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, joinedload
-from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Person
 from sciencepop.bookings.rules.codes import CODE
 from sciencepop.core.paging import Page, decode_cursor, encode_cursor
 from sciencepop.volunteers.models import HoursEntry, ProofObjection, ServiceProof
+from sciencepop.volunteers.queries.there import there
 from sciencepop.volunteers.rules.proofs import NUMBERED, UNDER_WAY, ProofState
 
 PER_PAGE = 50
 MOST = 300
 LARGEST_ID = 2**63 - 1
-Row = TypeVar("Row")
 
 
 def list_own(session: Session, person_id: int) -> Sequence[ServiceProof]:
@@ -31,19 +29,19 @@ def list_own(session: Session, person_id: int) -> Sequence[ServiceProof]:
 def get_own(session: Session, code: str, person_id: int) -> ServiceProof:
     """A proof of this person; NotFound for anybody else's."""
     found = select(ServiceProof).where(ServiceProof.code == code, ServiceProof.person_id == person_id)
-    return _there(session.scalar(found) if CODE.fullmatch(code) else None)
+    return there(session.scalar(found) if CODE.fullmatch(code) else None)
 
 
 def get_proof(session: Session, code: str) -> ServiceProof:
     """A proof in any state, for staff. NotFound for no proof's code."""
     found = select(ServiceProof).options(joinedload(ServiceProof.person)).where(ServiceProof.code == code)
-    return _there(session.scalar(found) if CODE.fullmatch(code) else None)
+    return there(session.scalar(found) if CODE.fullmatch(code) else None)
 
 
 def get_issued(session: Session, code: str) -> ServiceProof:
     """A proof that was issued, revoked since or not, for whoever was given its code. NotFound for all others."""
     found = select(ServiceProof).where(ServiceProof.code == code, ServiceProof.state.in_(NUMBERED))
-    return _there(session.scalar(found) if CODE.fullmatch(code) else None)
+    return there(session.scalar(found) if CODE.fullmatch(code) else None)
 
 
 def find_successor(session: Session, proof: ServiceProof) -> ServiceProof | None:
@@ -118,9 +116,3 @@ def last_serial(session: Session, year: int) -> int:
     """The last number given in a year; 0 when there is none. Call with the year's name held."""
     last = select(func.max(ServiceProof.serial_number)).where(ServiceProof.serial_year == year)
     return int(session.scalar(last) or 0)
-
-
-def _there(found: Row | None) -> Row:
-    if found is None:
-        raise NotFound
-    return found

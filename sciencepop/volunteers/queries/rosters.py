@@ -22,7 +22,7 @@ from sciencepop.volunteers.models import (
     Shift,
     ShiftState,
 )
-from sciencepop.volunteers.queries.shifts import with_all
+from sciencepop.volunteers.queries.shifts import with_all, with_host
 from sciencepop.volunteers.rules import assignments as states
 
 MOST_RUNS, MOST_SHIFTS = 30, 400
@@ -72,7 +72,7 @@ def list_changes(session: Session, run_id: int) -> Sequence[RosterChange]:
     """What a run would change, or did, by the shifts' time."""
     found = select(RosterChange).where(RosterChange.run_id == run_id).join(RosterChange.need).join(Need.shift)
     found = found.options(
-        joinedload(RosterChange.person), joinedload(RosterChange.need).joinedload(Need.shift).joinedload(Shift.base)
+        joinedload(RosterChange.person), joinedload(RosterChange.need).joinedload(Need.shift).options(*with_host())
     )
     return session.scalars(found.order_by(Shift.starts_at, Shift.id, Need.id, RosterChange.kind, RosterChange.id)).all()
 
@@ -140,5 +140,5 @@ def list_bases_of(session: Session, person_id: int, from_on: date, until_on: dat
 def list_needs(session: Session, need_ids: Collection[int]) -> dict[int, Need]:
     """Needs with their shifts and bases, by number."""
     found = select(Need).where(Need.id.in_(need_ids))
-    found = found.options(joinedload(Need.shift).joinedload(Shift.base))
+    found = found.options(joinedload(Need.shift).options(*with_host()))
     return {need.id: need for need in session.scalars(found)}

@@ -6,22 +6,26 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload, selectinload
+from sqlalchemy.orm import Session, joinedload, lazyload, selectinload
+from sqlalchemy.orm.strategy_options import _AbstractLoad
 from werkzeug.exceptions import NotFound
 
 from sciencepop.bases.models import ScienceBase
+from sciencepop.college.models import CourseClass, Lesson
 from sciencepop.core.paging import Page, decode_cursor, encode_cursor
 from sciencepop.programme.models import Event, Occurrence
 from sciencepop.volunteers.models import (
     Assignment,
     AssignmentState,
     CallOut,
+    Host,
     Need,
     RosterChange,
     Shift,
     ShiftState,
     ShiftTemplate,
     SwapWish,
+    columns_of,
 )
 from sciencepop.volunteers.rules import assignments as states
 from sciencepop.volunteers.rules.numbers import Numbers
@@ -32,14 +36,23 @@ LARGEST_ID = 2**63 - 1
 
 
 def with_all(query: Select[Shift]) -> Select[Shift]:
-    """A query of shifts, with base, occasion and needs."""
+    """A query of shifts, with who runs it, what it is for, and needs."""
+    of_class = joinedload(Shift.lesson).joinedload(Lesson.course_class)
     occasion = joinedload(Shift.occurrence).joinedload(Occurrence.event)
     return query.options(
-        joinedload(Shift.base),
+        *with_host(),
+        of_class.joinedload(CourseClass.course),
+        of_class.joinedload(CourseClass.point),
+        joinedload(Shift.lesson).joinedload(Lesson.lecturer),
         occasion.joinedload(Event.base),
         occasion.options(lazyload(Event.audience_rows), lazyload(Event.topic_rows)),
         selectinload(Shift.needs),
     )
+
+
+def with_host() -> tuple[_AbstractLoad, _AbstractLoad]:
+    """Options of a query of shifts, or of a load of them: who runs each."""
+    return joinedload(Shift.base), joinedload(Shift.point)
 
 
 def find_shift(session: Session, shift_id: int) -> Shift | None:
@@ -98,9 +111,9 @@ def _is_coming(now: datetime) -> ColumnElement[bool]:
     return and_(Shift.state.in_((ShiftState.OPEN, ShiftState.ROSTERED)), Shift.starts_at > now)
 
 
-def page_at_base(session: Session, base_id: int, since: datetime, cursor: str = "") -> Page[Shift]:
-    """A base's shifts in every state that are not over, by time."""
-    found = select(Shift).where(Shift.base_id == base_id, Shift.ends_at > since)
+def page_at(session: Session, host: Host, since: datetime, cursor: str = "") -> Page[Shift]:
+    """A host's shifts in every state that are not over, by time."""
+    found = select(Shift).filter_by(**columns_of(host)).where(Shift.ends_at > since)
     key = decode_cursor(cursor, (int,))
     last = session.get(Shift, key[0]) if key and 0 < key[0] <= LARGEST_ID else None
     if last is not None:
@@ -110,18 +123,20 @@ def page_at_base(session: Session, base_id: int, since: datetime, cursor: str = 
     return Page(rows[:PAGE], encode_cursor(rows[PAGE - 1].id) if len(rows) > PAGE else "")
 
 
-def list_lacking(session: Session, base_id: int, since: datetime) -> Sequence[Shift]:
-    """A base's shifts that are not over and of which `Numbers.is_warning` is true, on whatever page they stand."""
+def list_lacking(session: Session, host: Host, since: datetime) -> Sequence[Shift]:
+    """A host's shifts that are not over and of which `Numbers.is_warning` is true, on whatever page they stand."""
     certain = select(func.count(Assignment.id)).where(Assignment.need_id == Need.id, Assignment.state.in_(states.FIRM))
     count = certain.correlate(Need).scalar_subquery()
     lacks = Shift.needs.any(or_(count < Need.minimum, and_(count == 0, Need.target > 0)))
-    found = select(Shift).where(Shift.base_id == base_id, Shift.ends_at > since, Shift.state != ShiftState.CANCELLED)
+    found = select(Shift).filter_by(**columns_of(host)).where(Shift.ends_at > since)
+    found = found.where(Shift.state != ShiftState.CANCELLED)
     return session.scalars(found.where(lacks).order_by(Shift.starts_at, Shift.id).limit(MOST)).all()
 
 
-def list_templates(session: Session, base_id: int) -> Sequence[ShiftTemplate]:
-    """The templates of a base."""
-    found = select(ShiftTemplate).where(ShiftTemplate.base_id == base_id).options(joinedload(ShiftTemplate.event))
+def list_templates(session: Session, host: Host) -> Sequence[ShiftTemplate]:
+    """The templates of a host, with what each is for."""
+    of_class = joinedload(ShiftTemplate.course_class).joinedload(CourseClass.course)
+    found = select(ShiftTemplate).filter_by(**columns_of(host)).options(joinedload(ShiftTemplate.event), of_class)
     return session.scalars(found.order_by(ShiftTemplate.id)).all()
 
 
@@ -148,23 +163,6 @@ def list_with_people(session: Session, shift_ids: Collection[int]) -> set[int]:
     """Which of these shifts somebody has signed up for, or was put into."""
     found = select(Assignment.shift_id).where(Assignment.shift_id.in_(shift_ids), Assignment.state.in_(states.LIVE))
     return set(session.scalars(found.distinct()))
-
-
-def list_sessions(session: Session, event_id: int, now: datetime) -> Sequence[Occurrence]:
-    """The occurrences of an event to come that are not cancelled."""
-    found = select(Occurrence).where(
-        Occurrence.event_id == event_id, Occurrence.starts_at > now, Occurrence.cancelled_at.is_(None)
-    )
-    return session.scalars(found.order_by(Occurrence.starts_at).limit(MOST)).all()
-
-
-def list_sessions_at(session: Session, base_id: int, now: datetime, most: int = 60) -> Sequence[Occurrence]:
-    """The next occurrences of a base's events that are not cancelled, with their events."""
-    event = contains_eager(Occurrence.event)
-    rows = event.options(lazyload(Event.audience_rows), lazyload(Event.topic_rows))
-    found = select(Occurrence).join(Occurrence.event).options(rows)
-    found = found.where(Event.base_id == base_id, Occurrence.starts_at > now, Occurrence.cancelled_at.is_(None))
-    return session.scalars(found.order_by(Occurrence.starts_at, Occurrence.id).limit(most)).all()
 
 
 def numbers_of(session: Session, needs: Collection[Need]) -> dict[int, Numbers]:

@@ -49,7 +49,7 @@ def list_fitting(session: Session, need: Need, shift: Shift, most: int) -> Seque
         _said(shift, AvailabilityKind.CAN).desc(),
         _names(Volunteer.categories, role.category if role else "").desc(),
         asked_at.asc().nulls_first(),
-        _names(Volunteer.town_codes, shift.base.town_code or "").desc(),
+        _names(Volunteer.town_codes, shift.host.town_code or "").desc(),
         person,
     )
     return session.scalars(found.order_by(*order).limit(most)).all()

@@ -17,12 +17,12 @@ MOST_DAYS = 400
 
 @dataclass(frozen=True)
 class Planned:
-    """A shift as the template would have it; `key` names it for good."""
+    """A shift as the template would have it; `key` names it for good, `cause` is the column that says what for."""
 
     key: str
     starts_at: datetime
     ends_at: datetime
-    occurrence_id: int | None
+    cause: Mapping[str, int]
     values: Mapping[str, Any]
 
 

@@ -17,6 +17,7 @@ from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.tokens import hash_token, new_token
+from sciencepop.volunteers.hosts import may_run
 from sciencepop.volunteers.models import Assignment, Attendance, HoursEntry, Kiosk, Shift, ShiftState
 from sciencepop.volunteers.rules.assignments import AssignmentState
 from sciencepop.volunteers.rules.attendance_notes import Move as Move
@@ -39,7 +40,7 @@ def sign(code: str, move: Move, typed: str, *, by: Person, now: datetime) -> Non
         assignment = lock_assignment(session, code)
         if assignment.person_id != by.id:
             raise NotFound
-        if by.manages(assignment.shift.base_id):
+        if may_run(by, assignment.shift):
             raise RuleBroken(HoursRefusal.CODE_KNOWN)
         if not is_shift_code(assignment.shift_id, typed, now):
             raise RuleBroken(HoursRefusal.WRONG_CODE)

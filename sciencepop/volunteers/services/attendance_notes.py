@@ -17,6 +17,7 @@ from sciencepop.core import audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.signing import keyed_hash, same
+from sciencepop.volunteers.hosts import may_run
 from sciencepop.volunteers.models import Assignment, SignNote
 from sciencepop.volunteers.queries.attendance import get_assignment
 from sciencepop.volunteers.rules.assignments import FIRM
@@ -108,7 +109,7 @@ def _judge(
 
 def _write(session: Session, assignment: Assignment, move: Move, at: datetime) -> None:
     """The mark itself. Whoever was noted absent, or excused, by somebody is not there again by a telephone."""
-    if assignment.person.manages(assignment.shift.base_id):
+    if may_run(assignment.person, assignment.shift):
         raise RuleBroken(HoursRefusal.CODE_KNOWN)
     if assignment.state not in FIRM:
         raise RuleBroken(HoursRefusal.NOT_SIGNED_UP)

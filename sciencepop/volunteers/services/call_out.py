@@ -95,7 +95,7 @@ def _candidate(
         person=volunteer.person_id,
         answer=weighed.person.answer,
         knows_role=role is not None and role.category in volunteer.categories,
-        is_near=shift.base.town_code in volunteer.town_codes,
+        is_near=shift.host.town_code in volunteer.town_codes,
         asked_at=asked_at,
         minutes=sum(mine.time.minutes for mine in standing.shifts.values() if mine.is_firm),
     )

@@ -36,6 +36,7 @@ from sciencepop.volunteers.services.lock import lock_shift
 from sciencepop.volunteers.services.promote import promote
 from sciencepop.volunteers.services.shifts import ShiftWish, need_columns, refuse_wish, with_demanded
 from sciencepop.volunteers.services.swap import ENDS_BEFORE
+from sciencepop.volunteers.vocabulary import GUIDE
 
 COLUMNS = ("title_zh", "title_en", "starts_at", "ends_at", "closes_at", "meet_at", "meet_zh", "meet_en")
 TEXTS = ("insurance_needed", "risk_zh", "risk_en")
@@ -91,7 +92,7 @@ def rehearse_edit(shift_id: int, wish: ShiftWish, *, seen: str, now: datetime) -
 
 
 def _edit(session: Session, shift_id: int, wish: ShiftWish, seen: str, now: datetime) -> _Edited:
-    shift = _lock(session, shift_id)
+    shift = _lock(session, shift_id, gets_guides=any(need.role == GUIDE for need in wish.needs))
     if shift.state is ShiftState.CANCELLED:
         raise RuleBroken(Refusal.WRONG_STATE)
     if shift.starts_at <= now:
@@ -109,13 +110,13 @@ def _edit(session: Session, shift_id: int, wish: ShiftWish, seen: str, now: date
     return _Edited(shift, was, rows, find_misfits(session, shift, rows, now, is_moved=is_moved))
 
 
-def _lock(session: Session, shift_id: int) -> Shift:
+def _lock(session: Session, shift_id: int, *, gets_guides: bool) -> Shift:
     """The shift, after everybody who has a place in it; somebody who took one in between was not seen."""
     holding = select(Assignment.person_id).where(Assignment.shift_id == shift_id, Assignment.state.in_(states.HOLDS))
     people = set(session.scalars(holding))
     for person_id in sorted(people):
         lock_person(session, person_id)
-    shift = lock_shift(session, shift_id)
+    shift = lock_shift(session, shift_id, gets_guides=gets_guides)
     if set(session.scalars(holding)) - people:
         raise RuleBroken(EditRefusal.CHANGED_MEANWHILE)
     return shift

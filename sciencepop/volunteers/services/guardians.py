@@ -18,8 +18,8 @@ from sciencepop.core.clock import local
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import in_language
-from sciencepop.core.letter import Letter
 from sciencepop.core.signing import keyed_hash, same
+from sciencepop.volunteers.composing import compose
 from sciencepop.volunteers.models import GuardianConsent, Volunteer
 from sciencepop.volunteers.queries.facts import age_of
 from sciencepop.volunteers.queries.people import find_consent, find_volunteer, get_volunteer
@@ -132,5 +132,5 @@ def _tell_minor(session: Session, person: Person, given_up: int, now: datetime) 
         lines = [_("在监护人重新同意以前，您不能报名班次。")]
         if given_up:
             lines.append(ngettext("已替您退出 %(num)d 个班次。", "已替您退出 %(num)d 个班次。", given_up))
-        letter = Letter(subject=subject, paragraphs=lines, short=" ".join([subject, *lines]))
+        letter = compose(subject, lines)
     letters.tell(session, person, letter, now, kind=f"guardian-ended-{person.id}")

@@ -48,7 +48,7 @@ def tell_exceptions(now: datetime) -> int:
 def _tell_bases(session: Session, today: date, now: datetime) -> int:
     odd, claims = count_odd(session, hours_policy(), now), count_open_claims(session)
     letters = 0
-    for base_id in sorted(odd.keys() | {number for number in claims if number is not None}):
+    for base_id in sorted(number for number in odd.keys() | claims.keys() if number is not None):
         base = session.get_one(ScienceBase, base_id)
         for person in people_of(session, base):
             tell_waiting(
@@ -59,9 +59,10 @@ def _tell_bases(session: Session, today: date, now: datetime) -> int:
 
 
 def _tell_district(session: Session, today: date, now: datetime) -> int:
-    """Officers answer what belongs to no base, and decide on objections."""
+    """Officers answer what belongs to no base, hours at teaching points too, and decide on objections."""
     claims, objections = count_open_claims(session).get(None, 0), count_objections(session)
-    people: list[Person] = list(list_officers(session)) if claims or objections else []
+    odd = count_odd(session, hours_policy(), now).get(None, Counter[Odd]())
+    people: list[Person] = list(list_officers(session)) if claims or objections or odd else []
     for person in people:
-        tell_waiting(session, person, None, Counter(), claims, today, objections=objections, now=now)
+        tell_waiting(session, person, None, odd, claims, today, objections=objections, now=now)
     return len(people)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
 from sciencepop.bookings.rules.promotion import is_quiet
+from sciencepop.bookings.services.lock import lock_person
 from sciencepop.core.db import db, write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.volunteers.models import (
@@ -54,8 +55,10 @@ def _publish(code: str, now: datetime) -> int:
 
 
 def _carry_out(number: int, now: datetime) -> None:
+    """The person before any shift: somebody may leave a line of a shift and get a place in it in one go."""
     with write() as session:
         change, run = _lock(session, number)
+        lock_person(session, change.person_id)
         if change.state is ChangeState.OPEN:
             by = session.get_one(Person, run.decided_by)
             change.state = ChangeState.DONE

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,10 +17,11 @@ from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.reference import get_reference
-from sciencepop.programme.models import Occurrence
+from sciencepop.volunteers.edit_words import Was
 from sciencepop.volunteers.letters import News, tell
-from sciencepop.volunteers.models import AssignmentState, Need, NeedMode, Shift, ShiftState
+from sciencepop.volunteers.models import AssignmentState, Host, Need, NeedMode, Shift, ShiftState, columns_of
 from sciencepop.volunteers.queries.assignments import list_in_shift
+from sciencepop.volunteers.queries.causes import Cause, cause_of
 from sciencepop.volunteers.queries.shifts import get_need, numbers_of
 from sciencepop.volunteers.queries.training import demanded_skills
 from sciencepop.volunteers.rules import assignments as states
@@ -29,7 +30,7 @@ from sciencepop.volunteers.rules.refusals import Refusal
 from sciencepop.volunteers.rules.waves import morning_before
 from sciencepop.volunteers.services.become import become, work_of
 from sciencepop.volunteers.services.duties import settle_guides
-from sciencepop.volunteers.services.lock import lock_shift
+from sciencepop.volunteers.services.lock import hold_cause, lock_shift
 from sciencepop.volunteers.services.promote import promote
 from sciencepop.volunteers.services.swap_end import end_swaps
 
@@ -54,7 +55,10 @@ class NeedWish:
 
 @dataclass(frozen=True)
 class ShiftWish:
-    """A shift as it is wished; the names are the columns of `Shift`. It opens at once where `opens_at` is past."""
+    """A shift as it is wished; the names are the columns of `Shift`. It opens at once where `opens_at` is past.
+
+    `cause` is the column that says what it is for, if it is for something (`queries.causes`).
+    """
 
     title_zh: str
     starts_at: datetime
@@ -62,7 +66,7 @@ class ShiftWish:
     opens_at: datetime
     closes_at: datetime
     title_en: str = ""
-    occurrence_id: int | None = None
+    cause: Mapping[str, int] = field(default_factory=dict)
     meet_at: datetime | None = None
     meet_zh: str = ""
     meet_en: str = ""
@@ -74,11 +78,12 @@ class ShiftWish:
     needs: Sequence[NeedWish] = ()
 
 
-def create_shift(base_id: int, wish: ShiftWish, *, by: Person, now: datetime) -> int:
+def create_shift(host: Host, wish: ShiftWish, *, by: Person, now: datetime) -> int:
     """A draft with its needs; returns its number. Refuses TIMES_IN_ORDER, NO_NEED, ROLE_TWICE, NUMBERS_IN_ORDER."""
     with write() as session:
         wish = replace(wish, needs=with_demanded(session, wish.needs))
-        shift = make_shift(session, base_id, wish, by=by.id, now=now)
+        hold_cause(session, wish.cause)
+        shift = make_shift(session, columns_of(host), wish, by=by.id, now=now)
         audit.record(session, by=by.id, at=now, action="shift.create", subject=shift)
         attempts.remember(str(shift.id))
         return shift.id
@@ -96,35 +101,41 @@ def _with(need: NeedWish, skills: Sequence[str]) -> NeedWish:
 
 def make_shift(
     session: Session,
-    base_id: int,
+    host: Mapping[str, int],
     wish: ShiftWish,
     *,
     by: int,
     now: datetime,
     template: tuple[int, str] | None = None,
 ) -> Shift:
-    """As above, within a unit of work; `template` is its number and the shift's key."""
+    """As above, within a unit of work; `host` is its column and number, `template` its number and the shift's key."""
     refuse_wish(wish, now)
-    values = {name: value for name, value in asdict(wish).items() if name != "needs"}
+    values = {name: value for name, value in asdict(wish).items() if name not in ("needs", "cause")}
     shift = Shift(
         **values,
+        **wish.cause,
         uid=f"{uuid.uuid4()}@{get_reference().district.uid_domain}",
-        base_id=base_id,
+        **host,
         template_id=template[0] if template else None,
         template_key=template[1] if template else None,
         created_by=by,
         created_at=now,
         changed_at=now,
     )
-    occurrence = session.get(Occurrence, wish.occurrence_id) if wish.occurrence_id else None
-    if occurrence and occurrence.place_zh and not wish.place_zh:
-        shift.place_zh, shift.place_en = occurrence.place_zh, occurrence.place_en
-        shift.lat, shift.lon = occurrence.lat, occurrence.lon
     session.add(shift)
     session.flush()
+    cause = cause_of(shift)
+    if cause and cause.place_zh and not wish.place_zh:
+        put_at(shift, cause)
     session.add_all(Need(shift_id=shift.id, **need_columns(need, shift.starts_at)) for need in wish.needs)
     session.flush()
     return shift
+
+
+def put_at(shift: Shift, cause: Cause) -> None:
+    """Where a shift is for something, it is where that is."""
+    shift.place_zh, shift.place_en = cause.place_zh, cause.place_en
+    shift.lat, shift.lon = cause.lat, cause.lon
 
 
 def refuse_wish(wish: ShiftWish, now: datetime) -> None:
@@ -218,8 +229,8 @@ def call_off(session: Session, shift: Shift, reason: str, *, by: int | None, now
     return len(ended)
 
 
-def shift_by(session: Session, shift: Shift, start: timedelta, end: timedelta, *, now: datetime) -> None:
-    """Move a locked shift along with its session; everybody keeps their place, and is told."""
+def shift_by(session: Session, shift: Shift, start: timedelta, end: timedelta, *, was: Was, now: datetime) -> None:
+    """Move a locked shift along with what it is for; everybody keeps their place, and is told what was and what is."""
     shift.starts_at, shift.ends_at = shift.starts_at + start, shift.ends_at + end
     shift.opens_at, shift.closes_at = shift.opens_at + start, shift.closes_at + start
     shift.meet_at = shift.meet_at + start if shift.meet_at else None
@@ -233,7 +244,7 @@ def shift_by(session: Session, shift: Shift, start: timedelta, end: timedelta, *
             ledger.renew_for(session, work_of(assignment, shift), is_firm=assignment.state in states.FIRM)
         if assignment.state in states.LIVE:
             method = Method.REQUEST if assignment.state in states.FIRM else None
-            tell(session, assignment, shift, News.MOVED, now=now, method=method)
+            tell(session, assignment, shift, News.MOVED, now=now, method=method, was=was)
 
 
 def set_numbers(need_id: int, minimum: int, target: int, maximum: int, *, by: Person, now: datetime) -> int:

@@ -84,6 +84,7 @@ def offer_swap(code: str, need_ids: Collection[int], *, by: Person, now: datetim
 def withdraw_swap(code: str, *, by: Person, now: datetime) -> None:
     """No longer offer a shift. NotFound for somebody else's; refuses SWAP_OVER where there is no open offer."""
     with write() as session:
+        lock_person(session, by.id)
         assignment = get_assignment(session, code, by.id)
         if find_swap(session, assignment.id) is None:
             raise RuleBroken(Refusal.SWAP_OVER)

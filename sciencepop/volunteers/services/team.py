@@ -12,7 +12,6 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
-from sciencepop.bases.services.tell import people_of
 from sciencepop.bookings.services.lock import lock_person
 from sciencepop.core import attempts, audit
 from sciencepop.core.clock import day_bounds, local
@@ -20,6 +19,7 @@ from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.volunteers import care_letters
 from sciencepop.volunteers.care_policy import care_policy
+from sciencepop.volunteers.hosts import people_of
 from sciencepop.volunteers.hours_policy import hours_policy
 from sciencepop.volunteers.models import (
     Assignment,
@@ -149,7 +149,7 @@ def write_to_coordinators(code: str, words: str, *, by: Person, now: datetime) -
         )
         if refused:
             raise RuleBroken(refused, most=policy.own_messages_a_day)
-        people = [person for person in people_of(session, shift.base) if person.id != by.id]
+        people = [person for person in people_of(session, shift.host) if person.id != by.id]
         if not people:
             raise RuleBroken(CareRefusal.NOBODY_THERE)
         message = _keep(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,16 +10,18 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
+from sciencepop.bases.models import ScienceBase
 from sciencepop.bases.services.lock import lock_base
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.volunteers.models import Need, NeedMode, Shift, ShiftState, ShiftTemplate
-from sciencepop.volunteers.queries.shifts import get_template, list_made_by, list_sessions, list_with_people
+from sciencepop.volunteers.models import Host, Need, NeedMode, Shift, ShiftState, ShiftTemplate, columns_of
+from sciencepop.volunteers.queries.causes import Cause, list_for
+from sciencepop.volunteers.queries.shifts import get_template, list_made_by, list_with_people
 from sciencepop.volunteers.rules.refusals import Refusal
 from sciencepop.volunteers.rules.templates import Diff, Existing, Planned, days_between, diff, time_on
 from sciencepop.volunteers.rules.waves import MORNING
-from sciencepop.volunteers.services.lock import lock_shifts
+from sciencepop.volunteers.services.lock import hold_class, lock_shifts
 from sciencepop.volunteers.services.shifts import (
     NeedWish,
     ShiftWish,
@@ -42,6 +44,7 @@ class TemplateWish:
     needs: Sequence[NeedWish]
     title_en: str = ""
     event_id: int | None = None
+    class_id: int | None = None
     before_minutes: int = 30
     after_minutes: int = 15
     weekdays: tuple[str, ...] = ()
@@ -59,13 +62,14 @@ class TemplateWish:
     insurance_needed: bool = False
 
 
-def add_template(base_id: int, wish: TemplateWish, *, by: Person, now: datetime) -> int:
+def add_template(host: Host, wish: TemplateWish, *, by: Person, now: datetime) -> int:
     """Keep a template; returns its number. Refuses NO_NEED, ROLE_TWICE, NUMBERS_IN_ORDER, TIMES_IN_ORDER."""
     _refuse(wish)
     with write() as session:
-        lock_base(session, base_id)
+        if isinstance(host, ScienceBase):
+            lock_base(session, host.id)
         wish = replace(wish, needs=with_demanded(session, wish.needs))
-        template = ShiftTemplate(base_id=base_id, created_by=by.id, created_at=now, **_columns(wish))
+        template = ShiftTemplate(**columns_of(host), created_by=by.id, created_at=now, **_columns(wish))
         session.add(template)
         audit.record(session, by=by.id, at=now, action="shift_template.add", subject=template)
         attempts.remember(str(template.id))
@@ -81,7 +85,8 @@ def change_template(template_id: int, wish: TemplateWish, *, by: Person, now: da
     with write() as session:
         template = get_template(session, template_id, lock=True)
         had = {need["role"] for need in template.needs}
-        wish = replace(wish, event_id=template.event_id, needs=with_demanded(session, wish.needs, besides=had))
+        wish = replace(wish, event_id=template.event_id, class_id=template.class_id)
+        wish = replace(wish, needs=with_demanded(session, wish.needs, besides=had))
         _refuse(wish)
         for name, value in _columns(wish).items():
             setattr(template, name, value)
@@ -97,13 +102,17 @@ def _refuse(wish: TemplateWish) -> None:
     refuse_needs(wish.needs)
     if any(opens_too_late(need, wish.closes_minutes) for need in wish.needs):
         raise RuleBroken(Refusal.TIMES_IN_ORDER)
-    if wish.event_id is None and not (
-        wish.weekdays
-        and wish.from_time
-        and wish.minutes
-        and wish.from_on
-        and wish.until_on
-        and wish.from_on <= wish.until_on
+    if (
+        wish.event_id is None
+        and wish.class_id is None
+        and not (
+            wish.weekdays
+            and wish.from_time
+            and wish.minutes
+            and wish.from_on
+            and wish.until_on
+            and wish.from_on <= wish.until_on
+        )
     ):
         raise RuleBroken(Refusal.TIMES_IN_ORDER)
 
@@ -132,11 +141,13 @@ def make(template_id: int, *, by: Person, now: datetime) -> tuple[int, int]:
     staff_id = by.id
     with write() as session:
         template = get_template(session, template_id, lock=True)
+        if template.class_id is not None:
+            hold_class(session, template.class_id)
         lock_shifts(session, [shift.id for shift in list_made_by(session, template.id)])
         found = plan(session, template, now)
         for one in found.added:
             wish = _wish(template, one, now)
-            make_shift(session, template.base_id, wish, by=staff_id, now=now, template=(template.id, one.key))
+            make_shift(session, columns_of(template.host), wish, by=staff_id, now=now, template=(template.id, one.key))
         by_key = {shift.template_key: shift for shift in list_made_by(session, template.id)}
         for old, new in found.changed:
             _change(session, by_key[old.key], _wish(template, new, now), now)
@@ -147,24 +158,27 @@ def make(template_id: int, *, by: Person, now: datetime) -> tuple[int, int]:
 
 
 def _planned(session: Session, template: ShiftTemplate, now: datetime) -> list[Planned]:
-    if template.event_id is not None:
+    spans: list[tuple[str, datetime, datetime, Mapping[str, int]]]
+    if template.from_time is None:
         before, after = timedelta(minutes=template.before_minutes), timedelta(minutes=template.after_minutes)
-        sessions = list_sessions(session, template.event_id, now)
-        spans: list[tuple[str, datetime, datetime, int | None]] = [
-            (f"o{row.id}", row.starts_at - before, row.ends_at + after, row.id) for row in sessions
-        ]
+        causes = list_for(session, template, now)
+        spans = [(_name_of(one), one.starts_at - before, one.ends_at + after, one.columns) for one in causes]
     else:
-        assert template.from_time is not None
         assert template.minutes is not None
         assert template.from_on is not None
         assert template.until_on is not None
         days = days_between(template.from_on, template.until_on, template.weekdays)
-        spans = [(f"d{day}", *time_on(day, template.from_time, template.minutes), None) for day in days]
+        spans = [(f"d{day}", *time_on(day, template.from_time, template.minutes), {}) for day in days]
     return [
-        Planned(f"{template.id}:{name}", start, end, occurrence_id, _wanted(template, start))
-        for name, start, end, occurrence_id in spans
+        Planned(f"{template.id}:{name}", start, end, cause, _wanted(template, start))
+        for name, start, end, cause in spans
         if start > now
     ]
+
+
+def _name_of(cause: Cause) -> str:
+    """What names a shift among those of its template, for good: "o17" for a session, "l17" for a lesson."""
+    return f"{cause.kind[0]}{cause.id}"
 
 
 def _existing(shift: Shift, roles: Collection[str], *, has_people: bool, now: datetime) -> Existing:
@@ -206,7 +220,7 @@ def _wish(template: ShiftTemplate, one: Planned, now: datetime) -> ShiftWish:
         meet_at=_meet_at(template, one.starts_at),
         opens_at=min(one.starts_at - timedelta(days=template.opens_days), closes_at),
         closes_at=closes_at,
-        occurrence_id=one.occurrence_id,
+        cause=one.cause,
         needs=[_need_wish(need) for need in template.needs],
     )
 

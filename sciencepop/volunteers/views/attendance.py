@@ -9,12 +9,13 @@ from werkzeug.exceptions import NotFound
 
 from sciencepop.bookings.rules.venue_codes import seconds_left
 from sciencepop.core import clock
-from sciencepop.core.access import manager, require, signed_in
+from sciencepop.core.access import coordinator, require, signed_in
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import language
 from sciencepop.core.web import limiter
 from sciencepop.volunteers.forms.hours import MarkForm, MissedForm, PressForm, SignForm
+from sciencepop.volunteers.hosts import may_run
 from sciencepop.volunteers.hours_messages import DOUBTS, SOURCES, hours_sentence, hours_text
 from sciencepop.volunteers.models import Assignment, Shift
 from sciencepop.volunteers.queries import attendance as queries
@@ -85,14 +86,14 @@ def _sign_page(assignment: Assignment, refusal: str = "") -> str:
 
 
 @bp.get("/manage/shifts/<int:id>/attendance")
-@manager
+@coordinator
 def attendance(id: int) -> str:
     """Who is expected, who came and left."""
     return _list_page(managed(id))
 
 
 @bp.post("/manage/shifts/<int:id>/attendance")
-@manager
+@coordinator
 def mark(id: int) -> Answer:
     """Sign somebody in or out, or undo it."""
     shift, form = managed(id), MarkForm()
@@ -109,7 +110,7 @@ def mark(id: int) -> Answer:
 
 
 @bp.post("/manage/shifts/<int:id>/kiosk")
-@manager
+@coordinator
 def kiosk_open(id: int) -> Answer:
     """One more device; the answer itself shows its address, so that it is kept nowhere on the way."""
     shift = managed(id)
@@ -124,7 +125,7 @@ def kiosk_open(id: int) -> Answer:
 
 
 @bp.post("/manage/shifts/<int:id>/kiosk/end")
-@manager
+@coordinator
 def kiosk_end(id: int) -> Answer:
     shift = managed(id)
     if not PressForm().validate_on_submit():
@@ -135,7 +136,7 @@ def kiosk_end(id: int) -> Answer:
 
 
 @bp.get("/manage/shifts/<int:id>/code")
-@manager
+@coordinator
 def shift_screen(id: int) -> str:
     """The code of this minute, large, for a screen where volunteers meet."""
     shift, now = managed(id), clock.now()
@@ -150,9 +151,9 @@ def shift_screen(id: int) -> str:
 
 
 def managed(id: int) -> Shift:
-    """A shift at a base that this person runs: 404 and 403 otherwise."""
+    """A shift at a host that this person runs: 404 and 403 otherwise."""
     shift = queries.get_shift(db.session(), id)
-    require(current_user.manages(shift.base_id))
+    require(may_run(me(), shift))
     return shift
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from sciencepop.core import clock
-from sciencepop.core.access import manager
+from sciencepop.core.access import coordinator
 from sciencepop.core.errors import RuleBroken
 from sciencepop.volunteers import services
 from sciencepop.volunteers.edit_words import edit_sentence
@@ -26,7 +26,7 @@ OWN = ("csrf_token", "attempt", "confirmed", "back")
 
 
 @bp.route("/manage/shifts/<int:id>/edit", methods=["GET", "POST"])
-@manager
+@coordinator
 def shift_edit(id: int) -> Answer:
     """Times, places, texts and needs of a shift; then whom that touches; then it is saved and told."""
     found = managed_shift(id)

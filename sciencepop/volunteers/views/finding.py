@@ -15,10 +15,12 @@ from sciencepop.core.db import db
 from sciencepop.core.i18n import language
 from sciencepop.volunteers import services
 from sciencepop.volunteers.forms.shifts import RiskForm
+from sciencepop.volunteers.hosts import in_address, kind_of
 from sciencepop.volunteers.messages import FILLS, MODES, sentence, skill_names
 from sciencepop.volunteers.models import Need, NeedMode, Shift, ShiftState
 from sciencepop.volunteers.queries import people, shifts
 from sciencepop.volunteers.queries.assignments import list_asked, list_mine
+from sciencepop.volunteers.queries.causes import cause_of
 from sciencepop.volunteers.queries.facts import Standing, read_standing
 from sciencepop.volunteers.rules.numbers import Numbers
 from sciencepop.volunteers.rules.refusals import Refusal, refuse_sign_up
@@ -26,7 +28,7 @@ from sciencepop.volunteers.services.weigh import broken, weigh_with
 from sciencepop.volunteers.views import bp
 from sciencepop.volunteers.views.pressing import Answer, press
 from sciencepop.volunteers.vocabulary import vocabulary
-from sciencepop.volunteers.words import role_name, where
+from sciencepop.volunteers.words import cause_hint, cause_line, role_name, where
 
 MOST_SHOWN = 60
 
@@ -92,7 +94,18 @@ def home() -> str:
 
 def words() -> dict[str, object]:
     """What templates call things."""
-    return {"fills": FILLS, "modes": MODES, "where": where, "role_name": role_name, "skill_names": skill_names}
+    return {
+        "fills": FILLS,
+        "modes": MODES,
+        "where": where,
+        "role_name": role_name,
+        "skill_names": skill_names,
+        "cause_of": cause_of,
+        "cause_line": cause_line,
+        "cause_hint": cause_hint,
+        "in_address": in_address,
+        "kind_of": kind_of,
+    }
 
 
 def _own() -> object:

@@ -18,11 +18,13 @@ from sciencepop.volunteers.forms.hours import (
     TrainingForm,
     minutes_of,
 )
+from sciencepop.volunteers.hosts import may_run
 from sciencepop.volunteers.hours_messages import DOUBTS, KINDS, ODD, hours_sentence, hours_text
 from sciencepop.volunteers.hours_policy import hours_policy
 from sciencepop.volunteers.models import Assignment, HoursEntry, Volunteer
 from sciencepop.volunteers.queries import attendance, hours
 from sciencepop.volunteers.roles import role_name
+from sciencepop.volunteers.rules.hours import HoursRefusal
 from sciencepop.volunteers.services import count
 from sciencepop.volunteers.services import hours as services
 from sciencepop.volunteers.views import bp
@@ -41,7 +43,7 @@ def odd_hours() -> str:
 def settle_odd(code: str) -> Answer:
     """Write hours down, note that somebody was not there, or let it stand."""
     assignment = attendance.get_assignment(db.session(), code)
-    require(current_user.manages(assignment.shift.base_id))
+    require(may_run(me(), assignment.shift))
     form = MissedForm(prefix=f"a{assignment.id}")
     if not form.validate_on_submit():
         return _odd_page(assignment.id, _("没有看懂这次提交，请再试一次。")), 422
@@ -100,7 +102,8 @@ def answer_claim(code: str) -> Answer:
     require(_may_see(claim.base_id))
     form = AnswerForm(prefix=f"c{claim.id}")
     if not form.validate_on_submit():
-        return _claims_page(form), 422
+        is_late = claim.answer is not None
+        return _claims_page(form, hours_sentence(RuleBroken(HoursRefusal.ANSWERED_ALREADY)) if is_late else ""), 422
     try:
         services.answer(code, minutes_of(form.minutes), form.words.data or "", by=me(), now=clock.now())
     except RuleBroken as broken:

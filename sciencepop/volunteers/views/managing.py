@@ -1,7 +1,8 @@
-"""Coordinators: the shifts of a base, a new one, and one of them with its people and warnings."""
+"""Coordinators: the shifts of a base or a teaching point, a new one, and one of them with its people and warnings."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,17 +10,18 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from sciencepop.bases.models import ScienceBase
 from sciencepop.bases.queries import get_any
-from sciencepop.bookings.queries.seats import find_occurrence
+from sciencepop.college.queries.points import get_point
 from sciencepop.core import clock
-from sciencepop.core.access import manager, require
+from sciencepop.core.access import coordinator, require
 from sciencepop.core.db import db
 from sciencepop.volunteers import services
 from sciencepop.volunteers.forms.shifts import NumbersForm, PressForm, ReasonForm, ShiftForm
+from sciencepop.volunteers.hosts import may_host, may_run
 from sciencepop.volunteers.messages import SHIFT_STATES, STATES
-from sciencepop.volunteers.models import Assignment, AssignmentState, Shift
+from sciencepop.volunteers.models import Assignment, AssignmentState, Host, Shift
 from sciencepop.volunteers.queries import assignments, shifts
+from sciencepop.volunteers.queries.causes import Cause, find_at, list_at
 from sciencepop.volunteers.services.fit import find_misfits
 from sciencepop.volunteers.services.risk import unread_risk
 from sciencepop.volunteers.views import bp
@@ -27,88 +29,85 @@ from sciencepop.volunteers.views.finding import words
 from sciencepop.volunteers.views.pressing import Answer, me, press
 
 
-def managed_base(slug: str) -> ScienceBase:
-    """A base that whoever is signed in may run."""
-    base = get_any(slug)
-    require(me().manages(base.id))
-    return base
+def managed_host(slug: str = "", code: str = "") -> Host:
+    """A base or a teaching point whose shifts whoever is signed in staffs."""
+    host = get_any(slug) if slug else get_point(db.session(), code)
+    require(may_host(me(), host))
+    return host
 
 
 def managed_shift(id: int) -> Shift:
-    """A shift of such a base."""
+    """A shift of such a host."""
     found = shifts.get_shift(db.session(), id)
-    require(me().manages(found.base_id))
+    require(may_run(me(), found))
     return found
 
 
 @bp.get("/manage/bases/<slug>/shifts")
-@manager
-def shift_list(slug: str) -> str:
-    """The shifts of a base that are not over; what lacks people first seen."""
-    base, session, now = managed_base(slug), db.session(), clock.now()
+@bp.get("/manage/points/<code>/shifts")
+@coordinator
+def shift_list(slug: str = "", code: str = "") -> str:
+    """The shifts of a host that are not over; what lacks people first seen."""
+    host, session, now = managed_host(slug, code), db.session(), clock.now()
     cursor = request.args.get("after", "")
-    page = shifts.page_at_base(session, base.id, now, cursor)
+    page = shifts.page_at(session, host, now, cursor)
     return render_template(
         "volunteers/shift_list.html",
-        base=base,
+        host=host,
         page=page,
         cursor=cursor,
         numbers=shifts.numbers_of(session, [need for row in page.rows for need in row.needs]),
-        short=shifts.list_lacking(session, base.id, now),
+        short=shifts.list_lacking(session, host, now),
         shift_states=SHIFT_STATES,
         **words(),
     )
 
 
 @bp.route("/manage/bases/<slug>/shifts/new", methods=["GET", "POST"])
-@manager
-def shift_new(slug: str) -> Answer:
-    """A single shift, perhaps around a session."""
-    base = managed_base(slug)
-    form = ShiftForm()
-    if request.method == "GET":
-        _prefill(form, request.args.get("occurrence", type=int), base)
+@bp.route("/manage/points/<code>/shifts/new", methods=["GET", "POST"])
+@coordinator
+def shift_new(slug: str = "", code: str = "") -> Answer:
+    """A single shift, perhaps for a session or a lesson."""
+    host = managed_host(slug, code)
+    form, key = ShiftForm(), request.form.get("cause", request.args.get("cause", ""))
+    cause = _own_cause(key, host) if key else None
+    if request.method == "GET" and cause is not None:
+        _prefill(form, cause)
     made: list[int] = []
 
     def verb(**who: Any) -> None:
-        wish = form.wish(clock.now())
-        _own_session(wish.occurrence_id, base)
-        made.append(services.create_shift(base.id, wish, **who))
+        wish = replace(form.wish(clock.now()), cause=cause.columns if cause else {})
+        made.append(services.create_shift(host, wish, **who))
 
     if form.validate_on_submit():
         refusal = press(form, verb, done=str(_("草稿已保存。核对后请公布。")))
         if not refusal:
             return redirect(url_for("volunteers.shift_manage", id=made[0]), 303)
         form.refuse(None, refusal)
-    sessions = shifts.list_sessions_at(db.session(), base.id, clock.now())
-    page = render_template("volunteers/shift_new.html", base=base, form=form, sessions=sessions)
+    causes = list_at(db.session(), host, clock.now())
+    page = render_template("volunteers/shift_new.html", host=host, form=form, causes=causes, **words())
     return (page, 422) if form.errors else page
 
 
-def _own_session(occurrence_id: int | None, base: ScienceBase) -> None:
-    """NotFound for a session of another base."""
-    if not occurrence_id:
-        return
-    occurrence = find_occurrence(db.session(), occurrence_id) if 0 < occurrence_id <= shifts.LARGEST_ID else None
-    if occurrence is None or occurrence.event.base_id != base.id:
+def _own_cause(key: str, host: Host) -> Cause:
+    """NotFound for what is not this host's, or is over."""
+    found = find_at(db.session(), host, key, clock.now())
+    if found is None:
         raise NotFound
+    return found
 
 
-def _prefill(form: ShiftForm, occurrence_id: int | None, base: ScienceBase) -> None:
-    """Half an hour before a session until a quarter of an hour after it."""
-    _own_session(occurrence_id, base)
-    occurrence = find_occurrence(db.session(), occurrence_id) if occurrence_id else None
-    if occurrence is None:
-        return
-    start = clock.local(occurrence.starts_at - timedelta(minutes=30))
-    end = clock.local(occurrence.ends_at + timedelta(minutes=15))
-    form.occurrence.data = str(occurrence.id)
-    form.title_zh.data, form.title_en.data = occurrence.event.title_zh, occurrence.event.title_en
+def _prefill(form: ShiftForm, cause: Cause) -> None:
+    """Half an hour before it until a quarter of an hour after it."""
+    start = clock.local(cause.starts_at - timedelta(minutes=30))
+    end = clock.local(cause.ends_at + timedelta(minutes=15))
+    form.cause.data = cause.key
+    form.title_zh.data, form.title_en.data = cause.title_zh, cause.title_en
     form.on_day.data, form.from_time.data, form.until_time.data = start.date(), start.time(), end.time()
 
 
 @bp.get("/manage/shifts/<int:id>")
-@manager
+@coordinator
 def shift_manage(id: int) -> Answer:
     """Needs, who, warnings, and what to do."""
     return shift_page(managed_shift(id))
@@ -150,7 +149,7 @@ _STEPS = {"publish": services.publish, "close": services.close_sign_up, "reopen"
 
 
 @bp.post("/manage/shifts/<int:id>/step")
-@manager
+@coordinator
 def shift_step(id: int) -> Answer:
     """Publish, end sign-up, or open it again."""
     managed_shift(id)
@@ -161,7 +160,7 @@ def shift_step(id: int) -> Answer:
 
 
 @bp.post("/manage/shifts/<int:id>/cancel")
-@manager
+@coordinator
 def shift_cancel(id: int) -> Answer:
     """Call a shift off, with the reason that everybody is told."""
     managed_shift(id)
@@ -173,7 +172,7 @@ def shift_cancel(id: int) -> Answer:
 
 
 @bp.post("/manage/assignments/<code>")
-@manager
+@coordinator
 def assignment_answer(code: str) -> Answer:
     """Say yes or no to somebody, or pin them for the roster."""
     row = assignments.get_assignment(db.session(), code)

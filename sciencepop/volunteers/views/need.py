@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from sciencepop.accounts.models import Person
 from sciencepop.core import clock
-from sciencepop.core.access import manager
+from sciencepop.core.access import coordinator
 from sciencepop.core.db import db
 from sciencepop.volunteers import services
 from sciencepop.volunteers.forms.shifts import NumbersForm, PressForm
@@ -48,7 +48,7 @@ def _managed(id: int) -> tuple[Need, Shift]:
 
 
 @bp.get("/manage/needs/<int:id>")
-@manager
+@coordinator
 def need(id: int) -> Answer:
     """Who could take a place, who was asked, and why not the rest."""
     return _page(id)
@@ -103,7 +103,7 @@ def _choices(wanted: Need, shift: Shift) -> list[Choice]:
 
 
 @bp.post("/manage/needs/<int:id>/assign/<int:person>")
-@manager
+@coordinator
 def assign(id: int, person: int) -> Answer:
     """Offer somebody a place."""
     _managed(id)
@@ -112,7 +112,7 @@ def assign(id: int, person: int) -> Answer:
 
 
 @bp.post("/manage/needs/<int:id>/call")
-@manager
+@coordinator
 def call(id: int) -> Answer:
     """Ask the next substitutes."""
     _managed(id)
@@ -124,7 +124,7 @@ def call(id: int) -> Answer:
 
 
 @bp.post("/manage/needs/<int:id>/numbers")
-@manager
+@coordinator
 def numbers(id: int) -> Answer:
     """How many are wanted."""
     _wanted, shift = _managed(id)

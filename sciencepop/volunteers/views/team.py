@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from sciencepop.core import clock
-from sciencepop.core.access import manager
+from sciencepop.core.access import coordinator
 from sciencepop.core.db import db
 from sciencepop.core.forms import Form
 from sciencepop.volunteers.care_messages import AUDIENCES, NOTE_KINDS, TICKS, care_sentence
@@ -28,7 +28,7 @@ from sciencepop.volunteers.words import role_name, where
 
 
 @bp.get("/manage/shifts/<int:id>/team")
-@manager
+@coordinator
 def team(id: int) -> Answer:
     """What the people of a shift are told, and what they say."""
     return _page(managed_shift(id))
@@ -67,7 +67,7 @@ def _page(shift: Shift, refusal: str = "", bad: Form | None = None) -> Answer:
 
 
 @bp.post("/manage/shifts/<int:id>/briefing")
-@manager
+@coordinator
 def briefing(id: int) -> Answer:
     """What to bring and whom to report to."""
     shift, form = managed_shift(id), BriefingForm()
@@ -77,7 +77,7 @@ def briefing(id: int) -> Answer:
 
 
 @bp.post("/manage/shifts/<int:id>/message")
-@manager
+@coordinator
 def team_message(id: int) -> Answer:
     """Write to the people of a shift."""
     shift, form = managed_shift(id), TeamForm()
@@ -89,7 +89,7 @@ def team_message(id: int) -> Answer:
 
 
 @bp.post("/manage/assignments/<code>/reply")
-@manager
+@coordinator
 def team_reply(code: str) -> Answer:
     """Answer one volunteer who wrote."""
     id = managed_shift(get_assignment(db.session(), code).shift_id).id
@@ -101,7 +101,7 @@ def team_reply(code: str) -> Answer:
 
 
 @bp.post("/manage/shifts/<int:id>/thanks")
-@manager
+@coordinator
 def thanks(id: int) -> Answer:
     """Thank those who came, once."""
     shift, form = managed_shift(id), ThanksForm()
@@ -113,7 +113,7 @@ def thanks(id: int) -> Answer:
 
 
 @bp.route("/manage/assignments/<code>/note", methods=["GET", "POST"])
-@manager
+@coordinator
 def note(code: str) -> Answer:
     """Praise somebody, or name a concern; they read it."""
     row = get_assignment(db.session(), code)

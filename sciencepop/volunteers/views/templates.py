@@ -9,94 +9,118 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from sciencepop.bases.models import ScienceBase
+from sciencepop.college.models import CourseClass
+from sciencepop.college.words import hours_of
 from sciencepop.core import clock
-from sciencepop.core.access import manager, require
+from sciencepop.core.access import coordinator, require
 from sciencepop.core.db import db
+from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import tr
 from sciencepop.programme.queries.managing import page_of_base
 from sciencepop.volunteers import services
 from sciencepop.volunteers.forms.shifts import PressForm, TemplateForm, shown_template
-from sciencepop.volunteers.messages import WEEKDAYS
-from sciencepop.volunteers.models import ShiftTemplate
+from sciencepop.volunteers.hosts import may_run
+from sciencepop.volunteers.messages import WEEKDAYS, sentence
+from sciencepop.volunteers.models import Host, ShiftTemplate
 from sciencepop.volunteers.queries import shifts
+from sciencepop.volunteers.queries.causes import list_classes_at
 from sciencepop.volunteers.services.templates import left_over, plan
 from sciencepop.volunteers.views import bp
 from sciencepop.volunteers.views.finding import words
-from sciencepop.volunteers.views.managing import managed_base
+from sciencepop.volunteers.views.managing import managed_host
 from sciencepop.volunteers.views.pressing import Answer, me, press
 from sciencepop.volunteers.words import role_name
 
 
 @bp.route("/manage/bases/<slug>/shift-templates", methods=["GET", "POST"])
-@manager
-def template_list(slug: str) -> Answer:
-    """The templates of a base, and a form for another."""
-    base = managed_base(slug)
-    form = _form(base)
+@bp.route("/manage/points/<code>/shift-templates", methods=["GET", "POST"])
+@coordinator
+def template_list(slug: str = "", code: str = "") -> Answer:
+    """The templates of a host, and a form for another."""
+    host = managed_host(slug, code)
+    form = _form(host)
     made: list[int] = []
     if form.validate_on_submit():
-        refusal = press(form, lambda **who: made.append(services.add_template(base.id, form.wish(), **who)))
+        refusal = press(form, lambda **who: made.append(services.add_template(host, form.wish(), **who)))
         if not refusal:
             return redirect(url_for("volunteers.template", id=made[0]), 303)
         form.refuse(None, refusal)
-    rows = shifts.list_templates(db.session(), base.id)
-    page = render_template("volunteers/template_list.html", base=base, form=form, rows=rows, weekdays=WEEKDAYS)
+    rows = shifts.list_templates(db.session(), host)
+    page = render_template("volunteers/template_list.html", host=host, form=form, rows=rows, **_words())
     return (page, 422) if form.errors else page
 
 
-def _form(base: ScienceBase) -> TemplateForm:
+def _form(host: Host) -> TemplateForm:
     form = TemplateForm()
-    form.event.choices = [SelectChoice(event.id, tr(event, "title")) for event in page_of_base(base.id).rows]
+    if isinstance(host, ScienceBase):
+        form.offer("event", [SelectChoice(one.id, tr(one, "title")) for one in page_of_base(host.id).rows])
+    else:
+        classes = list_classes_at(db.session(), host, clock.now())
+        form.offer("class", [SelectChoice(one.id, _class_name(one)) for one in classes])
     return form
 
 
+def _class_name(one: CourseClass) -> str:
+    """A course may be taught in several classes at a point."""
+    return f"{tr(one.course, 'title')} · {hours_of(one)}"
+
+
+def _words() -> dict[str, object]:
+    return words() | {"weekdays": WEEKDAYS, "class_name": _class_name}
+
+
 @bp.route("/manage/shift-templates/<int:id>/edit", methods=["GET", "POST"])
-@manager
+@coordinator
 def template_edit(id: int) -> Answer:
     """Write a template anew. Its shifts stay until they are made again, which shows first what that would do."""
     found = _managed(id)
     form = TemplateForm(data=shown_template(found)) if request.method == "GET" else TemplateForm()
-    form.event.choices = [SelectChoice(found.event.id, tr(found.event, "title"))] if found.event else []
-    form.kind.data = "event" if found.event else "days"
-    if found.event:
-        form.event.data = found.event.id
+    form.keep(found)
     if form.validate_on_submit():
         known = {need["role"] for need in found.needs}
         refusal = press(form, services.change_template, id, form.wish(known))
         if not refusal:
             return redirect(url_for("volunteers.template", id=id), 303)
         form.refuse(None, refusal)
-    page = render_template("volunteers/template_edit.html", template=_managed(id), form=form)
+    page = render_template("volunteers/template_edit.html", template=_managed(id), form=form, **_words())
     return (page, 422) if form.errors else page
 
 
 def _managed(id: int) -> ShiftTemplate:
     found = shifts.get_template(db.session(), id)
-    require(me().manages(found.base_id))
+    require(may_run(me(), found))
     return found
 
 
 @bp.route("/manage/shift-templates/<int:id>", methods=["GET", "POST"])
-@manager
+@coordinator
 def template(id: int) -> Answer:
     """What making the shifts would add and change; a button does it."""
-    found = _managed(id)
+    found, refusal = _managed(id), ""
     if request.method == "POST" and PressForm().validate_on_submit():
-        added, changed = services.make(id, by=me(), now=clock.now())
-        flash(_("新增 %(added)d 个班次（草稿），更改 %(changed)d 个。", added=added, changed=changed))
-        return redirect(url_for("volunteers.template", id=id), 303)
+        try:
+            return _make(id)
+        except RuleBroken as broken:
+            found, refusal = _managed(id), sentence(broken)
     made = [row for row in shifts.list_made_by(db.session(), id) if row.ends_at > clock.now()]
-    return render_template(
+    page = render_template(
         "volunteers/template.html",
         template=found,
-        base=found.base,
+        host=found.host,
         diff=plan(db.session(), found, clock.now()),
         made=made,
         left_over=_("、").join(role_name(role) for role in sorted(left_over(found, made))),
         press=PressForm(formdata=None),
-        weekdays=WEEKDAYS,
-        **words(),
+        refusal=refusal,
+        **_words(),
     )
+    return (page, 422) if refusal else page
+
+
+def _make(id: int) -> Answer:
+    added, changed = services.make(id, by=me(), now=clock.now())
+    flash(_("新增 %(added)d 个班次（草稿），更改 %(changed)d 个。", added=added, changed=changed))
+    return redirect(url_for("volunteers.template", id=id), 303)
 
 
 def _again(_result: str, **found: Any) -> str:
@@ -104,4 +128,4 @@ def _again(_result: str, **found: Any) -> str:
 
 
 template.replay = template_edit.replay = _again  # type: ignore[attr-defined]
-template_list.replay = lambda result, slug: url_for("volunteers.template", id=int(result))  # type: ignore[attr-defined]
+template_list.replay = lambda result, **_found: url_for("volunteers.template", id=int(result))  # type: ignore[attr-defined]
