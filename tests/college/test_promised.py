@@ -114,3 +114,19 @@ def test_who_closes_the_account_leaves_the_sheet_to_the_other_and_comes_into_no_
     services.give_drawn(DRAWN + 2 * DAY)
     assert seats_of(one)[she.id] is S.OFFERED
     assert checks() == []
+
+
+def test_of_two_who_wait_one_waits_on_alone_and_for_everybodys_seats_too(
+    session: Session, cast: Cast, term: Term, one: CourseClass
+) -> None:
+    code, people = open_round(cast, term), crowd(session, 4)
+    for first, other in ((people[0], people[1]), (people[2], people[3])):
+        services.join(hand_in(code, first, one), by=other, now=OPEN)
+    close_and_draw(code, cast)
+    got = set(seats_of(one))
+    stays, goes = [person for person in people if person.id not in got]
+    assert services.promote_due(DRAWN) == 0
+    accounts.close_account(goes, DRAWN)
+    assert services.promote_due(DRAWN) == 1
+    assert set(seats_of(one)) == {*got, stays.id}
+    assert checks() == []

@@ -45,7 +45,7 @@ def _free_in(class_id: int, now: datetime) -> int:
         one = lock_classes(session, [class_id])[0]
         fill = fill_of(session, [one])[one.id]
         waiting = fill.waiting + len(list_line(session, one.id)) - fill.free
-        if offer_end(now, one.closes_at) is None or waiting < 1:
+        if fill.is_promised or offer_end(now, one.closes_at) is None or waiting < 1:
             return 0
         absent = absent_without_leave(session, one.id, FIRST)
         rows = list_in_class(session, class_id, Enrolment.state == EnrolmentState.CONFIRMED)

@@ -36,8 +36,9 @@ _QUIET = {"synchronize_session": False}
 
 
 def list_line(session: Session, class_id: int) -> list[Place]:
-    """Everybody who waits for a class by a draw that counts."""
-    two = select(func.count(WishPerson.id)).where(WishPerson.sheet_id == WishSheet.id).scalar_subquery()
+    """Everybody who waits for a class by a draw that counts. Whose other has closed the account waits alone."""
+    here = select(func.count(WishPerson.id)).join(WishPerson.person).where(Person.closed_at.is_(None))
+    two = here.where(WishPerson.sheet_id == WishSheet.id).scalar_subquery()
     found = (
         select(Wish.id, WishSheet.id, Wish.buckets, WishSheet.priority, WishSheet.number, WishSheet.is_first, two)
         .join(Wish.sheet)
