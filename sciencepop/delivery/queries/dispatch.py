@@ -16,12 +16,13 @@ from sciencepop.core import clock
 from sciencepop.core.reference import get_reference
 from sciencepop.delivery.models import DeliveryOrder, MenuItem, OrderOffer, OrderWindow, Supplier
 from sciencepop.delivery.queries.menu import menu_items, on_menu
-from sciencepop.delivery.queries.orders import capacity_of_items, fill_of_towns, list_orders, used_of_items
+from sciencepop.delivery.queries.orders import capacity_of_items, fill_of_towns, orders, used_of_items
 from sciencepop.delivery.rules.items import LENT
 from sciencepop.delivery.rules.orders import OrderState
 from sciencepop.delivery.rules.policy import Policy
 from sciencepop.delivery.rules.task import Task, TaskItem, TaskOrder
 
+MOST_ORDERS = 5000
 TO_DISPATCH = (OrderState.APPROVED, OrderState.WAITLISTED)
 
 
@@ -29,8 +30,10 @@ def read_task(
     session: Session, window: OrderWindow, policy: Policy, today: date, *, only: Collection[str] | None = None
 ) -> Task:
     """The dispatch of a window as it stands; `only` limits it to these orders. Decide with the window's row held."""
-    rows = list_orders(session, DeliveryOrder.window_id == window.id, DeliveryOrder.state.in_(TO_DISPATCH))
-    rows = [row for row in rows if only is None or row.code in only]
+    wanted = orders().where(DeliveryOrder.window_id == window.id, DeliveryOrder.state.in_(TO_DISPATCH))
+    if only is not None:
+        wanted = wanted.where(DeliveryOrder.code.in_(only))
+    rows = session.scalars(wanted.order_by(DeliveryOrder.id).limit(MOST_ORDERS)).unique().all()
     found = menu_items().where(*on_menu(today), MenuItem.kind.not_in(LENT))
     items = session.scalars(found.order_by(MenuItem.code)).all()
     most = capacity_of_items(session, window, items, policy)

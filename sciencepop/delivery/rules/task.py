@@ -94,20 +94,27 @@ class Proposed:
 
 def in_turn(task: Task, policy: Policy) -> list[Proposed]:
     """First come, first served: each order in turn gets the best item that is left, within its town's quota."""
-    room, quotas = {item.code: item.capacity for item in task.items}, dict(task.quotas)
+    left, quotas = {item.code: item for item in task.items}, dict(task.quotas)
     proposed = []
     for order in sorted(task.orders, key=lambda order: (order.submitted_at, order.code)):
-        left = [replace(item, capacity=room[item.code]) for item in task.items]
-        best = next(iter(candidates(order, left, task.today, policy)), None)
         if quotas.get(order.town, 0) < 1:
             proposed.append(Proposed(order.code, None, Refusal.QUOTA_USED))
-        elif best is None:
-            proposed.append(Proposed(order.code, None, why_none(order, left, task.today, policy)))
-        else:
-            room[best.code] -= 1
+        elif best := _best(order, left, task.today, policy):
+            left[best.code] = replace(best, capacity=best.capacity - 1)
             quotas[order.town] -= 1
             proposed.append(Proposed(order.code, best.code))
+        else:
+            why = why_none(order, list(left.values()), task.today, policy)
+            proposed.append(Proposed(order.code, None, why))
     return proposed
+
+
+def _best(order: TaskOrder, left: Mapping[str, TaskItem], today: date, policy: Policy) -> TaskItem | None:
+    """The first of the candidates; where the wished item will do, nothing else is asked."""
+    wished = left.get(order.item)
+    if wished and refuse_pair(order, wished, today, policy) is None:
+        return wished
+    return next(iter(candidates(order, list(left.values()), today, policy)), None)
 
 
 def why_none(order: TaskOrder, items: Sequence[TaskItem], today: date, policy: Policy) -> Refusal:

@@ -28,6 +28,8 @@ from sciencepop.delivery.views.desk import item_page
 from sciencepop.delivery.views.pressing import Answer, me, press, words
 
 EXPIRES_SOON = timedelta(days=30)
+MOST_SHOWN = 200
+"""Proposals on one page; the next ones follow once these are offered."""
 
 
 @bp.get("/district/delivery")
@@ -92,7 +94,8 @@ def window(code: str) -> str:
     """A quarter: quotas and their use, the dispatch that is proposed with its reasons, what is little ordered."""
     session, today = db.session(), clock.today()
     found = orders.get_window(session, code)
-    task, proposed = services.dispatch_proposal(code, clock.now())
+    _task, proposed = services.dispatch_proposal(code, clock.now())
+    more, proposed = max(0, len(proposed) - MOST_SHOWN), proposed[:MOST_SHOWN]
     ordered = orders.ordered_of_items(session, found.id)
     listed = menu.list_menu(session, MenuFilter(), today)
     rows = orders.list_orders(session, DeliveryOrder.code.in_([one.order for one in proposed]))
@@ -104,7 +107,7 @@ def window(code: str) -> str:
         rows={row.code: row for row in rows},
         items={item.code: item for item in listed},
         why={one.why: brief(one.why) for one in proposed if one.why},
-        task=task,
+        more=more,
         weak=[
             (item, ordered.get(item.id, 0))
             for item in listed
