@@ -77,7 +77,8 @@ def _people(session: Session, order: DeliveryOrder, news: Act | News, side: Side
         )
         return [order.person] if is_member else members_of(session, order.organisation_id)
     if side is Side.TOWN:
-        return _granted(session, Role.DESK, order.town_code)
+        # A town without a desk is looked after by the district.
+        return _granted(session, Role.DESK, order.town_code) or _granted(session, Role.OFFICER, None)
     if side is Side.DISTRICT:
         return _granted(session, Role.OFFICER, None)
     people = {person.id: person for person in supplier_people(session, order.shown.supplier)}

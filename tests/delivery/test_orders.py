@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Message, OrganisationKind
+from sciencepop.accounts.services import close_account, export_data
 from sciencepop.bookings.models import Commitment
 from sciencepop.core import clock
 from sciencepop.core.errors import RuleBroken
@@ -314,3 +315,22 @@ def test_two_orders_of_a_town_are_merged_and_one_goes_back(session: Session, cas
     merged = get_order(session, code)
     assert (merged.state, merged.merged_into_id, get_order(session, first.code).people) == (S.MERGED, first.id, 50)
     assert letters_to(session, neighbour.id) == ["点单退回修改", "点单与同街镇的一份合并"]
+
+
+def test_accounts_that_close_let_their_deliveries_go_and_take_their_orders_along(
+    session: Session, cast: Cast, scene: Scene
+) -> None:
+    found = confirmed(scene, session, cast)
+    assert [one["code"] for one in export_data(scene.orderer, NOW)["delivery"]["orders"]] == [found.code]
+    close_account(scene.lecturer_person, NOW)
+    assert (get_order(session, found.code).lecturer, letters_to(session, cast.manager.id)[-1]) == (
+        None,
+        "讲师去不了，请换人",
+    )
+    assert session.scalars(select(Commitment)).all() == []
+    close_account(scene.orderer, NOW)
+    assert get_order(session, found.code).contact_phone == "021-5555 0201"
+    services.step_order(found.code, Act.CANCEL, Side.DISTRICT, by=cast.officer, now=NOW, reason="单位撤销")
+    assert services.forget_contacts(NOW + 91 * DAY) == 1
+    assert get_order(session, found.code).contact_phone == ""
+    assert invariants.checks() == []

@@ -121,8 +121,8 @@ STEPS: dict[tuple[OrderState, Act], Step] = {
     (S.APPROVED, A.CANCEL): _step(S.CANCELLED, R, D, why=True, tells=(R,)),
     (S.WAITLISTED, A.CANCEL): _step(S.CANCELLED, R, D, why=True, tells=(R,)),
     (S.OFFERED, A.CANCEL): _step(S.CANCELLED, R, D, why=True, tells=(R, P)),
-    (S.ACCEPTED, A.CANCEL): _step(S.CANCELLED, R, D, P, why=True, tells=(R, P)),
-    (S.CONFIRMED, A.CANCEL): _step(S.CANCELLED, R, D, P, why=True, tells=(R, P, D)),
+    (S.ACCEPTED, A.CANCEL): _step(S.CANCELLED, R, D, why=True, tells=(R, P)),
+    (S.CONFIRMED, A.CANCEL): _step(S.CANCELLED, R, D, why=True, tells=(R, P, D)),
 }
 
 USES = (S.OFFERED, S.ACCEPTED, S.CONFIRMED, S.HELD, S.EVALUATED, S.CLOSED)

@@ -27,6 +27,7 @@ from sciencepop.delivery.views.pressing import Answer, press, words
 from sciencepop.delivery.words import DRAW_STATES, RUN_STATES
 
 EXPIRES_SOON = timedelta(days=30)
+"""Proposals on one page; the next ones follow once these are offered."""
 
 
 @bp.get("/district/delivery")
