@@ -29,6 +29,7 @@ from sciencepop.delivery.models import (
 from sciencepop.delivery.rules.items import LENT, PREFIX, CostClass, ItemKind, ItemState
 from sciencepop.delivery.rules.loans import Condition, LoanState
 from sciencepop.demo.chance import moment
+from sciencepop.demo.delivery_dispatch import write_proposal
 from sciencepop.demo.delivery_orders import write_orders
 from sciencepop.demo.people import APPLICANT, MANAGED, MARK, OFFICER, OTHER_MANAGED
 from sciencepop.demo.plan import Season
@@ -86,6 +87,8 @@ def write_delivery(session: Session, season: Season) -> int:
     session.flush()
     _write_loans(session, items, orderers, today, now)
     write_orders(session, past, open_, items, lecturers, orderers, today)
+    session.flush()
+    write_proposal(session, open_, now)
     return len(items)
 
 

@@ -114,6 +114,7 @@ MINE = {
         "delivery-desk": "/district/delivery",
         "new-quarter": "/district/delivery/windows/new",
         "order-to-match": "/delivery/orders/SAMPLEDV11",
+        "proposal": "/district/delivery/dispatches/SAMPLERUN1",
         "proofs": "/manage/proofs",
         "find-volunteer": "/manage/hours/volunteers?q=x",
         "volunteers": "/district/volunteers",
