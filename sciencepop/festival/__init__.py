@@ -26,16 +26,21 @@ from sciencepop.festival import models  # noqa: F401 - the tables must be known 
 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, jobs and checks."""
+    from sciencepop.accounts import privacy
     from sciencepop.bookings.hooks import explain_bundles_with
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
-    from sciencepop.festival import invariants, papers, vocabulary
+    from sciencepop.festival import base_section, invariants, papers, vocabulary
     from sciencepop.festival.services import editions, postpone, releases
+    from sciencepop.festival.services import privacy as own
     from sciencepop.festival.views import bp
 
     vocabulary.init_app(app)
     papers.register()
     app.register_blueprint(bp)
+    privacy.on_export("festival", own.export)
+    privacy.on_close(own.leave)
+    base_section.init_app()
     explain_bundles_with("postponement", postpone.why)
     jobs.every_minute(editions.begin_editions)
     jobs.every_minute(postpone.move_postponed)

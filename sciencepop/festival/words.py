@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from sciencepop.core.i18n import day, span, tr
+from sciencepop.core.i18n import day, language, span, tr
 from sciencepop.festival.models import (
+    Call,
     EditionState,
     ItemChange,
     OfferKind,
@@ -136,3 +137,8 @@ def line_words(line: Line) -> str:
     if before is not None and line.change is ItemChange.PLACED:
         words += _("（原定 %(was)s）", was=where_of(before))
     return words
+
+
+def questions_of(call: Call) -> list[str]:
+    """The call's questions in the language that is being written; Chinese where there is no English."""
+    return list(call.questions_en if language() == "en" and call.questions_en else call.questions_zh)

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from sciencepop.bases.models import ScienceBase
 from sciencepop.core.clock import day_bounds, local
-from sciencepop.festival.models import Block, Edition, EditionEvent, ItemChange, Release, ReleaseItem, Venue
+from sciencepop.festival.models import Block, Edition, EditionEvent, ItemChange, Release, ReleaseItem, Star, Venue
 from sciencepop.festival.rules.editions import days_of
 from sciencepop.festival.rules.items import Item
 from sciencepop.programme.models import BookingMode, Event, Occurrence, OccurrenceState
@@ -93,6 +93,12 @@ def list_starred(session: Session, edition: Edition, numbers: Collection[int]) -
     return [row for row in list_announced(session, edition) if row.item.occurrence_id in wanted] if wanted else []
 
 
+def list_kept(session: Session, edition: Edition, person_id: int) -> list[int]:
+    """The occurrences of the public programme that a person keeps with their account."""
+    mine = select(Star.occurrence_id).where(Star.person_id == person_id)
+    return sorted(session.scalars(mine.where(Star.occurrence_id.in_(announced_ids(edition.id)))))
+
+
 def announced_ids(edition_id: int) -> Select[tuple[int]]:
     """The occurrences of the latest release."""
     latest = select(func.max(Release.id)).where(Release.edition_id == edition_id).scalar_subquery()
@@ -109,12 +115,20 @@ def on_days(edition: Edition) -> tuple[Any, Any]:
     )
 
 
-def at_venue(venue: Venue) -> Any:
+def at_venue(venue: Venue) -> ColumnElement[bool]:
     """The condition that an occurrence, joined with its event, is at this venue; `venue_slugs` says the same."""
     by_name = Occurrence.place_zh == venue.name_zh
     if venue.base_id is None:
         return by_name
     return or_(by_name, and_(Occurrence.place_zh == "", Event.base_id == venue.base_id))
+
+
+def in_block(edition_id: int, block_id: int) -> ColumnElement[bool]:
+    """The condition that an occurrence, joined with its event, is in this block."""
+    found = select(EditionEvent.event_id).where(
+        EditionEvent.edition_id == edition_id, EditionEvent.block_id == block_id
+    )
+    return Event.id.in_(found)
 
 
 def venue_slugs(edition: Edition) -> tuple[Mapping[int, str], Mapping[str, str]]:

@@ -1,8 +1,8 @@
 """Cutting a release of the programme, and writing to those whom it concerns.
 
 Whoever booked is told of a move or a cancellation when it happens, by bookings, with links that work; a release does
-not write to them again. It writes to people who keep an item with their account, and to the people of the bases that hold
-one, each once and about their own items alone.
+not write to them again. It writes to people who keep an item with their account, and to the people of the bases that
+hold one, each once and about their own items alone.
 """
 
 from __future__ import annotations
