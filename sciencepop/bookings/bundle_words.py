@@ -25,7 +25,7 @@ Row = tuple[Booking, Occurrence, Moved]
 def bundle_letter(rows: Sequence[Row], why: str) -> Letter:
     """What becomes of each of somebody's bookings; `why` is a sentence of whoever moved them, or ''."""
     count = len(rows)
-    subject = ngettext("%(num)d 场活动改期了", "您预约的 %(num)d 场活动改期了", count)
+    subject = ngettext("您预约的 %(num)d 场活动改期了", "您预约的 %(num)d 场活动改期了", count)
     advice = _(
         "下面是新的时间和地点。预约都仍然有效；去不了的，请用那一场的链接取消，把席位让给别人，不用登录，也不记分。"
     )
