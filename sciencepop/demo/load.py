@@ -20,6 +20,7 @@ from sciencepop.core.db import Base, write
 from sciencepop.demo.calendar_texts import write_vevents
 from sciencepop.demo.claims import Claim
 from sciencepop.demo.college import write_college
+from sciencepop.demo.festival import write_festival
 from sciencepop.demo.outings import outing_rows
 from sciencepop.demo.people import PASSWORD, accounts
 from sciencepop.demo.plan import Season
@@ -100,6 +101,8 @@ def _write(session: Session, season: Season, say: Callable[[str], None]) -> None
     write_roster(session, season)
     say("志愿者和班次已写入 volunteers and shifts written")
     say("社区科普大学已写入 the college written")
+    write_festival(session, season)
+    say("科技节已写入 the festival written")
     stamps.programme_changed(session)
     stamps.seats_changed(session, set(range(stamps.SEAT_SHARDS)))
     session.flush()

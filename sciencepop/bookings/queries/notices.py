@@ -116,7 +116,7 @@ def list_due_holders(session: Session, now: datetime, *, limit: int) -> Sequence
         .order_by(ChangeNotice.bundle, Booking.person_id)
         .limit(limit)
     )
-    return [(bundle, person_id) for bundle, person_id in session.execute(found)]
+    return [(bundle, person_id) for bundle, person_id in session.execute(found) if bundle]
 
 
 def list_bundled(session: Session, bundle: str, person_id: int, now: datetime) -> Sequence[Booking]:

@@ -52,7 +52,8 @@ def lock_edition(session: Session, code: str) -> Edition:
     held = session.scalar(select(Edition.id).where(Edition.code == code).with_for_update())
     if held is None:
         raise NotFound
-    return session.scalars(_whole().where(Edition.id == held)).one()
+    found: Edition = session.scalars(_whole().where(Edition.id == held)).one()
+    return found
 
 
 def _whole() -> Select[Any]:

@@ -59,7 +59,7 @@ _COLUMNS = (
 
 def list_rows(session: Session, edition: Edition) -> list[Row]:
     """Everything that planners see: on the edition's days, cancelled and hidden ones too, by time."""
-    found = (
+    found: Select[Any] = (
         select(*_COLUMNS)
         .select_from(Occurrence)
         .join(Event, Occurrence.event_id == Event.id)
@@ -99,7 +99,7 @@ def list_kept(session: Session, edition: Edition, person_id: int) -> list[int]:
     return sorted(session.scalars(mine.where(Star.occurrence_id.in_(announced_ids(edition.id)))))
 
 
-def announced_ids(edition_id: int) -> Select[tuple[int]]:
+def announced_ids(edition_id: int) -> Select[int]:
     """The occurrences of the latest release."""
     latest = select(func.max(Release.id)).where(Release.edition_id == edition_id).scalar_subquery()
     return select(ReleaseItem.occurrence_id).where(

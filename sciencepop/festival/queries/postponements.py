@@ -104,7 +104,11 @@ def _clashing(session: Session, ids: Sequence[int], days: int) -> int:
         other = aliased(Commitment)
         rows = select(other.person_id, other.occurrence_id, other.starts_at, other.ends_at)
         for person_id, occurrence_id, starts_at, ends_at in session.execute(rows.where(other.person_id.in_(people))):
-            if occurrence_id not in moving and any(a < ends_at and starts_at < b for a, b in mine[person_id]):
+            if (
+                person_id
+                and occurrence_id not in moving
+                and any(a < ends_at and starts_at < b for a, b in mine[person_id])
+            ):
                 clashing.add(person_id)
     return len(clashing)
 

@@ -52,7 +52,7 @@ def get_by_id(session: Session, release_id: int) -> Release:
     return session.scalars(found.execution_options(populate_existing=True)).one()
 
 
-def _of(edition_id: int) -> Select[tuple[Release]]:
+def _of(edition_id: int) -> Select[Release]:
     return select(Release).where(Release.edition_id == edition_id).order_by(Release.number.desc())
 
 

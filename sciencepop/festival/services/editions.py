@@ -12,7 +12,7 @@ from sciencepop.accounts.models import Person
 from sciencepop.core import attempts, audit, clock, stamps
 from sciencepop.core.db import db, hold_name, write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.festival.models import Edition, EditionState, Postponement
+from sciencepop.festival.models import Block, Edition, EditionState, Offer, Postponement
 from sciencepop.festival.queries.editions import find_edition, list_due, lock_edition
 from sciencepop.festival.queries.figures import figures_of
 from sciencepop.festival.rules.editions import NEXT, are_days_sound, is_within, may_close, state_on
@@ -68,7 +68,8 @@ def _refuse_days(edition: Edition, wish: EditionWish) -> None:
         return
     if edition.state is not EditionState.DRAFT:
         raise RuleBroken(Refusal.WRONG_STATE)
-    for part in (*edition.blocks, *edition.offers):
+    parts: list[Block | Offer] = [*edition.blocks, *edition.offers]
+    for part in parts:
         if not is_within(part.from_on, part.until_on, wish.from_on, wish.until_on):
             raise RuleBroken(Refusal.OUTSIDE, from_on=wish.from_on, until_on=wish.until_on)
 

@@ -18,7 +18,7 @@ from sciencepop.bookings.services.bundles import hold_bundle
 from sciencepop.core.db import db, write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import tr
-from sciencepop.festival.models import Edition, Outcome, Postponed, Postponement, PostponementState
+from sciencepop.festival.models import Block, Edition, Offer, Outcome, Postponed, Postponement, PostponementState
 from sciencepop.festival.queries.editions import lock_edition
 from sciencepop.festival.queries.postponements import (
     get_postponement,
@@ -158,7 +158,8 @@ def _is_underway(session: Session, edition: Edition) -> bool:
 
 
 def _shift_days(edition: Edition, days: int) -> None:
-    for part in (edition, *edition.blocks, *edition.offers):
+    parts: list[Edition | Block | Offer] = [edition, *edition.blocks, *edition.offers]
+    for part in parts:
         part.from_on, part.until_on = _moved(part.from_on, days), _moved(part.until_on, days)
 
 

@@ -94,8 +94,8 @@ def tell_releases(now: datetime) -> int:
                 told += 1
             except Exception:
                 log.exception("the letter about release %d to person %d could not be written", release_id, person_id)
-        with write() as session:
-            get_by_id(session, release_id).told_at = now
+        with write() as unit:
+            get_by_id(unit, release_id).told_at = now
     return told
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from flask import request, url_for
 
@@ -32,7 +33,7 @@ class Pick:
     def url(self, endpoint: str = "festival.programme", **changes: object) -> str:
         """The same page with something else asked for."""
         other = replace(self, **changes)  # type: ignore[arg-type]
-        asked = {
+        asked: dict[str, Any] = {
             "day": other.day.isoformat() if other.day else ALL,
             "block": other.block or None,
             "venue": other.venue or None,

@@ -90,7 +90,7 @@ def shift(
     hooks.occurrences_changing(session, [occurrence.id])
     before = snapshot(occurrence)
     until = rules.undo_until(now, (occurrence.starts_at, slot.starts_at)) and undo_until
-    facts = {"changed": ["time"], "started": occurrence.starts_at.isoformat(), "bundle": bundle}
+    facts: dict[str, Any] = {"changed": ["time"], "started": occurrence.starts_at.isoformat(), "bundle": bundle}
     _write_time(occurrence, slot, now)
     bundled = bundle if until else None
     _finish(session, occurrence, before, "occurrence.move", by=by, now=now, undo_until=until, bundled=bundled, **facts)
