@@ -231,3 +231,69 @@ def test_a_postponement_is_looked_at_first_then_made_and_taken_back(
     page.get(f"{DESK}/postponements/{number}")
     assert "已撤回" in page.text()
     page.get(f"{DESK}/postponements/{number + 1}", status=404)
+
+
+def test_a_proposal_is_made_scored_decided_and_becomes_a_draft_event(
+    page: Page, session: Session, cast: Cast, edition: Edition
+) -> None:
+    officer, neighbour = Page(page.app).sign_in(cast.officer), Page(page.app).sign_in(cast.neighbour)
+    manager = Page(page.app).sign_in(cast.manager)
+    officer.get(f"{DESK}/call")
+    call = {"opens_at": "2026-10-01T09:00", "closes_at": "2026-10-12T17:00", "scores_needed": "2", "about_zh": "欢迎"}
+    officer.post(f"{DESK}/call", call | {"closes_at": "2026-09-12T17:00"}, status=422)
+    officer.post(f"{DESK}/call", call | {"questions_zh": "安全吗？", "questions_en": "Safe?\nTwo"}, status=422)
+    officer.post(f"{DESK}/call", call | {"questions_zh": "安全吗？", "questions_en": "Safe?"})
+    reviewers = f"{DESK}/call/reviewers"
+    officer.post(reviewers, {"address": "nobody@example.org", "department": "kewei"}, status=422)
+    for person in (cast.neighbour, cast.manager, cast.officer):
+        officer.post(reviewers, {"address": person.addresses[0].value, "department": "kexie"})
+    page.get(f"/en/festival/{CODE}/call")
+    assert "Safe?" in page.text()
+    page.sign_in(cast.manager).get(f"/festival/{CODE}/propose")
+    said = {
+        "proposer_kind": "base",
+        "acts_for": "base:chenshan",
+        "kind": "workshop",
+        "title_zh": "听虫",
+        "people": "20",
+    }
+    said |= {"text_zh": "夜里听虫", "money": "none", "audiences": ["teenagers"]}
+    page.post(f"/festival/{CODE}/propose", said | {"answer": ""}, status=422)
+    page.post(f"/festival/{CODE}/propose", said | {"acts_for": "base:kejiguan", "answer": "安全"}, status=422)
+    code = page.post(f"/festival/{CODE}/propose", said | {"answer": "安全"}).headers["Location"].rpartition("/")[2]
+    page.get(f"/my/proposals/{code}/edit")
+    page.post(f"/my/proposals/{code}/edit", said | {"answer": "很安全", "room": "草地"})
+    assert "很安全" in page.get(f"/my/proposals/{code}").text
+    neighbour.get(f"/my/proposals/{code}", status=404)
+    officer.post(f"{DESK}/call", call | {"questions_zh": "别的？"}, status=422)
+    review, desk = f"/festival/review/proposals/{code}", f"/district/festival/proposals/{code}"
+    Page(page.app).sign_in(cast.resident).get(review, status=404)
+    manager.get(review)
+    manager.post(review, {"points": "5"}, status=422)
+    neighbour.get(f"/festival/review/{CODE}")
+    neighbour.get(review)
+    neighbour.post(review, {"points": "9"}, status=422)
+    neighbour.post(review, {"points": "4", "note": "有意思"})
+    officer.post(desk, {"state": "accepted"}, status=422)
+    officer.post(review, {"points": "5"})
+    page.post(f"/my/proposals/{code}/edit", said | {"answer": "安全"}, status=422)
+    officer.get(desk)
+    assert "平均 4.5 分" in officer.text() and "有意思" in officer.text()
+    officer.post(desk, {"state": "conditional", "words": ""}, status=422)
+    officer.post(f"{desk}/convert", {"base": "chenshan"}, status=422)
+    officer.post(desk, {"state": "conditional", "words": "晚上九点前结束"})
+    officer.post(desk, {"state": "rejected", "words": "x"}, status=422)
+    assert "晚上九点前结束" in page.get(f"/my/proposals/{code}").text
+    assert "有条件入选" in page.get("/my/messages").text
+    page.post(f"/my/proposals/{code}/withdraw", status=422)
+    officer.get(desk)
+    slug = officer.post(f"{desk}/convert", {"base": "chenshan"}).headers["Location"].rpartition("/")[2]
+    officer.post(f"{desk}/convert", {"base": "chenshan"}, status=422)
+    event = session.scalars(select(Event).where(Event.title_zh == "听虫")).one()
+    assert (event.seats, event.state.value, slug) == (20, "draft", event.slug)
+    assert "听虫" in officer.get(f"{DESK}/events").text
+    officer.get(f"{DESK}/call")
+    officer.post(f"{DESK}/call/reviewers/{cast.neighbour.id}/end")
+    neighbour.get(review, status=404)
+    page.get("/my/proposals")
+    neighbour.get("/my/proposals")

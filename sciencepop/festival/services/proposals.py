@@ -116,7 +116,7 @@ def _write(session: Session, proposal: Proposal, call: Call, wish: ProposalWish,
     if len(wish.answers) < len(call.questions_zh) or not all(answer.strip() for answer in wish.answers):
         raise RuleBroken(Refusal.ANSWERS_MISSING)
     base = find_base(session, wish.base) if wish.base else None
-    if wish.base and base is None:
+    if wish.base and (base is None or not by.manages(base.id)):
         raise RuleBroken(Refusal.NO_SUCH_BASE)
     membership: Membership | None = None
     if wish.organisation_id is not None:
