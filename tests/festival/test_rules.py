@@ -133,6 +133,23 @@ def test_what_is_announced_runs_from_its_first_day(state: EditionState, today: i
     assert not editions.are_days_sound(first, date(2027, 1, 1))
 
 
+def test_what_has_begun_keeps_its_days_and_has_a_pause() -> None:
+    first, last, today = date(2026, 10, 17), date(2026, 10, 26), date(2026, 10, 20)
+    before = editions.days_after(first, last, [], days=30, today=date(2026, 10, 10))
+    assert before == (date(2026, 11, 16), date(2026, 11, 25), [])
+    begun = editions.days_after(first, last, [], days=30, today=today)
+    assert begun == (first, date(2026, 11, 25), ["2026-10-21/2026-11-18"])
+    days = list(editions.days_of(*begun))
+    assert (days[3], days[4], len(days)) == (today, date(2026, 11, 19), 11)
+    again = editions.days_after(*begun, days=10, today=today)
+    assert again[2] == ["2026-10-31/2026-11-28", "2026-10-21/2026-10-29"] and not set(range(21, 29)) & {
+        day.day for day in editions.days_of(*again) if day.month == 10
+    }
+    assert editions.days_after(first, last, [], days=1, today=today)[2] == []
+    assert editions.part_after(first, first, days=30, today=today) == (first, first)
+    assert editions.part_after(first, last, days=30, today=today) == (first, date(2026, 11, 25))
+
+
 def test_the_latest_session_moves_first_and_a_postponement_goes_forward() -> None:
     spots = [postponing.Spot(number, START + number % 3 * HOUR) for number in (1, 2, 3)]
     assert postponing.order_to_move(spots) == [2, 1, 3]

@@ -15,6 +15,7 @@ from sciencepop.festival.models import Edition, EditionState
 from sciencepop.festival.queries.editions import block_of, find_edition, venue_of
 from sciencepop.festival.queries.items import announced_ids, at_venue, in_block
 from sciencepop.festival.rules.agenda import read_stars
+from sciencepop.festival.rules.editions import days_of
 from sciencepop.programme.models import Occurrence
 from sciencepop.programme.rules.days import read_day
 
@@ -48,8 +49,9 @@ def _part_names(edition: Edition, kind: ScopeKind, part: str) -> Names | None:
             return (found.name_zh, found.name_en or found.name_zh, f"?{name}={part}") if found else None
         case ScopeKind.FESTIVAL_DAY:
             on = read_day(part)
-            if on is None or not edition.from_on <= on <= edition.until_on:
+            if on not in days_of(edition.from_on, edition.until_on, edition.pauses):
                 return None
+            assert on is not None
             with in_language("zh"):
                 zh = day_words(on)
             with in_language("en"):

@@ -17,7 +17,8 @@ from sciencepop.programme.models import Event
 class Edition(Base):
     """An edition (一届科技节), `from_on` until `until_on`, both included. `code` is its address and never changes.
 
-    `themes` are slugs of data/festival_themes.csv. `figures` are frozen when it is closed, and None before.
+    `themes` are slugs of data/festival_themes.csv. `pauses` are days within it that a postponement left empty
+    (`rules.editions.read_pause`). `figures` are frozen when it is closed, and empty before.
     """
 
     __tablename__ = "edition"
@@ -38,6 +39,7 @@ class Edition(Base):
     themes: Mapped[list[str]] = mapped_column(default=list)
     from_on: Mapped[date]
     until_on: Mapped[date]
+    pauses: Mapped[list[str]] = mapped_column(default=list)
     state: Mapped[EditionState] = mapped_column(choice(EditionState, "state"), default=EditionState.DRAFT)
     figures: Mapped[dict[str, Any]] = mapped_column(default=dict)
     figures_at: Mapped[datetime | None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -56,7 +56,7 @@ class ReleaseItem(Base):
 class Postponement(Base):
     """An edition moves by `days`. The worker moves its sessions in portions and can take that back until `undo_until`.
 
-    `from_on` is the first day before it. One at a time is under way.
+    `before` are the days of the edition, its blocks and offers as they were. One at a time is under way.
     """
 
     __tablename__ = "festival_postponement"
@@ -74,7 +74,7 @@ class Postponement(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     edition_id: Mapped[int] = mapped_column(Id, ForeignKey("edition.id"), index=True)
     days: Mapped[int]
-    from_on: Mapped[date]
+    before: Mapped[dict[str, Any]]
     reason: Mapped[str] = mapped_column(default="")
     state: Mapped[PostponementState] = mapped_column(choice(PostponementState, "state"))
     made_by: Mapped[int] = mapped_column(Id, ForeignKey("person.id"))

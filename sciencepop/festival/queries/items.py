@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from sciencepop.bases.models import ScienceBase
 from sciencepop.core.clock import day_bounds, local
 from sciencepop.festival.models import Block, Edition, EditionEvent, ItemChange, Release, ReleaseItem, Star, Venue
-from sciencepop.festival.rules.editions import days_of
+from sciencepop.festival.rules.editions import days_of, read_pause
 from sciencepop.festival.rules.items import Item
 from sciencepop.programme.models import BookingMode, Event, Occurrence, OccurrenceState
 from sciencepop.programme.queries.visible import visible_occurrences
@@ -107,12 +107,17 @@ def announced_ids(edition_id: int) -> Select[int]:
     )
 
 
-def on_days(edition: Edition) -> tuple[Any, Any]:
+def on_days(edition: Edition) -> list[ColumnElement[bool]]:
     """Conditions: the occurrence begins on one of the edition's days."""
-    return (
+    pauses = [read_pause(text) for text in edition.pauses]
+    return [
         Occurrence.starts_at >= day_bounds(edition.from_on)[0],
         Occurrence.starts_at < day_bounds(edition.until_on)[1],
-    )
+        *(
+            or_(Occurrence.starts_at < day_bounds(first)[0], Occurrence.starts_at >= day_bounds(last)[1])
+            for first, last in pauses
+        ),
+    ]
 
 
 def at_venue(venue: Venue) -> ColumnElement[bool]:
@@ -226,4 +231,4 @@ def list_days(session: Session, edition: Edition) -> list[VenueDay]:
 
 def days_with_items(edition: Edition, rows: Sequence[Row]) -> list[date]:
     """Days of the edition, and any other on which something of its programme takes place now."""
-    return sorted({*days_of(edition.from_on, edition.until_on), *(row.day for row in rows)})
+    return sorted({*days_of(edition.from_on, edition.until_on, edition.pauses), *(row.day for row in rows)})

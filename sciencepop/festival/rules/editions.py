@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -60,10 +60,47 @@ def are_days_sound(from_on: date, until_on: date) -> bool:
     return from_on <= until_on and (until_on - from_on).days < LONGEST_DAYS
 
 
-def days_of(from_on: date, until_on: date) -> Iterator[date]:
-    """Each day, first to last."""
+def days_of(from_on: date, until_on: date, pauses: Iterable[str] = ()) -> Iterator[date]:
+    """Each day, first to last, without those of a pause."""
+    left_out = [read_pause(text) for text in pauses]
     for offset in range((until_on - from_on).days + 1):
-        yield from_on + timedelta(days=offset)
+        day = from_on + timedelta(days=offset)
+        if not any(first <= day <= last for first, last in left_out):
+            yield day
+
+
+def read_pause(text: str) -> tuple[date, date]:
+    """First and last day of a pause as it is stored (2026-10-20/2026-11-17)."""
+    first, _slash, last = text.partition("/")
+    return date.fromisoformat(first), date.fromisoformat(last)
+
+
+def write_pause(first: date, last: date) -> str:
+    return f"{first.isoformat()}/{last.isoformat()}"
+
+
+def days_after(
+    from_on: date, until_on: date, pauses: Sequence[str], *, days: int, today: date
+) -> tuple[date, date, list[str]]:
+    """An edition's days once it was postponed. What has begun keeps its days up to today, and there is a pause."""
+    shift = timedelta(days=days)
+    if from_on > today:
+        return from_on + shift, until_on + shift, [_shifted(text, shift) for text in pauses]
+    kept = [text if read_pause(text)[0] <= today else _shifted(text, shift) for text in pauses]
+    first, last = today + timedelta(days=1), today + shift - timedelta(days=1)
+    pause = [write_pause(first, last)] if first <= last else []
+    return from_on, until_on + shift, [*kept, *pause]
+
+
+def part_after(from_on: date, until_on: date, *, days: int, today: date) -> tuple[date, date]:
+    """The days of a block or an offer then: what has begun only lasts longer."""
+    shift = timedelta(days=days)
+    return from_on + shift if from_on > today else from_on, until_on + shift if until_on >= today else until_on
+
+
+def _shifted(text: str, shift: timedelta) -> str:
+    first, last = read_pause(text)
+    return write_pause(first + shift, last + shift)
 
 
 def is_within(from_on: date, until_on: date, first: date, last: date) -> bool:

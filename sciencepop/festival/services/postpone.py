@@ -8,6 +8,7 @@ moved and the time for taking it back is over; then everybody gets one, about al
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
 from sciencepop.bookings.services.bundles import hold_bundle
+from sciencepop.core import clock
 from sciencepop.core.db import db, write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import tr
@@ -26,6 +28,7 @@ from sciencepop.festival.queries.postponements import (
     list_underway,
     next_portion,
 )
+from sciencepop.festival.rules.editions import days_after, part_after
 from sciencepop.festival.rules.postponing import (
     MOST_DAYS,
     UNDERWAY,
@@ -67,7 +70,7 @@ def postpone(code: str, days: int, reason: str, *, by: Person, now: datetime) ->
         row = Postponement(
             edition_id=edition.id,
             days=days,
-            from_on=edition.from_on,
+            before=_days(edition),
             reason=reason,
             state=PostponementState.MOVING,
             made_by=staff_id,
@@ -80,7 +83,7 @@ def postpone(code: str, days: int, reason: str, *, by: Person, now: datetime) ->
             Postponed(postponement_id=row.id, occurrence_id=number, position=position, outcome=Outcome.WAITING)
             for position, number in enumerate(order_to_move(spots))
         )
-        _shift_days(edition, days)
+        _postpone_days(edition, days, clock.local(now).date())
         note(session, edition, "festival.postpone", by=staff_id, now=now, days=days, sessions=len(spots))
         return row.id
 
@@ -97,7 +100,7 @@ def undo_postponement(code: str, number: int, *, by: Person, now: datetime) -> N
             raise RuleBroken(Refusal.UNDO_OVER)
         row.state, row.undo_until = PostponementState.UNDOING, now + AT_MOST
         _wait(session, row)
-        _shift_days(edition, -row.days)
+        _put_days_back(edition, row.before)
         note(session, edition, "festival.postpone_undo", by=staff_id, now=now, days=row.days)
 
 
@@ -157,14 +160,34 @@ def _is_underway(session: Session, edition: Edition) -> bool:
     return session.scalar(busy) is not None
 
 
-def _shift_days(edition: Edition, days: int) -> None:
+def _days(edition: Edition) -> dict[str, Any]:
+    """The days of the edition, its blocks and offers, as JSON."""
     parts: list[Edition | Block | Offer] = [edition, *edition.blocks, *edition.offers]
+    days = {_name(part): [part.from_on.isoformat(), part.until_on.isoformat()] for part in parts}
+    return {"days": days, "pauses": edition.pauses}
+
+
+def _name(part: Edition | Block | Offer) -> str:
+    return f"{part.__tablename__}:{part.id}"
+
+
+def _postpone_days(edition: Edition, days: int, today: date) -> None:
+    after = days_after(edition.from_on, edition.until_on, edition.pauses, days=days, today=today)
+    edition.from_on, edition.until_on, edition.pauses = after
+    parts: list[Block | Offer] = [*edition.blocks, *edition.offers]
     for part in parts:
-        part.from_on, part.until_on = _moved(part.from_on, days), _moved(part.until_on, days)
+        part.from_on, part.until_on = part_after(part.from_on, part.until_on, days=days, today=today)
 
 
-def _moved(day: date, days: int) -> date:
-    return day + timedelta(days=days)
+def _put_days_back(edition: Edition, before: dict[str, Any]) -> None:
+    """A block or an offer that was added since is given all days of the edition."""
+    parts: list[Edition | Block | Offer] = [edition, *edition.blocks, *edition.offers]
+    edition.pauses = before["pauses"]
+    for part in parts:
+        if _name(part) in before["days"]:
+            part.from_on, part.until_on = (date.fromisoformat(text) for text in before["days"][_name(part)])
+        else:
+            part.from_on, part.until_on = edition.from_on, edition.until_on
 
 
 def why(session: Session, bundle: str) -> str:

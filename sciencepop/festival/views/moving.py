@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -18,7 +20,7 @@ from sciencepop.festival.rules.refusals import Refusal
 from sciencepop.festival.services.postpone import postpone, undo_postponement
 from sciencepop.festival.views import bp
 from sciencepop.festival.views.pressing import Answer, names, press
-from sciencepop.festival.words import OUTCOMES, POSTPONEMENTS
+from sciencepop.festival.words import OUTCOMES, POSTPONEMENTS, days_words
 
 
 @bp.route("/district/festival/<code>/postpone", methods=["GET", "POST"])
@@ -75,6 +77,7 @@ def _status(code: str, number: int, refusal: str = "") -> Answer:
         "festival/postponement.html",
         edition=edition,
         row=row,
+        before=days_words(*(date.fromisoformat(text) for text in row.before["days"][f"edition:{edition.id}"])),
         state=POSTPONEMENTS[row.state],
         outcomes=OUTCOMES,
         counts=postponements.count_outcomes(session, number),
