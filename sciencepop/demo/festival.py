@@ -91,9 +91,9 @@ def write_festival(session: Session, season: Season) -> None:
     """Write all three. Call once events, occurrences and bookings stand."""
     today = season.today
     officer = session.get_one(Person, OFFICER)
-    on = Planned(f"g60-{today.year}", NAME_ZH, NAME_EN, -1, 8)
-    past = Planned(f"open-week-{today.year}", "松江科普开放周", "Songjiang Science Week", -38, -32)
-    coming = Planned(f"g60-{today.year + 1}", f"{today.year + 1}年{NAME_ZH}", f"{NAME_EN} {today.year + 1}", 330, 339)
+    on = Planned("sample-g60", NAME_ZH, NAME_EN, -1, 8)
+    past = Planned("sample-week", "松江科普开放周", "Songjiang Science Week", -38, -32)
+    coming = Planned("sample-next", f"{today.year + 1}年{NAME_ZH}", f"{NAME_EN} {today.year + 1}", 330, 339)
     for planned in (past, on, coming):
         _write_edition(session, planned, today, officer)
     _write_release(session, past, today, officer)
