@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -148,7 +149,7 @@ def _write_contents(session: Session, edition: Edition, officer: Person, now: da
     )
     rows = [(occurrence, event, base) for occurrence, event, base in session.execute(found)]
     busiest = Counter(base.slug for _occurrence, _event, base in rows).most_common(VENUES)
-    who = {"by": officer, "now": now}
+    who: dict[str, Any] = {"by": officer, "now": now}
     for number, (slug, _count) in enumerate(busiest):
         rooms = sorted({(one.room_zh, one.room_en) for one, _event, base in rows if base.slug == slug and one.room_zh})
         contents.save_venue(edition.code, VenueWish(base=slug, rooms=tuple((*room, None) for room in rooms)), **who)

@@ -49,9 +49,8 @@ def _part_names(edition: Edition, kind: ScopeKind, part: str) -> Names | None:
             return (found.name_zh, found.name_en or found.name_zh, f"?{name}={part}") if found else None
         case ScopeKind.FESTIVAL_DAY:
             on = read_day(part)
-            if on not in days_of(edition.from_on, edition.until_on, edition.pauses):
+            if on is None or on not in days_of(edition.from_on, edition.until_on, edition.pauses):
                 return None
-            assert on is not None
             with in_language("zh"):
                 zh = day_words(on)
             with in_language("en"):

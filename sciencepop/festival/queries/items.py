@@ -48,7 +48,7 @@ class Row:
         return local(self.item.starts_at).date()
 
 
-_COLUMNS = (
+_COLUMNS: tuple[Any, ...] = (
     Occurrence,
     Event,
     ScienceBase,

@@ -86,7 +86,7 @@ def shift(
     occurrence = lock_occurrence(session, occurrence_id, by, now)
     start = occurrence.starts_at.astimezone(recurrence.ZONE)
     minutes = int((occurrence.ends_at - occurrence.starts_at).total_seconds() // 60)
-    slot = _slot_of(session, occurrence, start.date() + timedelta(days=days), start.timetz(), minutes, now)
+    slot = _slot_of(session, occurrence, start.date() + timedelta(days=days), start.time(), minutes, now)
     hooks.occurrences_changing(session, [occurrence.id])
     before = snapshot(occurrence)
     until = rules.undo_until(now, (occurrence.starts_at, slot.starts_at)) and undo_until
@@ -121,7 +121,7 @@ def _move(
     _write_time(occurrence, slot, now)
     _write_place(occurrence, place)
     until = rules.undo_until(now, (started, slot.starts_at))
-    facts = {"changed": changed, "started": started.isoformat()}
+    facts: dict[str, Any] = {"changed": changed, "started": started.isoformat()}
     _finish(session, occurrence, before, "occurrence.move", by=by, now=now, undo_until=until, **facts)
     return occurrence
 
