@@ -30,6 +30,7 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.UNDERWAY: _l("场次正在移动，请等几分钟，移完以后再试。"),
     Refusal.UNDO_OVER: _l("撤回的时间已经过了，通知正在送出。要改回去，请再做一次调整。"),
     Refusal.NOTHING_NEW: _l("和上一版相比没有变化，不用发布。"),
+    Refusal.NOT_ANNOUNCED: _l("先公布这一届，再发布节目单。"),
     Refusal.CALL_CLOSED: _l("现在不收提案：%(opens)s 开始，%(closes)s 截止。"),
     Refusal.CALL_EXISTS: _l("这一届已经有征集了。"),
     Refusal.QUESTIONS_FIXED: _l("已经有人提交提案，问题不能再改。"),

@@ -86,6 +86,7 @@ def test_an_officer_writes_an_edition_and_releases_its_programme(
     page.post(f"{DESK}/events", {"events": lines, "block": "open", "speakers": "王教授、李老师"})
     page.get(f"{DESK}/events")
     assert "李老师" in page.text()
+    page.post(f"{DESK}/release", status=422)
     page.post(f"{DESK}/step")
     page.get(DESK)
     page.get(f"{DESK}/warnings")

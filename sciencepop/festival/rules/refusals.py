@@ -35,6 +35,7 @@ class Refusal(StrEnum):
 
     # Releases
     NOTHING_NEW = "nothing_new"
+    NOT_ANNOUNCED = "not_announced"
 
     # The call
     CALL_CLOSED = "call_closed"
