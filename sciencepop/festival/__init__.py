@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
     from sciencepop.bookings.hooks import explain_bundles_with
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
-    from sciencepop.festival import base_section, invariants, papers, vocabulary
+    from sciencepop.festival import invariants, papers, sections, vocabulary
     from sciencepop.festival.services import editions, postpone, releases
     from sciencepop.festival.services import privacy as own
     from sciencepop.festival.views import bp
@@ -40,7 +40,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     privacy.on_export("festival", own.export)
     privacy.on_close(own.leave)
-    base_section.init_app()
+    sections.init_app()
     explain_bundles_with("postponement", postpone.why)
     jobs.every_minute(editions.begin_editions)
     jobs.every_minute(postpone.move_postponed)

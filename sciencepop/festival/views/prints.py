@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, make_response, redirect, render_template, url_for
+from flask import abort, current_app, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -44,10 +44,17 @@ def prints(code: str) -> Answer:
         release=releases.find_latest(session, edition.id),
         ready=ready,
         towns=towns.values(),
+        frame=_frame(code),
         press=PressForm(formdata=None),
         **names(),
     )
     return (page, 422) if form.errors else page
+
+
+def _frame(code: str) -> str:
+    """The line of HTML that shows the listing in another site."""
+    address = str(current_app.extensions["config"].public_url) + url_for("festival.embed", code=code)
+    return f'<iframe src="{address}" width="100%" height="600" title="{_("节目单")}"></iframe>'
 
 
 prints.replay = lambda _result, code: url_for("festival.prints", code=code)  # type: ignore[attr-defined]
