@@ -6,7 +6,7 @@ import argparse
 import shutil
 from collections.abc import Callable
 
-from bench import bookings, dispatch, draw, feeds, growth, nine, pages, process, race, roster, wishes
+from bench import bookings, dispatch, draw, feeds, festival, growth, nine, pages, process, race, roster, wishes
 from bench.report import Report
 from bench.servers import OUT, load_season, running, site_environ, working
 from bench.setting import Setting
@@ -27,6 +27,7 @@ ALONE: dict[str, Callable[[Report], None]] = {
     "roster": roster.measure,
     "draw": draw.measure,
     "dispatch": dispatch.measure,
+    "festival": festival.measure,
     "growth": growth.measure,
 }
 

@@ -5,7 +5,20 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from sciencepop import accounts, bases, bookings, cli, college, delivery, district, feeds, notify, programme, volunteers
+from sciencepop import (
+    accounts,
+    bases,
+    bookings,
+    cli,
+    college,
+    delivery,
+    district,
+    feeds,
+    festival,
+    notify,
+    programme,
+    volunteers,
+)
 from sciencepop.core import (
     assets,
     attempts,
@@ -24,7 +37,7 @@ from sciencepop.core import (
 from sciencepop.core.config import ROOT, Config
 
 # In the order in which locks are taken where several features act at once: “I cannot come”, a closing account.
-FEATURES = (accounts, bases, programme, bookings, college, volunteers, delivery, feeds, district, notify)
+FEATURES = (accounts, bases, programme, bookings, festival, college, volunteers, delivery, feeds, district, notify)
 
 
 def create_app(config: Config | None = None) -> Flask:

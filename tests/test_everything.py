@@ -401,7 +401,57 @@ ACCESS: dict[str, str] = {
     "delivery.window": "officer",
     "delivery.window_edit": "officer",
     "delivery.window_new": "officer",
+    # festival
+    "festival.festival": "public",
+    "festival.edition": "public",
+    "festival.offers": "public",
+    "festival.programme": "public",
+    "festival.grid": "public",
+    "festival.release_list": "public",
+    "festival.release": "public",
+    "festival.screen": "public",
+    "festival.kiosk": "public",
+    "festival.programme_json": "public",
+    "festival.releases_atom": "public",
+    "festival.embed": "public",
+    "festival.paper": "public",
+    "festival.town_paper": "public",
+    "festival.agenda": "public",
+    "festival.my_agenda": "signed_in",
+    "festival.call": "public",
+    "festival.proposal_new": "signed_in",
+    "festival.my_proposals": "signed_in",
+    "festival.my_proposal": "signed_in",
+    "festival.proposal_edit": "signed_in",
+    "festival.proposal_withdraw": "signed_in",
+    "festival.review_list": "signed_in",
+    "festival.review": "signed_in",
+    "festival.desk": "officer",
+    "festival.edition_new": "officer",
+    "festival.edition_edit": "officer",
+    "festival.edition_desk": "officer",
+    "festival.edition_step": "officer",
+    "festival.parts": "officer",
+    "festival.part_drop": "officer",
+    "festival.venue_edit": "officer",
+    "festival.event_drop": "officer",
+    "festival.warnings": "officer",
+    "festival.release_new": "officer",
+    "festival.prints": "officer",
+    "festival.postpone_edition": "officer",
+    "festival.postponement": "officer",
+    "festival.postponement_undo": "officer",
+    "festival.call_desk": "officer",
+    "festival.reviewer_name": "officer",
+    "festival.reviewer_end": "officer",
+    "festival.proposal_desk": "officer",
+    "festival.proposal_convert": "officer",
     # feeds
+    "feeds.festival": "public",
+    "feeds.festival_block": "public",
+    "feeds.festival_venue": "public",
+    "feeds.festival_day": "public",
+    "feeds.festival_agenda": "public",
     "feeds.all": "public",
     "feeds.audience": "public",
     "feeds.base": "public",
@@ -513,6 +563,8 @@ def _url_of(app: Flask, endpoint: str, arguments: set[str]) -> str:
 
 
 def _example(app: Flask, endpoint: str, name: str) -> object:
-    rule = next(r for r in app.url_map.iter_rules(endpoint) if name in r.arguments)
-    converter = type(rule._converters[name]).__name__
-    return 1 if converter == "IntegerConverter" else "1"
+    rule = next(r for r in app.url_map.iter_rules(endpoint))
+    converter = rule._converters[name]
+    if hasattr(converter, "items"):
+        return min(converter.items)
+    return 1 if type(converter).__name__ == "IntegerConverter" else "1"

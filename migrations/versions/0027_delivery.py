@@ -4,7 +4,7 @@ from alembic import op
 import sqlalchemy as sa
 
 revision = '0027'
-down_revision = '0025'
+down_revision = '0026'
 
 BEFORE = "kind IN ('school', 'enterprise', 'community', 'society', 'other')"
 SINCE = "kind IN ('school', 'enterprise', 'community', 'society', 'park', 'university', 'team', 'other')"

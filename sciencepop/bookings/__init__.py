@@ -66,6 +66,7 @@ def init_app(app: Flask) -> None:
     from sciencepop.bookings.queries import seats
     from sciencepop.bookings.services import group_upkeep, occurrences, passport_keeping, points, preview, visitors
     from sciencepop.bookings.services import privacy as own
+    from sciencepop.bookings.services.bundles import tell_bundles_due
     from sciencepop.bookings.views import bp
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
@@ -98,6 +99,7 @@ def init_app(app: Flask) -> None:
     jobs.every_minute(services.remind_of_names)
     jobs.every_minute(services.release_outings)
     jobs.every_minute(services.tell_moves_due)
+    jobs.every_minute(tell_bundles_due)
     jobs.every_minute(services.tell_ends_due)
     jobs.every_minute(services.write_planned)
     jobs.every_minute(services.settle_shared_due)

@@ -89,3 +89,18 @@ def bringers() -> list[Bringer]:
 def givers() -> list[Giver]:
     """All that are registered, in the order of the features, which is that in which an account closes."""
     return list(_givers.values())
+
+
+Why = Callable[[Session, str], str]
+_reasons: dict[str, Why] = {}
+
+
+def explain_bundles_with(prefix: str, why: Why) -> None:
+    """A feature above says, in the language that is being written, why it moved a bundle named `prefix:…`."""
+    _reasons[prefix] = why
+
+
+def why_of(session: Session, bundle: str) -> str:
+    """Why the sessions of a bundle were moved, in a sentence or two; '' where nobody says."""
+    reason = _reasons.get(bundle.partition(":")[0])
+    return reason(session, bundle) if reason else ""

@@ -39,6 +39,13 @@ def init_app(app: Flask, *, is_production: bool, tile_url: str) -> None:
     app.after_request(_add)
 
 
+def framed_anywhere(response: Response) -> Response:
+    """Let other sites show this answer in a frame: for pages that know nobody and change nothing."""
+    policy = str(current_app.config["SECURITY_HEADERS"]["Content-Security-Policy"])
+    response.headers["Content-Security-Policy"] = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
+    return response
+
+
 def origin(url: str) -> str:
     """Scheme, host and port; a placeholder in the host, as of tile servers that take turns, becomes a wildcard."""
     parts = urlsplit(url)
@@ -46,8 +53,10 @@ def origin(url: str) -> str:
 
 
 def _add(response: Response) -> Response:
+    is_framed = "frame-ancestors *" in response.headers.get("Content-Security-Policy", "")
     for name, value in current_app.config["SECURITY_HEADERS"].items():
-        response.headers.setdefault(name, value)
+        if not (is_framed and name == "X-Frame-Options"):
+            response.headers.setdefault(name, value)
     if "Cache-Control" not in response.headers and request.endpoint != "static":
         response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -22,6 +22,7 @@ from sciencepop.demo.claims import Claim
 from sciencepop.demo.class_shifts import write_class_shifts
 from sciencepop.demo.college import write_college
 from sciencepop.demo.delivery import write_delivery
+from sciencepop.demo.festival import write_festival
 from sciencepop.demo.outings import outing_rows
 from sciencepop.demo.people import PASSWORD, accounts
 from sciencepop.demo.plan import Season
@@ -105,6 +106,8 @@ def _write(session: Session, season: Season, say: Callable[[str], None]) -> None
     say("志愿者和班次已写入 volunteers and shifts written")
     say("社区科普大学已写入 the college written")
     say("科普配送已写入 deliveries written")
+    write_festival(session, season)
+    say("科技节已写入 the festival written")
     stamps.programme_changed(session)
     stamps.seats_changed(session, set(range(stamps.SEAT_SHARDS)))
     session.flush()

@@ -22,12 +22,17 @@ PATHS = {
     ScopeKind.AUDIENCE: "/feeds/audiences/{}.ics",
     ScopeKind.TOPIC: "/feeds/topics/{}.ics",
     ScopeKind.EVENT: "/feeds/events/{}.ics",
+    ScopeKind.FESTIVAL: "/feeds/festival/{}.ics",
+    ScopeKind.FESTIVAL_BLOCK: "/feeds/festival/{}/blocks/{}.ics",
+    ScopeKind.FESTIVAL_VENUE: "/feeds/festival/{}/venues/{}.ics",
+    ScopeKind.FESTIVAL_DAY: "/feeds/festival/{}/days/{}.ics",
+    ScopeKind.FESTIVAL_AGENDA: "/feeds/festival/{}/agenda/{}.ics",
 }
 
 
 def path_of(scope: Scope, lang: str) -> str:
     """A public feed's path, as its view has it; for readers outside a request."""
-    return ("/en" if lang == "en" else "") + PATHS[scope.kind].format(scope.key)
+    return ("/en" if lang == "en" else "") + PATHS[scope.kind].format(*scope.key.split("/"))
 
 
 def digests_fit() -> list[str]:

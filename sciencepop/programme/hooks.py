@@ -10,9 +10,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from sciencepop.programme.models import Occurrence
+from sciencepop.programme.models import Event, Occurrence
 
 Subscriber = Callable[[Session, Occurrence, int | None, datetime], None]
 
@@ -138,3 +139,18 @@ def read_seats_with(reader: SeatReader) -> None:
 def seats_of(session: Session, occurrence_ids: Collection[int]) -> Mapping[int, Seats]:
     """Seats by occurrence id, in one query; an occurrence without a pool is absent. For display only."""
     return _seat_reader(session, occurrence_ids) if _seat_reader and occurrence_ids else {}
+
+
+Section = Callable[[Event, datetime], Markup]
+_sections: list[Section] = []
+
+
+def on_event_page(section: Section) -> None:
+    """Add a section, rendered for a visible event and a moment, to the event's page; '' shows nothing."""
+    if section not in _sections:
+        _sections.append(section)
+
+
+def event_page_sections(event: Event, now: datetime) -> list[Markup]:
+    """What features above add to this event's page, in the order of their registration."""
+    return [text for text in (section(event, now) for section in _sections) if text]

@@ -239,6 +239,7 @@ class OccurrenceChange(Base):
 
     A MOVE keeps an arrangement (`rules.changes`) and the columns that follow from it, a RESIZE the size of the general
     pool. `undo_until` is None for what cannot be taken back: it was told at once, or took another change back itself.
+    Changes of one `bundle` are told together: everybody gets one letter about all of them.
     """
 
     __tablename__ = "occurrence_change"
@@ -256,6 +257,7 @@ class OccurrenceChange(Base):
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
     undo_until: Mapped[datetime | None]
+    bundle: Mapped[str | None]
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
 

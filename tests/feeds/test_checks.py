@@ -10,12 +10,20 @@ from sciencepop.core import clock, invariants
 from sciencepop.core.db import write
 from sciencepop.feeds.checks import digests_fit, path_of, stored_texts_are_whole
 from sciencepop.feeds.models import FeedState, FeedToken
-from sciencepop.feeds.rules.scopes import Scope, ScopeKind, read_state_key
+from sciencepop.feeds.rules.scopes import FESTIVAL, Scope, ScopeKind, read_state_key
 from sciencepop.feeds.services.tokens import create_token
 from sciencepop.programme.models import VEvent
 from tests.cast import Cast
 from tests.feeds.conftest import FEEDS, Season
 from tests.page import Page
+
+FESTIVAL_PARTS = {
+    ScopeKind.FESTIVAL: "",
+    ScopeKind.FESTIVAL_BLOCK: "slug",
+    ScopeKind.FESTIVAL_VENUE: "slug",
+    ScopeKind.FESTIVAL_DAY: "day",
+    ScopeKind.FESTIVAL_AGENDA: "stars",
+}
 
 
 def test_all_is_well_after_every_feed_was_fetched(page: Page, season: Season, session: Session) -> None:
@@ -60,9 +68,11 @@ def test_paths_are_those_of_the_views(app: Flask) -> None:
         for kind in ScopeKind:
             name = "code" if kind is ScopeKind.TOWN else "slug"
             values = {} if kind is ScopeKind.ALL else {name: "x"}
-            assert path_of(Scope(kind, "" if kind is ScopeKind.ALL else "x"), "zh") == url_for(
-                f"feeds.{kind}", **values
-            )
+            key = "" if kind is ScopeKind.ALL else "x"
+            if kind in FESTIVAL:
+                part = FESTIVAL_PARTS[kind]
+                values, key = ({"code": "x", part: "y"}, "x/y") if part else ({"code": "x"}, "x")
+            assert path_of(Scope(kind, key), "zh") == url_for(f"feeds.{kind}", **values)
 
 
 def test_a_state_key_is_read_back() -> None:

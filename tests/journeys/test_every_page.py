@@ -28,6 +28,10 @@ PUBLIC = {
     "draw-done": "/college/rounds/SAMPLEDRAW1",
     "menu": "/delivery",
     "results": "/delivery/results",
+    "edition": "/festival/sample-g60",
+    "festival-programme": "/festival/sample-g60/programme?day=all",
+    "festival-grid": "/festival/sample-g60/grid",
+    "call": "/festival/sample-next/call",
     "sign-in": "/sign-in",
     "missing": "/no-such-page",
 }
@@ -63,6 +67,7 @@ MINE = {
         "published-proofs": "/volunteer/proofs/published",
         "training": "/volunteer/training",
         "volunteer-record": "/volunteer/record",
+        "proposal": "/my/proposals/SAMPLEPRO3/edit",
     },
     "manager@sciencepop.example": {
         "manage": "/manage",
@@ -120,6 +125,10 @@ MINE = {
         "volunteers": "/district/volunteers",
         "sanctions": "/district/sanctions",
         "new-course": "/manage/training/new",
+        "edition-desk": "/district/festival/sample-g60",
+        "edition-events": "/district/festival/sample-g60/events",
+        "edition-postpone": "/district/festival/sample-g60/postpone?days=90",
+        "call-desk": "/district/festival/sample-next/call",
     },
 }
 

@@ -33,8 +33,9 @@ class ChangeNotice(Base):
 
     `known` is the arrangement (programme `rules.changes`) that its holder was told last; once the occurrence is as they
     know it again, nothing is owed. `was_moved` and `promised_until` (the end of an offer) are what the booking gets
-    back then. The row goes when the notice is written, when it is owed no more, and when the booking ends. Only
-    `services.notices` and `bookings.letters` write here, with the booking's pools locked or the row itself.
+    back then. The row goes when the notice is written, when it is owed no more, and when the booking ends. What has a
+    `bundle` is told with all else that its holder is owed of that bundle. Only `services.notices`, `services.bundles`
+    and `bookings.letters` write here, with the booking's pools locked or the row itself.
     """
 
     __tablename__ = "change_notice"
@@ -44,6 +45,7 @@ class ChangeNotice(Base):
     was_moved: Mapped[bool]
     promised_until: Mapped[datetime | None]
     due_at: Mapped[datetime] = mapped_column(index=True)
+    bundle: Mapped[str | None] = mapped_column(index=True)
 
 
 class EndNotice(Base):

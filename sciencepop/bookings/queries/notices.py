@@ -35,7 +35,7 @@ def list_due_bookings(session: Session, occurrence_id: int, now: datetime, *, li
     """The first of those of an occurrence, with their holders, to whom a notice is owed that is due."""
     due = select(ChangeNotice.booking_id).join(Booking, ChangeNotice.booking_id == Booking.id)
     due = due.join(SeatPool, Booking.pool_id == SeatPool.id)
-    due = due.where(SeatPool.occurrence_id == occurrence_id, ChangeNotice.due_at <= now)
+    due = due.where(SeatPool.occurrence_id == occurrence_id, ChangeNotice.due_at <= now, ChangeNotice.bundle.is_(None))
     due = due.where(Booking.state.in_(states.UNTOLD)).order_by(ChangeNotice.booking_id).limit(limit)
     found = _with_holders(select(Booking), occurrence_id).where(Booking.id.in_(session.scalars(due).all()))
     return session.scalars(found.order_by(Booking.id)).unique().all()
@@ -99,11 +99,33 @@ def list_due(session: Session, now: datetime) -> Sequence[int]:
         select(SeatPool.occurrence_id)
         .join(Booking, Booking.pool_id == SeatPool.id)
         .join(ChangeNotice, ChangeNotice.booking_id == Booking.id)
-        .where(ChangeNotice.due_at <= now)
+        .where(ChangeNotice.due_at <= now, ChangeNotice.bundle.is_(None))
         .distinct()
         .order_by(SeatPool.occurrence_id)
     )
     return session.scalars(found).all()
+
+
+def list_due_holders(session: Session, now: datetime, *, limit: int) -> Sequence[tuple[str, int]]:
+    """Bundle and person of those who are owed a letter about a bundle by now; the first of them."""
+    found = (
+        select(ChangeNotice.bundle, Booking.person_id)
+        .join(Booking, ChangeNotice.booking_id == Booking.id)
+        .where(ChangeNotice.due_at <= now, ChangeNotice.bundle.is_not(None))
+        .distinct()
+        .order_by(ChangeNotice.bundle, Booking.person_id)
+        .limit(limit)
+    )
+    return [(bundle, person_id) for bundle, person_id in session.execute(found) if bundle]
+
+
+def list_bundled(session: Session, bundle: str, person_id: int, now: datetime) -> Sequence[Booking]:
+    """A person's bookings of which the bundle has something to tell by now, with their holder."""
+    owed = select(ChangeNotice.booking_id).where(ChangeNotice.bundle == bundle, ChangeNotice.due_at <= now)
+    found = select(Booking).where(Booking.person_id == person_id, Booking.id.in_(owed))
+    found = found.where(Booking.state.in_(states.UNTOLD)).join(Booking.person).outerjoin(Person.addresses)
+    found = found.options(contains_eager(Booking.person).contains_eager(Person.addresses), joinedload(Booking.pool))
+    return session.scalars(found.order_by(Booking.id).execution_options(populate_existing=True)).unique().all()
 
 
 def count_clashing(session: Session, occurrence_id: int) -> int:

@@ -4,7 +4,7 @@ A change is not told while it can be taken back. What is kept meanwhile is no te
 so two changes are told as one, a change that was taken back is not told at all, and whoever booked in between, and
 knows the state in between, is told if that is not what came of it.
 
-They are written in portions (`portions`).
+They are written in portions (`portions`); what belongs to a bundle is told by `bundles`.
 
 Dangerous: a reminder that tells a notice first holds its planned letter and then the notice. Whoever writes both drops
 the planned letters first.
@@ -50,6 +50,7 @@ def owe_notices(
         booking.is_moved = True if is_owed else notice.was_moved
         if change.undo_until or not may_wait or booking.id not in owed:
             notice.due_at = change.undo_until or now
+            notice.bundle = change.bundle
         if is_owed:
             session.add(notice)
         elif booking.id in owed:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from sciencepop.bases.models import ScienceBase
 from sciencepop.core.clock import day_bounds
-from sciencepop.feeds.rules.scopes import MOST_SESSIONS, Scope, ScopeKind, Window
+from sciencepop.feeds.queries.festival import within_festival
+from sciencepop.feeds.rules.scopes import FESTIVAL, MOST_SESSIONS, Scope, ScopeKind, Window
 from sciencepop.programme.models import (
     Event,
     EventAudience,
@@ -38,7 +39,7 @@ def list_rows(session: Session, scope: Scope, lang: str, window: Window) -> list
     """What the feed holds, by start and UID, at most MOST_SESSIONS."""
     today = _start(window.today)
     coming = (
-        _sessions(scope, window)
+        _sessions(session, scope, window)
         .where(Occurrence.ends_at >= today, Occurrence.starts_at < _start(window.after_last))
         .order_by(Occurrence.starts_at, Occurrence.uid)
         .limit(MOST_SESSIONS)
@@ -46,7 +47,7 @@ def list_rows(session: Session, scope: Scope, lang: str, window: Window) -> list
     found = _with_texts(session, coming, lang)
     if len(found) < MOST_SESSIONS:
         past = (
-            _sessions(scope, window)
+            _sessions(session, scope, window)
             .where(Occurrence.ends_at < today, Occurrence.ends_at >= _start(window.first))
             .order_by(Occurrence.starts_at.desc(), Occurrence.uid)
             .limit(MOST_SESSIONS - len(found))
@@ -85,9 +86,9 @@ def in_window(window: Window) -> ColumnElement[bool]:
     return and_(Occurrence.ends_at >= _start(window.first), Occurrence.starts_at < _start(window.after_last))
 
 
-def _sessions(scope: Scope, window: Window) -> Select[Any]:
+def _sessions(session: Session, scope: Scope, window: Window) -> Select[Any]:
     columns = (Occurrence.id, Occurrence.uid, Occurrence.starts_at, Occurrence.revision)
-    return visible_occurrences(*columns).where(shown_in(window), *_within(scope))
+    return visible_occurrences(*columns).where(shown_in(window), *_within(session, scope))
 
 
 def _with_texts(session: Session, chosen: Select[Any], lang: str) -> list[Row]:
@@ -98,7 +99,9 @@ def _with_texts(session: Session, chosen: Select[Any], lang: str) -> list[Row]:
     return [Row(*row) for row in session.execute(query)]
 
 
-def _within(scope: Scope) -> list[ColumnElement[bool]]:
+def _within(session: Session, scope: Scope) -> list[ColumnElement[bool]]:
+    if scope.kind in FESTIVAL:
+        return within_festival(session, scope)
     match scope.kind:
         case ScopeKind.BASE:
             return [ScienceBase.slug == scope.key]

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from sciencepop.bases.models import BaseState, ScienceBase
 from sciencepop.core.reference import Audience, Topic, Town
-from sciencepop.feeds.rules.scopes import Scope, ScopeKind
+from sciencepop.feeds.queries.festival import festival_names
+from sciencepop.feeds.rules.scopes import FESTIVAL, Scope, ScopeKind
 from sciencepop.programme.calendar_context import CalendarContext
 from sciencepop.programme.models import Event
 from sciencepop.programme.queries.visible import visible_events
@@ -39,6 +40,9 @@ def find_title(session: Session, scope: Scope, context: CalendarContext) -> Titl
         return _base(session, scope.key)
     if scope.kind is ScopeKind.EVENT:
         return _event(session, scope.key)
+    if scope.kind in FESTIVAL:
+        found = festival_names(session, scope)
+        return Title(*found) if found else None
     entry = _entry(scope, context)
     if entry is None:
         return None

@@ -19,11 +19,22 @@ class ScopeKind(StrEnum):
     AUDIENCE = "audience"
     TOPIC = "topic"
     EVENT = "event"
+    FESTIVAL = "festival"
+    FESTIVAL_BLOCK = "festival_block"
+    FESTIVAL_VENUE = "festival_venue"
+    FESTIVAL_DAY = "festival_day"
+    FESTIVAL_AGENDA = "festival_agenda"
+
+
+FESTIVAL = frozenset(kind for kind in ScopeKind if kind.startswith("festival"))
 
 
 @dataclass(frozen=True)
 class Scope:
-    """A public feed: of everything, or of what has this slug or code."""
+    """A public feed: of everything, or of what has this slug or code.
+
+    Of a festival's edition the key is its code, and for a part of it what the part is called behind a slash.
+    """
 
     kind: ScopeKind
     key: str = ""

@@ -15,13 +15,13 @@ from sciencepop.core.pagecache import cached_for_the_day, do_not_keep, negotiate
 from sciencepop.feeds.ical import join, single_header
 from sciencepop.feeds.queries.sessions import find_visible
 from sciencepop.feeds.rules.scopes import Scope, ScopeKind, window_on
-from sciencepop.feeds.services.build import Built, build_class, build_public, digest_of
+from sciencepop.feeds.services.build import Built, build_body, build_class, build_public, digest_of
 from sciencepop.feeds.views import bp
 from sciencepop.feeds.views.answer import nothing_here, whole
 from sciencepop.programme.calendar_context import get_context
 from sciencepop.programme.ical import render_vevent
 
-LONGEST_KEY = 200
+LONGEST_KEY, LONGEST_LIST = 200, 600
 LARGEST_ID = 2**63 - 1
 
 
@@ -77,6 +77,47 @@ def course_class(code: str) -> Response:
         return nothing_here()
     source, window = url_for("feeds.course_class", code=code), window_on(clock.today())
     return negotiate(whole(build_class(db.session(), one, request_language(), source, window, now=clock.now())))
+
+
+@bp.get("/feeds/festival/<code>.ics")
+@public
+@cached_for_the_day
+def festival(code: str) -> Response:
+    return _feed(Scope(ScopeKind.FESTIVAL, code))
+
+
+@bp.get("/feeds/festival/<code>/blocks/<slug>.ics")
+@public
+@cached_for_the_day
+def festival_block(code: str, slug: str) -> Response:
+    return _feed(Scope(ScopeKind.FESTIVAL_BLOCK, f"{code}/{slug}"))
+
+
+@bp.get("/feeds/festival/<code>/venues/<slug>.ics")
+@public
+@cached_for_the_day
+def festival_venue(code: str, slug: str) -> Response:
+    return _feed(Scope(ScopeKind.FESTIVAL_VENUE, f"{code}/{slug}"))
+
+
+@bp.get("/feeds/festival/<code>/days/<day>.ics")
+@public
+@cached_for_the_day
+def festival_day(code: str, day: str) -> Response:
+    return _feed(Scope(ScopeKind.FESTIVAL_DAY, f"{code}/{day}"))
+
+
+@bp.get("/feeds/festival/<code>/agenda/<stars>.ics")
+@public
+def festival_agenda(code: str, stars: str) -> Response:
+    """The sessions that the address itself names. There are as many as people can think of, so nothing is noted."""
+    scope = Scope(ScopeKind.FESTIVAL_AGENDA, f"{code}/{stars}")
+    source = url_for("feeds.festival_agenda", code=code, stars=stars)
+    is_plausible = len(scope.key) <= LONGEST_LIST and scope.key.isprintable()
+    body = (
+        build_body(db.session(), scope, request_language(), source, window_on(clock.today())) if is_plausible else None
+    )
+    return negotiate(whole(Built(body, digest_of(body), None))) if body is not None else nothing_here()
 
 
 @bp.get("/events/<slug>/<int:occurrence_id>.ics")

@@ -11,10 +11,13 @@ from flask_babel import gettext as _
 
 from sciencepop.bases.queries import list_public
 from sciencepop.core.access import public
+from sciencepop.core.db import db
 from sciencepop.core.i18n import tr
 from sciencepop.core.pagecache import cached
 from sciencepop.core.reference import get_reference
 from sciencepop.feeds.views import bp
+from sciencepop.festival.models import EditionState
+from sciencepop.festival.queries.editions import list_editions
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,10 @@ def subscribe() -> str:
 
 def _groups() -> list[Group]:
     reference = get_reference()
+    editions = [one for one in list_editions(db.session()) if one.state is not EditionState.CLOSED]
     return [
         Group(_("全区"), [Choice("all", _("全部活动"), url_for("feeds.all"))]),
+        *([_group(_("科技节"), "festival", "code", editions)] if editions else []),
         _group(_("按人群"), "audience", "slug", reference.audiences.values()),
         _group(_("按主题"), "topic", "slug", reference.topics.values()),
         _group(_("按街镇"), "town", "code", reference.towns.values()),

@@ -42,6 +42,7 @@ def note_change(
     by: int,
     now: datetime,
     undo_until: datetime | None,
+    bundle: str | None = None,
 ) -> None:
     """Keep what was before a change and after it; part of the change's own unit of work."""
     session.add(
@@ -53,6 +54,7 @@ def note_change(
             before=before,
             after=after,
             undo_until=undo_until,
+            bundle=bundle,
         )
     )
     session.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -15,8 +15,9 @@ from sciencepop.core.errors import RuleBroken
 from sciencepop.programme import hooks
 from sciencepop.programme.hooks import Touched
 from sciencepop.programme.models import ChangeKind, Occurrence
+from sciencepop.programme.rules import changes as rules
 from sciencepop.programme.rules import recurrence
-from sciencepop.programme.rules.changes import Arrangement, undo_until
+from sciencepop.programme.rules.changes import Arrangement
 from sciencepop.programme.rules.recurrence import Slot
 from sciencepop.programme.rules.refusals import Refusal
 from sciencepop.programme.services.changes import note_change, put_back, snapshot, take_back
@@ -58,15 +59,41 @@ def undo_move(occurrence_id: int, change_id: int, *, by: Person, now: datetime) 
     Refuses UNDO_OVER, TAKEN, RESOURCE_TAKEN, and what `lock_occurrence` refuses.
     """
     with write() as session:
-        occurrence = lock_occurrence(session, occurrence_id, by, now)
-        change = take_back(session, occurrence.id, change_id, by=by.id, now=now)
-        before = snapshot(occurrence)
-        former = Arrangement.read(change.before)
-        _refuse_taken(session, occurrence, former.starts_at)
-        hooks.occurrences_changing(session, [occurrence.id])
-        put_back(occurrence, change.before)
-        _finish(session, occurrence, before, "occurrence.undo", by=by, now=now, undo_until=None, change=change.id)
+        occurrence = move_back(session, occurrence_id, change_id, by=by, now=now)
         attempts.remember(occurrence.event.slug)
+
+
+def move_back(session: Session, occurrence_id: int, change_id: int, *, by: Person, now: datetime) -> Occurrence:
+    """As `undo_move`, inside a unit of work."""
+    occurrence = lock_occurrence(session, occurrence_id, by, now)
+    change = take_back(session, occurrence.id, change_id, by=by.id, now=now)
+    before = snapshot(occurrence)
+    former = Arrangement.read(change.before)
+    _refuse_taken(session, occurrence, former.starts_at)
+    hooks.occurrences_changing(session, [occurrence.id])
+    put_back(occurrence, change.before)
+    _finish(session, occurrence, before, "occurrence.undo", by=by, now=now, undo_until=None, change=change.id)
+    return occurrence
+
+
+def shift(
+    session: Session, occurrence_id: int, days: int, *, bundle: str, undo_until: datetime, by: Person, now: datetime
+) -> None:
+    """Move an occurrence by whole days, inside a unit of work; whoever is told is told with the rest of the bundle.
+
+    Who should set out within the hour is told at once, and that cannot be taken back. Refuses as `move_occurrence`.
+    """
+    occurrence = lock_occurrence(session, occurrence_id, by, now)
+    start = occurrence.starts_at.astimezone(recurrence.ZONE)
+    minutes = int((occurrence.ends_at - occurrence.starts_at).total_seconds() // 60)
+    slot = _slot_of(session, occurrence, start.date() + timedelta(days=days), start.time(), minutes, now)
+    hooks.occurrences_changing(session, [occurrence.id])
+    before = snapshot(occurrence)
+    until = rules.undo_until(now, (occurrence.starts_at, slot.starts_at)) and undo_until
+    facts: dict[str, Any] = {"changed": ["time"], "started": occurrence.starts_at.isoformat(), "bundle": bundle}
+    _write_time(occurrence, slot, now)
+    bundled = bundle if until else None
+    _finish(session, occurrence, before, "occurrence.move", by=by, now=now, undo_until=until, bundled=bundled, **facts)
 
 
 def _move(
@@ -93,8 +120,8 @@ def _move(
     before, started = snapshot(occurrence), occurrence.starts_at
     _write_time(occurrence, slot, now)
     _write_place(occurrence, place)
-    until = undo_until(now, (started, slot.starts_at))
-    facts = {"changed": changed, "started": started.isoformat()}
+    until = rules.undo_until(now, (started, slot.starts_at))
+    facts: dict[str, Any] = {"changed": changed, "started": started.isoformat()}
     _finish(session, occurrence, before, "occurrence.move", by=by, now=now, undo_until=until, **facts)
     return occurrence
 
@@ -108,6 +135,7 @@ def _finish(
     by: Person,
     now: datetime,
     undo_until: datetime | None,
+    bundled: str | None = None,
     **facts: Any,
 ) -> None:
     """What follows the writing of a new arrangement, in either direction."""
@@ -115,7 +143,15 @@ def _finish(
     audit.record(session, by=by.id, at=now, action=action, subject=occurrence, **facts)
     after = snapshot(occurrence)
     note_change(
-        session, occurrence, ChangeKind.MOVE, before=before, after=after, by=by.id, now=now, undo_until=undo_until
+        session,
+        occurrence,
+        ChangeKind.MOVE,
+        before=before,
+        after=after,
+        by=by.id,
+        now=now,
+        undo_until=undo_until,
+        bundle=bundled,
     )
     hooks.occurrence_moved(session, occurrence, by.id, now)
 

@@ -15,7 +15,7 @@ from sciencepop.core.db import db
 from sciencepop.core.i18n import tr
 from sciencepop.core.pagecache import cached_with_seats, is_elder
 from sciencepop.programme.finder import get_finder, moment_of
-from sciencepop.programme.hooks import Seats, seats_of
+from sciencepop.programme.hooks import Seats, event_page_sections, seats_of
 from sciencepop.programme.models import BookingMode, Event, EventState, Occurrence, OccurrenceState
 from sciencepop.programme.queries.cards import Card
 from sciencepop.programme.queries.public import Sessions, find_coming, find_last_review, get_visible_event, list_coming
@@ -65,6 +65,7 @@ def event(slug: str) -> str:
         has_feeds="feeds.event" in current_app.view_functions,
         data=describe_sessions(found, [choice.row for choice in choices], seats, links),
         links=links,
+        sections=event_page_sections(found, now),
         now=now,
     )
 

@@ -1,0 +1,119 @@
+"""Printed programmes: a folded A4 sheet, an A1 poster, and a poster in large type for a community of each town.
+
+They are made of the latest release, by the worker, and say the day on which it was cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from sciencepop.core import clock, documents
+from sciencepop.core.documents import Paper
+from sciencepop.core.i18n import in_language, tr
+from sciencepop.core.reference import get_reference
+from sciencepop.festival.models import Edition, Release
+from sciencepop.festival.queries.editions import find_edition
+from sciencepop.festival.queries.releases import find_latest, standing_items
+from sciencepop.festival.rules.items import Item
+from sciencepop.festival.vocabulary import vocabulary
+from sciencepop.festival.words import ROLES, days_words, where_of
+
+LANGS = ("zh", "en")
+FOLD, POSTER, TOWN = "fold", "poster", "town"
+SHAPES = (FOLD, POSTER)
+MOST_IN_TOWN = 14
+"""So many lines fit a poster that is read from two metres."""
+
+
+def kind_of(shape: str, lang: str) -> str:
+    """The kind of document: a shape in a language."""
+    return f"festival_{shape}_{lang}"
+
+
+def register() -> None:
+    """Say how the papers are read."""
+    for lang in LANGS:
+        for shape in (*SHAPES, TOWN):
+            documents.register(kind_of(shape, lang), partial(read_paper, shape, lang))
+
+
+def want_papers(session: Session, edition: Edition, now: datetime) -> None:
+    """Owe the printed programme anew, in each shape and language; posters of towns are made when they are asked for."""
+    for lang in LANGS:
+        for shape in SHAPES:
+            documents.want(session, kind_of(shape, lang), edition.code, now=now)
+
+
+def read_paper(shape: str, lang: str, session: Session, code: str) -> Paper | None:
+    """The facts of a paper; `code` is the edition's, for a town's poster with the town's behind a slash."""
+    edition_code, _slash, town = code.partition("/")
+    edition = find_edition(session, edition_code)
+    release = find_latest(session, edition.id) if edition else None
+    if edition is None or release is None:
+        return None
+    with in_language(lang):
+        items = [item for item in standing_items(session, release) if item.is_on]
+        link = _link(edition, lang)
+        if shape == TOWN:
+            return Paper("festival_town", _town_facts(edition, release, items, town, lang), release.cut_at, link)
+        return Paper(f"festival_{shape}", _facts(edition, release, items, lang), release.cut_at, link)
+
+
+def _link(edition: Edition, lang: str) -> str:
+    site = current_app.extensions["config"].public_url + ("/en" if lang == "en" else "")
+    return f"{site}/festival/{edition.code}/programme"
+
+
+def _facts(edition: Edition, release: Release, items: Sequence[Item], lang: str) -> dict[str, Any]:
+    days: dict[str, list[dict[str, str]]] = {}
+    for item in items:
+        days.setdefault(days_words(*[clock.local(item.starts_at).date()] * 2), []).append(_line(item))
+    return _head(edition, release, lang) | {
+        "days": [{"name": name, "items": rows} for name, rows in days.items()],
+        "parties": [
+            {"role": str(ROLES[role]), "names": [tr(party, "name") for party in edition.parties if party.role is role]}
+            for role in ROLES
+            if any(party.role is role for party in edition.parties)
+        ],
+    }
+
+
+def _town_facts(edition: Edition, release: Release, items: Sequence[Item], code: str, lang: str) -> dict[str, Any]:
+    """What takes place in the town itself, the soonest first; and how many more there are."""
+    here = [item for item in items if item.town_code == code]
+    town = get_reference().towns.get(code)
+    return _head(edition, release, lang) | {
+        "town": tr(town, "name") if town else "",
+        "items": [_line(item) | {"day": days_words(*[clock.local(item.starts_at).date()] * 2)} for item in here][
+            :MOST_IN_TOWN
+        ],
+        "more": max(0, len(here) - MOST_IN_TOWN),
+        "phone": get_reference().district.phone,
+    }
+
+
+def _head(edition: Edition, release: Release, lang: str) -> dict[str, Any]:
+    themes = vocabulary().themes
+    return {
+        "lang": lang,
+        "name": tr(edition, "name"),
+        "motto": tr(edition, "motto"),
+        "dates": days_words(edition.from_on, edition.until_on),
+        "themes": [tr(themes[slug], "name") for slug in edition.themes if slug in themes],
+        "number": release.number,
+        "cut_on": f"{clock.local(release.cut_at):%Y-%m-%d}",
+        "is_sample": edition.is_sample,
+        "site": tr(get_reference().district, "product"),
+        "address": current_app.extensions["config"].public_url.partition("://")[2],
+    }
+
+
+def _line(item: Item) -> dict[str, str]:
+    starts, ends = clock.local(item.starts_at), clock.local(item.ends_at)
+    return {"time": f"{starts:%H:%M}–{ends:%H:%M}", "title": tr(item, "title"), "where": where_of(item)}

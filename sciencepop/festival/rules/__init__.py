@@ -1,0 +1,1 @@
+"""Decisions of the festival: values in, answers out."""

@@ -1,0 +1,67 @@
+"""The planners' pages: warnings, and the draft of the next release."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from sciencepop.core.access import officer
+from sciencepop.core.db import db
+from sciencepop.festival.forms.editions import ReleaseForm
+from sciencepop.festival.models import EditionState
+from sciencepop.festival.queries import editions, releases
+from sciencepop.festival.queries.items import list_rows
+from sciencepop.festival.queries.warnings import list_warnings
+from sciencepop.festival.rules.items import ItemChange, counts
+from sciencepop.festival.services.releases import cut_release
+from sciencepop.festival.views import bp
+from sciencepop.festival.views.pressing import Answer, names, press
+from sciencepop.festival.words import TROUBLES, line_words
+
+
+@bp.get("/district/festival/<code>/warnings")
+@officer
+def warnings(code: str) -> str:
+    """Everything of the draft that a planner should look at."""
+    session = db.session()
+    edition = editions.get_edition(session, code)
+    rows = list_rows(session, edition)
+    return render_template(
+        "festival/warnings.html",
+        edition=edition,
+        found=list_warnings(session, edition, rows),
+        items={row.item.occurrence_id: row.item for row in rows},
+        troubles=TROUBLES,
+        **names(),
+    )
+
+
+@bp.route("/district/festival/<code>/release", methods=["GET", "POST"])
+@officer
+def release_new(code: str) -> Answer:
+    """What a release would say, and the button that cuts it."""
+    session = db.session()
+    edition = editions.get_edition(session, code)
+    form = ReleaseForm()
+    if form.is_submitted():
+        noted = (form.note_zh.data or "", form.note_en.data or "")
+        done = str(_("已发布，正在通知有关的人。"))
+        if not press(form, cut_release, code, *noted, done=done):
+            return redirect(url_for("festival.release_new", code=code), 303)
+        edition = editions.get_edition(session, code)
+    lines = [line for line in releases.draft_lines(session, edition) if line.change is not ItemChange.SAME]
+    page = render_template(
+        "festival/release_new.html",
+        edition=edition,
+        form=form,
+        lines=lines,
+        count=counts(lines),
+        past=releases.list_releases(session, edition.id),
+        line_words=line_words,
+        is_open=edition.state is not EditionState.CLOSED,
+        **names(),
+    )
+    return (page, 422) if form.errors else page
+
+
+release_new.replay = lambda _result, code: url_for("festival.release_new", code=code)  # type: ignore[attr-defined]
