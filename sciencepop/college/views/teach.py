@@ -19,7 +19,7 @@ from sciencepop.college.teaching_messages import OUTCOMES
 from sciencepop.college.views import bp
 from sciencepop.college.views.access import heads, taught_class
 from sciencepop.college.views.pressing import Answer, me, press, words
-from sciencepop.college.views.tables import table_answer
+from sciencepop.bookings.views.tables import table_answer
 from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
 from sciencepop.core.access import teaching as for_heads

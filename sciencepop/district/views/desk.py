@@ -8,6 +8,7 @@ from sciencepop.bases import queries as bases
 from sciencepop.bases.models import BaseState
 from sciencepop.college.models import PointState
 from sciencepop.college.queries.points import count_by_state as count_points
+from sciencepop.contests.queries.contests import count_submitted as count_contests
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
 from sciencepop.district import queries
@@ -31,6 +32,7 @@ def desk() -> str:
         submitted=of_events.get(EventState.SUBMITTED, 0),
         changed=events.count_changed(),
         points_applied=count_points(db.session()).get(PointState.APPLIED, 0),
+        contests=count_contests(db.session()),
         returned=of_events.get(EventState.RETURNED, 0),
         withdrawn=of_events.get(EventState.WITHDRAWN, 0),
         recent=recent,

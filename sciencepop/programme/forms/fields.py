@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, SelectMultipleField, TimeField
+from wtforms import DateField, DateTimeLocalField, IntegerField, SelectMultipleField, TimeField
 from wtforms.fields import Field, choices
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
+from sciencepop.core.clock import SHANGHAI, local
 from sciencepop.core.i18n import tr
 from sciencepop.core.text import clean_line
 from sciencepop.programme.rules.recurrence import read_dates
@@ -51,6 +52,28 @@ class ClockField(TimeField):
         except ValueError:
             self.data = None
             raise ValueError(_("请写成 14:00 这样的时间。")) from None
+
+
+class MomentField(DateTimeLocalField):
+    """A day with an hour in the district; `moment` is aware."""
+
+    def process_data(self, value: Any) -> None:
+        self.data = local(value).replace(tzinfo=None) if value is not None and value.tzinfo else value
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+            raise ValueError(_("请写成 2026-10-24T09:00 这样的日期和时间。")) from None
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None and not 2000 <= self.data.year <= 2100:
+            raise ValidationError(_("请写成 2026-10-24T09:00 这样的日期和时间。"))
+
+    @property
+    def moment(self) -> datetime | None:
+        return self.data.replace(tzinfo=SHANGHAI) if self.data is not None else None
 
 
 LONGEST_NUMBER = 100
