@@ -20,6 +20,7 @@ from sciencepop.core.db import Base, write
 from sciencepop.demo.calendar_texts import write_vevents
 from sciencepop.demo.claims import Claim
 from sciencepop.demo.college import write_college
+from sciencepop.demo.contests import write_contests
 from sciencepop.demo.outings import outing_rows
 from sciencepop.demo.people import PASSWORD, accounts
 from sciencepop.demo.plan import Season
@@ -95,6 +96,7 @@ def _write(session: Session, season: Season, say: Callable[[str], None]) -> None
     say("日历文本已写入 calendar texts written")
     write_volunteers(session, season)
     write_college(session, season)
+    write_contests(session, season)
     write_hours(session, season)
     write_care(session, season)
     write_roster(session, season)

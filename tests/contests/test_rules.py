@@ -111,9 +111,7 @@ def test_a_score_weighs_its_criteria_and_is_exact() -> None:
         ([Fraction(200, 3), Fraction(200, 3)], Average.MEAN, 6667),
     ],
 )
-def test_the_highest_and_the_lowest_of_five_are_left_out(
-    scores: list[Fraction], average: Average, mark: int
-) -> None:
+def test_the_highest_and_the_lowest_of_five_are_left_out(scores: list[Fraction], average: Average, mark: int) -> None:
     assert mark_of([Fraction(one) for one in scores], average) == mark
 
 

@@ -1,4 +1,4 @@
-"""Contests from the first team to the last consent: who is in, who judges what, what is ranked and what is forgotten."""
+"""Contests from the first team to the last consent: who is in, who judges, what is ranked and what is forgotten."""
 
 from __future__ import annotations
 

@@ -59,7 +59,11 @@ def _begin_judging(session: Session, contest: Contest, round: ContestRound, now:
 
 
 def _rank(session: Session, contest: Contest, round: ContestRound, _now: datetime, _reason: str) -> None:
-    """Marks, ranks, who is through, and in the last round the awards."""
+    rank_entries(session, contest, round)
+
+
+def rank_entries(session: Session, contest: Contest, round: ContestRound) -> None:
+    """Marks, ranks, who is through, and in the last round the awards. Call inside a unit of work."""
     entries = list_judged(session, round.id)
     if not entries:
         raise RuleBroken(Refusal.NO_ENTRIES)

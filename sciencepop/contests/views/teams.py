@@ -157,7 +157,7 @@ def member_leave(code: str, id: int) -> Answer:
     return back(code, refusal)
 
 
-@bp.post("/contests/teams/<code>/members/<int:id>/name/<any(show, hide):way>")
+@bp.post("/contests/teams/<code>/members/<int:id>/name/<way>")
 @signed_in
 def member_name(code: str, id: int, way: str) -> Answer:
     """Whether the whole name may stand in the public result."""
