@@ -115,8 +115,8 @@ def _write(
 
 
 def _write_contest(session: Session, plan: Plan, base_id: int | None, now: datetime) -> Contest:
-    closes_at = now - timedelta(days=plan.closed_days_ago)
-    opens_at = closes_at - timedelta(days=30)
+    closes_at = now - timedelta(days=plan.closed_days_ago, hours=6)
+    opens_at = closes_at - timedelta(days=30, hours=9)
     contest = Contest(
         code=plan.code,
         base_id=base_id,

@@ -26,6 +26,10 @@ PUBLIC = {
     "class": "/college/classes/SAMPLECL03",
     "draw-open": "/college/rounds/SAMPLEDRAW2",
     "draw-done": "/college/rounds/SAMPLEDRAW1",
+    "contests": "/contests",
+    "contest": "/contests/SAMPLECON1",
+    "contest-result": "/contests/SAMPLECON2/rounds/1/result",
+    "contest-certificate": "/contest-certificate/SAMPLEPRIZE001ZZZZZZ",
     "sign-in": "/sign-in",
     "missing": "/no-such-page",
 }
@@ -55,6 +59,9 @@ MINE = {
         "my-past-class": "/college/mine/SAMPLEPAST001",
         "my-learning": "/college/learning",
         "apply-point": "/college/points/apply",
+        "my-contests": "/contests/mine",
+        "my-team": "/contests/teams/SAMPLECON1T01",
+        "my-past-team": "/contests/teams/SAMPLECON2T01",
         "register-base": "/my/bases/new",
         "volunteer-hours": "/volunteer/hours",
         "report-service": "/volunteer/hours/report",
@@ -73,6 +80,13 @@ MINE = {
         "new-shift": "/manage/bases/astronomy-museum/shifts/new",
         "training-desk": "/manage/training",
         "shift-templates": "/manage/bases/astronomy-museum/shift-templates",
+        "contest-desk": "/manage/contests/SAMPLECON1",
+        "contest-round": "/manage/contests/SAMPLECON1/rounds/1",
+        "new-contest": "/manage/contests/new",
+    },
+    "applicant@sciencepop.example": {
+        "jury": "/contests/jury/SAMPLECON1",
+        "jury-task": "/contests/jury/tasks/4",
     },
     "desk@sciencepop.example": {
         "booking-desk": "/desk?q=",
@@ -100,6 +114,9 @@ MINE = {
         "volunteers": "/district/volunteers",
         "sanctions": "/district/sanctions",
         "new-course": "/manage/training/new",
+        "contests-desk": "/manage/contests",
+        "contest-certificates": "/manage/contests/SAMPLECON2/certificates",
+        "contest-round-form": "/manage/contests/SAMPLECON2/rounds/1/edit",
     },
 }
 
