@@ -141,6 +141,7 @@ ACCESS: dict[str, str] = {
     "bookings.scanned": "signed_in",
     "bookings.check_in_self": "signed_in",
     "bookings.check_in": "manager",
+    "bookings.door": "manager",
     "bookings.gate_end": "manager",
     "bookings.venue_screen": "manager",
     "bookings.paper_list": "manager",
