@@ -5,7 +5,20 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from sciencepop import accounts, bases, bookings, cli, college, contests, district, feeds, notify, programme, volunteers
+from sciencepop import (
+    accounts,
+    bases,
+    bookings,
+    cli,
+    college,
+    contests,
+    district,
+    feeds,
+    notify,
+    programme,
+    showcase,
+    volunteers,
+)
 from sciencepop.core import (
     assets,
     attempts,
@@ -23,7 +36,7 @@ from sciencepop.core import (
 )
 from sciencepop.core.config import ROOT, Config
 
-FEATURES = (accounts, bases, programme, bookings, volunteers, college, contests, feeds, district, notify)
+FEATURES = (accounts, bases, programme, bookings, volunteers, college, contests, showcase, feeds, district, notify)
 
 
 def create_app(config: Config | None = None) -> Flask:

@@ -24,6 +24,7 @@ from sciencepop.demo.contests import write_contests
 from sciencepop.demo.outings import outing_rows
 from sciencepop.demo.people import PASSWORD, accounts
 from sciencepop.demo.plan import Season
+from sciencepop.demo.showcase import write_showcase
 from sciencepop.demo.volunteer_care import write_care
 from sciencepop.demo.volunteer_hours import write_hours
 from sciencepop.demo.volunteer_roster import write_roster
@@ -97,6 +98,7 @@ def _write(session: Session, season: Season, say: Callable[[str], None]) -> None
     write_volunteers(session, season)
     write_college(session, season)
     write_contests(session, season)
+    write_showcase(session, season)
     write_hours(session, season)
     write_care(session, season)
     write_roster(session, season)

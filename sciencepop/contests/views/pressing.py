@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from io import BytesIO
-from typing import Any, cast
 
-from flask import flash, send_file
-from flask_babel import gettext as _
-from flask_login import current_user
+from flask import send_file
 from werkzeug.wrappers import Response
 
-from sciencepop.accounts.models import Person
+from sciencepop.accounts.pressing import me as me
+from sciencepop.accounts.pressing import presser
 from sciencepop.contests.messages import (
     AVERAGES,
     CONTEST_STATES,
@@ -27,28 +24,12 @@ from sciencepop.contests.words import mark_words, shown_name, shown_team
 from sciencepop.core import clock
 from sciencepop.core.access import require
 from sciencepop.core.db import db
-from sciencepop.core.errors import RuleBroken
-from sciencepop.core.forms import Form
 
 Answer = str | Response | tuple[str, int]
 
 
-def me() -> Person:
-    """Whoever is signed in."""
-    return cast(Person, current_user)
-
-
-def press(form: Form, verb: Callable[..., Any], *arguments: Any, done: str = "", **options: Any) -> str | None:
-    """Do what a valid form asks for; returns None when it is done, and else a refusal's sentence."""
-    if not form.validate_on_submit():
-        words = [str(error) for field in form if field.type != "CSRFTokenField" for error in field.errors]
-        return words[0] if words else str(_("页面放得太久了，请再提交一次。"))
-    try:
-        verb(*arguments, **options, by=me(), now=clock.now())
-    except RuleBroken as broken:
-        return sentence(broken)
-    flash(done or _("已保存。"))
-    return None
+press = presser(sentence)
+"""Do what a valid form asks for; returns None when it is done, and else a refusal's sentence."""
 
 
 def organised(code: str) -> Contest:

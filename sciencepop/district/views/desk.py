@@ -17,6 +17,7 @@ from sciencepop.district.views import bp
 from sciencepop.district.views.audit_words import ACTIONS
 from sciencepop.programme.models import EventState
 from sciencepop.programme.queries import managing as events
+from sciencepop.showcase.queries import count_waiting as count_showcase
 
 LATEST = 10
 
@@ -33,6 +34,7 @@ def desk() -> str:
         changed=events.count_changed(),
         points_applied=count_points(db.session()).get(PointState.APPLIED, 0),
         contests=count_contests(db.session()),
+        showcase=count_showcase(db.session()),
         returned=of_events.get(EventState.RETURNED, 0),
         withdrawn=of_events.get(EventState.WITHDRAWN, 0),
         recent=recent,

@@ -1,4 +1,4 @@
-"""Contests: rounds, criteria, awards, teams, entries, files, juries, scores, objections, certificates."""
+"""Contests: rounds, criteria, awards, teams, entries, files, juries, scores, objections, certificates. The showcase: projects, talks, meetings."""
 
 from alembic import op
 import sqlalchemy as sa
@@ -318,9 +318,107 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['task_id'], ['jury_task.id'], name=op.f('fk_jury_score_task_id_jury_task')),
     sa.PrimaryKeyConstraint('task_id', 'criterion_id', name=op.f('pk_jury_score'))
     )
+    op.create_table('showcase_project',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(), nullable=False),
+    sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('title_zh', sa.String(), nullable=False),
+    sa.Column('title_en', sa.String(), nullable=False),
+    sa.Column('text_zh', sa.Text(), nullable=False),
+    sa.Column('text_en', sa.Text(), nullable=False),
+    sa.Column('topic', sa.String(), nullable=False),
+    sa.Column('stage', sa.Enum('idea', 'lab', 'prototype', 'pilot', 'market', name='stage', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('offers', sa.JSON(), nullable=False),
+    sa.Column('needs', sa.JSON(), nullable=False),
+    sa.Column('state', sa.Enum('draft', 'submitted', 'published', 'returned', 'withdrawn', name='state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state_reason', sa.Text(), nullable=False),
+    sa.Column('is_sample', sa.Boolean(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("state <> 'published' OR published_at IS NOT NULL", name=op.f('ck_showcase_project_published_has_a_time')),
+    sa.CheckConstraint("state <> 'returned' OR state_reason <> ''", name=op.f('ck_showcase_project_returned_with_a_reason')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_showcase_project_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['owner_id'], ['person.id'], name=op.f('fk_showcase_project_owner_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_showcase_project')),
+    sa.UniqueConstraint('code', name=op.f('uq_showcase_project_code'))
+    )
+    with op.batch_alter_table('showcase_project', schema=None) as batch_op:
+        batch_op.create_index('ix_showcase_project_owner_id', ['owner_id'], unique=False)
+        batch_op.create_index('ix_showcase_project_state_id', ['state', 'id'], unique=False)
+
+    op.create_table('showcase_talk',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(), nullable=False),
+    sa.Column('project_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('asker_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('owner_agreed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('asker_agreed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reported_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reported_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('report', sa.Text(), nullable=False),
+    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint('(closed_at IS NULL) = (closed_by IS NULL)', name=op.f('ck_showcase_talk_closed_by_somebody')),
+    sa.CheckConstraint('(reported_at IS NULL) = (reported_by IS NULL)', name=op.f('ck_showcase_talk_reported_by_somebody')),
+    sa.ForeignKeyConstraint(['asker_id'], ['person.id'], name=op.f('fk_showcase_talk_asker_id_person')),
+    sa.ForeignKeyConstraint(['closed_by'], ['person.id'], name=op.f('fk_showcase_talk_closed_by_person')),
+    sa.ForeignKeyConstraint(['project_id'], ['showcase_project.id'], name=op.f('fk_showcase_talk_project_id_showcase_project')),
+    sa.ForeignKeyConstraint(['reported_by'], ['person.id'], name=op.f('fk_showcase_talk_reported_by_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_showcase_talk')),
+    sa.UniqueConstraint('code', name=op.f('uq_showcase_talk_code')),
+    sa.UniqueConstraint('project_id', 'asker_id', name=op.f('uq_showcase_talk_project_id_asker_id'))
+    )
+    with op.batch_alter_table('showcase_talk', schema=None) as batch_op:
+        batch_op.create_index('ix_showcase_talk_asker_id_opened_at', ['asker_id', 'opened_at'], unique=False)
+        batch_op.create_index('ix_showcase_talk_reported_at', ['reported_at'], unique=False)
+
+    op.create_table('showcase_message',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('talk_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_showcase_message_author_id_person')),
+    sa.ForeignKeyConstraint(['talk_id'], ['showcase_talk.id'], name=op.f('fk_showcase_message_talk_id_showcase_talk')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_showcase_message'))
+    )
+    with op.batch_alter_table('showcase_message', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_showcase_message_author_id'), ['author_id'], unique=False)
+        batch_op.create_index('ix_showcase_message_talk_id', ['talk_id'], unique=False)
+
+    op.create_table('showcase_slot',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(), nullable=False),
+    sa.Column('project_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('talk_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('place', sa.String(), nullable=False),
+    sa.Column('state', sa.Enum('open', 'taken', 'off', name='state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("state <> 'open' OR talk_id IS NULL", name=op.f('ck_showcase_slot_open_is_nobodys')),
+    sa.CheckConstraint("state <> 'taken' OR talk_id IS NOT NULL", name=op.f('ck_showcase_slot_taken_by_somebody')),
+    sa.CheckConstraint('starts_at < ends_at', name=op.f('ck_showcase_slot_starts_before_it_ends')),
+    sa.ForeignKeyConstraint(['project_id'], ['showcase_project.id'], name=op.f('fk_showcase_slot_project_id_showcase_project')),
+    sa.ForeignKeyConstraint(['talk_id'], ['showcase_talk.id'], name=op.f('fk_showcase_slot_talk_id_showcase_talk')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_showcase_slot')),
+    sa.UniqueConstraint('code', name=op.f('uq_showcase_slot_code'))
+    )
+    with op.batch_alter_table('showcase_slot', schema=None) as batch_op:
+        batch_op.create_index('ix_showcase_slot_project_id_starts_at', ['project_id', 'starts_at'], unique=False)
+        batch_op.create_index('ix_showcase_slot_talk_id', ['talk_id'], unique=False)
 
 
 TABLES = (
+    'showcase_slot',
+    'showcase_message',
+    'showcase_talk',
+    'showcase_project',
     'jury_score',
     'jury_task',
     'jury_conflict',
@@ -340,6 +438,7 @@ TABLES = (
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM commitment WHERE source LIKE 'meet:%'")
     op.execute("DELETE FROM document WHERE kind IN ('contest_certificate_zh', 'contest_certificate_en')")
     for name in TABLES:
         op.drop_table(name)
