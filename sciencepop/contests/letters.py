@@ -41,14 +41,19 @@ def _cancelled(facts: dict[str, str], _round: object, _entry: object, reason: st
     return _("竞赛取消：%(title)s", **facts), [_("原因：%(reason)s。", reason=reason)]
 
 
-def _handed_in(facts: dict[str, str], round: ContestRound, entry: Entry, _reason: str) -> tuple[str, list[str]]:
+def _handed_in(
+    facts: dict[str, str], round: ContestRound | None, entry: Entry | None, _reason: str
+) -> tuple[str, list[str]]:
+    assert round and entry
     until = f"{day(round.closes_at)} {wall_clock(round.closes_at)}"
     words = _("“%(name)s”已提交到“%(round)s”，截止前（%(until)s）还可以改。", name=entry.title, until=until, **facts)
     return _("作品已提交：%(team)s", **facts), [words]
 
 
-def _result(facts: dict[str, str], round: ContestRound, entry: Entry, _reason: str) -> tuple[str, list[str]]:
-    assert round.objections_until_at
+def _result(
+    facts: dict[str, str], round: ContestRound | None, entry: Entry | None, _reason: str
+) -> tuple[str, list[str]]:
+    assert round and entry and round.objections_until_at
     subject = _("%(title)s：%(round)s结果公布", **facts)
     if entry.award is not None:
         said = _("%(team)s：%(award)s。祝贺！", award=tr(entry.award, "name"), **facts)

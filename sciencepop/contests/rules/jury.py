@@ -87,7 +87,8 @@ def assign(
     load = plan.load(jurors)
     for entry in sorted(entries, key=lambda one: (len(able[one]), _lot(seed, one))):
         chosen = plan.jurors_of[entry]
-        free = sorted(able[entry] - chosen, key=lambda one, entry=entry: (load[one], _lot(seed, one, entry)))
+        lots = {one: _lot(seed, one, entry) for one in able[entry] - chosen}
+        free = sorted(lots, key=lambda one: (load[one], lots[one]))
         for one in free[: max(needed - len(chosen), 0)]:
             chosen.add(one)
             load[one] += 1
@@ -103,9 +104,8 @@ def _even_out(
 ) -> None:
     """Follow chains of exchanges until none makes the loads more even."""
     for _round in range(len(load) * max(len(plan.jurors_of), 1)):
-        chain = next(
-            filter(None, (_chain(one, plan, able, load, stays) for one in sorted(load, key=_most(load)))), None
-        )
+        most_first = sorted(load, key=lambda one: (-load[one], one))
+        chain = next(filter(None, (_chain(one, plan, able, load, stays) for one in most_first)), None)
         if chain is None:
             return
         for giver, entry, taker in chain:
@@ -113,10 +113,6 @@ def _even_out(
             plan.jurors_of[entry].add(taker)
         load[chain[0][0]] -= 1
         load[chain[-1][2]] += 1
-
-
-def _most(load: Mapping[int, int]) -> object:
-    return lambda one: (-load[one], one)
 
 
 def _chain(
