@@ -11,12 +11,14 @@ from sciencepop import (
     bookings,
     cli,
     college,
+    contests,
     delivery,
     district,
     feeds,
     festival,
     notify,
     programme,
+    showcase,
     volunteers,
 )
 from sciencepop.core import (
@@ -37,7 +39,21 @@ from sciencepop.core import (
 from sciencepop.core.config import ROOT, Config
 
 # In the order in which locks are taken where several features act at once: “I cannot come”, a closing account.
-FEATURES = (accounts, bases, programme, bookings, festival, college, volunteers, delivery, feeds, district, notify)
+FEATURES = (
+    accounts,
+    bases,
+    programme,
+    bookings,
+    festival,
+    college,
+    volunteers,
+    delivery,
+    contests,
+    showcase,
+    feeds,
+    district,
+    notify,
+)
 
 
 def create_app(config: Config | None = None) -> Flask:

@@ -12,6 +12,9 @@ PROXY = "proxy_booking"
 CHILD_PASSPORT = "child_passport"
 VOLUNTEER = "volunteer"
 MINOR_VOLUNTEER = "minor_volunteer"
+CONTEST = "contest"
+CONTEST_CHILD = "contest_child"
+CONTEST_NAME = "contest_name"
 
 
 @dataclass(frozen=True)
@@ -70,5 +73,30 @@ WORDINGS: dict[str, Wording] = {
             "未满 18 岁的志愿者每天服务时间较短，晚上不排班，不做有危险的工作，现场有成年人带领。"
             "我知道可以随时撤回同意，撤回后不再安排新的班次。平台只保存我的称呼、同意的时间和这段文字。"
         ),
+    ),
+    CONTEST: Wording(
+        version="2026-11",
+        short=_l(
+            "我已满 18 岁，自愿参加这次竞赛，作品是我们队自己做的。我同意平台保存我的姓名和作品，只用来评审和发证书。"
+        ),
+        full=_l(
+            "评委只看到作品编号，看不到姓名、单位和街镇。结果公示默认只显示姓名的第一个字。"
+            "竞赛结束三个月后，作品文件和没有同意公开的姓名会删除，证书上的姓名留在登记册里供核验。您随时可以退出，退出后姓名删除。"
+        ),
+    ),
+    CONTEST_CHILD: Wording(
+        version="2026-11",
+        short=_l(
+            "我是这个孩子的父母或其他监护人，同意孩子参加这次竞赛。我同意平台保存孩子的姓名和作品，只用来评审和发证书。"
+        ),
+        full=_l(
+            "姓名只给本队、主办方和证书用；评委只看到作品编号，看不到姓名、学校和街镇。结果公示默认只显示姓名的第一个字。"
+            "竞赛结束三个月后，作品文件和没有同意公开的姓名会删除，证书上的姓名留在登记册里供核验。您随时可以撤回同意，撤回后孩子退出本队，姓名删除。"
+        ),
+    ),
+    CONTEST_NAME: Wording(
+        version="2026-11",
+        short=_l("获奖时，可以在公开的结果里写出完整姓名（不勾选就只显示第一个字）。"),
+        full=_l("只写在这次竞赛的结果页上。随时可以收回，收回后只显示第一个字。不同意不影响参赛和获奖。"),
     ),
 }

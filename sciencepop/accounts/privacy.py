@@ -16,9 +16,11 @@ from sciencepop.accounts.models import Person
 
 Exporter = Callable[[Session, Person], Any]
 Closer = Callable[[Session, Person, datetime], None]
+ChildLeaver = Callable[[Session, int, int | None, datetime], None]
 
 _exporters: dict[str, Exporter] = {}
 _closers: list[Closer] = []
+_child_leavers: list[ChildLeaver] = []
 
 
 def on_export(name: str, exporter: Exporter) -> None:
@@ -41,3 +43,15 @@ def closing(session: Session, person: Person, now: datetime) -> None:
     """Tell every feature that the person leaves."""
     for closer in _closers:
         closer(session, person, now)
+
+
+def on_child_left(leaver: ChildLeaver) -> None:
+    """Be told, inside the same unit of work, that a guardian (None: every guardian) no longer answers for a child."""
+    if leaver not in _child_leavers:
+        _child_leavers.append(leaver)
+
+
+def child_left(session: Session, child_id: int, guardian_id: int | None, now: datetime) -> None:
+    """Tell every feature that what this guardian consented to for the child has ended."""
+    for leaver in _child_leavers:
+        leaver(session, child_id, guardian_id, now)

@@ -26,8 +26,8 @@ from sciencepop.core.documents import Paper
 from sciencepop.core.i18n import in_language
 from sciencepop.core.qr import qr_file
 from sciencepop.core.reference import get_reference
-from sciencepop.core.sealed import digest_of, in_fours
-from sciencepop.core.signing import same, sign_payload
+from sciencepop.core.sealed import in_fours
+from sciencepop.core.signing import is_signed, sign_payload
 
 LANGS = ("zh", "en")
 PAPER = "course_certificate"
@@ -105,8 +105,7 @@ def sign(payload: dict[str, Any]) -> str:
 
 def is_intact(certificate: CourseCertificate) -> bool:
     """Whether what is stored is still what was signed."""
-    is_same = digest_of(certificate.payload) == certificate.digest
-    return is_same and same(sign(certificate.payload), certificate.signature)
+    return is_signed(PURPOSE, certificate.payload, certificate.digest, certificate.signature)
 
 
 def link_of(code: str) -> str:

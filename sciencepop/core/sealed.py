@@ -29,3 +29,8 @@ def masked(name: str) -> str:
 def in_fours(code: str) -> str:
     """A code as it is printed: ABCD EFGH."""
     return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def serial_of(series: str, year: int, number: int) -> str:
+    """The number in a register: its series, the year, and six digits that have no gaps within the year."""
+    return f"{series}-{year}-{number:06d}"

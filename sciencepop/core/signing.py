@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import current_app
 
-from sciencepop.core.sealed import canonical
+from sciencepop.core.sealed import canonical, digest_of
 
 
 def keyed_hash(purpose: str, *parts: str) -> str:
@@ -27,3 +27,8 @@ def sign_payload(purpose: str, payload: Mapping[str, Any]) -> str:
 def same(left: str, right: str) -> bool:
     """Compare two hashes in constant time."""
     return hmac.compare_digest(left.encode("utf-8", "replace"), right.encode("utf-8", "replace"))
+
+
+def is_signed(purpose: str, payload: Mapping[str, Any], digest: str, signature: str) -> bool:
+    """Whether a stored record is still what was signed for this purpose."""
+    return digest_of(payload) == digest and same(sign_payload(purpose, payload), signature)

@@ -21,11 +21,13 @@ from sciencepop.demo.calendar_texts import write_vevents
 from sciencepop.demo.claims import Claim
 from sciencepop.demo.class_shifts import write_class_shifts
 from sciencepop.demo.college import write_college
+from sciencepop.demo.contests import write_contests
 from sciencepop.demo.delivery import write_delivery
 from sciencepop.demo.festival import write_festival
 from sciencepop.demo.outings import outing_rows
 from sciencepop.demo.people import PASSWORD, accounts
 from sciencepop.demo.plan import Season
+from sciencepop.demo.showcase import write_showcase
 from sciencepop.demo.volunteer_care import write_care
 from sciencepop.demo.volunteer_hours import write_hours
 from sciencepop.demo.volunteer_roster import write_roster
@@ -99,6 +101,8 @@ def _write(session: Session, season: Season, say: Callable[[str], None]) -> None
     write_volunteers(session, season)
     write_college(session, season)
     write_delivery(session, season)
+    write_contests(session, season)
+    write_showcase(session, season)
     write_hours(session, season)
     write_care(session, season)
     write_roster(session, season)

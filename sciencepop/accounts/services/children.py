@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from sciencepop.accounts import queries
+from sciencepop.accounts import privacy, queries
 from sciencepop.accounts.consents import CHILD_DATA, WORDINGS
 from sciencepop.accounts.models import Child, Consent, GuardianInvitation, Guardianship, Person
 from sciencepop.accounts.queries.children import find_invitation, get_child, list_children
@@ -154,6 +154,7 @@ def _leave(session: Session, child: Child, person_id: int, now: datetime) -> Non
     for model in (Guardianship, Consent):
         mine = model.child_id == child.id, model.person_id == person_id, model.ended_at.is_(None)
         session.execute(update(model).where(*mine).values(ended_at=now))
+    privacy.child_left(session, child.id, person_id, now)
     audit.record(session, by=person_id, at=now, action="child.guardian_left", subject=child)
 
 
@@ -164,6 +165,7 @@ def _erase(session: Session, child: Child, person_id: int, now: datetime) -> Non
     session.execute(delete(GuardianInvitation).where(GuardianInvitation.child_id == child.id))
     for model in (Guardianship, Consent):
         session.execute(update(model).where(model.child_id == child.id, model.ended_at.is_(None)).values(ended_at=now))
+    privacy.child_left(session, child.id, None, now)
     audit.record(session, by=person_id, at=now, action="child.erased", subject=child)
 
 

@@ -30,6 +30,8 @@ MINE = [
     ("volunteers.mine", "people", _l("志愿服务"), _l("找班次，我的班次，换班，志愿者资料")),
     ("college.mine", "list", _l("社区科普大学"), _l("我报的班，每一课的时间，找班")),
     ("delivery.mine", "calendar", _l("科普配送"), _l("单位点单、借用，街镇审核，配送方接单")),
+    ("contests.mine", "check", _l("科学竞赛"), _l("我的队伍、作品、证书，我评审的作品")),
+    ("showcase.mine", "share", _l("科技成果"), _l("我发布的成果，对接和见面")),
     ("accounts.family", "people", _l("我的家人"), _l("孩子的小名和年龄，预约时勾选")),
     ("accounts.organisations", "people", _l("我的单位"), _l("学校、企业、社区：带班级或团体参观")),
     ("accounts.profile", "user", _l("我的资料"), _l("称呼、街镇、兴趣、语言、长辈版")),

@@ -13,6 +13,7 @@ from sciencepop.bookings.views import (
     check_in,
     claiming,
     desk,
+    door,
     feedback,
     gate,
     group_requests,

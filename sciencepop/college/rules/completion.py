@@ -79,8 +79,3 @@ def outcome_of(rule: ClassRule, progress: Progress, *, has_homework: bool) -> Ou
     if progress.counted < rule.needed:
         return Outcome.TOO_FEW
     return Outcome.HOMEWORK if rule.homework_needed and not has_homework else Outcome.COMPLETED
-
-
-def serial_of(year: int, number: int) -> str:
-    """The number in the register: KPDX-2027-000123."""
-    return f"{SERIES}-{year}-{number:06d}"

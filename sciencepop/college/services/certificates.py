@@ -12,7 +12,7 @@ from sciencepop.college.certificate_paper import LANGS, batch_kind, is_printed, 
 from sciencepop.college.models import CourseCertificate, CourseClass, EnrolmentState
 from sciencepop.college.queries import certificates as queries
 from sciencepop.college.rules.attendance import TeachingRefusal
-from sciencepop.college.rules.completion import serial_of
+from sciencepop.college.rules.completion import SERIES
 from sciencepop.college.services.completion import Standing, standings
 from sciencepop.college.services.lock import lock_class
 from sciencepop.college.teaching_letters import tell_certificate
@@ -20,7 +20,7 @@ from sciencepop.core import attempts, audit, documents
 from sciencepop.core.clock import local
 from sciencepop.core.db import hold_name, write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.sealed import digest_of
+from sciencepop.core.sealed import digest_of, serial_of
 
 R = TeachingRefusal
 
@@ -59,7 +59,7 @@ def sign_certificate(
     year = local(now).year
     hold_name(session, f"course_certificate.{year}")
     number = queries.last_serial(session, year) + 1
-    serial = serial_of(year, number)
+    serial = serial_of(SERIES, year, number)
     with session.no_autoflush:
         payload = payload_of(one, standing.enrolment, standing.progress, code=code, serial=serial, now=now)
     row = CourseCertificate(

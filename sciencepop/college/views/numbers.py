@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from flask import render_template
 from werkzeug.wrappers import Response
 
+from sciencepop.bookings.views.tables import table_answer
 from sciencepop.college.models import ClassState, CourseClass
 from sciencepop.college.queries import classes, terms
 from sciencepop.college.queries.numbers import fairness_in, numbers_of, total_of
 from sciencepop.college.views import bp
 from sciencepop.college.views.desk import headed_point
 from sciencepop.college.views.pressing import words
-from sciencepop.college.views.tables import table_answer
 from sciencepop.college.words import hours_of, where
 from sciencepop.core.access import officer, teaching
 from sciencepop.core.db import db

@@ -7,12 +7,12 @@ from datetime import date
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
+from sciencepop.bookings.views.tables import table_answer
 from sciencepop.college.forms.lessons import SpanQuery
 from sciencepop.college.queries import courses
 from sciencepop.college.services.statements import statement_of
 from sciencepop.college.views import bp
 from sciencepop.college.views.pressing import Answer, words
-from sciencepop.college.views.tables import table_answer
 from sciencepop.college.vocabulary import vocabulary
 from sciencepop.college.words import where
 from sciencepop.core import clock

@@ -8,6 +8,7 @@ from sqlalchemy import or_
 from werkzeug.wrappers import Response
 
 from sciencepop.bookings.rules.feedback import FEWEST, shown_sentences
+from sciencepop.bookings.views.tables import table_answer
 from sciencepop.college import services
 from sciencepop.college.forms.fields import PressForm
 from sciencepop.college.forms.lessons import MaterialForm, NoticeForm, UnitForm, WhyForm
@@ -19,7 +20,6 @@ from sciencepop.college.teaching_messages import OUTCOMES
 from sciencepop.college.views import bp
 from sciencepop.college.views.access import heads, taught_class
 from sciencepop.college.views.pressing import Answer, me, press, words
-from sciencepop.college.views.tables import table_answer
 from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
 from sciencepop.core.access import teaching as for_heads

@@ -8,6 +8,7 @@ from sciencepop.bases import queries as bases
 from sciencepop.bases.models import BaseState
 from sciencepop.college.models import PointState
 from sciencepop.college.queries.points import count_by_state as count_points
+from sciencepop.contests.queries.contests import count_submitted as count_contests
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
 from sciencepop.delivery.queries.orders import count_waiting
@@ -17,6 +18,7 @@ from sciencepop.district.views import bp
 from sciencepop.district.views.audit_words import ACTIONS
 from sciencepop.programme.models import EventState
 from sciencepop.programme.queries import managing as events
+from sciencepop.showcase.queries import count_waiting as count_showcase
 
 LATEST = 10
 
@@ -33,6 +35,8 @@ def desk() -> str:
         changed=events.count_changed(),
         points_applied=count_points(db.session()).get(PointState.APPLIED, 0),
         deliveries=count_waiting(db.session()),
+        contests=count_contests(db.session()),
+        showcase=count_showcase(db.session()),
         returned=of_events.get(EventState.RETURNED, 0),
         withdrawn=of_events.get(EventState.WITHDRAWN, 0),
         recent=recent,

@@ -19,6 +19,8 @@ from sciencepop.feeds.queries.sessions import in_window, list_occurrences, shown
 from sciencepop.feeds.rules.scopes import DAYS_CANCELLED_STAY, MOST_SESSIONS, Window
 from sciencepop.programme.models import Occurrence
 from sciencepop.programme.queries.visible import visible_occurrences
+from sciencepop.showcase.models import MeetingSlot, SlotState
+from sciencepop.showcase.queries import list_meetings
 from sciencepop.volunteers.models import Assignment
 from sciencepop.volunteers.queries.assignments import list_for_feed
 from sciencepop.volunteers.rules.assignments import LIVE
@@ -76,6 +78,14 @@ def list_deliveries(session: Session, whose: ColumnElement[bool], window: Window
     first, last = clock.day_bounds(window.first)[0], clock.day_bounds(window.after_last)[0]
     since = clock.day_bounds(window.cancelled_from)[0]
     return calendars.list_for_feed(session, whose, first, last, cancelled_from=since, most=MOST_SESSIONS)
+
+
+def list_own_meetings(session: Session, person_id: int, window: Window) -> list[MeetingSlot]:
+    """The person's meetings of the showcase, and for a while those that were called off."""
+    first, last = clock.day_bounds(window.first)[0], clock.day_bounds(window.after_last)[0]
+    cancelled_from = clock.day_bounds(window.cancelled_from)[0]
+    rows = list_meetings(session, person_id, first, last, taken_only=False)
+    return [row for row in rows if row.state is SlotState.TAKEN or row.starts_at >= cancelled_from]
 
 
 def _latest(bookings: list[Booking]) -> Booking:

@@ -21,13 +21,20 @@ from sciencepop.delivery.models import Supplier
 from sciencepop.delivery.queries import calendars
 from sciencepop.feeds.ical import delivery_header, join, personal_header, public_header, render_own
 from sciencepop.feeds.models import FeedState, FeedToken
-from sciencepop.feeds.queries.claims import list_deliveries, list_own_lessons, list_own_sessions, list_own_shifts
+from sciencepop.feeds.queries.claims import (
+    list_deliveries,
+    list_own_lessons,
+    list_own_meetings,
+    list_own_sessions,
+    list_own_shifts,
+)
 from sciencepop.feeds.queries.sessions import Row, list_occurrences, list_rows
 from sciencepop.feeds.queries.titles import Title, find_title
 from sciencepop.feeds.rules.scopes import Scope, Window
 from sciencepop.programme.calendar_context import get_context
 from sciencepop.programme.ical import render_vevent
 from sciencepop.programme.services.vevents import heal
+from sciencepop.showcase.ical import render_meeting
 from sciencepop.volunteers.ical import render_assignment
 
 
@@ -92,6 +99,7 @@ def build_personal(
     vevents += [render_own_lesson(row, lesson, lang, context) for row, lesson in lessons]
     given = list_deliveries(session, calendars.given_by(person.id), window)
     vevents += [render_delivery(order, lang, context) for order in given]
+    vevents += [render_meeting(row, lang, context) for row in list_own_meetings(session, person.id, window)]
     body = join(personal_header(lang, context), vevents)
     return noted(session, key, body, version=version, today=window.today, now=now)
 

@@ -16,6 +16,7 @@ from sciencepop.programme.forms.fields import (
     ClockField,
     DayField,
     TicksField,
+    WholeField,
     dates_in,
     given,
     needed,
@@ -23,7 +24,7 @@ from sciencepop.programme.forms.fields import (
     vocabulary,
 )
 from sciencepop.programme.rules.recurrence import minutes_between
-from sciencepop.programme.services.plan import Dates, Place, Week, Wish
+from sciencepop.programme.services.plan import Dates, Place, Timed, Week, Wish
 
 
 class TimeAndPlace(Form):
@@ -127,10 +128,38 @@ class WeeklyForm(TimeAndPlace):
         )
 
 
-WAYS: dict[str, type[OnceForm | SeveralForm | WeeklyForm]] = {
+class TimedForm(TimeAndPlace):
+    """Entry times of an exhibition within the base's opening hours."""
+
+    starts = None  # type: ignore[assignment]
+    ends = None  # type: ignore[assignment]
+    next_day = None  # type: ignore[assignment]
+    every = WholeField(_l("每个时段几分钟"), 10, 240, default=30)
+    last_entry = WholeField(_l("闭馆前几分钟停止入场"), 0, 240, default=60)
+    from_on = DayField(_l("从哪天开始"), [given()])
+    until_on = DayField(_l("到哪天为止"), [given()])
+    exceptions = BlockField(_l("跳过这些日期，每行一个"), longest=4000)
+
+    def validate_exceptions(self, field: BlockField) -> None:
+        dates_in(field.data)
+
+    def wish(self) -> Wish:
+        assert self.from_on.data is not None
+        assert self.until_on.data is not None
+        return Timed(
+            from_on=self.from_on.data,
+            until_on=self.until_on.data,
+            minutes=self.every.data or 30,
+            last_entry_minutes=self.last_entry.data or 0,
+            exceptions=dates_in(self.exceptions.data),
+        )
+
+
+WAYS: dict[str, type[OnceForm | SeveralForm | WeeklyForm | TimedForm]] = {
     "once": OnceForm,
     "weekly": WeeklyForm,
     "several": SeveralForm,
+    "timed": TimedForm,
 }
 
 

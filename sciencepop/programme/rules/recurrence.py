@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sciencepop.bases.rules.hours import Stretch
 from sciencepop.programme.rules.refusals import Refusal
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -108,6 +109,25 @@ def slot_on(on: date, starts: time, minutes: int) -> Slot:
     return Slot(begins, begins + timedelta(minutes=minutes))
 
 
+def timed_slots(
+    dates: Iterable[date], stretches: Iterable[Stretch], minutes: int, *, last_entry_minutes: int
+) -> list[Slot]:
+    """Entry times within the opening hours of these dates, one after the other, each `minutes` long.
+
+    The last of a stretch begins `last_entry_minutes` before it closes, or earlier, and ends before it closes.
+    """
+    week, slots = list(stretches), []
+    for on in dates:
+        for stretch in sorted(one for one in week if one.weekday == on.weekday()):
+            length = minutes_between(stretch.opens, stretch.closes, next_day=False)
+            latest = length - max(minutes, last_entry_minutes)
+            first = slot_on(on, stretch.opens, minutes)
+            for begin in range(0, latest + 1, minutes):
+                later = timedelta(minutes=begin)
+                slots.append(Slot(first.starts_at + later, first.ends_at + later))
+    return slots
+
+
 def make_plan(
     dates: Iterable[date],
     starts: time,
@@ -119,8 +139,20 @@ def make_plan(
 ) -> Plan:
     """Sort dates that `refuse_dates` let pass into what to add and what to leave out."""
     wanted = sorted(set(dates))
-    begun = {slot.starts_at for slot in existing}
     slots = [slot_on(on, starts, minutes) for on in wanted if on not in exceptions]
+    return sort_slots(slots, wanted, now=now, existing=existing, exceptions=exceptions)
+
+
+def sort_slots(
+    slots: Collection[Slot],
+    wanted: Collection[date],
+    *,
+    now: datetime,
+    existing: Collection[Slot] = (),
+    exceptions: Collection[date] = (),
+) -> Plan:
+    """As `make_plan`, for sessions that are known already; `wanted` are the dates with the exceptions among them."""
+    begun = {slot.starts_at for slot in existing}
     taken = [slot for slot in slots if slot.starts_at in begun]
     past = [slot for slot in slots if slot.starts_at <= now and slot not in taken]
     fresh = [slot for slot in slots if slot not in taken and slot not in past]

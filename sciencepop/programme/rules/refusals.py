@@ -40,6 +40,7 @@ class Refusal(StrEnum):
     RESOURCE_TAKEN = "resource_taken"
     """resource, when; told by bookings, which keeps what a base shares among its occurrences"""
     NOTHING_TO_ADD = "nothing_to_add"
+    NO_HOURS = "no_hours"
     BOOKING_NEVER_OPENS = "booking_never_opens"
     ALREADY_CANCELLED = "already_cancelled"
     ALREADY_OVER = "already_over"

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sciencepop.bases.rules.hours import Stretch
 from sciencepop.core.errors import RuleBroken
 from sciencepop.programme.models import Event, Occurrence
 from sciencepop.programme.rules import recurrence
@@ -49,34 +50,62 @@ class Week:
     exceptions: Sequence[date] = field(default=())
 
 
-Wish = Dates | Week
+@dataclass(frozen=True, kw_only=True)
+class Timed:
+    """Entry every `minutes` within the base's opening hours, for exhibitions; both days are included."""
+
+    from_on: date
+    until_on: date
+    minutes: int
+    last_entry_minutes: int
+    exceptions: Sequence[date] = field(default=())
+
+
+Wish = Dates | Week | Timed
 
 
 def plan_occurrences(session: Session, event: Event, wish: Wish, *, now: datetime) -> Plan:
     """What `add_occurrences` would do now; changes nothing.
 
     Refuses TOO_SHORT_OR_LONG, NO_WEEKDAYS, NO_DATES, DATES_REVERSED, PAST, TOO_FAR, TOO_MANY, TAKEN, NOTHING_TO_ADD,
-    BOOKING_NEVER_OPENS.
+    NO_HOURS, BOOKING_NEVER_OPENS.
     """
     today = now.astimezone(recurrence.ZONE).date()
     refused = recurrence.refuse_minutes(wish.minutes)
     if refused:
         raise RuleBroken(refused)
-    dates, exceptions = _dates_of(wish, today), wish.exceptions if isinstance(wish, Week) else ()
+    dates, exceptions = _dates_of(wish, today), () if isinstance(wish, Dates) else wish.exceptions
     rows = session.execute(select(Occurrence.starts_at, Occurrence.ends_at).where(Occurrence.event_id == event.id))
     existing = [Slot(starts_at, ends_at) for starts_at, ends_at in rows]
-    plan = recurrence.make_plan(dates, wish.starts, wish.minutes, now=now, existing=existing, exceptions=exceptions)
+    if isinstance(wish, Timed):
+        slots = _slots_of(event, wish, dates)
+        plan = recurrence.sort_slots(slots, dates, now=now, existing=existing, exceptions=exceptions)
+    else:
+        plan = recurrence.make_plan(dates, wish.starts, wish.minutes, now=now, existing=existing, exceptions=exceptions)
     _refuse_plan(event, plan)
     return plan
 
 
+def _slots_of(event: Event, wish: Timed, dates: Sequence[date]) -> list[Slot]:
+    """Entry times of these dates. Refuses NO_HOURS, TOO_MANY."""
+    hours = [Stretch(row.weekday, row.opens, row.closes) for row in event.base.hours]
+    if not hours:
+        raise RuleBroken(Refusal.NO_HOURS)
+    open_on = [on for on in dates if on not in wish.exceptions]
+    slots = recurrence.timed_slots(open_on, hours, wish.minutes, last_entry_minutes=wish.last_entry_minutes)
+    if len(slots) > recurrence.MOST_AT_ONCE:
+        _raise(Refusal.TOO_MANY, None)
+    return slots
+
+
 def _dates_of(wish: Wish, today: date) -> list[date]:
     """The dates wished for, within the bounds. Refuses what cannot be planned."""
-    if isinstance(wish, Week):
-        refused = recurrence.refuse_week(wish.weekdays, wish.from_on, wish.until_on, today)
+    if isinstance(wish, Week | Timed):
+        weekdays = wish.weekdays if isinstance(wish, Week) else range(7)
+        refused = recurrence.refuse_week(weekdays, wish.from_on, wish.until_on, today)
         if refused:
             _raise(*refused)
-        dates = list(recurrence.weekly_dates(wish.weekdays, wish.from_on, wish.until_on))
+        dates = list(recurrence.weekly_dates(weekdays, wish.from_on, wish.until_on))
     else:
         dates = list(wish.dates)
     refused = recurrence.refuse_dates(dates, today)

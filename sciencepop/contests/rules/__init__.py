@@ -1,0 +1,1 @@
+"""Decisions of contests: the standard library alone."""

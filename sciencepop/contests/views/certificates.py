@@ -1,0 +1,107 @@
+"""Certificates: taken by those whose they are, checked by anybody, issued and revoked by the organiser."""
+
+from __future__ import annotations
+
+from flask import make_response, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from sciencepop.contests import services
+from sciencepop.contests.certificate_paper import LANGS, is_intact, kind_of
+from sciencepop.contests.forms.contests import PressForm, WhyForm
+from sciencepop.contests.queries import certificates as queries
+from sciencepop.contests.queries import contests
+from sciencepop.contests.services.certificates import list_owed
+from sciencepop.contests.views import bp
+from sciencepop.contests.views.pressing import Answer, me, organised, press, saved_file, words
+from sciencepop.core import clock, documents
+from sciencepop.core.access import manager, public, signed_in
+from sciencepop.core.db import db
+from sciencepop.core.i18n import language
+from sciencepop.core.sealed import masked
+from sciencepop.core.web import limiter
+
+
+@bp.get("/contests/certificates/<code>/<lang>.pdf")
+@signed_in
+def certificate_pdf(code: str, lang: str) -> Response:
+    """A certificate as a file, for whoever answers for the member, and the organiser. 404 until it is made."""
+    found = queries.get_certificate(db.session(), code)
+    mine = found.member.answers == me().id or contests.organises(me(), found.member.team.contest)
+    content = documents.find_content(db.session(), kind_of(lang), code) if mine and lang in LANGS else None
+    if content is None:
+        raise NotFound
+    return saved_file(content, "application/pdf", f"{found.serial}-{lang}.pdf")
+
+
+@bp.get("/contest-certificate/<code>")
+@public
+@limiter.limit("120 per hour")
+def verify_certificate(code: str) -> Response:
+    """What a certificate says, for whoever was given its code: part of a name, the award, and whether it holds."""
+    found = queries.get_certificate(db.session(), code.upper())
+    page = render_template(
+        "contests/verify_certificate.html",
+        row=found,
+        said=found.payload,
+        lang=language(),
+        name=masked(str(found.payload["name"])),
+        is_intact=is_intact(found),
+        revoked_on=clock.local(found.revoked_at).date().isoformat() if found.revoked_at else "",
+    )
+    answer = make_response(page)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@bp.get("/manage/contests/<code>/certificates")
+@manager
+def contest_certificates(code: str) -> Answer:
+    """The register of a contest."""
+    return _page(code)
+
+
+def _page(code: str, refusal: str | None = None) -> Answer:
+    one, session = organised(code), db.session()
+    page = render_template(
+        "contests/certificates.html",
+        one=one,
+        rows=queries.list_of_contest(session, one.id),
+        owed=len(list_owed(session, one)),
+        press=PressForm(formdata=None),
+        why_form=WhyForm(formdata=None),
+        refusal=refusal,
+        **words(),
+    )
+    return (page, 422) if refusal else page
+
+
+@bp.post("/manage/contests/<code>/certificates")
+@manager
+def certificates_issue(code: str) -> Answer:
+    """A certificate for everybody who handed something in and has none."""
+    organised(code)
+    refusal = press(PressForm(), services.issue_certificates, code, done=str(_("证书已签发，并写信告诉了队长。")))
+    return _page(code, refusal) if refusal else redirect(url_for("contests.contest_certificates", code=code), 303)
+
+
+@bp.post("/manage/contests/certificates/<code>/revoke")
+@manager
+def certificate_revoke(code: str) -> Answer:
+    """It does not hold any more, and why."""
+    contest_code = queries.get_certificate(db.session(), code).member.team.contest.code
+    organised(contest_code)
+    form = WhyForm()
+    refusal = press(form, services.revoke_certificate, code, form.reason.data or "", done=str(_("证书已撤销。")))
+    if refusal:
+        return _page(contest_code, refusal)
+    return redirect(url_for("contests.contest_certificates", code=contest_code), 303)
+
+
+def _register_of(result: str, **_found: object) -> str:
+    code = queries.get_certificate(db.session(), result).member.team.contest.code
+    return url_for("contests.contest_certificates", code=code)
+
+
+certificate_revoke.replay = _register_of  # type: ignore[attr-defined]

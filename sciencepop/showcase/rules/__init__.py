@@ -1,0 +1,1 @@
+"""Decisions of the showcase: the standard library alone."""
