@@ -75,8 +75,8 @@ class DrawRound(Base):
     drawn_at: Mapped[datetime | None]
     entropy: Mapped[str] = mapped_column(default="")
     result_digest: Mapped[str] = mapped_column(default="")
-    queues: Mapped[list[dict[str, Any]]] = deferred(mapped_column(JSON, default=list))
-    odds: Mapped[dict[str, Any]] = deferred(mapped_column(JSON, default=dict))
+    queues: Mapped[list[dict[str, Any]]] = deferred(mapped_column(JSON, nullable=False, default=list))
+    odds: Mapped[dict[str, Any]] = deferred(mapped_column(JSON, nullable=False, default=dict))
     odds_at: Mapped[datetime | None]
     annul_reason: Mapped[str] = mapped_column(default="")
     replaces_id: Mapped[int | None] = mapped_column(Id, ForeignKey("draw_round.id"), unique=True)
