@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from werkzeug.exceptions import NotFound
 
 from sciencepop.core import clock
 from sciencepop.core.access import officer
@@ -125,7 +124,7 @@ def window(code: str) -> str:
 def dispatch(code: str) -> Answer:
     """Take over what is proposed for the ticked orders."""
     if not PressForm().validate_on_submit():
-        raise NotFound
+        abort(400)
     count = services.match_orders(code, request.form.getlist("order"), by=me(), now=clock.now())
     flash(ngettext("已派单 %(num)d 份，并通知了配送方。", "已派单 %(num)d 份，并通知了配送方。", count))
     return redirect(url_for("delivery.window", code=code), 303)
