@@ -44,7 +44,10 @@ WORDS: dict[tuple[Act | News, Side], tuple[Any, Any]] = {
         _l("两份点单合成一场，由牵头单位与配送方联系，请与牵头单位商量。"),
     ),
     (Act.MATCH, P): (_l("有一份点单派给您：%(title)s"), _l("请在 %(due)s 前接单或婉拒；到时没有答复，就转给别家。")),
-    (Act.WAITLIST, R): (_l("点单列入候补：%(title)s"), _l("有了空档会马上派单；%(due)s 还没有，就会告诉您不能安排。")),
+    (Act.WAITLIST, R): (
+        _l("点单列入候补：%(title)s"),
+        _l("有了空档，区里就派单；到 %(due)s 还没有，就写信告诉您不能安排。"),
+    ),
     (Act.REJECT, R): (_l("点单没有安排上：%(title)s"), _l("可以换一个项目或时间，下个季度再点。")),
     (Act.ACCEPT, R): (
         _l("有人接单，请确认：%(title)s"),

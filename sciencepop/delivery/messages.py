@@ -22,6 +22,7 @@ SENTENCES: dict[Refusal, Any] = {
     R.REVIEW_MISSING: _l("请写明科学性审核人，和今天以后的有效期。"),
     R.REVIEW_OVER: _l("那一天这个项目的科学性审核已经到期，请另选时间或项目。"),
     R.ITEM_OVER: _l("那一天这个项目已经结束，请另选时间或项目。"),
+    R.KIND_FIXED: _l("类别写进了编号，不能再改。请另写一个项目。"),
     R.NO_SUCH_PERSON: _l("没有找到这个账号。请对方先登录一次，或者不填账号。"),
     R.NOT_OWN_LECTURER: _l("请在能讲这个项目的讲师里选一位。"),
     R.NOT_LENT: _l("这个项目不外借，请点单。"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Message, OrganisationKind
@@ -334,3 +334,16 @@ def test_accounts_that_close_let_their_deliveries_go_and_take_their_orders_along
     assert services.forget_contacts(NOW + 91 * DAY) == 1
     assert get_order(session, found.code).contact_phone == ""
     assert invariants.checks() == []
+
+
+def test_the_doctor_finds_what_is_broken(session: Session, cast: Cast, scene: Scene) -> None:
+    found = confirmed(scene, session, cast)
+    session.execute(delete(Commitment))
+    session.execute(update(DeliveryOrder).values(state=S.OFFERED, due_on=date(2026, 10, 1)))
+    assert {sentence.replace(found.code, "X") for sentence in invariants.checks()} == {
+        "Order X is past its day: is the worker running?",
+        "Order X and its offers do not agree.",
+        "Order X is not where its last step led.",
+    }
+    session.execute(update(DeliveryOrder).values(state=S.CONFIRMED, due_on=None))
+    assert invariants.checks() == [f"The lecturer's time for order {found.code} is not in the ledger as it is."]

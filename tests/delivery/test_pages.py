@@ -115,6 +115,7 @@ def test_a_supplier_writes_an_item_and_an_officer_reviews_it(page: Page, session
     assert "自己做望远镜" in page.text()
     # How often it is given is no matter of science; its safety is.
     page.get(f"{path}/edit")
+    page.post(f"{path}/edit", ITEM | {"lecturers": [lecturer], "kind": "kit"}, status=422)
     page.post(f"{path}/edit", ITEM | {"lecturers": [lecturer], "most_a_quarter": "9"})
     assert session.get_one(MenuItem, item.id, populate_existing=True).state is ItemState.APPROVED
     page.post(f"{path}/edit", ITEM | {"lecturers": [lecturer], "safety": ""})

@@ -15,6 +15,7 @@ class Refusal(StrEnum):
     REVIEW_MISSING = "review_missing"
     REVIEW_OVER = "review_over"
     ITEM_OVER = "item_over"
+    KIND_FIXED = "kind_fixed"
     NO_SUCH_PERSON = "no_such_person"
     NOT_OWN_LECTURER = "not_own_lecturer"
     # what is lent

@@ -68,10 +68,15 @@ def add_item(supplier_code: str, wish: ItemWish, lecturer_ids: Sequence[int], *,
 
 
 def change_item(code: str, wish: ItemWish, lecturer_ids: Sequence[int], *, by: Person, now: datetime) -> None:
-    """Put an item right. What is more than `LIGHT` needs a new review, and is off the menu until then."""
+    """Put an item right. What is more than `LIGHT` needs a new review, and is off the menu until then.
+
+    Refuses KIND_FIXED, because orders, units and the code hang on the kind; NOT_OWN_LECTURER.
+    """
     staff_id = by.id
     with write() as session:
         item = get_item(session, code, lock=True)
+        if wish.kind is not item.kind:
+            raise RuleBroken(Refusal.KIND_FIXED)
         changed = {name for name, value in _values(wish).items() if getattr(item, name) != value}
         for name, value in _values(wish).items():
             setattr(item, name, value)
