@@ -18,6 +18,7 @@ COMMANDS = {
     "doctor": "sciencepop.district.cli:doctor",
     "feeds": "sciencepop.feeds.cli:feeds_cli",
     "mail": "sciencepop.notify.cli:mail",
+    "recommend": "sciencepop.recommend.cli:recommend_cli",
     "officer": "sciencepop.district.cli:officer",
     "worker": "sciencepop.notify.cli:worker",
 }

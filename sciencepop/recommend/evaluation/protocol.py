@@ -6,7 +6,6 @@ everything is taken from visits to sessions that started before T.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +13,7 @@ import numpy as np
 from sciencepop.recommend.engine.catalogue import Catalogue
 from sciencepop.recommend.engine.counts import count
 from sciencepop.recommend.engine.text import Rarity
-from sciencepop.recommend.engine.train import Lists
-from sciencepop.recommend.engine.world import Days, Floats, Ints, Person, Sessions, Visits, World
+from sciencepop.recommend.engine.world import Days, Ints, Person, Sessions, Visits, World
 from sciencepop.recommend.evaluation.meetup import DataSet
 
 FORTNIGHT = 14.0
@@ -100,29 +98,3 @@ def interest(anchor: Anchor, truth: Ints, random: np.random.Generator) -> tuple[
         return (int(np.argmax(catalogue.topics[catalogue.kind[random.choice(truth)]])),)
     share = catalogue.counts.topic_share.astype(float)
     return (int(random.choice(len(share), p=share / share.sum())),)
-
-
-def examples(
-    past: Past, anchor: Anchor, random: np.random.Generator, negatives: int
-) -> Iterator[tuple[int, Floats, Floats]]:
-    """For each person of the fortnight: whether known before, the rows of attended and of drawn sessions, the marks."""
-    catalogue = anchor.catalogue
-    everything = np.arange(len(catalogue))
-    for who, truth in zip(anchor.people, anchor.truth, strict=True):
-        person = past.person(who, catalogue.now)
-        is_known = bool(person.series.size)
-        if not is_known and random.random() < 0.5:
-            person = past.person(who, catalogue.now, interest(anchor, truth, random))
-        others = np.setdiff1d(everything, truth)
-        drawn = random.choice(others, min(negatives, len(others)), replace=False)
-        shown = np.r_[truth, drawn]
-        marks = np.zeros(len(shown), np.float32)
-        marks[: len(truth)] = 1
-        order = random.permutation(len(shown))
-        yield person.series.size, catalogue.features(person)[:, shown[order]].T, marks[order]
-
-
-def gather(parts: list[tuple[Floats, Floats]]) -> Lists:
-    sizes = [len(marks) for _rows, marks in parts]
-    first = np.r_[0, np.cumsum(sizes)[:-1]].astype(np.int64)
-    return Lists(np.concatenate([rows for rows, _marks in parts]), np.concatenate([marks for _rows, marks in parts]), first)
