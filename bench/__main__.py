@@ -6,7 +6,7 @@ import argparse
 import shutil
 from collections.abc import Callable
 
-from bench import bookings, draw, feeds, growth, nine, pages, process, race, roster
+from bench import bookings, draw, feeds, growth, nine, pages, process, race, recommend, roster
 from bench.report import Report
 from bench.servers import OUT, load_season, running, site_environ, working
 from bench.setting import Setting
@@ -25,6 +25,7 @@ ALONE: dict[str, Callable[[Report], None]] = {
     "web": process.measure_import,
     "roster": roster.measure,
     "draw": draw.measure,
+    "recommend": recommend.measure,
     "growth": growth.measure,
 }
 

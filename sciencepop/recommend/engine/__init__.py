@@ -12,3 +12,11 @@
 * `explain`   reasons, which are parts of the score.
 * `rank`      the one door for services.
 """
+
+from __future__ import annotations
+
+import os
+
+# Threads of the linear algebra behind numpy wait for each other when other processes are busy: a request then takes ten
+# times as long. It asks before its first import how many it may have.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

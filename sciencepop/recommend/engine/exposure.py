@@ -37,11 +37,21 @@ class Ledger:
         got = self.got[active]
         return got * len(active) / max(float(got.sum()), 1e-9)
 
-    def owed(self, active: Ints) -> Floats:
-        """By base, 0 to 1: how much of its promise is missing; nothing for bases without sessions to choose from."""
-        owed = np.zeros(len(self.got), np.float32)
-        owed[active] = np.maximum(1 - self.shares(active) / PROMISE, 0)
-        return owed
+    def standing(self, active: Ints) -> Floats:
+        """The shares of all bases, by base; 1 for those that have nothing to choose from and so are owed nothing."""
+        standing = np.ones(len(self.got), np.float32)
+        standing[active] = self.shares(active)
+        return standing
+
+
+def owed(standing: Floats) -> Floats:
+    """How much of its promise each base is missing, 0 to 1."""
+    return np.maximum(1 - standing / PROMISE, 0)
+
+
+def short(standing: Floats) -> Floats:
+    """How much each base is missing of an equal share, 0 to 1."""
+    return np.maximum(1 - standing, 0)
 
 
 def gini(amounts: Days | Floats) -> float:

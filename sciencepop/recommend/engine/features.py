@@ -75,11 +75,11 @@ FEATURES = (
     Feature("held", -1, Reason.OFFER, "log(1 + sessions of the series held, faded): what often runs can wait"),
     Feature("ahead", -1, Reason.OFFER, "days until it starts / 14"),
     Feature("room", +1, Reason.OFFER, "share of seats still free; 1 where seats are not counted"),
-    Feature("fresh", +1, Reason.OFFER, "1 where the base's first session was less than 60 days ago or is still to come"),
+    Feature(
+        "fresh", +1, Reason.OFFER, "1 where the base's first session was less than 60 days ago or is still to come"
+    ),
 )
 NAMES = tuple(feature.name for feature in FEATURES)
 ROW = {name: at for at, name in enumerate(NAMES)}
-ROWS_OF = {
-    reason: tuple(at for at, feature in enumerate(FEATURES) if feature.reason is reason) for reason in Reason
-}
+ROWS_OF = {reason: tuple(at for at, feature in enumerate(FEATURES) if feature.reason is reason) for reason in Reason}
 TOLD = tuple(reason for reason in Reason if reason is not Reason.OFFER)

@@ -31,12 +31,9 @@ def recommend(
     """The list of one person. Nothing is kept: the ledger is told by whoever shows the list."""
     rows, use = scored(catalogue, weights, person)
     scores = use @ rows
-    owed = ledger.owed(catalogue.active)
-    places = arrange(catalogue, scores, owed, rules or Rules())
-    return [
-        Pick(place.at, place.kind, float(scores[place.at]), explain(catalogue, person, rows, use, place.at))
-        for place in places
-    ]
+    places = arrange(catalogue, scores, ledger.standing(catalogue.active), rules or Rules())
+    told = explain(catalogue, person, rows, use, np.array([place.at for place in places], np.int64))
+    return [Pick(place.at, place.kind, float(scores[place.at]), why) for place, why in zip(places, told, strict=True)]
 
 
 def scored(catalogue: Catalogue, weights: Weights, person: Person) -> tuple[Floats, Floats]:

@@ -77,15 +77,15 @@ def _fortnight(
     catalogue = anchor.catalogue
     ledgers = {method: Ledger(catalogue.bases) for method in METHODS}
     shown: dict[str, set[int]] = {method: set() for method in METHODS}
-    nobody = np.zeros(catalogue.bases, np.float32)
+    equal = np.ones(catalogue.bases, np.float32)
     for question in _questions(past, anchor, random):
         rows = catalogue.features(question.person)
         use = weights.of(len(question.person.series))
         noise = random.random(len(catalogue), np.float32)
         for method, scores in _scores(rows, use, noise).items():
             is_ours = method == OURS
-            owed = ledgers[OURS].owed(catalogue.active) if is_ours else nobody
-            places = arrange(catalogue, scores, owed, rules if is_ours else PLAIN)
+            standing = ledgers[OURS].standing(catalogue.active) if is_ours else equal
+            places = arrange(catalogue, scores, standing, rules if is_ours else PLAIN)
             listed = np.array([place.at for place in places])
             found = ranks(scores, listed, question.truth)
             result.answers[method].add(question.who, question.group, found, question.is_novel)
@@ -121,12 +121,9 @@ def _scores(rows: Floats, use: Floats, noise: Floats) -> dict[str, Floats]:
     return {RANDOM: noise, **simple, MODEL: ours, OURS: ours}
 
 
-def _check_reasons(
-    anchor: Anchor, person: Person, rows: Floats, use: Floats, listed: Ints, result: Result
-) -> None:
+def _check_reasons(anchor: Anchor, person: Person, rows: Floats, use: Floats, listed: Ints, result: Result) -> None:
     """Counterfactual: without what a reason speaks of, the score must be lower by exactly what it claims."""
-    for at in listed.tolist():
-        told = explain(anchor.catalogue, person, rows, use, at)
+    for at, told in zip(listed.tolist(), explain(anchor.catalogue, person, rows, use, listed), strict=True):
         result.picks += 1
         result.explained += bool(told)
         for why in told:
@@ -136,7 +133,9 @@ def _check_reasons(
             result.faithful += why.worth > 0 and abs(lost - why.worth) < 1e-3
 
 
-def leak(kind: type[Past], data: DataSet, at: float, weights: Weights, random: np.random.Generator) -> tuple[float, float]:
+def leak(
+    kind: type[Past], data: DataSet, at: float, weights: Weights, random: np.random.Generator
+) -> tuple[float, float]:
     """Permute who came to what in the fortnight from `at`, and ask again: above chance, the future is known.
 
     Returns the NDCG and what chance allows: the mean of a random order and three standard errors.
