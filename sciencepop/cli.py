@@ -18,8 +18,8 @@ COMMANDS = {
     "doctor": "sciencepop.district.cli:doctor",
     "feeds": "sciencepop.feeds.cli:feeds_cli",
     "mail": "sciencepop.notify.cli:mail",
-    "recommend": "sciencepop.recommend.cli:recommend_cli",
     "officer": "sciencepop.district.cli:officer",
+    "recommend": "sciencepop.recommend.cli:recommend_cli",
     "worker": "sciencepop.notify.cli:worker",
 }
 

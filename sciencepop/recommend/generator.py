@@ -6,13 +6,17 @@ people keep to a base, a topic, a part of the week. It must never be used to say
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 
 import numpy as np
 
-from sciencepop.recommend.engine.text import WIDTH, Rarity
+from sciencepop.recommend.engine.text import Rarity
 from sciencepop.recommend.engine.world import Floats, Ints, Sessions, Visits
-from sciencepop.recommend.evaluation.meetup import DataSet
+from sciencepop.recommend.evaluation.meetup import EPOCH, DataSet
 
 _SYLLABLES = tuple("天地植物星空机器水火光电昆虫海洋岩石气象数学人体健康航天农田桥船")
 _HOURS = np.array([9.5, 10, 14, 15, 19, 19.5])
@@ -48,12 +52,54 @@ def generate(scale: Scale | None = None, seed: int = 1) -> DataSet:
 
 def texts(data: DataSet) -> Floats:
     """The vectors of all titles."""
-    return Rarity(data.titles).vectors(data.titles) if data.titles else np.zeros((0, WIDTH), np.float32)
+    return Rarity(data.titles).vectors(data.titles)
+
+
+def write(data: DataSet, folder: Path) -> None:
+    """As a folder that `flask recommend evaluate` reads."""
+    folder.mkdir(parents=True, exist_ok=True)
+    topic = np.zeros(data.bases, np.int64)
+    topic[data.base] = data.topics.argmax(axis=1)
+    series, moments = (
+        data.sessions.series.tolist(),
+        [EPOCH + timedelta(days=day) for day in data.sessions.start.tolist()],
+    )
+    _rows(
+        folder / "groups.csv",
+        ("group", "name", "category"),
+        ((at, f"基地{at}", f"主题{topic[at]}") for at in range(data.bases)),
+    )
+    _rows(
+        folder / "events.csv",
+        ("event", "group", "start", "title"),
+        (
+            (at, data.base[of], f"{moment:%Y-%m-%d %H:%M}", data.titles[of])
+            for at, (of, moment) in enumerate(zip(series, moments, strict=True))
+        ),
+    )
+    _rows(
+        folder / "members.csv",
+        ("user", "city", "lat", "lon"),
+        ((who, f"街镇{data.visits.cells[who, 0]}", *home) for who, home in enumerate(data.homes.round(2).tolist())),
+    )
+    _rows(
+        folder / "rsvps.csv",
+        ("user", "event"),
+        zip(data.visits.who.tolist(), data.visits.session.tolist(), strict=True),
+    )
+
+
+def _rows(file: Path, head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
+    with file.open("w", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(head)
+        writer.writerows(rows)
 
 
 def _few_big(many: int) -> Floats:
     weight = 1 / (np.arange(many) + 3.0)
-    return weight / weight.sum()
+    share: Floats = weight / weight.sum()
+    return share
 
 
 def _titles(scale: Scale, random: np.random.Generator) -> list[str]:

@@ -165,7 +165,8 @@ class Catalogue:
         rows[ROW["topic_share"]] = (self.topics @ (mine / (mine.sum() + 1)).astype(np.float32))[self.kind]
 
 
-def _lift(mine: Floats, everybody: Floats, mixed: float) -> Floats:
+def _lift(mine: Floats | Ints, everybody: Floats, mixed: float) -> Floats:
     """Log of own share over everybody's, after so many visits of everybody's were mixed in."""
     shares = (mine + mixed * everybody) / (mine.sum() + mixed)
-    return np.log(shares / everybody).astype(np.float32)
+    lift: Floats = np.log(shares / everybody)
+    return lift.astype(np.float32)

@@ -7,6 +7,7 @@ What is long ago counts less: half after 90 days.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -108,19 +109,22 @@ def _returning(who: Ints, came: Ints, bases: int) -> Floats:
     visitors = np.bincount(pairs % bases, minlength=bases)
     again = np.bincount(pairs % bases, times > 1, bases)
     everywhere = (again.sum() + 1) / (visitors.sum() + 2)
-    return ((again + _PEOPLE * everywhere) / (visitors + _PEOPLE)).astype(np.float32)
+    share: Floats = (again + _PEOPLE * everywhere) / (visitors + _PEOPLE)
+    return share.astype(np.float32)
 
 
 def _sum(at: Ints, weight: Days, size: int) -> Floats:
     return np.bincount(at, weight, size).astype(np.float32)
 
 
-def _share(visits: Days) -> Floats:
-    return ((visits + 1) / (visits.sum() + len(visits))).astype(np.float32)
+def _share(visits: Floats) -> Floats:
+    share: Floats = (visits + 1) / (visits.sum() + len(visits))
+    return share.astype(np.float32)
 
 
-def _shrunk(visits: Floats, sessions: Floats, wider: Days) -> Floats:
-    return ((visits + _SESSIONS * wider) / (sessions + _SESSIONS)).astype(np.float32)
+def _shrunk(visits: Floats, sessions: Floats, wider: Floats) -> Floats:
+    rate: Floats = (visits + _SESSIONS * wider) / (sessions + _SESSIONS)
+    return rate.astype(np.float32)
 
 
 def _by_topic(world: World, visits: Floats, sessions: Floats) -> Floats:
@@ -155,7 +159,7 @@ def _beside(who: Ints, came: Ints, bases: int) -> Floats:
     _names, people = np.unique(people, return_inverse=True)
     both = np.zeros((bases, bases))
     starts = np.flatnonzero(np.r_[True, people[1:] != people[:-1], True])
-    for begin, end in zip(starts[:-1], starts[1:], strict=True):
+    for begin, end in pairwise(starts.tolist()):
         mine = at[begin:end]
         if mine.size > 1:
             both[np.ix_(mine, mine)] += 1
@@ -181,10 +185,11 @@ def _cells(world: World, visits: Visits, who: Ints, came: Ints, series: Ints) ->
     return _lifts(people, all_bases, world.parents), _lifts(topics, all_topics, world.parents), people
 
 
-def _lifts(table: Days | Ints, everybody: Days, parents: Ints) -> Floats:
+def _lifts(table: Floats | Ints, everybody: Floats, parents: Ints) -> Floats:
     widest = everybody / everybody.sum()
     shares = np.empty(table.shape)
     for cell, parent in enumerate(parents):
         wider = widest if parent < 0 else shares[parent]
         shares[cell] = (table[cell] + _PEOPLE * wider) / (table[cell].sum() + _PEOPLE)
-    return np.log(shares / widest).astype(np.float32)
+    lifts: Floats = np.log(shares / widest)
+    return lifts.astype(np.float32)

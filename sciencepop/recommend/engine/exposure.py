@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sciencepop.recommend.engine.world import Days, Floats, Ints
+from sciencepop.recommend.engine.world import Floats, Ints
 
 PROMISE = 0.35
-"""Of an equal share. Starved is who gets less than a quarter; the rest is for lists that several workers make at once."""
+"""Of an equal share. Less than a quarter is starved; the rest allows for workers that are some lists behind."""
 
 
 def worth(rank: int) -> float:
@@ -35,7 +35,8 @@ class Ledger:
     def shares(self, active: Ints) -> Floats:
         """What each of these bases got, as a part of an equal share; 1 is exactly equal."""
         got = self.got[active]
-        return got * len(active) / max(float(got.sum()), 1e-9)
+        shares: Floats = got * len(active) / max(float(got.sum()), 1e-9)
+        return shares
 
     def standing(self, active: Ints) -> Floats:
         """The shares of all bases, by base; 1 for those that have nothing to choose from and so are owed nothing."""
@@ -46,15 +47,17 @@ class Ledger:
 
 def owed(standing: Floats) -> Floats:
     """How much of its promise each base is missing, 0 to 1."""
-    return np.maximum(1 - standing / PROMISE, 0)
+    missing: Floats = np.maximum(1 - standing / PROMISE, 0)
+    return missing
 
 
 def short(standing: Floats) -> Floats:
     """How much each base is missing of an equal share, 0 to 1."""
-    return np.maximum(1 - standing, 0)
+    missing: Floats = np.maximum(1 - standing, 0)
+    return missing
 
 
-def gini(amounts: Days | Floats) -> float:
+def gini(amounts: Floats) -> float:
     """0 where all have the same, near 1 where one has everything."""
     ordered = np.sort(np.asarray(amounts, float))
     if not ordered.size or ordered.sum() <= 0:

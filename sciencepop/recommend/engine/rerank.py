@@ -1,9 +1,9 @@
 """From scores to a list: not everything of one base, no base forgotten.
 
-One after the other, the session is taken that adds most: its score, less for what is like those already taken, more for
-a base that is short of an equal share of exposure; never more than `cap` of one base. One place is reserved for the base
-that is owed most of its promise, of those with a session among the person's better 40 %; while nobody is owed anything,
-it is a place like the others.
+One after the other, the session is taken that adds most: its score, less for what is like those already taken, more
+for a base that is short of an equal share of exposure; never more than `cap` of one base. One place is reserved for the
+base that is owed most of its promise, of those with a session among the person's better 40 %; while nobody is owed
+anything, it is a place like the others.
 """
 
 from __future__ import annotations

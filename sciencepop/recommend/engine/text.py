@@ -53,12 +53,13 @@ class Rarity:
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row of length 1 a text; a text without any letter is a row of zeros."""
         rows = np.zeros((len(texts), WIDTH), np.float32)
-        for row, text in zip(rows, texts, strict=True):
+        for at, text in enumerate(texts):
             codes = np.array(_codes(text), np.int64)
             if codes.size:
                 sign = np.where(codes >> 31 & 1, 1.0, -1.0)
-                np.add.at(row, (codes >> 16) % WIDTH, sign * self.weight[codes % _BUCKETS])
-                row /= max(float(np.sqrt(row @ row)), 1e-9)
+                np.add.at(rows[at], (codes >> 16) % WIDTH, sign * self.weight[codes % _BUCKETS])
+        lengths = np.sqrt((rows * rows).sum(axis=1, keepdims=True))
+        rows /= np.maximum(lengths, 1e-9)
         return rows
 
 

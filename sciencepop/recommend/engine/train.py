@@ -40,7 +40,7 @@ def fit(lists: Lists, start: Days | None = None, *, ridge: float = 30.0, steps: 
         while (lower := _loss(lists, weights + length * change, scale, ridge)) > value and length > 1e-3:
             length /= 2
         if value - lower < 1e-5:
-            break
+            break  # a step that gains nothing is not taken
         weights, value = weights + length * change, lower
     return np.where(weights * _SIGNS > 0, weights, 0) / scale
 
@@ -75,7 +75,8 @@ def _likely(lists: Lists, weights: Days) -> tuple[Floats, Ints]:
 
 
 def _marks(lists: Lists, sizes: Ints) -> Floats:
-    return lists.chosen / np.repeat(np.add.reduceat(lists.chosen, lists.first), sizes)
+    marks: Floats = lists.chosen / np.repeat(np.add.reduceat(lists.chosen, lists.first), sizes)
+    return marks
 
 
 def _loss(lists: Lists, weights: Days, scale: Days, ridge: float) -> float:

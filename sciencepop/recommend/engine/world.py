@@ -6,11 +6,13 @@ Times are days of local time since any fixed Monday, as floats: 0.75 is six in t
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating[Any]]
+Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 Days = NDArray[np.float64]
 
@@ -74,4 +76,5 @@ def km_between(home: tuple[float, float], places: Days) -> Days:
     """Kilometres from a point to each place; flat, which is right enough within a city."""
     north = (places[:, 0] - home[0]) * 111.2
     east = (places[:, 1] - home[1]) * 111.2 * np.cos(np.radians(home[0]))
-    return np.hypot(north, east)
+    km: Days = np.hypot(north, east)
+    return km

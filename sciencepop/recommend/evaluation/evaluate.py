@@ -16,7 +16,7 @@ from sciencepop.recommend.engine.exposure import Ledger
 from sciencepop.recommend.engine.features import ROW
 from sciencepop.recommend.engine.rerank import PLAIN, Rules, arrange
 from sciencepop.recommend.engine.weights import Stage, Weights, stage_of
-from sciencepop.recommend.engine.world import Floats, Ints, Person, Visits
+from sciencepop.recommend.engine.world import Bools, Floats, Ints, Person, Visits
 from sciencepop.recommend.evaluation.measures import Answers, ndcg, ranks
 from sciencepop.recommend.evaluation.meetup import DataSet
 from sciencepop.recommend.evaluation.protocol import FORTNIGHT, Anchor, Past, interest
@@ -53,7 +53,7 @@ class Question:
     group: str
     person: Person
     truth: Ints
-    is_novel: Ints
+    is_novel: Bools
 
 
 def evaluate(data: DataSet, begin: float, fortnights: int, rules: Rules | None = None) -> Result:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sciencepop.recommend.engine.exposure import Ledger, gini
-from sciencepop.recommend.engine.world import Days, Floats, Ints
+from sciencepop.recommend.engine.world import Bools, Days, Floats, Ints
 
 SIZE = 10
 STARVED = 0.25
@@ -41,7 +41,7 @@ class Answers:
     """NDCG of the sessions at bases where the person never was; NaN where there was none"""
     fair: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, who: int, group: str, found: Ints, is_novel: Ints) -> None:
+    def add(self, who: int, group: str, found: Ints, is_novel: Bools) -> None:
         self.who.append(who)
         self.group.append(group)
         self.ndcg.append(ndcg(found))
@@ -80,5 +80,5 @@ class Answers:
         low, high = np.quantile(means, [0.025, 0.975])
         return float(low), float(high)
 
-    def _of(self, groups: tuple[str, ...]) -> np.ndarray:
+    def _of(self, groups: tuple[str, ...]) -> Bools:
         return np.isin(np.array(self.group, dtype=object).astype(str), groups)

@@ -64,8 +64,8 @@ def _notes(result: Result) -> list[str]:
     got, most = result.leak
     share = 100 * result.faithful / max(result.reasons, 1)
     return [
-        f"questions: {groups['often']} of people with 5 visits or more, {groups['some']} with fewer, {groups['new']} new;"
-        f" trained on {result.trained_on} lists before the last anchor",
+        f"questions: {groups['often']} of people with 5 visits or more, {groups['some']} with fewer,"
+        f" {groups['new']} new; trained on {result.trained_on} lists before the last anchor",
         f"least exposure of a base, of an equal share: {asked.fairness('least'):.2f}"
         f" (before re-ranking {result.answers[MODEL].fairness('least'):.2f})",
         f"explanations: {result.reasons} reasons for {result.picks} places, {share:.1f} % faithful;"
