@@ -35,6 +35,6 @@ class Small:
 def small() -> Small:
     data = generate(Scale(people=500, series=120, sessions=1500))
     past = Past(data, 168.0)
-    sizes = np.linspace(0.3, 1.5, len(FEATURES)) * [feature.sign for feature in FEATURES]
+    sizes = np.linspace(0.3, 0.7, len(FEATURES)) * [feature.sign for feature in FEATURES]
     weights = Weights(dict.fromkeys(Stage, sizes.astype(np.float32)), 0.5, 1000, "2026-10-10")
     return Small(data, past, past.anchor(NOW), weights)

@@ -160,7 +160,7 @@ def test_a_list_keeps_its_rules_whatever_the_scores(
     random, catalogue = np.random.default_rng(seed), small.catalogue
     scores = random.normal(0, 2, len(catalogue)).astype(np.float32)
     standing = Ledger(catalogue.bases, random.random(catalogue.bases) ** 3).standing(catalogue.active)
-    rules = Rules(cap=cap, boost=boost, reserved=place)
+    rules = Rules(cap=cap, boost=boost, reserved=(place, place + 3))
     places = arrange(catalogue, scores, standing, rules)
     listed = [place.at for place in places]
     assert len(listed) == len(set(listed)) == 10
@@ -169,16 +169,26 @@ def test_a_list_keeps_its_rules_whatever_the_scores(
     for rank, found in enumerate(places, start=1):
         if found.kind is Kind.RESERVED:
             better = np.sort(scores)[-int(len(scores) * rules.better) :]
-            assert rank == place and scores[found.at] >= better[0]
-            among = catalogue.base[scores >= better[0]]
+            assert rank in rules.reserved and scores[found.at] >= better[0]
+            among = np.setdiff1d(catalogue.base[scores >= better[0]], catalogue.base[listed[: rank - 1]])
             assert owed(standing)[catalogue.base[found.at]] == pytest.approx(owed(standing)[among].max())
+
+
+def test_a_short_programme_gives_a_short_list_and_one_base_may_have_all_of_it(small: Small) -> None:
+    world, counts, sessions = small.catalogue.world, small.catalogue.counts, small.catalogue.sessions
+    person = people(small, 1)[0]
+    busiest = np.argmax(np.bincount(small.catalogue.base))
+    for chosen, size in ((np.flatnonzero(small.catalogue.base == busiest), 10), (np.arange(3), 3), (np.arange(0), 0)):
+        part = Catalogue(world, counts, Sessions(sessions.series[chosen], sessions.start[chosen]), NOW)
+        picks = recommend(part, small.weights, person, Ledger(part.bases))
+        assert len({pick.at for pick in picks}) == len(picks) == min(size, len(chosen)), chosen
 
 
 def test_every_base_gets_its_promise_after_some_lists(small: Small) -> None:
     """Without care some bases get nothing; with it, none stays below a quarter of an equal share."""
     catalogue = small.catalogue
     plain, fair = Ledger(catalogue.bases), Ledger(catalogue.bases)
-    for person in 4 * people(small, 400):
+    for person in 2 * people(small, 400):
         rows, use = scored(catalogue, small.weights, person)
         plain.show(catalogue.base[np.argsort(-(use @ rows))[:10]].tolist())
         fair.show([int(catalogue.base[pick.at]) for pick in recommend(catalogue, small.weights, person, fair)])

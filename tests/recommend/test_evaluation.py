@@ -107,7 +107,7 @@ def test_permuted_labels_find_a_leak_and_only_a_leak(small: Small) -> None:
 
 
 def test_the_commands_judge_and_train_on_an_invented_folder(tmp_path: Path) -> None:
-    write(generate(Scale(people=400, series=60, sessions=800)), tmp_path / "made")
+    write(generate(Scale(people=250, series=40, sessions=600)), tmp_path / "made")
     run = CliRunner()
     arguments = ["--data", str(tmp_path / "made")]
     begin, end = "2001-11-19", "2001-12-03"

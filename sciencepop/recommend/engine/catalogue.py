@@ -76,6 +76,8 @@ class Catalogue:
     def features(self, person: Person) -> Floats:
         """Features x sessions, in the order of FEATURES."""
         rows = self.offer.copy()
+        if not len(self):
+            return rows
         past = self._past(person)
         if past.series.size:
             self._bases(rows, past)

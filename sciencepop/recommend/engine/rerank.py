@@ -1,14 +1,12 @@
 """From scores to a list: not everything of one base, no base forgotten.
 
 One after the other, the session is taken that adds most: its score, less for what is like those already taken, more
-for a base that is short of an equal share of exposure; never more than `cap` of one base. One place is reserved for the
-base that is owed most of its promise, of those with a session among the person's better 40 %; while nobody is owed
-anything, it is a place like the others.
+for XX
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -36,12 +34,12 @@ class Rules:
     cap: int = 5
     alike: float = 0.25
     boost: float = 1.5
-    reserved: int = 5
-    """which place, from 1; 0 for none"""
+    reserved: tuple[int, ...] = (5, 9)
+    """which places, from 1"""
     better: float = 0.4
 
 
-PLAIN = Rules(cap=10, alike=0, boost=0, reserved=0)
+PLAIN = Rules(cap=10, alike=0, boost=0, reserved=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,33 +52,41 @@ class Place:
 def arrange(catalogue: Catalogue, scores: Floats, standing: Floats, rules: Rules) -> list[Place]:
     """The list, best first; shorter than `size` only where there is not more to choose from.
 
-    `standing` is the ledger's: what each base got, as a part of an equal share.
+    `standing` is the ledger's: what each base got, as a part of an equal share. Where a few bases have nearly
+    everything, the pool is widened, and in the end the cap is dropped.
     """
     helped = scores + (rules.boost * short(standing))[catalogue.base]
-    pool = _best(helped, POOL)
+    owing = _owing(catalogue, scores, standing, rules)
+    places: list[Place] = []
+    for pool, cap in ((POOL, rules.cap), (len(scores), rules.cap), (len(scores), rules.size)):
+        places = _filled(catalogue, helped, owing, _best(helped, pool), replace(rules, cap=cap))
+        if len(places) == min(rules.size, len(scores)):
+            break
+    return places
+
+
+def _filled(catalogue: Catalogue, helped: Floats, owing: list[int], pool: Ints, rules: Rules) -> list[Place]:
     base, worth = catalogue.base[pool], helped[pool]
     topics = catalogue.topics[catalogue.kind[pool]]
     left, taken_of = np.ones(len(pool), bool), np.zeros(catalogue.bases, np.int64)
-    reserved = _most_owed(catalogue, scores, standing, rules)
+    waiting = iter(owing)
     places: list[Place] = []
     while len(places) < rules.size:
-        if reserved is not None and len(places) + 1 == rules.reserved:
-            at, reserved = reserved, None
-            if all(place.at != at for place in places):
-                places.append(Place(at, Kind.RESERVED))
-                taken_of[catalogue.base[at]] += 1
-                left &= pool != at
-                continue
-        if not left.any():
-            break
-        best = int(np.argmax(np.where(left, worth, -np.inf)))
-        places.append(Place(int(pool[best]), Kind.MODEL))
-        left[best] = False
-        taken_of[base[best]] += 1
-        if taken_of[base[best]] >= rules.cap:
-            left &= base != base[best]
+        at = None
+        if len(places) + 1 in rules.reserved:
+            at = next((at for at in waiting if not taken_of[catalogue.base[at]]), None)
+        kind = Kind.MODEL if at is None else Kind.RESERVED
+        if at is None:
+            if not left.any():
+                break
+            at = int(pool[np.argmax(np.where(left, worth, -np.inf))])
+        places.append(Place(at, kind))
+        taken = catalogue.base[at]
+        taken_of[taken] += 1
+        left &= (pool != at) & ((base != taken) | (taken_of[taken] < rules.cap))
         if rules.alike:
-            worth = worth - rules.alike * (0.7 * (base == base[best]) + 0.3 * (topics @ topics[best]))
+            topic = catalogue.topics[catalogue.kind[at]]
+            worth = worth - rules.alike * (0.7 * (base == taken) + 0.3 * (topics @ topic))
     return places
 
 
@@ -93,15 +99,16 @@ def _best(scores: Floats, many: int) -> Ints:
     return found[np.argsort(-scores[found], kind="stable")]
 
 
-def _most_owed(catalogue: Catalogue, scores: Floats, standing: Floats, rules: Rules) -> int | None:
-    """Of the better part for this person, the best session of the base that is owed most."""
-    if not rules.reserved:
-        return None
+def _owing(catalogue: Catalogue, scores: Floats, standing: Floats, rules: Rules) -> list[int]:
+    """Of the better part for this person, the best session of each base that is owed something, most owed first."""
+    if not rules.reserved or not len(scores):
+        return []
     many = max(int(len(scores) * rules.better), 1)
     better = np.argpartition(scores, -many)[-many:]
     debts = owed(standing)[catalogue.base[better]]
-    most = debts.max(initial=0)
-    if most <= 0:
-        return None
-    of_most = better[debts >= most - 1e-6]
-    return int(of_most[np.argmax(scores[of_most])])
+    better, debts = better[debts > 0], debts[debts > 0]
+    order = np.lexsort((-scores[better], -debts))
+    seen: dict[int, int] = {}
+    for at in better[order].tolist():
+        seen.setdefault(int(catalogue.base[at]), at)
+    return list(seen.values())
