@@ -38,10 +38,10 @@ def evaluate_folder(folder: Path, begin: datetime, fortnights: int) -> None:
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="weights as JSON")
 def train(folder: Path, until: datetime, out: Path) -> None:
     """Find new weights and write them, unless they rank worse than those in the file."""
-    old = Weights.from_json(out.read_text()) if out.exists() else None
     try:
+        old = Weights.from_json(out.read_text()) if out.exists() else None
         new, why = renew(read(folder), day_of(until.isoformat()), until.date().isoformat(), old)
-    except LookupError as error:
+    except (LookupError, ValueError) as error:
         raise click.ClickException(str(error)) from None
     if why is not None:
         raise click.ClickException(f"The old weights stay: {why.value} (NDCG@10 {new.validation:.3f}).")

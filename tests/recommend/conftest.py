@@ -11,7 +11,7 @@ from sciencepop.recommend.engine.catalogue import Catalogue
 from sciencepop.recommend.engine.features import FEATURES
 from sciencepop.recommend.engine.weights import Stage, Weights
 from sciencepop.recommend.evaluation.meetup import DataSet
-from sciencepop.recommend.evaluation.protocol import Anchor, Past
+from sciencepop.recommend.evaluation.protocol import Anchor, History
 from sciencepop.recommend.generator import Scale, generate
 
 NOW = 336.0
@@ -22,7 +22,7 @@ class Small:
     """The world, its last fortnight with what was known before it, and weights that use every feature."""
 
     data: DataSet
-    past: Past
+    past: History
     anchor: Anchor
     weights: Weights
 
@@ -34,7 +34,7 @@ class Small:
 @pytest.fixture(scope="session")
 def small() -> Small:
     data = generate(Scale(people=500, series=120, sessions=1500))
-    past = Past(data, 168.0)
+    past = History(data, 168.0)
     sizes = np.linspace(0.3, 0.7, len(FEATURES)) * [feature.sign for feature in FEATURES]
     weights = Weights(dict.fromkeys(Stage, sizes.astype(np.float32)), 0.5, 1000, "2026-10-10")
     return Small(data, past, past.anchor(NOW), weights)

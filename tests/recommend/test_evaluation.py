@@ -18,7 +18,7 @@ from sciencepop.recommend.engine.world import Person
 from sciencepop.recommend.evaluation.evaluate import METHODS, leak
 from sciencepop.recommend.evaluation.measures import Answers, ndcg, ranks
 from sciencepop.recommend.evaluation.meetup import day_of, read
-from sciencepop.recommend.evaluation.protocol import FORTNIGHT, Anchor, Past
+from sciencepop.recommend.evaluation.protocol import FORTNIGHT, Anchor, History
 from sciencepop.recommend.evaluation.trainer import Trainer
 from sciencepop.recommend.generator import Scale, generate, write
 from tests.recommend.conftest import NOW, Small
@@ -71,7 +71,7 @@ def test_measures_are_those_worked_out_by_hand() -> None:
 def test_training_sees_only_fortnights_that_had_ended(small: Small) -> None:
     asked: list[float] = []
 
-    class Watched(Past):
+    class Watched(History):
         def anchor(self, at: float) -> Anchor:
             asked.append(at)
             return super().anchor(at)
@@ -84,7 +84,7 @@ def test_training_sees_only_fortnights_that_had_ended(small: Small) -> None:
         trainer.stages(280.0)
 
 
-class Careless(Past):
+class Careless(History):
     """Knows at the beginning of a fortnight who came in it."""
 
     def person(self, who: int, until: float, interests: tuple[int, ...] = ()) -> Person:
@@ -100,7 +100,7 @@ class Careless(Past):
 def test_permuted_labels_find_a_leak_and_only_a_leak(small: Small) -> None:
     stages, _lists = Trainer(small.past, 280.0, np.random.default_rng(1)).stages(NOW)
     weights = Weights(stages, 0, 0, "")
-    honest, allowed = leak(Past, small.data, NOW, weights, np.random.default_rng(2))
+    honest, allowed = leak(History, small.data, NOW, weights, np.random.default_rng(2))
     careless, still_allowed = leak(Careless, small.data, NOW, weights, np.random.default_rng(2))
     assert honest <= allowed
     assert careless > still_allowed

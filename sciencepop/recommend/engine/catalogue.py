@@ -14,8 +14,8 @@ from sciencepop.recommend.engine.counts import HALF_LIFE, Counts, fading
 from sciencepop.recommend.engine.features import FEATURES, ROW
 from sciencepop.recommend.engine.world import PARTS, SLOTS, Floats, Ints, Person, Sessions, World, km_between, slots
 
-_RECENT = 21.0
-_STEEP = 20.0
+_RECENT, _STEEP = 21.0, 20.0
+"""Half-life in days of what makes a visit one of the latest; how soon a share attended counts nearly in full."""
 _TASTE, _HABIT = 2.0, 3.0
 """How many visits of everybody's taste, and of everybody's times, are mixed with a person's own."""
 _NEW_DAYS, _TEXTS = 60.0, 40
@@ -39,8 +39,7 @@ class Catalogue:
     def __init__(self, world: World, counts: Counts, sessions: Sessions, now: float) -> None:
         self.world, self.counts, self.sessions, self.now = world, counts, sessions, now
         self.series, self.kind = np.unique(sessions.series, return_inverse=True)
-        self.kind_base = world.base[self.series]
-        self.base = self.kind_base[self.kind]
+        self.base = world.base[sessions.series]
         self.slot = slots(sessions.start)
         self.base_slot = self.base * SLOTS + self.slot
         self.texts = world.texts[self.series]
@@ -48,7 +47,6 @@ class Catalogue:
         self.bases = len(world.places)
         self.active = np.unique(self.base)
         self.offer = self._offer()
-        self._log_topics = np.log(counts.topic_share)
         self._day_share = counts.slot_share.reshape(7, PARTS).sum(axis=1)
         self._part_share = counts.slot_share.reshape(7, PARTS).sum(axis=0)
 
@@ -159,7 +157,7 @@ class Catalogue:
 
     def _tastes(self, rows: Floats, past: Past, interests: tuple[int, ...]) -> None:
         """A declared interest counts as one visit that has just been made."""
-        mine = past.fade @ self.world.topics[past.series] if past.series.size else np.zeros(len(self._log_topics))
+        mine = past.fade @ self.world.topics[past.series] if past.series.size else np.zeros(self.topics.shape[1])
         if interests:
             mine = mine + np.bincount(list(interests), minlength=len(mine))
         lift = _lift(mine, self.counts.topic_share, _TASTE)

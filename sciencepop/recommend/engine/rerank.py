@@ -1,7 +1,9 @@
 """From scores to a list: not everything of one base, no base forgotten.
 
 One after the other, the session is taken that adds most: its score, less for what is like those already taken, more
-for XX
+for a base that is short of an equal share of exposure; never more than `cap` of one base. Two places are reserved for
+the bases that are owed most of their promise, of those with a session among the person's better 40 % and none in the
+list yet; while nobody is owed anything, they are places like the others.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from sciencepop.recommend.engine.weights import Stage, Weights, stage_of
 from sciencepop.recommend.engine.world import Bools, Floats, Ints, Person, Visits
 from sciencepop.recommend.evaluation.measures import Answers, ndcg, ranks
 from sciencepop.recommend.evaluation.meetup import DataSet
-from sciencepop.recommend.evaluation.protocol import FORTNIGHT, Anchor, Past, interest
+from sciencepop.recommend.evaluation.protocol import FORTNIGHT, Anchor, History, interest
 from sciencepop.recommend.evaluation.trainer import Trainer
 
 OURS, MODEL, RANDOM = "ours", "before-rerank", "random"
@@ -60,19 +60,19 @@ def evaluate(data: DataSet, begin: float, fortnights: int, rules: Rules | None =
     """Train before each anchor, ask about the fortnight after it."""
     random = np.random.default_rng(_SEED)
     anchors = [begin + FORTNIGHT * number for number in range(fortnights)]
-    past = Past(data, begin - FORTNIGHT * Trainer.FORTNIGHTS)
+    past = History(data, begin - FORTNIGHT * Trainer.FORTNIGHTS)
     trainer = Trainer(past, float(data.sessions.start[0]) + 4 * FORTNIGHT, random)
     result = Result()
     for at in anchors:
         stages, result.trained_on = trainer.stages(at)
         weights = Weights(stages, 0, result.trained_on, "")
         _fortnight(past, past.anchor(at), weights, rules or Rules(), result, random)
-    result.leak = leak(Past, data, anchors[-1], weights, random)
+    result.leak = leak(History, data, anchors[-1], weights, random)
     return result
 
 
 def _fortnight(
-    past: Past, anchor: Anchor, weights: Weights, rules: Rules, result: Result, random: np.random.Generator
+    past: History, anchor: Anchor, weights: Weights, rules: Rules, result: Result, random: np.random.Generator
 ) -> None:
     catalogue = anchor.catalogue
     ledgers = {method: Ledger(catalogue.bases) for method in METHODS}
@@ -99,7 +99,7 @@ def _fortnight(
         result.answers[method].close(ledgers[method], catalogue.active, shown[method], len(catalogue))
 
 
-def _questions(past: Past, anchor: Anchor, random: np.random.Generator) -> Iterator[Question]:
+def _questions(past: History, anchor: Anchor, random: np.random.Generator) -> Iterator[Question]:
     """Everybody who came to something in the fortnight, in a random order; newcomers once more with an interest."""
     groups = {Stage.NEW: "new", Stage.SOME: "some", Stage.OFTEN: "often"}
     for at in random.permutation(len(anchor.people)).tolist():
@@ -134,7 +134,7 @@ def _check_reasons(anchor: Anchor, person: Person, rows: Floats, use: Floats, li
 
 
 def leak(
-    kind: type[Past], data: DataSet, at: float, weights: Weights, random: np.random.Generator
+    kind: type[History], data: DataSet, at: float, weights: Weights, random: np.random.Generator
 ) -> tuple[float, float]:
     """Permute who came to what in the fortnight from `at`, and ask again: above chance, the future is known.
 

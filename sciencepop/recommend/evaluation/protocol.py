@@ -30,7 +30,7 @@ class Anchor:
     truth: list[Ints]
 
 
-class Past:
+class History:
     """The data set with a quick way to a person's visits."""
 
     def __init__(self, data: DataSet, texts_until: float) -> None:

@@ -10,7 +10,7 @@ from sciencepop.recommend.engine.features import ROW
 from sciencepop.recommend.engine.weights import Refusal, Weights, refusal
 from sciencepop.recommend.evaluation.measures import ndcg, ranks
 from sciencepop.recommend.evaluation.meetup import DataSet
-from sciencepop.recommend.evaluation.protocol import FORTNIGHT, Anchor, Past
+from sciencepop.recommend.evaluation.protocol import FORTNIGHT, Anchor, History
 from sciencepop.recommend.evaluation.trainer import Trainer
 
 _NOBODY = np.empty(0, np.int64)
@@ -20,7 +20,7 @@ def renew(data: DataSet, until: float, day: str, old: Weights | None) -> tuple[W
     """Weights trained before the fortnight that ends at `until`, and why they are not to be taken."""
     random = np.random.default_rng(1)
     at = until - FORTNIGHT
-    past = Past(data, at)
+    past = History(data, at)
     stages, lists = Trainer(past, float(data.sessions.start[0]) + 4 * FORTNIGHT, random).stages(at)
     new, anchor = Weights(stages, 0, lists, day), past.anchor(at)
     judged, mine, crowd = _judge(past, anchor, new)
@@ -28,7 +28,7 @@ def renew(data: DataSet, until: float, day: str, old: Weights | None) -> tuple[W
     return replace(new, validation=mine), refusal(judged, mine, theirs, crowd)
 
 
-def _judge(past: Past, anchor: Anchor, weights: Weights) -> tuple[int, float, float]:
+def _judge(past: History, anchor: Anchor, weights: Weights) -> tuple[int, float, float]:
     """Of people who came before: how many, NDCG by the weights, and NDCG by popularity."""
     ours, crowd = [], []
     for who, truth in zip(anchor.people.tolist(), anchor.truth, strict=True):

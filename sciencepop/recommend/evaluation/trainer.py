@@ -7,7 +7,7 @@ import numpy as np
 from sciencepop.recommend.engine.train import Lists, fit
 from sciencepop.recommend.engine.weights import Stage, of_stages, stage_of
 from sciencepop.recommend.engine.world import Days, Floats
-from sciencepop.recommend.evaluation.protocol import FORTNIGHT, Anchor, Past, interest
+from sciencepop.recommend.evaluation.protocol import FORTNIGHT, Anchor, History, interest
 
 Example = tuple[Floats, Floats]
 """One list to learn from: features of each session, and 1 for those attended."""
@@ -18,7 +18,7 @@ class Trainer:
 
     FORTNIGHTS, NEGATIVES, FEWEST = 12, 50, 100
 
-    def __init__(self, past: Past, begin: float, random: np.random.Generator) -> None:
+    def __init__(self, past: History, begin: float, random: np.random.Generator) -> None:
         self.past, self.begin, self.random = past, begin, random
         self._read: dict[float, dict[Stage, list[Example]]] = {}
         self._last: dict[Stage, Days] = {}
