@@ -6,7 +6,21 @@ import argparse
 import shutil
 from collections.abc import Callable
 
-from bench import bookings, dispatch, draw, feeds, festival, growth, nine, pages, process, race, roster, wishes
+from bench import (
+    bookings,
+    dispatch,
+    draw,
+    feeds,
+    festival,
+    growth,
+    nine,
+    pages,
+    process,
+    race,
+    recommend,
+    roster,
+    wishes,
+)
 from bench.report import Report
 from bench.servers import OUT, load_season, running, site_environ, working
 from bench.setting import Setting
@@ -28,6 +42,7 @@ ALONE: dict[str, Callable[[Report], None]] = {
     "draw": draw.measure,
     "dispatch": dispatch.measure,
     "festival": festival.measure,
+    "recommend": recommend.measure,
     "growth": growth.measure,
 }
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "feeds": "sciencepop.feeds.cli:feeds_cli",
     "mail": "sciencepop.notify.cli:mail",
     "officer": "sciencepop.district.cli:officer",
+    "recommend": "sciencepop.recommend.cli:recommend_cli",
     "worker": "sciencepop.notify.cli:worker",
 }
 

@@ -1,0 +1,66 @@
+"""The ledger of exposure: what each base was promised and what it got.
+
+A place in a list is worth 1 / log2(rank + 1): the first place 1, the fifth 0.39. Each base with sessions to choose from
+is promised a part of what would be an equal share of everything shown; what is short of that, it is owed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sciencepop.recommend.engine.world import Floats, Ints
+
+PROMISE = 0.35
+"""Of an equal share. Less than a quarter is starved; the rest allows for workers that are some lists behind."""
+
+
+def worth(rank: int) -> float:
+    """What a place is worth; ranks count from 1."""
+    return float(1 / np.log2(rank + 1))
+
+
+class Ledger:
+    """What bases got in a period. Workers may each have a copy that is some lists behind: what is owed evens it out."""
+
+    def __init__(self, bases: int, got: Floats | None = None) -> None:
+        self.got = np.zeros(bases, np.float32) if got is None else got.astype(np.float32)
+
+    def show(self, shown: Sequence[int]) -> None:
+        """A list was shown with sessions of these bases, from the first place down."""
+        for rank, base in enumerate(shown, start=1):
+            self.got[base] += worth(rank)
+
+    def shares(self, active: Ints) -> Floats:
+        """What each of these bases got, as a part of an equal share; 1 is exactly equal."""
+        got = self.got[active]
+        shares: Floats = got * len(active) / max(float(got.sum()), 1e-9)
+        return shares
+
+    def standing(self, active: Ints) -> Floats:
+        """The shares of all bases, by base; 1 for those that have nothing to choose from and so are owed nothing."""
+        standing = np.ones(len(self.got), np.float32)
+        standing[active] = self.shares(active)
+        return standing
+
+
+def owed(standing: Floats) -> Floats:
+    """How much of its promise each base is missing, 0 to 1."""
+    missing: Floats = np.maximum(1 - standing / PROMISE, 0)
+    return missing
+
+
+def short(standing: Floats) -> Floats:
+    """How much each base is missing of an equal share, 0 to 1."""
+    missing: Floats = np.maximum(1 - standing, 0)
+    return missing
+
+
+def gini(amounts: Floats) -> float:
+    """0 where all have the same, near 1 where one has everything."""
+    ordered = np.sort(np.asarray(amounts, float))
+    if not ordered.size or ordered.sum() <= 0:
+        return 0.0
+    ranks = np.arange(1, len(ordered) + 1)
+    return float((2 * ranks - len(ordered) - 1) @ ordered / (len(ordered) * ordered.sum()))

@@ -1,0 +1,116 @@
+"""From scores to a list: not everything of one base, no base forgotten.
+
+One after the other, the session is taken that adds most: its score, less for what is like those already taken, more
+for a base that is short of an equal share of exposure; never more than `cap` of one base. Two places are reserved for
+the bases that are owed most of their promise, of those with a session among the person's better 40 % and none in the
+list yet; while nobody is owed anything, they are places like the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+
+from sciencepop.recommend.engine.catalogue import Catalogue
+from sciencepop.recommend.engine.exposure import owed, short
+from sciencepop.recommend.engine.world import Floats, Ints
+
+POOL = 80
+"""How many of the best are looked at for the list; the reserved place looks further."""
+
+
+class Kind(StrEnum):
+    """Why something has its place."""
+
+    MODEL = "model"
+    RESERVED = "reserved"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How lists are made. `alike` and `boost` are in units of the score: 0.7 makes twice as likely."""
+
+    size: int = 10
+    cap: int = 5
+    alike: float = 0.25
+    boost: float = 1.5
+    reserved: tuple[int, ...] = (5, 9)
+    """which places, from 1"""
+    better: float = 0.4
+
+
+PLAIN = Rules(cap=10, alike=0, boost=0, reserved=())
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    at: int
+    """of the session in the catalogue"""
+    kind: Kind
+
+
+def arrange(catalogue: Catalogue, scores: Floats, standing: Floats, rules: Rules) -> list[Place]:
+    """The list, best first; shorter than `size` only where there is not more to choose from.
+
+    `standing` is the ledger's: what each base got, as a part of an equal share. Where a few bases have nearly
+    everything, the pool is widened, and in the end the cap is dropped.
+    """
+    helped = scores + (rules.boost * short(standing))[catalogue.base]
+    owing = _owing(catalogue, scores, standing, rules)
+    places: list[Place] = []
+    for pool, cap in ((POOL, rules.cap), (len(scores), rules.cap), (len(scores), rules.size)):
+        places = _filled(catalogue, helped, owing, _best(helped, pool), replace(rules, cap=cap))
+        if len(places) == min(rules.size, len(scores)):
+            break
+    return places
+
+
+def _filled(catalogue: Catalogue, helped: Floats, owing: list[int], pool: Ints, rules: Rules) -> list[Place]:
+    base, worth = catalogue.base[pool], helped[pool]
+    topics = catalogue.topics[catalogue.kind[pool]]
+    left, taken_of = np.ones(len(pool), bool), np.zeros(catalogue.bases, np.int64)
+    waiting = iter(owing)
+    places: list[Place] = []
+    while len(places) < rules.size:
+        at = None
+        if len(places) + 1 in rules.reserved:
+            at = next((at for at in waiting if not taken_of[catalogue.base[at]]), None)
+        kind = Kind.MODEL if at is None else Kind.RESERVED
+        if at is None:
+            if not left.any():
+                break
+            at = int(pool[np.argmax(np.where(left, worth, -np.inf))])
+        places.append(Place(at, kind))
+        taken = catalogue.base[at]
+        taken_of[taken] += 1
+        left &= (pool != at) & ((base != taken) | (taken_of[taken] < rules.cap))
+        if rules.alike:
+            topic = catalogue.topics[catalogue.kind[at]]
+            worth = worth - rules.alike * (0.7 * (base == taken) + 0.3 * (topics @ topic))
+    return places
+
+
+def _best(scores: Floats, many: int) -> Ints:
+    """Where the highest scores are, in order."""
+    if many < len(scores):
+        found = np.argpartition(scores, -many)[-many:]
+    else:
+        found = np.arange(len(scores))
+    return found[np.argsort(-scores[found], kind="stable")]
+
+
+def _owing(catalogue: Catalogue, scores: Floats, standing: Floats, rules: Rules) -> list[int]:
+    """Of the better part for this person, the best session of each base that is owed something, most owed first."""
+    if not rules.reserved or not len(scores):
+        return []
+    many = max(int(len(scores) * rules.better), 1)
+    better = np.argpartition(scores, -many)[-many:]
+    debts = owed(standing)[catalogue.base[better]]
+    better, debts = better[debts > 0], debts[debts > 0]
+    order = np.lexsort((-scores[better], -debts))
+    seen: dict[int, int] = {}
+    for at in better[order].tolist():
+        seen.setdefault(int(catalogue.base[at]), at)
+    return list(seen.values())

@@ -1,0 +1,91 @@
+"""Read a folder in the format of the Meetup data: events, groups, members, rsvps, as .csv or .csv.gz.
+
+A group is taken as a base, its category as the topic, a member's city as the cell. There are no venues, so a base lies
+where its visitors live; the protocol works that out anew at every anchor.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from sciencepop.recommend.engine.text import series_key
+from sciencepop.recommend.engine.world import Days, Floats, Ints, Sessions, Visits
+
+EPOCH = datetime(2001, 1, 1)  # noqa: DTZ001 - local time throughout; a Monday
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """All rows as numbers, sessions in the order of time."""
+
+    sessions: Sessions
+    visits: Visits
+    base: Ints
+    """of each series"""
+    titles: list[str]
+    """of each series: what stands on its card, base and topic included"""
+    topics: Floats
+    homes: Days
+    """people x (latitude, longitude)"""
+    bases: int
+    cells: int
+
+
+def day_of(text: str) -> float:
+    """'2017-08-31 19:00' as days since EPOCH."""
+    return (datetime.fromisoformat(text) - EPOCH).total_seconds() / 86400
+
+
+def read(folder: Path) -> DataSet:
+    """The whole folder; a row that refers to a group or event that is not there is left out."""
+    groups = {row["group"]: row for row in _rows(folder, "groups")}
+    group_at = {name: at for at, name in enumerate(groups)}
+    topics = {name: at for at, name in enumerate(sorted({row["category"] for row in groups.values()}))}
+    events = sorted((row for row in _rows(folder, "events") if row["group"] in groups), key=lambda row: row["start"])
+    series: dict[tuple[str, str], int] = {}
+    titles: list[str] = []
+    of_event: list[int] = []
+    for row in events:
+        key = row["group"], series_key(row["title"])
+        if key not in series:
+            series[key] = len(titles)
+            group = groups[row["group"]]
+            titles.append(f"{row['title']} {group['name']} {group['category']}")
+        of_event.append(series[key])
+    base = np.array([group_at[group] for group, _key in series], np.int64)
+    of_topic = np.zeros((len(titles), len(topics)), np.float32)
+    of_topic[np.arange(len(titles)), [topics[groups[group]["category"]] for group, _key in series]] = 1
+    sessions = Sessions(np.array(of_event, np.int64), np.array([day_of(row["start"]) for row in events]))
+    visits, homes, cells = _people(folder, {row["event"]: at for at, row in enumerate(events)})
+    return DataSet(sessions, visits, base, titles, of_topic, homes, len(groups), cells)
+
+
+def _people(folder: Path, event_at: dict[str, int]) -> tuple[Visits, Days, int]:
+    members = {row["user"]: row for row in _rows(folder, "members")}
+    cities = {name: at for at, name in enumerate(sorted({row["city"] for row in members.values()}))}
+    person_at = {name: at for at, name in enumerate(members)}
+    pairs = set()
+    for row in _rows(folder, "rsvps"):
+        if row["event"] in event_at:
+            pairs.add((event_at[row["event"]], person_at.setdefault(row["user"], len(person_at))))
+    came = np.array(sorted(pairs), np.int64).reshape(-1, 2)
+    homes = np.full((len(person_at), 2), np.nan)
+    cells = np.full((len(person_at), 1), -1, np.int64)
+    for name, row in members.items():
+        cells[person_at[name], 0] = cities[row["city"]]
+        if row["lat"] and row["lon"]:
+            homes[person_at[name]] = float(row["lat"]), float(row["lon"])
+    return Visits(came[:, 1], came[:, 0], cells), homes, len(cities)
+
+
+def _rows(folder: Path, name: str) -> Iterator[dict[str, str]]:
+    plain, packed = folder / f"{name}.csv", folder / f"{name}.csv.gz"
+    with plain.open(newline="") if plain.exists() else gzip.open(packed, "rt", newline="") as file:
+        yield from csv.DictReader(file)
