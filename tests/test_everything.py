@@ -627,7 +627,7 @@ def _url_of(app: Flask, endpoint: str, arguments: set[str]) -> str:
 
 
 def _example(app: Flask, endpoint: str, name: str) -> object:
-    rule = next(r for r in app.url_map.iter_rules(endpoint))
+    rule = next(r for r in app.url_map.iter_rules(endpoint) if name in r.arguments)
     converter = rule._converters[name]
     if hasattr(converter, "items"):
         return min(converter.items)
