@@ -1,4 +1,4 @@
-"""What the festival adds to the pages of bases and events, which cannot ask it and so offer hooks."""
+"""What the festival adds to the home page and to those of bases and events, which cannot ask it and offer hooks."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from sciencepop.bases import hooks as bases_hooks
 from sciencepop.bases.models import ScienceBase
 from sciencepop.core import clock
 from sciencepop.core.db import db
-from sciencepop.festival.queries.editions import list_editions_of, list_offers_at
+from sciencepop.festival.queries.editions import find_next, list_editions_of, list_offers_at
 from sciencepop.festival.words import OFFERS, days_words
 from sciencepop.programme import hooks as programme_hooks
 from sciencepop.programme.models import Event
 
 
 def init_app() -> None:
-    """Register with both; called once when the application is built."""
+    """Register with them; called once when the application is built."""
     bases_hooks.on_base_page(offers_section)
     programme_hooks.on_event_page(editions_section)
+    programme_hooks.on_home_page(news_section)
 
 
 def offers_section(base: ScienceBase, now: datetime) -> Markup:
@@ -39,3 +40,11 @@ def editions_section(event: Event, _now: datetime) -> Markup:
         return Markup("")
     page = render_template("festival/_editions_of_event.html", rows=rows, days_words=days_words)
     return Markup(page)  # noqa: S704 - a template
+
+
+def news_section(now: datetime) -> Markup:
+    """The edition that is on, or begins within two months."""
+    found = find_next(db.session(), clock.local(now).date())
+    if found is None:
+        return Markup("")
+    return Markup(render_template("festival/_news.html", edition=found, days_words=days_words))  # noqa: S704 - a template

@@ -154,3 +154,18 @@ def on_event_page(section: Section) -> None:
 def event_page_sections(event: Event, now: datetime) -> list[Markup]:
     """What features above add to this event's page, in the order of their registration."""
     return [text for text in (section(event, now) for section in _sections) if text]
+
+
+HomeSection = Callable[[datetime], Markup]
+_home_sections: list[HomeSection] = []
+
+
+def on_home_page(section: HomeSection) -> None:
+    """Add a section, rendered for a moment, to the home page above its events; '' shows nothing."""
+    if section not in _home_sections:
+        _home_sections.append(section)
+
+
+def home_page_sections(now: datetime) -> list[Markup]:
+    """What features above add to the home page, in the order of their registration."""
+    return [text for text in (section(now) for section in _home_sections) if text]

@@ -218,3 +218,18 @@ def test_a_postponement_is_taken_back_and_what_cannot_move_is_left_and_named(
     assert {"festival.postpone", "festival.postpone_undo", "festival.postponement_undone"} <= actions
     assert all(row.item.is_on for row in list_rows(session, edition))
     assert invariants.checks() + letter_invariants.checks() == []
+
+
+def test_an_edition_that_has_begun_keeps_what_took_place(
+    session: Session, cast: Cast, event: Event, edition: Edition
+) -> None:
+    now = NOW + 8 * DAY + 60 * MINUTE
+    number = postpone(CODE, 30, "台风", by=cast.officer, now=now)
+    assert move_postponed(now) == 1
+    assert (edition.from_on, edition.until_on) == (FIRST, LAST + 30 * DAY)
+    assert edition.pauses == ["2026-10-19/2026-11-16"]
+    assert [(row.day - FIRST).days for row in list_rows(session, edition)] == [0, 1, 32, 33]
+    assert session.get_one(Postponement, number).undo_until == now + 20 * MINUTE
+    undo_postponement(CODE, number, by=cast.officer, now=now)
+    assert move_postponed(now) == 1
+    assert (edition.until_on, edition.pauses, len(list_rows(session, edition))) == (LAST, [], 3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -20,6 +20,7 @@ MOST = 60
 MOST_EVENTS = 2_000
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 LARGEST_ID = 2**63 - 1
+TOLD_BEFORE = timedelta(days=60)
 
 
 def find_edition(session: Session, code: str) -> Edition | None:
@@ -126,6 +127,16 @@ def list_offers_at(session: Session, base_id: int, today: date) -> Sequence[Offe
     found = select(Offer).join(Offer.edition).options(joinedload(Offer.edition))
     found = found.where(Offer.base_id == base_id, Offer.until_on >= today, Edition.state != EditionState.DRAFT)
     return session.scalars(found.order_by(Offer.from_on, Offer.id).limit(MOST)).all()
+
+
+def find_next(session: Session, today: date) -> Edition | None:
+    """The shown edition that is on, or the next to begin within TOLD_BEFORE."""
+    found = select(Edition).where(
+        Edition.state.in_((EditionState.ANNOUNCED, EditionState.RUNNING)),
+        Edition.until_on >= today,
+        Edition.from_on <= today + TOLD_BEFORE,
+    )
+    return session.scalar(found.order_by(Edition.from_on, Edition.id).limit(1))
 
 
 def block_of(edition: Edition, slug: str) -> Block | None:

@@ -18,6 +18,7 @@ from sciencepop.core.clock import local
 from sciencepop.core.db import db
 from sciencepop.core.i18n import request_language
 from sciencepop.core.pagecache import cached
+from sciencepop.core.web import limiter
 from sciencepop.festival.forms.calls import ProposalForm
 from sciencepop.festival.forms.editions import PressForm
 from sciencepop.festival.models import Call, Proposal, ProposalState
@@ -52,6 +53,7 @@ def call(code: str) -> str:
 
 @bp.route("/festival/<code>/propose", methods=["GET", "POST"])
 @signed_in
+@limiter.limit("30 per hour", methods=["POST"])
 def proposal_new(code: str) -> Answer:
     session = db.session()
     edition = editions.get_shown(session, code)

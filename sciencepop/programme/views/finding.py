@@ -10,6 +10,7 @@ from sciencepop.bases.queries import count_public
 from sciencepop.core.access import public
 from sciencepop.core.pagecache import cached_with_seats, is_elder
 from sciencepop.core.paging import decode_cursor, encode_cursor
+from sciencepop.programme.hooks import home_page_sections
 from sciencepop.programme.rules.days import preset_days
 from sciencepop.programme.rules.search import Search
 from sciencepop.programme.views import bp
@@ -42,6 +43,7 @@ def home() -> str:
         base_total=count_public(),
         presets=preset_words(),
         links=page_links("/"),
+        news=home_page_sections(ask.now),
         now=ask.now,
         today=moment.today,
     )
