@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
     from sciencepop.accounts import privacy
     from sciencepop.bookings.hooks import give_back_with
     from sciencepop.core import invariants as doctor
+    from sciencepop.core import jobs
     from sciencepop.showcase import invariants
     from sciencepop.showcase.services import away
     from sciencepop.showcase.services import privacy as own
@@ -32,4 +33,5 @@ def init_app(app: Flask) -> None:
     give_back_with(away.GIVER)
     privacy.on_export("showcase", own.export_showcase)
     privacy.on_close(own.leave_showcase)
+    jobs.daily(own.forget_talks)
     doctor.register("showcase", invariants.checks)

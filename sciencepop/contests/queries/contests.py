@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Person
@@ -51,12 +51,14 @@ def get_round(contest: Contest, number: int) -> ContestRound:
 def list_public(session: Session) -> Sequence[Contest]:
     """Everything public, the newest first; what was cancelled is told on its own page alone."""
     found = select(Contest).where(Contest.state.in_((ContestState.PUBLISHED, ContestState.FINISHED)))
-    return session.scalars(found.options(selectinload(Contest.rounds)).order_by(Contest.id.desc()).limit(MOST)).all()
+    return session.scalars(
+        found.options(selectinload(Contest.rounds), joinedload(Contest.base)).order_by(Contest.id.desc()).limit(MOST)
+    ).all()
 
 
 def list_managed(session: Session, person: Person) -> Sequence[Contest]:
     """What somebody organises, the newest first; officers organise everything."""
-    found = select(Contest).options(selectinload(Contest.rounds))
+    found = select(Contest).options(selectinload(Contest.rounds), joinedload(Contest.base))
     if not person.is_officer:
         found = found.where(Contest.base_id.in_(person.managed_base_ids))
     return session.scalars(found.order_by(Contest.id.desc()).limit(MOST)).all()

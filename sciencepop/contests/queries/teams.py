@@ -55,7 +55,8 @@ def list_mine(session: Session, person_id: int) -> Sequence[Team]:
 
 def list_teams(session: Session, contest_id: int) -> Sequence[Team]:
     """The teams of a contest in the order in which they came."""
-    found = select(Team).where(Team.contest_id == contest_id).options(selectinload(Team.members))
+    found = select(Team).where(Team.contest_id == contest_id)
+    found = found.options(selectinload(Team.members), selectinload(Team.entries).joinedload(Entry.round))
     return session.scalars(found.order_by(Team.id)).all()
 
 

@@ -186,6 +186,6 @@ def _own_task(session: Session, task_id: int, person_id: int, *, alone: bool = F
     if round.state is not RoundState.JUDGING:
         raise RuleBroken(Refusal.JUDGING_OVER)
     barred = queries.list_barred(session, contest, [task.juror], [task.entry])
-    if not alone and (task.juror_id, task.entry_id) in barred:
+    if not alone and ((task.juror_id, task.entry_id) in barred or organises(task.juror.person, contest)):
         raise RuleBroken(Refusal.CONFLICT)
     return task

@@ -99,9 +99,14 @@ def certificate_revoke(code: str) -> Answer:
     return redirect(url_for("contests.contest_certificates", code=contest_code), 303)
 
 
+def _again(_result: str, code: str) -> str:
+    return url_for("contests.contest_certificates", code=code)
+
+
 def _register_of(result: str, **_found: object) -> str:
     code = queries.get_certificate(db.session(), result).member.team.contest.code
     return url_for("contests.contest_certificates", code=code)
 
 
+certificates_issue.replay = _again  # type: ignore[attr-defined]
 certificate_revoke.replay = _register_of  # type: ignore[attr-defined]

@@ -204,5 +204,5 @@ def _again(_result: str, code: str = "", **_found: object) -> str:
 
 team_new.replay = lambda result, **_found: url_for("contests.team", code=result)  # type: ignore[attr-defined]
 team_join.replay = lambda result, **_found: url_for("contests.team", code=result)  # type: ignore[attr-defined]
-member_add.replay = member_name.replay = team_withdraw.replay = _again  # type: ignore[attr-defined]
+member_add.replay = member_name.replay = team_invite.replay = team_withdraw.replay = _again  # type: ignore[attr-defined]
 member_leave.replay = lambda _result, **_found: url_for("contests.mine")  # type: ignore[attr-defined]

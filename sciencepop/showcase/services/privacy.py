@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
+from sciencepop.core.db import write
 from sciencepop.showcase.models import ProjectState, TalkMessage
 from sciencepop.showcase.queries import list_messages_of, list_own, list_talks
 from sciencepop.showcase.services.meetings import call_off_all
+
+KEPT = timedelta(days=365)
+"""How long after its last message the words of a talk stay."""
 
 
 def export_showcase(session: Session, person: Person) -> dict[str, Any] | None:
@@ -39,3 +43,14 @@ def leave_showcase(session: Session, person: Person, now: datetime) -> None:
     session.flush()
     mine = update(TalkMessage).where(TalkMessage.author_id == person.id)
     session.execute(mine.values(words=""), execution_options={"synchronize_session": False})
+
+
+def forget_talks(now: datetime) -> int:
+    """Erase the words of talks in which nobody has written for a year; returns how many messages."""
+    silent = (
+        select(TalkMessage.talk_id).group_by(TalkMessage.talk_id).having(func.max(TalkMessage.sent_at) < now - KEPT)
+    )
+    with write() as session:
+        old = update(TalkMessage).where(TalkMessage.talk_id.in_(silent), TalkMessage.words != "")
+        done = session.execute(old.values(words=""), execution_options={"synchronize_session": False})
+        return int(getattr(done, "rowcount", 0))
