@@ -216,7 +216,7 @@ def test_weights_are_learned_with_their_signs_and_stand_the_check_by_finite_diff
     wanted[ROW["near"]] = -1.0
     chosen = np.zeros((600, 20), np.float32)
     chosen[np.arange(600), (rows @ wanted + random.gumbel(size=(600, 20))).argmax(axis=1)] = 1
-    lists = Lists(rows.reshape(-1, len(FEATURES)), chosen.ravel(), np.arange(600) * 20)
+    lists = Lists(rows.reshape(-1, len(FEATURES)), chosen.ravel(), np.zeros(12_000, np.float32), np.arange(600) * 20)
     found = fit(lists, ridge=1.0)
     assert found[ROW["near"]] == 0
     assert all(weight * feature.sign >= 0 for weight, feature in zip(found, FEATURES, strict=True))
@@ -228,6 +228,19 @@ def test_weights_are_learned_with_their_signs_and_stand_the_check_by_finite_diff
         assert (
             plain_loss(lists, found) <= min(plain_loss(lists, found + nudge), plain_loss(lists, found - nudge)) + 1e-4
         )
+
+
+def test_an_example_may_stand_for_several() -> None:
+    """The same weights come of a list in which sessions stand twice, and of one in which they stand for two."""
+    random = np.random.default_rng(5)
+    rows = random.normal(size=(80, 6, len(FEATURES))).astype(np.float32)
+    chosen = np.eye(6, dtype=np.float32)[np.zeros(80, int)]
+    twice, marks = np.concatenate([rows, rows[:, 3:]], axis=1), np.concatenate([chosen, chosen[:, 3:]], axis=1)
+    long = Lists(twice.reshape(-1, len(FEATURES)), marks.ravel(), np.zeros(720, np.float32), np.arange(80) * 9)
+    log_of = np.tile(np.log([1, 1, 1, 2, 2, 2]), 80).astype(np.float32)
+    brief = Lists(rows.reshape(-1, len(FEATURES)), chosen.ravel(), log_of, np.arange(80) * 6)
+    assert fit(brief) == pytest.approx(fit(long), abs=0.02)
+    assert fit(brief).any()
 
 
 def plain_loss(lists: Lists, weights: np.ndarray) -> float:

@@ -25,6 +25,8 @@ class Lists:
     """examples x features"""
     chosen: Floats
     """weight of each example: 1 attended, less for less, 0 not"""
+    stands_for: Floats
+    """log of how many sessions each example stands for, where only some of its kind were drawn"""
     first: Ints
 
 
@@ -68,7 +70,7 @@ def _bounded(slope: Days, curve: Days, weights: Days) -> Days:
 
 def _likely(lists: Lists, weights: Days) -> tuple[Floats, Ints]:
     """How likely each example is within its list, and the lists' sizes."""
-    scores = lists.rows @ weights.astype(np.float32)
+    scores = lists.rows @ weights.astype(np.float32) + lists.stands_for
     sizes = np.diff(np.r_[lists.first, len(scores)])
     lifted = np.exp(scores - np.repeat(np.maximum.reduceat(scores, lists.first), sizes))
     return lifted / np.repeat(np.add.reduceat(lifted, lists.first), sizes), sizes

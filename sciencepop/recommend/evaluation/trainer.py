@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
+from sciencepop.recommend.engine.features import ROW
 from sciencepop.recommend.engine.train import Lists, fit
 from sciencepop.recommend.engine.weights import Stage, of_stages, stage_of
-from sciencepop.recommend.engine.world import Days, Floats
+from sciencepop.recommend.engine.world import Days, Floats, Ints
 from sciencepop.recommend.evaluation.protocol import FORTNIGHT, Anchor, History, interest
 
-Example = tuple[Floats, Floats]
-"""One list to learn from: features of each session, and 1 for those attended."""
+Example = tuple[Floats, Floats, Floats]
+"""One list to learn from: features of each session, 1 for those attended, log of how many it stands for."""
 
 
 class Trainer:
     """Weights for any anchor, from the fortnights before it; what was read for one anchor serves the next."""
 
-    FORTNIGHTS, NEGATIVES, FEWEST = 12, 50, 100
+    FORTNIGHTS, FEWEST = 12, 100
+    OWN, OTHERS = 60, 40
+    """How many sessions not attended each list has, at bases where the person was and elsewhere."""
 
     def __init__(self, past: History, begin: float, random: np.random.Generator) -> None:
         self.past, self.begin, self.random = past, begin, random
@@ -48,16 +51,28 @@ class Trainer:
             visits = len(person.series)
             if not visits and random.random() < 0.5:
                 person = self.past.person(who, catalogue.now, interest(anchor, truth, random))
-            others = np.setdiff1d(np.arange(len(catalogue)), truth)
-            drawn = random.choice(others, min(self.NEGATIVES, len(others)), replace=False)
-            marks = np.zeros(len(truth) + len(drawn), np.float32)
-            marks[: len(truth)] = 1
-            found[stage_of(visits)].append((catalogue.features(person)[:, np.r_[truth, drawn]].T, marks))
+            rows = catalogue.features(person)
+            found[stage_of(visits)].append(self._example(rows, truth))
         return found
+
+    def _example(self, rows: Floats, truth: Ints) -> Example:
+        """All that was attended, and some of the rest: most of it where the person was before, since there it is hard."""
+        own = rows[ROW["base_ever"]] > 0
+        own[truth] = False
+        rest = ~own
+        rest[truth] = False
+        shown, stands_for = [truth], [np.zeros(len(truth))]
+        for kind, most in ((np.flatnonzero(own), self.OWN), (np.flatnonzero(rest), self.OTHERS)):
+            drawn = self.random.choice(kind, most, replace=False) if len(kind) > most else kind
+            shown.append(drawn)
+            stands_for.append(np.full(len(drawn), np.log(max(len(kind), 1) / max(len(drawn), 1))))
+        at = np.concatenate(shown)
+        marks = np.zeros(len(at), np.float32)
+        marks[: len(truth)] = 1
+        return rows[:, at].T, marks, np.concatenate(stands_for).astype(np.float32)
 
 
 def _lists(parts: list[Example]) -> Lists:
-    sizes = [len(marks) for _rows, marks in parts]
-    first = np.r_[0, np.cumsum(sizes)[:-1]].astype(np.int64)
-    rows = np.concatenate([rows for rows, _marks in parts])
-    return Lists(rows, np.concatenate([marks for _rows, marks in parts]), first)
+    sizes = [len(marks) for _rows, marks, _stands_for in parts]
+    rows, marks, stands_for = (np.concatenate([part[at] for part in parts]) for at in range(3))
+    return Lists(rows, marks, stands_for, np.r_[0, np.cumsum(sizes)[:-1]].astype(np.int64))
