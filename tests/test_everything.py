@@ -394,6 +394,7 @@ ACCESS: dict[str, str] = {
     "volunteers.pause": "signed_in",
     "volunteers.leave": "signed_in",
     "volunteers.guardian": "signed_in",
+    "volunteers.edition_shifts": "officer",
     "volunteers.shift_list": "coordinator",
     "volunteers.shift_new": "coordinator",
     "volunteers.shift_manage": "coordinator",

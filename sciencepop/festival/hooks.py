@@ -1,16 +1,47 @@
-"""What features beside the festival tell its planners. They register here when the application is built.
+"""What features above the festival tell its planners, and do when it changes. They register here when the application
+is built.
 
-The festival may not import volunteers; whoever may import both says how many volunteers sessions are short of.
+The festival may not import volunteers. Whoever may import both says how many volunteers sessions are short of, and
+lets what it has for a festival's days follow them, inside the same unit of work with the edition locked, and must not
+commit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from sciencepop.festival.models import Edition, Venue
+
 ShortReader = Callable[[Session, Collection[int]], Mapping[int, int]]
 _short_reader: ShortReader | None = None
+
+
+@dataclass(frozen=True)
+class Follower:
+    """What a feature does: `postponed` once all sessions of an edition that had not begun at a time have moved by so
+    many days (fewer than none when that is taken back); `renamed` of a venue that had another Chinese name of its own.
+    `needs` tells whether it has anything for a venue, which then stays and stays the same base."""
+
+    postponed: Callable[[Session, Edition, int, datetime, datetime], None]
+    renamed: Callable[[Session, Venue, str, datetime], None]
+    needs: Callable[[Session, int], bool]
+
+
+_followers: list[Follower] = []
+
+
+def follow_with(follower: Follower) -> None:
+    """A feature above registers what it does."""
+    if follower not in _followers:
+        _followers.append(follower)
+
+
+def followers() -> Sequence[Follower]:
+    return _followers
 
 
 def read_short_with(reader: ShortReader) -> None:

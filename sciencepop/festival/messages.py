@@ -21,6 +21,7 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.NO_SUCH_EVENT: _l("没有找到这个活动。请从活动页面的网址里复制最后一段。"),
     Refusal.NO_SUCH_BASE: _l("没有找到这个公开的基地。"),
     Refusal.TOO_MANY: _l("最多 %(most)d 个，请先删去一些。"),
+    Refusal.VENUE_NEEDED: _l("这个会场排了志愿者班次，不能删去，也不能换成别的地方。"),
     Refusal.IN_USE: _l("这个板块里还有活动，请先把它们移到别的板块。"),
     Refusal.NOT_READY: _l("公布以前，请至少写上一个板块和一个主办单位。"),
     Refusal.STILL_RUNNING: _l("%(until_on)s 以后才能结束：数字要等最后一天过完。"),

@@ -6,11 +6,12 @@ officer has granted them; a document that shows one is deleted a fortnight after
 stored; the city's volunteer number takes its place.
 
 Managers of a base (and heads of a teaching point, `hosts`) and officers say whom a shift needs, one by one or from a
-template (`services.templates`, which adds and changes and never deletes); what a shift is for, a session or a lesson,
-is known by `queries.causes` alone, and it follows that (docs/adr/0034). Volunteers sign up, wait, accept offers, step
-back and swap; coordinators fill by hand, by an offer, because nobody is forced. A shift with people in it is changed
-after a look at whom that touches (`services.edit`, docs/adr/0028). Whether somebody may take a place is one function,
-`rules.refusals`, for the button, the list with its reasons, the coordinator's hand, swaps and the roster.
+template (`services.templates`, which adds and changes and never deletes); what a shift is for, a session, a lesson or a
+festival's day, is known by `queries.causes` alone, and it follows that (docs/adr/0034). Volunteers sign up, wait,
+accept offers, step back and swap; coordinators fill by hand, by an offer, because nobody is forced. A shift with people
+in it is changed after a look at whom that touches (`services.edit`, docs/adr/0028). Whether somebody may take a place
+is one function, `rules.refusals`, for the button, the list with its reasons, the coordinator's hand, swaps and the
+roster.
 
 Dangerous: places are counted only with the shift locked (`services.lock`, which says the order), in one short
 transaction with the insert. Only `services.become` writes an assignment's state, and with it the one ledger of people's
@@ -48,11 +49,21 @@ def init_app(app: Flask) -> None:
     from sciencepop.college.hooks import follow_with
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
+    from sciencepop.festival import hooks as festival_hooks
     from sciencepop.programme import hooks
     from sciencepop.volunteers import invariants, roster_invariants, roster_worker, services, vocabulary
     from sciencepop.volunteers.care_setup import init_care
     from sciencepop.volunteers.hours_setup import init_hours
-    from sciencepop.volunteers.services import away, evidence, lessons, occurrences, roster_publish, rosters
+    from sciencepop.volunteers.queries.festival import short_of
+    from sciencepop.volunteers.services import (
+        away,
+        evidence,
+        festival_days,
+        lessons,
+        occurrences,
+        roster_publish,
+        rosters,
+    )
     from sciencepop.volunteers.services import privacy as own
     from sciencepop.volunteers.views import bp
 
@@ -63,6 +74,8 @@ def init_app(app: Flask) -> None:
     hooks.occurrence_cancelled.subscribe(occurrences.cancel_along)
     hooks.occurrence_moved.subscribe(occurrences.move_along)
     follow_with(lessons.FOLLOWER)
+    festival_hooks.follow_with(festival_days.FOLLOWER)
+    festival_hooks.read_short_with(short_of)
     privacy.on_export("volunteer", own.export_volunteer)
     privacy.on_close(own.end_volunteering)
     jobs.every_minute(services.expire_offers)

@@ -11,6 +11,7 @@ from sciencepop.bookings.models import Commitment, Duty, DutyState
 from sciencepop.college.models import ClassState, CourseClass, Lesson
 from sciencepop.core import clock
 from sciencepop.core.db import db
+from sciencepop.festival.models import Venue
 from sciencepop.programme.models import Occurrence, OccurrenceState
 from sciencepop.volunteers.models import (
     Assignment,
@@ -88,6 +89,13 @@ def for_a_class_that_is_off() -> list[str]:
     return [
         f"Shift {number} is for a class that is off or elsewhere." for number in db.session.scalars(found.limit(MOST))
     ]
+
+
+def for_a_venue_of_another_base() -> list[str]:
+    """A shift to come for a festival's day is at a venue of its own base, or at a place that is no base."""
+    found = select(Shift.id).join(Shift.festival_venue).where(Venue.base_id != Shift.base_id)
+    found = found.where(Shift.state != ShiftState.CANCELLED, Shift.ends_at > clock.now())
+    return [f"Shift {number} is at a venue of another base." for number in db.session.scalars(found.limit(MOST))]
 
 
 def wrong_ledger() -> list[str]:
@@ -169,6 +177,7 @@ CHECKS: tuple[Callable[[], list[str]], ...] = (
     in_another_shift,
     open_on_cancelled,
     for_a_class_that_is_off,
+    for_a_venue_of_another_base,
     wrong_ledger,
     orphaned_time,
     wrong_guides,

@@ -88,13 +88,13 @@ def facts_of(shift: Shift, need: Need) -> list[tuple[str, str]]:
 
 
 def cause_line(shift: Shift) -> tuple[str, str] | None:
-    """What a shift is for: the label, and which event, or which lesson by whom."""
+    """What a shift is for: the label, and which event, which venue of which festival, or which lesson by whom."""
     cause = cause_of(shift)
     if cause is None:
         return None
     title = tr(cause, "title")
     if cause.lecturer is None:
-        return _("活动"), title
+        return _("科技节") if cause.day else _("活动"), title
     facts = {"title": title, "number": cause.number, "lecturer": tr(cause.lecturer, "name")}
     return _("课程"), _("%(title)s · 第 %(number)d 课 · %(lecturer)s", **facts)
 

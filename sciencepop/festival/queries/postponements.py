@@ -18,7 +18,7 @@ from sciencepop.bookings.rules.moves import FEWEST_COUNTED
 from sciencepop.core.clock import local
 from sciencepop.festival.models import Edition, EditionEvent, Outcome, Postponed, Postponement
 from sciencepop.festival.queries.items import on_days
-from sciencepop.festival.rules.postponing import Spot, moved_by
+from sciencepop.festival.rules.postponing import UNDERWAY, Spot, moved_by
 from sciencepop.programme.models import Event, EventState, Occurrence, OccurrenceState
 from sciencepop.programme.rules.recurrence import DAYS_AHEAD, ZONE
 
@@ -186,6 +186,12 @@ def next_portion(
     order = Postponed.position.desc() if last_first else Postponed.position
     found = select(Postponed).where(Postponed.postponement_id == number, Postponed.outcome == outcome)
     return session.scalars(found.order_by(order).limit(limit).execution_options(populate_existing=True)).all()
+
+
+def is_underway(session: Session, edition_id: int) -> bool:
+    """Whether sessions of an edition are being moved just now."""
+    busy = select(Postponement.id).where(Postponement.edition_id == edition_id, Postponement.state.in_(UNDERWAY))
+    return session.scalar(busy) is not None
 
 
 def list_underway(session: Session, kinds: Collection[str]) -> Sequence[int]:

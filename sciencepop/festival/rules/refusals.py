@@ -20,6 +20,7 @@ class Refusal(StrEnum):
     TOO_MANY = "too_many"
     """most"""
     IN_USE = "in_use"
+    VENUE_NEEDED = "venue_needed"
     NOT_READY = "not_ready"
     """missing: what an announced edition needs"""
     STILL_RUNNING = "still_running"

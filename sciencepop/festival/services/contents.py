@@ -15,6 +15,7 @@ from sciencepop.accounts.models import Person
 from sciencepop.bases.models import ScienceBase
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
+from sciencepop.festival.hooks import followers
 from sciencepop.festival.models import (
     Block,
     Edition,
@@ -94,7 +95,8 @@ def add_party(code: str, role: PartyRole, name_zh: str, name_en: str = "", *, by
 def save_venue(code: str, wish: VenueWish, slug: str = "", *, by: Person, now: datetime) -> None:
     """A new venue, or with `slug` another state of one: its name, point, capacity, access and rooms.
 
-    Refuses NO_SUCH_BASE, NAME_MISSING, CODE_TAKEN for a base that is a venue already, TOO_MANY, WRONG_STATE.
+    Refuses NO_SUCH_BASE, NAME_MISSING, CODE_TAKEN for a base that is a venue already, TOO_MANY, WRONG_STATE, and
+    VENUE_NEEDED for another base where somebody has something for this one.
     """
     staff_id = by.id
     with write() as session:
@@ -106,12 +108,22 @@ def save_venue(code: str, wish: VenueWish, slug: str = "", *, by: Person, now: d
         names = {other.name_zh for other in edition.venues if other is not venue}
         if (wish.name_zh or (base.name_zh if base else "")) in names or _is_taken(edition, base, venue):
             raise RuleBroken(Refusal.CODE_TAKEN)
+        was = venue.own_name_zh if venue else None
         if venue is None:
             taken = {other.slug for other in edition.venues}
             venue = Venue(edition_id=edition.id, slug=_free(base.slug if base else _plain(wish.name_en), taken))
+        elif venue.base_id != (base.id if base else None):
+            _refuse_needed(session, venue)
         _write_venue(venue, wish, base)
+        for follower in followers() if was is not None else ():
+            follower.renamed(session, venue, was, now)
         _add(session, edition, venue, len(edition.venues), staff_id, now)
         _write_rooms(session, venue, wish)
+
+
+def _refuse_needed(session: Session, venue: Venue) -> None:
+    if any(follower.needs(session, venue.id) for follower in followers()):
+        raise RuleBroken(Refusal.VENUE_NEEDED)
 
 
 def _is_taken(edition: Edition, base: ScienceBase | None, venue: Venue | None) -> bool:
@@ -148,7 +160,10 @@ def add_offer(code: str, wish: OfferWish, *, by: Person, now: datetime) -> None:
 
 
 def drop_part(code: str, kind: str, row_id: int, *, by: Person, now: datetime) -> None:
-    """Take away a block, party, venue or offer (`KINDS`). Refuses IN_USE for a block that has events, WRONG_STATE."""
+    """Take away a block, party, venue or offer (`KINDS`).
+
+    Refuses IN_USE for a block that has events, VENUE_NEEDED for a venue that has shifts, WRONG_STATE.
+    """
     staff_id = by.id
     with write() as session:
         edition = lock_open(session, code)
@@ -156,6 +171,7 @@ def drop_part(code: str, kind: str, row_id: int, *, by: Person, now: datetime) -
         if kind == "blocks" and is_block_used(session, row.id):
             raise RuleBroken(Refusal.IN_USE)
         if kind == "venues":
+            _refuse_needed(session, row)
             _write_rooms(session, row, VenueWish())
         session.delete(row)
         session.flush()

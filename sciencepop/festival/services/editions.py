@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
 from sciencepop.core import attempts, audit, clock, stamps
 from sciencepop.core.db import db, hold_name, write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.festival.models import Block, Edition, EditionState, Offer, Postponement
+from sciencepop.festival.models import Block, Edition, EditionState, Offer
 from sciencepop.festival.queries.editions import find_edition, list_due, lock_edition
 from sciencepop.festival.queries.figures import figures_of
+from sciencepop.festival.queries.postponements import is_underway
 from sciencepop.festival.rules.editions import NEXT, are_days_sound, is_within, may_close, state_on
-from sciencepop.festival.rules.postponing import UNDERWAY
 from sciencepop.festival.rules.refusals import Refusal
 
 
@@ -95,8 +94,7 @@ def step_edition(code: str, *, by: Person, now: datetime) -> EditionState:
 def _close(session: Session, edition: Edition, now: datetime) -> None:
     if not may_close(edition.until_on, clock.local(now).date()):
         raise RuleBroken(Refusal.STILL_RUNNING, until_on=edition.until_on)
-    busy = select(Postponement.id).where(Postponement.edition_id == edition.id, Postponement.state.in_(UNDERWAY))
-    if session.scalar(busy) is not None:
+    if is_underway(session, edition.id):
         raise RuleBroken(Refusal.UNDERWAY)
     edition.figures, edition.figures_at = figures_of(session, edition).as_json(), now
 

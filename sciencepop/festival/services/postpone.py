@@ -20,10 +20,12 @@ from sciencepop.core import clock
 from sciencepop.core.db import db, write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import tr
+from sciencepop.festival.hooks import followers
 from sciencepop.festival.models import Block, Edition, Offer, Outcome, Postponed, Postponement, PostponementState
 from sciencepop.festival.queries.editions import lock_edition
 from sciencepop.festival.queries.postponements import (
     get_postponement,
+    is_underway,
     list_spots,
     list_underway,
     next_portion,
@@ -59,7 +61,7 @@ def postpone(code: str, days: int, reason: str, *, by: Person, now: datetime) ->
         raise RuleBroken(Refusal.BAD_DAYS, most=MOST_DAYS)
     with write() as session:
         edition = lock_open(session, code)
-        if _is_underway(session, edition):
+        if is_underway(session, edition.id):
             raise RuleBroken(Refusal.UNDERWAY)
         spots = list_spots(session, edition, now)
         if not spots:
@@ -94,7 +96,7 @@ def undo_postponement(code: str, number: int, *, by: Person, now: datetime) -> N
     with write() as session:
         edition = lock_open(session, code)
         row = get_postponement(session, edition.id, number)
-        if row.state is PostponementState.MOVING or _is_underway(session, edition):
+        if row.state is PostponementState.MOVING or is_underway(session, edition.id):
             raise RuleBroken(Refusal.UNDERWAY)
         if row.state is not PostponementState.MOVED or row.undo_until <= now:
             raise RuleBroken(Refusal.UNDO_OVER)
@@ -147,17 +149,14 @@ def _finish(session: Session, row: Postponement, now: datetime) -> None:
     row.finished_at, row.undo_until = now, now if back else now + UNDO
     _wait(session, row)
     edition = lock_edition(session, session.get_one(Edition, row.edition_id).code)
+    for follower in followers():
+        follower.postponed(session, edition, -row.days if back else row.days, row.made_at, now)
     note(session, edition, f"festival.postponement_{row.state.value}", by=None, now=now)
 
 
 def _wait(session: Session, row: Postponement) -> None:
     keep_undoable(session, row.bundle, row.undo_until)
     hold_bundle(session, row.bundle, row.undo_until)
-
-
-def _is_underway(session: Session, edition: Edition) -> bool:
-    busy = select(Postponement.id).where(Postponement.edition_id == edition.id, Postponement.state.in_(UNDERWAY))
-    return session.scalar(busy) is not None
 
 
 def _days(edition: Edition) -> dict[str, Any]:

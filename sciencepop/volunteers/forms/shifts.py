@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -107,13 +108,30 @@ def shown(shift: Shift) -> dict[str, Any]:
     }
 
 
-class TemplateForm(TextsForm):
-    """Shifts for every session of an event or lesson of a class, or for weekdays; say by `offer` or `keep` which."""
+@dataclass(frozen=True)
+class Whole:
+    """What a template makes a shift for each part of: its column, and the words for it and for lacking it."""
 
-    whole = "event"
+    column: str
+    each: Any
+    missing: Any
+
+
+WHOLES: Mapping[str, Whole] = {
+    "event": Whole("event_id", _l("某个活动的每一场"), _l("请选择活动。")),
+    "class": Whole("class_id", _l("某个班的每一课"), _l("请选择班。")),
+    "venue": Whole("festival_venue_id", _l("科技节某个会场的每一天"), _l("请选择会场。")),
+}
+
+
+class TemplateForm(TextsForm):
+    """Shifts for every part of something whole (`WHOLES`) or for weekdays; say by `offer` or `keep` which."""
+
+    wholes: Sequence[str] = ()
     kind = RadioField(_l("为什么排班"), validate_choice=False)
     event = SelectField(_l("哪个活动"), coerce=int, choices=[], validate_choice=False)
     course_class = SelectField(_l("哪个班"), coerce=int, choices=[], validate_choice=False)
+    venue = SelectField(_l("哪个会场"), coerce=int, choices=[], validate_choice=False)
     before_minutes = WholeField(_l("提前几分钟到"), 0, 720, default=30)
     after_minutes = WholeField(_l("结束后多留几分钟"), 0, 720, default=15)
     weekdays = TicksField(_l("每周哪几天"))
@@ -129,32 +147,34 @@ class TemplateForm(TextsForm):
         super().__init__(*args, **kwargs)
         self.weekdays.choices = [option(str(number), label) for number, label in enumerate(WEEKDAYS)]
 
-    def offer(self, whole: str, choices: list[SelectChoice]) -> None:
-        """What a shift is made for each part of: "event" or "class", with those that there are."""
-        self.whole = whole
-        parts = {"event": _("某个活动的每一场"), "class": _("某个班的每一课")}
-        self.kind.choices = [option(whole, parts[whole]), option("days", _("固定的日子"))]
-        if self.kind.data not in (whole, "days"):
-            self.kind.data = whole
-        self._chosen.choices = choices
+    def offer(self, choices: Mapping[str, list[SelectChoice]]) -> None:
+        """What a shift may be made for each part of, by kind, with those that there are."""
+        self.wholes = list(choices)
+        self.kind.choices = [*(option(whole, WHOLES[whole].each) for whole in choices), option("days", _("固定的日子"))]
+        if self.kind.data not in (*choices, "days"):
+            self.kind.data = self.wholes[0]
+        for whole, rows in choices.items():
+            self.chosen(whole).choices = rows
 
     def keep(self, template: ShiftTemplate) -> None:
         """What a template that was made is for stays, whatever is sent."""
-        self.whole = "event" if template.base_id is not None else "class"
-        number = template.event_id or template.class_id
-        self.kind.data = self.whole if number else "days"
-        if number:
-            self._chosen.choices, self._chosen.data = [SelectChoice(number, "")], number
+        numbers = {whole: getattr(template, kind.column) for whole, kind in WHOLES.items()}
+        self.wholes = [whole for whole, number in numbers.items() if number]
+        self.kind.data = self.wholes[0] if self.wholes else "days"
+        for whole in self.wholes:
+            self.chosen(whole).choices = [SelectChoice(numbers[whole], "")]
+            self.chosen(whole).data = numbers[whole]
 
-    @property
-    def _chosen(self) -> SelectField:
-        return self.event if self.whole == "event" else self.course_class
+    def chosen(self, whole: str) -> SelectField:
+        """The field that says which."""
+        return {"event": self.event, "class": self.course_class, "venue": self.venue}[whole]
 
     def validate_kind(self, field: Any) -> None:
-        if field.data == self.whole:
-            known: Any = self._chosen.choices or ()
-            if self._chosen.data not in {choice.value for choice in known}:
-                raise ValidationError(_("请选择活动。") if self.whole == "event" else _("请选择班。"))
+        if field.data in self.wholes:
+            chosen = self.chosen(field.data)
+            known: Any = chosen.choices or ()
+            if chosen.data not in {choice.value for choice in known}:
+                raise ValidationError(WHOLES[field.data].missing)
             return
         given_all = all(
             (self.weekdays.data, self.from_time.data, self.minutes.data, self.from_on.data, self.until_on.data)
@@ -170,12 +190,10 @@ class TemplateForm(TextsForm):
             "opens_days": 30 if self.opens_days.data is None else self.opens_days.data,
             "closes_minutes": (12 if self.closes_hours.data is None else self.closes_hours.data) * 60,
         }
-        if self.kind.data == self.whole:
-            number = self._chosen.data
+        if self.kind.data in self.wholes:
             return TemplateWish(
                 **common,
-                event_id=number if self.whole == "event" else None,
-                class_id=number if self.whole == "class" else None,
+                **{WHOLES[self.kind.data].column: self.chosen(self.kind.data).data},
                 before_minutes=self.before_minutes.data or 0,
                 after_minutes=self.after_minutes.data or 0,
             )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sciencepop.bases.models import ScienceBase
 from sciencepop.college.models import CourseClass, Lesson, TeachingPoint
 from sciencepop.core.db import Base, Id, choice
+from sciencepop.festival.models import Venue
 from sciencepop.programme.models import Event, Occurrence
 
 Host = ScienceBase | TeachingPoint
@@ -43,9 +44,10 @@ class NeedMode(StrEnum):
 
 
 class ShiftTemplate(Base):
-    """Makes the same shifts again: one for each session of an event or lesson of a class, or one for each weekday.
+    """Makes the same shifts again: one for each session of an event, lesson of a class or day of a festival's venue, or
+    one for each weekday.
 
-    For an event or a class the shift begins `before_minutes` before each of them and ends `after_minutes` after it.
+    For the former the shift begins `before_minutes` before each of them and ends `after_minutes` after it.
     Else `weekdays` ("0" is Monday), `from_time` and `minutes` say when, from `from_on` until `until_on`. `needs` are
     the fields of `NeedWish` as JSON. Making them again adds and changes, and never deletes (`rules.templates`).
     """
@@ -53,9 +55,10 @@ class ShiftTemplate(Base):
     __tablename__ = "shift_template"
     __table_args__ = (
         CheckConstraint(one_of("base_id", "point_id"), name="one_host"),
-        CheckConstraint(one_of("event_id", "class_id", "from_time"), name="made_for_one"),
+        CheckConstraint(one_of("event_id", "class_id", "festival_venue_id", "from_time"), name="made_for_one"),
         CheckConstraint("event_id IS NULL OR base_id IS NOT NULL", name="event_at_a_base"),
         CheckConstraint("class_id IS NULL OR point_id IS NOT NULL", name="class_at_a_point"),
+        CheckConstraint("festival_venue_id IS NULL OR base_id IS NOT NULL", name="festival_at_a_base"),
         CheckConstraint(
             "(from_time IS NULL) = (minutes IS NULL) AND (from_time IS NULL) = (from_on IS NULL)"
             " AND (from_time IS NULL) = (until_on IS NULL)",
@@ -72,6 +75,7 @@ class ShiftTemplate(Base):
     point_id: Mapped[int | None] = mapped_column(Id, ForeignKey("teaching_point.id"), index=True)
     event_id: Mapped[int | None] = mapped_column(Id, ForeignKey("event.id"), index=True)
     class_id: Mapped[int | None] = mapped_column(Id, ForeignKey("course_class.id"), index=True)
+    festival_venue_id: Mapped[int | None] = mapped_column(Id, ForeignKey("edition_venue.id"), index=True)
     title_zh: Mapped[str]
     title_en: Mapped[str] = mapped_column(default="")
     before_minutes: Mapped[int] = mapped_column(default=30)
@@ -98,6 +102,7 @@ class ShiftTemplate(Base):
     point: Mapped[TeachingPoint | None] = relationship()
     event: Mapped[Event | None] = relationship()
     course_class: Mapped[CourseClass | None] = relationship()
+    festival_venue: Mapped[Venue | None] = relationship()
 
     @property
     def host(self) -> Host:
@@ -122,9 +127,11 @@ class Shift(Base):
         CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="point_whole"),
         CheckConstraint("meet_at < starts_at", name="meets_before_it_starts"),
         CheckConstraint(one_of("base_id", "point_id"), name="one_host"),
-        CheckConstraint(one_of("occurrence_id", "lesson_id", most="<= 1"), name="for_one_thing"),
+        CheckConstraint(one_of("occurrence_id", "lesson_id", "festival_venue_id", most="<= 1"), name="for_one_thing"),
         CheckConstraint("occurrence_id IS NULL OR base_id IS NOT NULL", name="occurrence_at_a_base"),
         CheckConstraint("lesson_id IS NULL OR point_id IS NOT NULL", name="lesson_at_a_point"),
+        CheckConstraint("(festival_venue_id IS NULL) = (festival_on IS NULL)", name="festival_day_whole"),
+        CheckConstraint("festival_venue_id IS NULL OR base_id IS NOT NULL", name="festival_at_a_base"),
         Index("ix_shift_starts_at_id", "starts_at", "id"),
         Index("ix_shift_base_id_starts_at", "base_id", "starts_at"),
         Index("ix_shift_point_id_starts_at", "point_id", "starts_at"),
@@ -136,6 +143,8 @@ class Shift(Base):
     point_id: Mapped[int | None] = mapped_column(Id, ForeignKey("teaching_point.id"))
     occurrence_id: Mapped[int | None] = mapped_column(Id, ForeignKey("occurrence.id"), index=True)
     lesson_id: Mapped[int | None] = mapped_column(Id, ForeignKey("lesson.id"), index=True)
+    festival_venue_id: Mapped[int | None] = mapped_column(Id, ForeignKey("edition_venue.id"), index=True)
+    festival_on: Mapped[date | None]
     title_zh: Mapped[str]
     title_en: Mapped[str] = mapped_column(default="")
     starts_at: Mapped[datetime]
@@ -167,6 +176,7 @@ class Shift(Base):
     point: Mapped[TeachingPoint | None] = relationship()
     occurrence: Mapped[Occurrence | None] = relationship()
     lesson: Mapped[Lesson | None] = relationship()
+    festival_venue: Mapped[Venue | None] = relationship()
     template: Mapped[ShiftTemplate | None] = relationship()
     needs: Mapped[list[Need]] = relationship(back_populates="shift", order_by="Need.id")
 

@@ -13,6 +13,7 @@ from werkzeug.exceptions import NotFound
 from sciencepop.bases.models import ScienceBase
 from sciencepop.college.models import CourseClass, Lesson
 from sciencepop.core.paging import Page, decode_cursor, encode_cursor
+from sciencepop.festival.models import Venue
 from sciencepop.programme.models import Event, Occurrence
 from sciencepop.volunteers.models import (
     Assignment,
@@ -44,6 +45,7 @@ def with_all(query: Select[Shift]) -> Select[Shift]:
         of_class.joinedload(CourseClass.course),
         of_class.joinedload(CourseClass.point),
         joinedload(Shift.lesson).joinedload(Lesson.lecturer),
+        joinedload(Shift.festival_venue).options(joinedload(Venue.edition), lazyload(Venue.rooms)),
         occasion.joinedload(Event.base),
         occasion.options(lazyload(Event.audience_rows), lazyload(Event.topic_rows)),
         selectinload(Shift.needs),
@@ -137,6 +139,7 @@ def list_templates(session: Session, host: Host) -> Sequence[ShiftTemplate]:
     """The templates of a host, with what each is for."""
     of_class = joinedload(ShiftTemplate.course_class).joinedload(CourseClass.course)
     found = select(ShiftTemplate).filter_by(**columns_of(host)).options(joinedload(ShiftTemplate.event), of_class)
+    found = found.options(joinedload(ShiftTemplate.festival_venue).joinedload(Venue.edition))
     return session.scalars(found.order_by(ShiftTemplate.id)).all()
 
 

@@ -17,12 +17,12 @@ MOST_DAYS = 400
 
 @dataclass(frozen=True)
 class Planned:
-    """A shift as the template would have it; `key` names it for good, `cause` is the column that says what for."""
+    """A shift as the template would have it; `key` names it for good, `cause` are the columns that say what for."""
 
     key: str
     starts_at: datetime
     ends_at: datetime
-    cause: Mapping[str, int]
+    cause: Mapping[str, Any]
     values: Mapping[str, Any]
 
 

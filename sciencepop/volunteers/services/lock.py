@@ -1,9 +1,9 @@
 """Taking the rows that a change of assignments decides on.
 
 One order everywhere, which goes on from that of bookings (`bookings.services.lock`): the people by id, the pools of the
-occurrences whose guides may change, the class for whose lessons shifts are made or change, and last the shifts by id.
-Whoever holds a shift is alone with its needs and assignments. On SQLite the unit of work already holds the one write
-lock.
+occurrences whose guides may change, the class or the festival's edition for which shifts are made or change, and last
+the shifts by id. Whoever holds a shift is alone with its needs and assignments. On SQLite the unit of work already
+holds the one write lock.
 """
 
 from __future__ import annotations
@@ -20,7 +20,11 @@ from sciencepop.bookings.services.lock import lock_pools_of
 from sciencepop.college.models import ClassState, Lesson
 from sciencepop.college.services.lock import lock_classes
 from sciencepop.core.errors import RuleBroken
+from sciencepop.festival.models import Venue
+from sciencepop.festival.queries.editions import lock_edition
+from sciencepop.festival.queries.postponements import is_underway
 from sciencepop.volunteers.models import Assignment, Need, Shift
+from sciencepop.volunteers.queries.causes import ON
 from sciencepop.volunteers.queries.shifts import LARGEST_ID, with_all
 from sciencepop.volunteers.rules.refusals import Refusal
 from sciencepop.volunteers.vocabulary import GUIDE
@@ -54,8 +58,10 @@ def lock_shifts(session: Session, shift_ids: Collection[int], *, gets_guides: bo
     return list(session.scalars(whole.order_by(Shift.id).execution_options(populate_existing=True)))
 
 
-def hold_cause(session: Session, cause: Mapping[str, int]) -> None:
-    """Before a shift is made for a lesson (`cause` is the column that says so): see `hold_class`."""
+def hold_cause(session: Session, cause: Mapping[str, Any]) -> None:
+    """Before a shift is made for a lesson or a festival's day (`cause` are the columns that say so)."""
+    if "festival_venue_id" in cause:
+        hold_edition(session, cause["festival_venue_id"])
     if "lesson_id" in cause:
         hold_class(session, session.get_one(Lesson, cause["lesson_id"]).class_id)
 
@@ -63,6 +69,17 @@ def hold_cause(session: Session, cause: Mapping[str, int]) -> None:
 def hold_class(session: Session, class_id: int) -> None:
     """The class, so that no shift is made for one that ends meanwhile. Refuses WRONG_STATE unless it is published."""
     if lock_classes(session, [class_id])[0].state is not ClassState.PUBLISHED:
+        raise RuleBroken(Refusal.WRONG_STATE)
+
+
+def hold_edition(session: Session, venue_id: int) -> None:
+    """The edition of a venue, so that it is not postponed while a shift is made for one of its days.
+
+    Refuses WRONG_STATE unless it is on and stands still.
+    """
+    edition = session.get_one(Venue, venue_id).edition
+    lock_edition(session, edition.code)
+    if edition.state not in ON or is_underway(session, edition.id):
         raise RuleBroken(Refusal.WRONG_STATE)
 
 

@@ -57,7 +57,7 @@ class NeedWish:
 class ShiftWish:
     """A shift as it is wished; the names are the columns of `Shift`. It opens at once where `opens_at` is past.
 
-    `cause` is the column that says what it is for, if it is for something (`queries.causes`).
+    `cause` are the columns that say what it is for, if it is for something (`queries.causes`).
     """
 
     title_zh: str
@@ -66,7 +66,7 @@ class ShiftWish:
     opens_at: datetime
     closes_at: datetime
     title_en: str = ""
-    cause: Mapping[str, int] = field(default_factory=dict)
+    cause: Mapping[str, Any] = field(default_factory=dict)
     meet_at: datetime | None = None
     meet_zh: str = ""
     meet_en: str = ""

@@ -16,12 +16,12 @@ from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.volunteers.models import Host, Need, NeedMode, Shift, ShiftState, ShiftTemplate, columns_of
-from sciencepop.volunteers.queries.causes import Cause, list_for
+from sciencepop.volunteers.queries.causes import list_for
 from sciencepop.volunteers.queries.shifts import get_template, list_made_by, list_with_people
 from sciencepop.volunteers.rules.refusals import Refusal
 from sciencepop.volunteers.rules.templates import Diff, Existing, Planned, days_between, diff, time_on
 from sciencepop.volunteers.rules.waves import MORNING
-from sciencepop.volunteers.services.lock import hold_class, lock_shifts
+from sciencepop.volunteers.services.lock import hold_class, hold_edition, lock_shifts
 from sciencepop.volunteers.services.shifts import (
     NeedWish,
     ShiftWish,
@@ -32,6 +32,7 @@ from sciencepop.volunteers.services.shifts import (
 )
 
 WORDS = ("title_zh", "title_en", "meet_zh", "meet_en", "risk_zh", "risk_en", "insurance_needed")
+WHOLES = ("event_id", "class_id", "festival_venue_id")
 OF_SHIFT = (*WORDS, "starts_at", "ends_at", "opens_at", "closes_at", "meet_at")
 OF_NEED = ("role", "minimum", "target", "maximum", "skills", "age_min", "mode", "opens_at", "everyone_at")
 
@@ -45,6 +46,7 @@ class TemplateWish:
     title_en: str = ""
     event_id: int | None = None
     class_id: int | None = None
+    festival_venue_id: int | None = None
     before_minutes: int = 30
     after_minutes: int = 15
     weekdays: tuple[str, ...] = ()
@@ -61,11 +63,24 @@ class TemplateWish:
     risk_en: str = ""
     insurance_needed: bool = False
 
+    @property
+    def is_sound(self) -> bool:
+        """It says what for: parts of something, or days with their time."""
+        if {self.event_id, self.class_id, self.festival_venue_id} != {None}:
+            return True
+        given = self.weekdays and self.from_time and self.minutes
+        return bool(given and self.from_on and self.until_on and self.from_on <= self.until_on)
+
 
 def add_template(host: Host, wish: TemplateWish, *, by: Person, now: datetime) -> int:
-    """Keep a template; returns its number. Refuses NO_NEED, ROLE_TWICE, NUMBERS_IN_ORDER, TIMES_IN_ORDER."""
+    """Keep a template; returns its number. Refuses NO_NEED, ROLE_TWICE, NUMBERS_IN_ORDER, TIMES_IN_ORDER.
+
+    For a festival that is not on, or is being postponed, WRONG_STATE.
+    """
     _refuse(wish)
     with write() as session:
+        if wish.festival_venue_id is not None:
+            hold_edition(session, wish.festival_venue_id)
         if isinstance(host, ScienceBase):
             lock_base(session, host.id)
         wish = replace(wish, needs=with_demanded(session, wish.needs))
@@ -85,7 +100,7 @@ def change_template(template_id: int, wish: TemplateWish, *, by: Person, now: da
     with write() as session:
         template = get_template(session, template_id, lock=True)
         had = {need["role"] for need in template.needs}
-        wish = replace(wish, event_id=template.event_id, class_id=template.class_id)
+        wish = replace(wish, **{name: getattr(template, name) for name in WHOLES})
         wish = replace(wish, needs=with_demanded(session, wish.needs, besides=had))
         _refuse(wish)
         for name, value in _columns(wish).items():
@@ -102,18 +117,7 @@ def _refuse(wish: TemplateWish) -> None:
     refuse_needs(wish.needs)
     if any(opens_too_late(need, wish.closes_minutes) for need in wish.needs):
         raise RuleBroken(Refusal.TIMES_IN_ORDER)
-    if (
-        wish.event_id is None
-        and wish.class_id is None
-        and not (
-            wish.weekdays
-            and wish.from_time
-            and wish.minutes
-            and wish.from_on
-            and wish.until_on
-            and wish.from_on <= wish.until_on
-        )
-    ):
+    if not wish.is_sound:
         raise RuleBroken(Refusal.TIMES_IN_ORDER)
 
 
@@ -143,6 +147,8 @@ def make(template_id: int, *, by: Person, now: datetime) -> tuple[int, int]:
         template = get_template(session, template_id, lock=True)
         if template.class_id is not None:
             hold_class(session, template.class_id)
+        if template.festival_venue_id is not None:
+            hold_edition(session, template.festival_venue_id)
         lock_shifts(session, [shift.id for shift in list_made_by(session, template.id)])
         found = plan(session, template, now)
         for one in found.added:
@@ -158,11 +164,11 @@ def make(template_id: int, *, by: Person, now: datetime) -> tuple[int, int]:
 
 
 def _planned(session: Session, template: ShiftTemplate, now: datetime) -> list[Planned]:
-    spans: list[tuple[str, datetime, datetime, Mapping[str, int]]]
+    spans: list[tuple[str, datetime, datetime, Mapping[str, Any]]]
     if template.from_time is None:
         before, after = timedelta(minutes=template.before_minutes), timedelta(minutes=template.after_minutes)
         causes = list_for(session, template, now)
-        spans = [(_name_of(one), one.starts_at - before, one.ends_at + after, one.columns) for one in causes]
+        spans = [(one.name, one.starts_at - before, one.ends_at + after, one.columns) for one in causes]
     else:
         assert template.minutes is not None
         assert template.from_on is not None
@@ -174,11 +180,6 @@ def _planned(session: Session, template: ShiftTemplate, now: datetime) -> list[P
         for name, start, end, cause in spans
         if start > now
     ]
-
-
-def _name_of(cause: Cause) -> str:
-    """What names a shift among those of its template, for good: "o17" for a session, "l17" for a lesson."""
-    return f"{cause.kind[0]}{cause.id}"
 
 
 def _existing(shift: Shift, roles: Collection[str], *, has_people: bool, now: datetime) -> Existing:

@@ -10,6 +10,7 @@ from sciencepop.volunteers.views import (
     attendance_notes,
     editing,
     evidence,
+    festival,
     finding,
     hours,
     hours_desk,

@@ -22,6 +22,7 @@ from sciencepop.volunteers.messages import SHIFT_STATES, STATES
 from sciencepop.volunteers.models import Assignment, AssignmentState, Host, Shift
 from sciencepop.volunteers.queries import assignments, shifts
 from sciencepop.volunteers.queries.causes import Cause, find_at, list_at
+from sciencepop.volunteers.queries.festival import find_day
 from sciencepop.volunteers.services.fit import find_misfits
 from sciencepop.volunteers.services.risk import unread_risk
 from sciencepop.volunteers.views import bp
@@ -131,6 +132,7 @@ def shift_page(found: Shift, refusal: str = "") -> Answer:
         press=PressForm(formdata=None),
         numbers_forms={need.id: NumbersForm(formdata=None, obj=need, prefix="") for need in found.needs},
         is_coming=is_coming,
+        festival_day=find_day(session, found) if is_coming else None,
         can_answer=(AssignmentState.APPLIED, AssignmentState.WAITING),
         refusal=refusal,
         **words(),

@@ -16,14 +16,15 @@ from sciencepop.core.access import coordinator, require
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import tr
+from sciencepop.festival.models import Venue
 from sciencepop.programme.queries.managing import page_of_base
 from sciencepop.volunteers import services
-from sciencepop.volunteers.forms.shifts import PressForm, TemplateForm, shown_template
+from sciencepop.volunteers.forms.shifts import WHOLES, PressForm, TemplateForm, is_number, shown_template
 from sciencepop.volunteers.hosts import may_run
 from sciencepop.volunteers.messages import WEEKDAYS, sentence
 from sciencepop.volunteers.models import Host, ShiftTemplate
 from sciencepop.volunteers.queries import shifts
-from sciencepop.volunteers.queries.causes import list_classes_at
+from sciencepop.volunteers.queries.causes import list_classes_at, list_venues_at
 from sciencepop.volunteers.services.templates import left_over, plan
 from sciencepop.volunteers.views import bp
 from sciencepop.volunteers.views.finding import words
@@ -53,11 +54,21 @@ def template_list(slug: str = "", code: str = "") -> Answer:
 def _form(host: Host) -> TemplateForm:
     form = TemplateForm()
     if isinstance(host, ScienceBase):
-        form.offer("event", [SelectChoice(one.id, tr(one, "title")) for one in page_of_base(host.id).rows])
+        choices = {"event": [SelectChoice(one.id, tr(one, "title")) for one in page_of_base(host.id).rows]}
+        venues = list_venues_at(db.session(), host, clock.now())
+        choices |= {"venue": [SelectChoice(one.id, venue_name(one)) for one in venues]} if venues else {}
+        form.offer(choices)
+        if request.method == "GET" and is_number(request.args.get("venue", "")) and venues:
+            form.kind.data, form.venue.data = "venue", int(request.args["venue"])
     else:
         classes = list_classes_at(db.session(), host, clock.now())
-        form.offer("class", [SelectChoice(one.id, _class_name(one)) for one in classes])
+        form.offer({"class": [SelectChoice(one.id, _class_name(one)) for one in classes]})
     return form
+
+
+def venue_name(one: Venue) -> str:
+    """The festival and its venue."""
+    return f"{tr(one.edition, 'name')} · {tr(one, 'name')}"
 
 
 def _class_name(one: CourseClass) -> str:
@@ -66,7 +77,7 @@ def _class_name(one: CourseClass) -> str:
 
 
 def _words() -> dict[str, object]:
-    return words() | {"weekdays": WEEKDAYS, "class_name": _class_name}
+    return words() | {"weekdays": WEEKDAYS, "class_name": _class_name, "venue_name": venue_name, "whole_words": WHOLES}
 
 
 @bp.route("/manage/shift-templates/<int:id>/edit", methods=["GET", "POST"])

@@ -1,0 +1,79 @@
+"""What shifts do when the festival's days move or a venue gets another name, inside the festival's own unit of work.
+
+Only what is certain happens by itself: a whole day that goes elsewhere. A shift may be half of a day, so a day that
+begins earlier or ends later is for a human, who sees it in the template and on the edition's page (docs/adr/0034).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from sciencepop.festival.hooks import Follower
+from sciencepop.festival.models import Edition, Venue
+from sciencepop.festival.queries.items import list_days
+from sciencepop.volunteers.edit_words import was_of
+from sciencepop.volunteers.models import Shift, ShiftState, ShiftTemplate
+from sciencepop.volunteers.queries.causes import cause_of, name_of_day
+from sciencepop.volunteers.services.lock import lock_shifts
+from sciencepop.volunteers.services.shifts import put_at, shift_by
+
+
+def move_along(session: Session, edition: Edition, days: int, since: datetime, now: datetime) -> None:
+    """A shift that had not begun goes with its day, where something takes place at its venue on the new one.
+
+    One that was called off goes too, without a letter, so that its template does not make it again.
+    """
+    step = timedelta(days=days)
+    held = {(one.venue_id, one.day) for one in list_days(session, edition)}
+    coming = select(Shift.id).join(Shift.festival_venue)
+    coming = coming.where(Venue.edition_id == edition.id, Shift.starts_at > since)
+    # The last day first (or the first, on the way back), so that each finds its new day's name free.
+    for shift in sorted(lock_shifts(session, session.scalars(coming).all()), key=_day_of, reverse=days > 0):
+        assert shift.festival_venue_id is not None
+        assert shift.festival_on is not None
+        if (shift.festival_venue_id, shift.festival_on + step) in held:
+            was = was_of(shift)
+            shift.festival_on += step
+            _rename(session, shift)
+            shift_by(session, shift, step, step, was=was, now=now)
+
+
+def _day_of(shift: Shift) -> tuple[object, int]:
+    return shift.festival_on, shift.id
+
+
+def _rename(session: Session, shift: Shift) -> None:
+    """Among the shifts of its template it is the new day's; where there is one already, it is of no template."""
+    if shift.template_id is None:
+        return
+    assert shift.festival_venue_id is not None
+    assert shift.festival_on is not None
+    key = f"{shift.template_id}:{name_of_day(shift.festival_venue_id, shift.festival_on)}"
+    is_taken = session.scalar(select(exists().where(Shift.template_key == key)))
+    shift.template_id, shift.template_key = (None, None) if is_taken else (shift.template_id, key)
+
+
+def take_name(session: Session, venue: Venue, was_name_zh: str, now: datetime) -> None:
+    """A shift that was where its venue is, still is; whoever comes is told of another name."""
+    coming = select(Shift.id).where(Shift.festival_venue_id == venue.id, Shift.ends_at > now)
+    coming = coming.where(Shift.state != ShiftState.CANCELLED)
+    for shift in lock_shifts(session, session.scalars(coming).all()):
+        cause, was = cause_of(shift), was_of(shift)
+        if cause is None or shift.place_zh != was_name_zh:
+            continue
+        put_at(shift, cause)
+        if shift.place_zh != was.place_zh:
+            shift_by(session, shift, timedelta(), timedelta(), was=was, now=now)
+
+
+def needs_venue(session: Session, venue_id: int) -> bool:
+    """Whether a shift or a template, however old, is for a venue."""
+    rows: Sequence[type[Shift | ShiftTemplate]] = (Shift, ShiftTemplate)
+    return any(session.scalar(select(exists().where(row.festival_venue_id == venue_id))) for row in rows)
+
+
+FOLLOWER = Follower(move_along, take_name, needs_venue)

@@ -1,0 +1,200 @@
+"""Shifts for the days of a festival's venue: made from a template, staffed by a base, and following the festival."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sciencepop.bookings.models import Commitment
+from sciencepop.core.db import db
+from sciencepop.core.errors import RuleBroken
+from sciencepop.core.outbox import OutboxMessage
+from sciencepop.festival.hooks import short_of
+from sciencepop.festival.models import Edition, Venue
+from sciencepop.festival.queries.editions import get_edition
+from sciencepop.festival.rules.refusals import Refusal as FestivalRefusal
+from sciencepop.festival.services import contents
+from sciencepop.festival.services.contents import VenueWish
+from sciencepop.festival.services.postpone import move_postponed, postpone, undo_postponement
+from sciencepop.festival.services.releases import cut_release
+from sciencepop.programme.models import Event
+from sciencepop.programme.services.cancel import cancel_occurrence
+from sciencepop.volunteers import services
+from sciencepop.volunteers.invariants import checks
+from sciencepop.volunteers.models import Shift, ShiftState, ShiftTemplate
+from sciencepop.volunteers.queries.shifts import get_template
+from sciencepop.volunteers.rules.refusals import Refusal
+from sciencepop.volunteers.services import NeedWish, TemplateWish
+from sciencepop.volunteers.services.templates import plan
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.factories import make_event, make_occurrence
+from tests.festival.editions import CODE, make_edition
+from tests.page import Page
+from tests.volunteers.people import make_assignment, make_volunteer
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+SQUARE = VenueWish(name_zh="思贤公园广场", name_en="Sixian Park", lat=31.03, lon=121.23)
+
+
+@pytest.fixture
+def event(session: Session, cast: Cast) -> Event:
+    """Two sessions on the festival's first day, one on the second, and one in a square on the first."""
+    found = make_event(session, cast.base, title_zh="观叶", title_en="Leaves", seats=20)
+    for starts_in in (7 * DAY, 7 * DAY + 4 * HOUR, 8 * DAY):
+        make_occurrence(session, found, starts_in=starts_in)
+    make_occurrence(session, found, starts_in=7 * DAY + 8 * HOUR, place_zh="思贤公园广场", lat=31.03, lon=121.23)
+    return found
+
+
+@pytest.fixture
+def edition(session: Session, cast: Cast, event: Event) -> Edition:
+    make_edition(session, cast.officer, cast.base)
+    contents.save_venue(CODE, SQUARE, by=cast.officer, now=NOW)
+    contents.add_events(CODE, [event.slug], "open", by=cast.officer, now=NOW)
+    cut_release(CODE, by=cast.officer, now=NOW)
+    return get_edition(session, CODE)
+
+
+@pytest.fixture
+def shifts(session: Session, cast: Cast, edition: Edition) -> list[Shift]:
+    """One shift a day at the base, from half an hour before its first session to a quarter after its last, open."""
+    number = services.add_template(cast.base, template_for(edition.venues[0]), by=cast.manager, now=NOW)
+    assert services.make(number, by=cast.manager, now=NOW) == (2, 0)
+    found = list(session.scalars(select(Shift).order_by(Shift.starts_at)))
+    for shift in found:
+        services.publish(shift.id, by=cast.manager, now=NOW)
+    return found
+
+
+def template_for(venue: Venue) -> TemplateWish:
+    return TemplateWish("会场引导", [NeedWish("helper", 1, 1, 2)], festival_venue_id=venue.id)
+
+
+def diff_of(template_id: int) -> tuple[int, int, int, int]:
+    db.session.rollback()
+    found = plan(db.session(), get_template(db.session(), template_id), NOW)
+    return len(found.added), len(found.changed), len(found.kept), len(found.gone)
+
+
+def letters() -> list[OutboxMessage]:
+    found = select(OutboxMessage).where(OutboxMessage.dedup_key.startswith("shift-"))
+    return list(db.session.scalars(found.order_by(OutboxMessage.id)))
+
+
+def test_a_template_makes_a_shift_for_each_day_of_its_venue_and_making_it_again_is_a_diff(
+    session: Session, cast: Cast, event: Event, edition: Edition, shifts: list[Shift]
+) -> None:
+    first, second, third, _square = sorted(event.occurrences, key=lambda one: (bool(one.place_zh), one.starts_at))
+    assert [(shift.starts_at, shift.ends_at) for shift in shifts] == [
+        (first.starts_at - HOUR / 2, second.ends_at + HOUR / 4),
+        (third.starts_at - HOUR / 2, third.ends_at + HOUR / 4),
+    ]
+    assert {(shift.host, shift.place_zh, shift.festival_venue_id) for shift in shifts} == {
+        (cast.base, "", edition.venues[0].id)
+    }
+    number = shifts[0].template_id or 0
+    assert diff_of(number) == (0, 0, 0, 0)
+    cancel_occurrence(second.id, "设备故障", by=cast.manager, now=NOW)
+    assert diff_of(number) == (0, 1, 0, 0)
+    cancel_occurrence(third.id, "设备故障", by=cast.manager, now=NOW)
+    assert diff_of(number) == (0, 1, 0, 1)
+    assert checks() == []
+
+
+def test_a_festival_that_is_postponed_takes_its_shifts_along_and_back(
+    session: Session, cast: Cast, edition: Edition, shifts: list[Shift]
+) -> None:
+    helps = make_volunteer(session)
+    row = make_assignment(session, shifts[0], helps)
+    session.commit()
+    services.cancel_shift(shifts[1].id, "人手不够", by=cast.manager, now=NOW)
+    was = [(shift.starts_at, shift.festival_on, shift.template_key) for shift in shifts]
+    number = postpone(CODE, 1, "台风", by=cast.officer, now=NOW)
+    with pytest.raises(RuleBroken) as refused:
+        services.make(shifts[0].template_id or 0, by=cast.manager, now=NOW)
+    assert refused.value.code is Refusal.WRONG_STATE
+    move_postponed(NOW + HOUR / 60)
+    session.expire_all()
+    assert [(shift.starts_at - DAY, shift.festival_on - DAY) for shift in shifts if shift.festival_on] == [
+        one[:2] for one in was
+    ]
+    assert shifts[0].template_key == was[1][2]
+    assert diff_of(shifts[0].template_id or 0) == (0, 0, 0, 0)
+    time = session.scalars(select(Commitment).where(Commitment.person_id == helps.id)).one()
+    assert (time.starts_at, time.ends_at) == (shifts[0].starts_at, shifts[0].ends_at)
+    (letter,) = letters()
+    assert letter.dedup_key == f"shift-{row.code}-moved-1"
+    assert "科技节：松江科技节 · " in letter.body
+    assert "原来的时间：10月17日（周六）09:30–15:45" in letter.body
+    undo_postponement(CODE, number, by=cast.officer, now=NOW + HOUR / 30)
+    move_postponed(NOW + HOUR / 20)
+    session.expire_all()
+    assert [(shift.starts_at, shift.festival_on, shift.template_key) for shift in shifts] == was
+    assert shifts[1].state is ShiftState.CANCELLED
+    assert len(letters()) == 2
+    assert checks() == []
+
+
+def test_a_place_that_is_no_base_is_staffed_by_a_base_and_stays_while_it_has_shifts(
+    session: Session, cast: Cast, edition: Edition
+) -> None:
+    square = edition.venues[1]
+    number = services.add_template(cast.base, template_for(square), by=cast.officer, now=NOW)
+    services.make(number, by=cast.officer, now=NOW)
+    shift = session.scalars(select(Shift)).one()
+    assert (shift.host, shift.place_zh, shift.lat) == (cast.base, "思贤公园广场", 31.03)
+    make_assignment(session, shift, make_volunteer(session))
+    session.commit()
+    for verb in (
+        lambda: contents.drop_part(CODE, "venues", square.id, by=cast.officer, now=NOW),
+        lambda: contents.save_venue(CODE, VenueWish(base=cast.base.slug), square.slug, by=cast.officer, now=NOW),
+    ):
+        with pytest.raises(RuleBroken) as refused:
+            verb()
+        assert refused.value.code in (FestivalRefusal.VENUE_NEEDED, FestivalRefusal.CODE_TAKEN)
+    renamed = VenueWish(name_zh="思贤公园东广场", lat=31.04, lon=121.23)
+    contents.save_venue(CODE, renamed, square.slug, by=cast.officer, now=NOW)
+    session.expire_all()
+    assert (shift.place_zh, shift.lat) == ("思贤公园东广场", 31.04)
+    assert "原来的地点：思贤公园广场" in letters()[0].body
+    assert checks() == []
+
+
+def test_officers_see_each_day_and_what_it_lacks_and_a_base_makes_its_own(
+    session: Session, page: Page, cast: Cast, event: Event, edition: Edition
+) -> None:
+    own, square = edition.venues
+    session.commit()
+    page.sign_in(cast.manager)
+    path = f"/manage/bases/{cast.base.slug}/shift-templates"
+    needs = {"needs-0-role": "helper", "needs-0-minimum": "2", "needs-0-target": "2", "needs-0-maximum": "3"}
+    fields = {"title_zh": "引导", "kind": "venue", "before_minutes": "30", "after_minutes": "15", **needs}
+    page.post(path, fields | {"venue": "9" * 30}, status=422)
+    page.post(path, fields | {"venue": str(own.id)})
+    template = db.session.scalars(select(ShiftTemplate)).one()
+    assert "的每一天" in page.get(path).text
+    page.post(f"/manage/shift-templates/{template.id}/edit", fields | {"kind": "days", "title_zh": "会场引导"})
+    page.post(f"/manage/shift-templates/{template.id}")
+    key = f"festival-{square.id}-2026-10-17"
+    assert "思贤公园广场" in page.get(f"/manage/bases/{cast.base.slug}/shifts/new?cause={key}").text
+    page.get(f"/manage/bases/{cast.base.slug}/shifts/new?cause=festival-{square.id}-2026-10-18", status=404)
+    desk = f"/district/festival/{CODE}"
+    page.get(f"{desk}/shifts", status=403)
+    page.sign_in(cast.officer)
+    assert f"{desk}/shifts" in page.get(desk).text
+    shown = page.get(f"{desk}/shifts").text
+    assert shown.count("还缺 2 人") == 2
+    assert "先选负责的基地" in shown
+    first = db.session.scalars(select(Shift).order_by(Shift.starts_at)).first()
+    assert first is not None
+    assert "现在这里的场次是 10月17日" in page.get(f"/manage/shifts/{first.id}").text
+    page.get(f"{desk}/shifts?base={cast.base.slug}&venue={square.id}", status=303)
+    session_short = event.occurrences[0]
+    wish = TemplateWish("助手", [NeedWish("helper", 2, 2, 2)], event_id=event.id)
+    services.make(services.add_template(cast.base, wish, by=cast.officer, now=NOW), by=cast.officer, now=NOW)
+    assert short_of(db.session(), [session_short.id]) == {session_short.id: 2}
+    assert "志愿者不够" in page.get(f"{desk}/warnings").text
