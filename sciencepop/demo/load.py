@@ -24,6 +24,7 @@ from sciencepop.demo.college import write_college
 from sciencepop.demo.contests import write_contests
 from sciencepop.demo.delivery import write_delivery
 from sciencepop.demo.festival import write_festival
+from sciencepop.demo.festival_shifts import write_festival_shifts
 from sciencepop.demo.outings import outing_rows
 from sciencepop.demo.people import PASSWORD, accounts
 from sciencepop.demo.plan import Season
@@ -111,6 +112,7 @@ def _write(session: Session, season: Season, say: Callable[[str], None]) -> None
     say("社区科普大学已写入 the college written")
     say("科普配送已写入 deliveries written")
     write_festival(session, season)
+    write_festival_shifts(session, season)
     say("科技节已写入 the festival written")
     stamps.programme_changed(session)
     stamps.seats_changed(session, set(range(stamps.SEAT_SHARDS)))

@@ -31,7 +31,7 @@ from sciencepop.volunteers.services import NeedWish, TemplateWish
 from sciencepop.volunteers.services.templates import plan
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.factories import make_event, make_occurrence
+from tests.factories import make_base, make_event, make_occurrence
 from tests.festival.editions import CODE, make_edition
 from tests.page import Page
 from tests.volunteers.people import make_assignment, make_volunteer
@@ -98,9 +98,9 @@ def test_a_template_makes_a_shift_for_each_day_of_its_venue_and_making_it_again_
     }
     number = shifts[0].template_id or 0
     assert diff_of(number) == (0, 0, 0, 0)
-    cancel_occurrence(second.id, "设备故障", by=cast.manager, now=NOW)
+    cancel_occurrence(second.id, reason="设备故障", by=cast.manager, now=NOW)
     assert diff_of(number) == (0, 1, 0, 0)
-    cancel_occurrence(third.id, "设备故障", by=cast.manager, now=NOW)
+    cancel_occurrence(third.id, reason="设备故障", by=cast.manager, now=NOW)
     assert diff_of(number) == (0, 1, 0, 1)
     assert checks() == []
 
@@ -149,19 +149,22 @@ def test_a_place_that_is_no_base_is_staffed_by_a_base_and_stays_while_it_has_shi
     assert (shift.host, shift.place_zh, shift.lat) == (cast.base, "思贤公园广场", 31.03)
     make_assignment(session, shift, make_volunteer(session))
     session.commit()
-    for verb in (
-        lambda: contents.drop_part(CODE, "venues", square.id, by=cast.officer, now=NOW),
-        lambda: contents.save_venue(CODE, VenueWish(base=cast.base.slug), square.slug, by=cast.officer, now=NOW),
-    ):
-        with pytest.raises(RuleBroken) as refused:
-            verb()
-        assert refused.value.code in (FestivalRefusal.VENUE_NEEDED, FestivalRefusal.CODE_TAKEN)
+    other = make_base(session, name_zh="方塔园")
+    session.commit()
+    with pytest.raises(RuleBroken) as dropped:
+        contents.drop_part(CODE, "venues", square.id, by=cast.officer, now=NOW)
+    with pytest.raises(RuleBroken) as changed:
+        contents.save_venue(CODE, VenueWish(base=other.slug), square.slug, by=cast.officer, now=NOW)
+    assert {dropped.value.code, changed.value.code} == {FestivalRefusal.VENUE_NEEDED}
     renamed = VenueWish(name_zh="思贤公园东广场", lat=31.04, lon=121.23)
     contents.save_venue(CODE, renamed, square.slug, by=cast.officer, now=NOW)
     session.expire_all()
     assert (shift.place_zh, shift.lat) == ("思贤公园东广场", 31.04)
     assert "原来的地点：思贤公园广场" in letters()[0].body
     assert checks() == []
+    session.get_one(Venue, square.id).base_id = other.id
+    session.commit()
+    assert checks() == [f"Shift {shift.id} is at a venue of another base."]
 
 
 def test_officers_see_each_day_and_what_it_lacks_and_a_base_makes_its_own(
