@@ -50,7 +50,7 @@ def count_untold(session: Session, bundle: str) -> tuple[int, int]:
 def tell_bundles_due(now: datetime) -> int:
     """Tell those who are owed a letter about a bundle by now, MOST at a time; returns how many.
 
-    Harmless to run twice. A person whose letter fails is left for the next minute, and does not keep the others from theirs.
+    Harmless to run twice. A person whose letter fails is left for the next minute, and keeps nobody from theirs.
     """
     told, failed = 0, 0
     while told < MOST:
