@@ -79,7 +79,8 @@ def test_an_edition_is_written_announced_run_and_closed_with_its_figures(
 ) -> None:
     who = {"by": cast.officer, "now": NOW}
     wish = EditionWish(2026, "x", FIRST, LAST)
-    refused(Refusal.CODE_TAKEN, save_edition, wish, CODE, is_new=True, **who)
+    for code in (CODE, "new"):
+        refused(Refusal.CODE_TAKEN, save_edition, wish, code, is_new=True, **who)
     refused(Refusal.DATES_IN_ORDER, save_edition, EditionWish(2026, "x", LAST, FIRST), "other", is_new=True, **who)
     refused(Refusal.WRONG_STATE, save_edition, EditionWish(2026, "x", FIRST, FIRST), CODE, is_new=False, **who)
     free = OfferWish(cast.other_base.slug, OfferKind.FREE, "免票", FIRST, LAST)

@@ -26,7 +26,8 @@ from sciencepop.core.db import db, write
 from sciencepop.core.i18n import in_language
 from sciencepop.programme.rules.changes import Arrangement
 
-AT_ONCE = 100
+AT_ONCE, MOST = 100, 600
+"""People that are asked for at once, and that are told in one run of the job; the next minute's goes on."""
 
 log = logging.getLogger(__name__)
 
@@ -47,12 +48,12 @@ def count_untold(session: Session, bundle: str) -> tuple[int, int]:
 
 
 def tell_bundles_due(now: datetime) -> int:
-    """Tell everybody who is owed a letter about a bundle by now; returns how many. Harmless to run twice.
+    """Tell those who are owed a letter about a bundle by now, MOST at a time; returns how many.
 
-    A person whose letter fails is left for the next minute, and does not keep the others from theirs.
+    Harmless to run twice. A person whose letter fails is left for the next minute, and keeps nobody from theirs.
     """
     told, failed = 0, 0
-    while True:
+    while told < MOST:
         holders = list_due_holders(db.session(), now, limit=AT_ONCE + failed)
         db.session().rollback()
         done = 0
@@ -64,7 +65,8 @@ def tell_bundles_due(now: datetime) -> int:
                 log.exception("the letter about %s to person %d could not be written", bundle, person_id)
         told += done
         if not done:
-            return told
+            break
+    return told
 
 
 def _tell_person(bundle: str, person_id: int, now: datetime) -> int:

@@ -10,6 +10,10 @@ LONGEST_DAYS = 62
 """An edition of the festival is days or weeks, not a season."""
 
 
+RESERVED = frozenset({"new", "proposals", "review"})
+"""Addresses of pages that stand where an edition's would."""
+
+
 class EditionState(StrEnum):
     """draft → announced → running → closed; nobody outside sees a draft, and what is closed stays as it was."""
 

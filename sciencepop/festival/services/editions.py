@@ -15,7 +15,7 @@ from sciencepop.festival.models import Block, Edition, EditionState, Offer
 from sciencepop.festival.queries.editions import find_edition, list_due, lock_edition
 from sciencepop.festival.queries.figures import figures_of
 from sciencepop.festival.queries.postponements import is_underway
-from sciencepop.festival.rules.editions import NEXT, are_days_sound, is_within, may_close, state_on
+from sciencepop.festival.rules.editions import NEXT, RESERVED, are_days_sound, is_within, may_close, state_on
 from sciencepop.festival.rules.refusals import Refusal
 
 
@@ -47,7 +47,7 @@ def save_edition(wish: EditionWish, code: str, *, is_new: bool, by: Person, now:
     with write() as session:
         hold_name(session, f"edition:{code}")
         if is_new:
-            if find_edition(session, code):
+            if code in RESERVED or find_edition(session, code):
                 raise RuleBroken(Refusal.CODE_TAKEN)
             edition = Edition(code=code, created_by=staff_id, created_at=now)
             session.add(edition)

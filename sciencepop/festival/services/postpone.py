@@ -47,6 +47,9 @@ from sciencepop.programme.services.shift import keep_undoable, shift_back_portio
 AT_ONCE = 20
 """So many sessions are moved in one unit of work; it takes about a second."""
 
+PORTIONS = 20
+"""So many portions in one run of the job, because reminders wait behind it; the next minute's goes on."""
+
 AT_MOST = timedelta(hours=1)
 """However long moving takes, no letter waits longer than this for the rest."""
 
@@ -107,11 +110,14 @@ def undo_postponement(code: str, number: int, *, by: Person, now: datetime) -> N
 
 
 def move_postponed(now: datetime) -> int:
-    """Move what is to be moved, or moved back; returns how many sessions. Harmless to run twice."""
+    """Move the next of what is to be moved, or moved back; returns how many sessions. Harmless to run twice."""
     done = 0
     for number in list_underway(db.session(), [state.value for state in UNDERWAY]):
-        while count := _portion(number, now):
+        for _turn in range(PORTIONS):
+            count = _portion(number, now)
             done += count
+            if not count:
+                break
     return done
 
 
