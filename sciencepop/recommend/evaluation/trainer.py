@@ -56,7 +56,7 @@ class Trainer:
         return found
 
     def _example(self, rows: Floats, truth: Ints) -> Example:
-        """All that was attended, and some of the rest: most of it where the person was before, since there it is hard."""
+        """All that was attended, and some of the rest: most where the person was before, since there it is hard."""
         own = rows[ROW["base_ever"]] > 0
         own[truth] = False
         rest = ~own
