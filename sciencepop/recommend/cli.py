@@ -27,7 +27,7 @@ def evaluate_folder(folder: Path, begin: datetime, fortnights: int) -> None:
     """Rank each fortnight's sessions with what was known before it; one row a method, ours last."""
     try:
         result = evaluate(read(folder), day_of(begin.isoformat()), fortnights)
-    except LookupError as error:
+    except (LookupError, OSError) as error:
         raise click.ClickException(str(error)) from None
     click.echo(report(result))
 
@@ -41,7 +41,7 @@ def train(folder: Path, until: datetime, out: Path) -> None:
     try:
         old = Weights.from_json(out.read_text()) if out.exists() else None
         new, why = renew(read(folder), day_of(until.isoformat()), until.date().isoformat(), old)
-    except (LookupError, ValueError) as error:
+    except (LookupError, OSError, ValueError) as error:
         raise click.ClickException(str(error)) from None
     if why is not None:
         raise click.ClickException(f"The old weights stay: {why.value} (NDCG@10 {new.validation:.3f}).")

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sciencepop.core.config import ROOT
 from sciencepop.recommend.engine.catalogue import Catalogue
 from sciencepop.recommend.engine.counts import count
 from sciencepop.recommend.engine.explain import LEAST, explain, without
@@ -252,6 +253,7 @@ def plain_loss(lists: Lists, weights: np.ndarray) -> float:
 def test_weights_are_read_as_written_and_strangers_are_not(small: Small) -> None:
     text = small.weights.to_json()
     assert Weights.from_json(text).to_json() == text
+    assert Weights.from_json((ROOT / "data" / "recommend_weights.json").read_text()).validation > 0.66
     wrong, unknown = json.loads(text), json.loads(text)
     wrong["stages"]["new"]["siblings"] = 0.1
     unknown["stages"]["some"]["shoe_size"] = 1.0

@@ -122,8 +122,14 @@ def test_the_commands_judge_and_train_on_an_invented_folder(tmp_path: Path) -> N
     train = ["train", *arguments, "--until", end, "--out", str(out)]
     assert run.invoke(recommend_cli, train).output.startswith("Error: The old weights stay: few_lists")
     assert not out.exists()
-    early = run.invoke(recommend_cli, ["evaluate", *arguments, "--from", "2001-01-15"])
-    assert (early.exit_code, early.output) == (1, "Error: nothing to learn from before the first anchor\n")
+    for day, words in (
+        ("2001-01-15", "nothing to learn from before the first anchor"),
+        ("2002-03-01", "nobody comes to anything in a fortnight that was asked about"),
+    ):
+        refused = run.invoke(recommend_cli, ["evaluate", *arguments, "--from", day])
+        assert (refused.exit_code, refused.output) == (1, f"Error: {words}\n")
+    empty = run.invoke(recommend_cli, ["evaluate", "--data", str(tmp_path), "--from", begin])
+    assert empty.exit_code == 1 and "groups.csv" in empty.output
 
 
 def test_the_same_seed_invents_the_same_world() -> None:

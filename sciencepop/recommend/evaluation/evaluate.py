@@ -64,9 +64,12 @@ def evaluate(data: DataSet, begin: float, fortnights: int, rules: Rules | None =
     trainer = Trainer(past, float(data.sessions.start[0]) + 4 * FORTNIGHT, random)
     result = Result()
     for at in anchors:
+        anchor = past.anchor(at)
+        if not len(anchor.people):
+            raise LookupError("nobody comes to anything in a fortnight that was asked about")
         stages, result.trained_on = trainer.stages(at)
         weights = Weights(stages, 0, result.trained_on, "")
-        _fortnight(past, past.anchor(at), weights, rules or Rules(), result, random)
+        _fortnight(past, anchor, weights, rules or Rules(), result, random)
     result.leak = leak(History, data, anchors[-1], weights, random)
     return result
 

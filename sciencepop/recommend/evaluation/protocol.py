@@ -68,7 +68,7 @@ class History:
         who, session = coming[1][inside], place[coming[0][inside]]
         order = np.argsort(who, kind="stable")
         people, begin = np.unique(who[order], return_index=True)
-        return Anchor(self._catalogue(at, window), people, np.split(session[order], begin[1:]))
+        return Anchor(self._catalogue(at, window), people, np.split(session[order], begin[1:]) if len(people) else [])
 
     def _catalogue(self, at: float, window: Ints) -> Catalogue:
         data = self.data
