@@ -115,8 +115,9 @@ def save_venue(code: str, wish: VenueWish, slug: str = "", *, by: Person, now: d
         elif venue.base_id != (base.id if base else None):
             _refuse_needed(session, venue)
         _write_venue(venue, wish, base)
-        for follower in followers() if was is not None else ():
-            follower.renamed(session, venue, was, now)
+        if was is not None:
+            for follower in followers():
+                follower.renamed(session, venue, was, now)
         _add(session, edition, venue, len(edition.venues), staff_id, now)
         _write_rooms(session, venue, wish)
 
