@@ -21,12 +21,22 @@ _short_reader: ShortReader | None = None
 
 
 @dataclass(frozen=True)
-class Follower:
-    """What a feature does: `postponed` once all sessions of an edition that had not begun at a time have moved by so
-    many days (fewer than none when that is taken back); `renamed` of a venue that had another Chinese name of its own.
-    `needs` tells whether it has anything for a venue, which then stays and stays the same base."""
+class Step:
+    """What a postponement did: these sessions, which had not begun at `since`, moved by so many days. The days are
+    fewer than none when it was taken back."""
 
-    postponed: Callable[[Session, Edition, int, datetime, datetime], None]
+    days: int
+    since: datetime
+    occurrence_ids: Collection[int]
+
+
+@dataclass(frozen=True)
+class Follower:
+    """What a feature does: `postponed` once the sessions of an edition have moved; `renamed` of a venue that had
+    another Chinese name of its own. `needs` tells whether it has anything for a venue, which then stays and stays the
+    same base."""
+
+    postponed: Callable[[Session, Edition, Step, datetime], None]
     renamed: Callable[[Session, Venue, str, datetime], None]
     needs: Callable[[Session, int], bool]
 

@@ -146,6 +146,7 @@ MINE = {
         "new-course": "/manage/training/new",
         "edition-desk": "/district/festival/sample-g60",
         "edition-events": "/district/festival/sample-g60/events",
+        "edition-shifts": "/district/festival/sample-g60/shifts",
         "edition-postpone": "/district/festival/sample-g60/postpone?days=90",
         "call-desk": "/district/festival/sample-next/call",
         "contests-desk": "/manage/contests",

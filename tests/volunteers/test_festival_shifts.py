@@ -139,6 +139,19 @@ def test_a_festival_that_is_postponed_takes_its_shifts_along_and_back(
     assert checks() == []
 
 
+def test_a_shift_stays_where_the_sessions_of_its_day_could_not_move(
+    session: Session, cast: Cast, event: Event, edition: Edition, shifts: list[Shift]
+) -> None:
+    """A session after the festival stands where the second day's would go."""
+    make_occurrence(session, event, starts_in=28 * DAY)
+    session.commit()
+    postpone(CODE, 20, "台风", by=cast.officer, now=NOW)
+    move_postponed(NOW + HOUR / 60)
+    session.expire_all()
+    assert [str(shift.festival_on) for shift in shifts] == ["2026-11-06", "2026-10-18"]
+    assert checks() == []
+
+
 def test_a_place_that_is_no_base_is_staffed_by_a_base_and_stays_while_it_has_shifts(
     session: Session, cast: Cast, edition: Edition
 ) -> None:
@@ -174,6 +187,7 @@ def test_officers_see_each_day_and_what_it_lacks_and_a_base_makes_its_own(
     session.commit()
     page.sign_in(cast.manager)
     path = f"/manage/bases/{cast.base.slug}/shift-templates"
+    assert f"{path}?venue={own.id}" in page.get(f"/manage/bases/{cast.base.slug}/shifts").text
     needs = {"needs-0-role": "helper", "needs-0-minimum": "2", "needs-0-target": "2", "needs-0-maximum": "3"}
     fields = {"title_zh": "引导", "kind": "venue", "before_minutes": "30", "after_minutes": "15", **needs}
     page.post(path, fields | {"venue": "9" * 30}, status=422)

@@ -208,11 +208,12 @@ class VenueDay:
     closes_at: datetime
 
 
-def list_days(session: Session, edition: Edition) -> list[VenueDay]:
-    """Every day of each venue on which something takes place, by day; for whoever plans people for a festival day."""
+def list_days(session: Session, edition: Edition, only: Collection[int] | None = None) -> list[VenueDay]:
+    """Every day of each venue on which something (`only` of these occurrences) takes place, by day; for whoever plans
+    people for a festival day."""
     spans: dict[tuple[date, str], list[Item]] = {}
     for row in list_announced(session, edition):
-        if row.item.is_on and row.item.venue:
+        if row.item.is_on and row.item.venue and (only is None or row.item.occurrence_id in only):
             spans.setdefault((row.day, row.item.venue), []).append(row.item)
     venues = {venue.slug: venue for venue in edition.venues}
     return [

@@ -194,6 +194,12 @@ def is_underway(session: Session, edition_id: int) -> bool:
     return session.scalar(busy) is not None
 
 
+def list_done(session: Session, number: int, outcome: Outcome) -> Sequence[int]:
+    """The sessions of a postponement of which this became."""
+    found = select(Postponed.occurrence_id).where(Postponed.postponement_id == number, Postponed.outcome == outcome)
+    return session.scalars(found).all()
+
+
 def list_underway(session: Session, kinds: Collection[str]) -> Sequence[int]:
     """Postponements on which the worker is at work."""
     return session.scalars(select(Postponement.id).where(Postponement.state.in_(kinds)).order_by(Postponement.id)).all()

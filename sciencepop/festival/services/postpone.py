@@ -20,12 +20,13 @@ from sciencepop.core import clock
 from sciencepop.core.db import db, write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import tr
-from sciencepop.festival.hooks import followers
+from sciencepop.festival.hooks import Step, followers
 from sciencepop.festival.models import Block, Edition, Offer, Outcome, Postponed, Postponement, PostponementState
 from sciencepop.festival.queries.editions import lock_edition
 from sciencepop.festival.queries.postponements import (
     get_postponement,
     is_underway,
+    list_done,
     list_spots,
     list_underway,
     next_portion,
@@ -155,8 +156,10 @@ def _finish(session: Session, row: Postponement, now: datetime) -> None:
     row.finished_at, row.undo_until = now, now if back else now + UNDO
     _wait(session, row)
     edition = lock_edition(session, session.get_one(Edition, row.edition_id).code)
+    moved = list_done(session, row.id, Outcome.UNDONE if back else Outcome.MOVED)
+    step = Step(-row.days if back else row.days, row.made_at, moved)
     for follower in followers():
-        follower.postponed(session, edition, -row.days if back else row.days, row.made_at, now)
+        follower.postponed(session, edition, step, now)
     note(session, edition, f"festival.postponement_{row.state.value}", by=None, now=now)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -25,11 +25,12 @@ class StaffedDay:
     shifts: Sequence[Shift]
 
 
-def list_staffed_days(session: Session, edition: Edition) -> list[StaffedDay]:
-    """Every day of each venue on which something takes place or shifts are, by day."""
+def list_staffed_days(session: Session, edition: Edition, now: datetime) -> list[StaffedDay]:
+    """Every day of each venue on which something takes place or shifts are, by day, unless it is over."""
     venues = {venue.id: venue for venue in edition.venues}
-    held = {(one.day, one.venue_id): one for one in list_days(session, edition)}
+    held = {(one.day, one.venue_id): one for one in list_days(session, edition) if one.closes_at > now}
     found = select(Shift).where(Shift.festival_venue_id.in_(venues), Shift.state != ShiftState.CANCELLED)
+    found = found.where(Shift.ends_at > now)
     by_day: dict[tuple[date, int], list[Shift]] = {key: [] for key in held}
     for shift in session.scalars(with_all(found).order_by(Shift.starts_at, Shift.id).limit(MOST)):
         assert shift.festival_on is not None

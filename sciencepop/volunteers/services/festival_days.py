@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from sciencepop.festival.hooks import Follower
+from sciencepop.festival.hooks import Follower, Step
 from sciencepop.festival.models import Edition, Venue
 from sciencepop.festival.queries.items import list_days
 from sciencepop.volunteers.edit_words import was_of
@@ -22,24 +22,22 @@ from sciencepop.volunteers.services.lock import lock_shifts
 from sciencepop.volunteers.services.shifts import put_at, shift_by
 
 
-def move_along(session: Session, edition: Edition, days: int, since: datetime, now: datetime) -> None:
-    """A shift that had not begun goes with its day, where something takes place at its venue on the new one.
+def move_along(session: Session, edition: Edition, step: Step, now: datetime) -> None:
+    """A shift that had not begun goes with its day, where a session of its venue and day went.
 
     One that was called off goes too, without a letter, so that its template does not make it again.
     """
-    step = timedelta(days=days)
-    held = {(one.venue_id, one.day) for one in list_days(session, edition)}
+    by = timedelta(days=step.days)
+    went = {(one.venue_id, one.day - by) for one in list_days(session, edition, set(step.occurrence_ids))}
     coming = select(Shift.id).join(Shift.festival_venue)
-    coming = coming.where(Venue.edition_id == edition.id, Shift.starts_at > since)
+    coming = coming.where(Venue.edition_id == edition.id, Shift.starts_at > step.since)
     # The last day first (or the first, on the way back), so that each finds its new day's name free.
-    for shift in sorted(lock_shifts(session, session.scalars(coming).all()), key=_day_of, reverse=days > 0):
-        assert shift.festival_venue_id is not None
-        assert shift.festival_on is not None
-        if (shift.festival_venue_id, shift.festival_on + step) in held:
+    for shift in sorted(lock_shifts(session, session.scalars(coming).all()), key=_day_of, reverse=step.days > 0):
+        if (shift.festival_venue_id, shift.festival_on) in went and shift.festival_on is not None:
             was = was_of(shift)
-            shift.festival_on += step
+            shift.festival_on += by
             _rename(session, shift)
-            shift_by(session, shift, step, step, was=was, now=now)
+            shift_by(session, shift, by, by, was=was, now=now)
 
 
 def _day_of(shift: Shift) -> tuple[object, int]:

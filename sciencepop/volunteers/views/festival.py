@@ -8,7 +8,6 @@ from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
 from sciencepop.festival.queries import editions
-from sciencepop.festival.words import days_words
 from sciencepop.volunteers.forms.shifts import is_number
 from sciencepop.volunteers.queries.causes import ON
 from sciencepop.volunteers.queries.festival import list_staffed_days, missing
@@ -21,12 +20,12 @@ from sciencepop.volunteers.views.pressing import Answer
 @officer
 def edition_shifts(code: str) -> Answer:
     """Each day of a venue with its shifts and what they lack, and where to make them."""
-    session = db.session()
+    session, now = db.session(), clock.now()
     edition = editions.get_edition(session, code)
     base, venue = editions.find_base(session, request.args.get("base", "")), request.args.get("venue", "")
     if base is not None and is_number(venue):
         return redirect(url_for("volunteers.template_list", slug=base.slug, venue=venue), 303)
-    days = list_staffed_days(session, edition)
+    days = list_staffed_days(session, edition, now)
     return render_template(
         "volunteers/edition_shifts.html",
         edition=edition,
@@ -35,7 +34,6 @@ def edition_shifts(code: str) -> Answer:
         bases=editions.list_bases(session),
         places=[one for one in edition.venues if one.base_id is None],
         is_on=edition.state in ON,
-        now=clock.now(),
-        days_words=days_words,
+        now=now,
         **words(),
     )
