@@ -1,8 +1,8 @@
 """Contests (竞赛): teams hand in work, a jury that does not know whose it is gives marks, and the result is public.
 
-A base or the district organises a contest; an officer publishes it (`rules.states`). It has rounds. A captain registers
-a team and hands in; its members are adults with an account, or children whom their guardian entered with a
-consent of its own (`services.teams`). Nobody is in two teams of a contest.
+A base or the district organises a contest, on its own or as part of an edition of the festival; an officer publishes it
+(`rules.states`). It has rounds. A captain registers a team and hands in; its members are adults with an account, or
+children whom their guardian entered with a consent of its own (`services.teams`). Nobody is in two teams of a contest.
 
 A round takes entries until its hour, is judged, ranked by the organiser, published, objected to for some days, and is
 final; only the steps of `rules.states.ROUND_STEPS` exist. The jury gets blind numbers and files without names. Who
@@ -28,14 +28,16 @@ from sciencepop.contests import models  # noqa: F401 - the tables must be known 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, jobs and checks."""
     from sciencepop.accounts import privacy
-    from sciencepop.contests import certificate_paper, invariants, services
+    from sciencepop.contests import certificate_paper, invariants, sections, services
     from sciencepop.contests.services import privacy as own
     from sciencepop.contests.views import bp
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
+    from sciencepop.festival import hooks
 
     app.register_blueprint(bp)
     certificate_paper.register()
+    hooks.on_edition_page(sections.contests_section)
     privacy.on_export("contests", own.export_contests)
     privacy.on_close(own.leave_contests)
     privacy.on_child_left(own.child_left)

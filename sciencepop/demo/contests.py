@@ -38,9 +38,11 @@ from sciencepop.contests.rules.ranking import Average, Promotion
 from sciencepop.contests.services.certificates import list_owed, sign_certificate
 from sciencepop.contests.services.rounds import rank_entries
 from sciencepop.demo.chance import moment, stream
+from sciencepop.demo.festival import ON_NOW
 from sciencepop.demo.people import APPLICANT, MANAGED, MARK, OFFICER, RESIDENT
 from sciencepop.demo.plan import Season
 from sciencepop.demo.venues import PAPER
+from sciencepop.festival.queries.editions import get_edition
 
 CRITERIA = (
     ("科学性", "Science", 40, 10),
@@ -87,7 +89,7 @@ DONE = Plan(
 
 
 def write_contests(session: Session, season: Season) -> None:
-    """Write both. Call once people, children and bases stand."""
+    """Write both. Call once people, children, bases and the festival stand."""
     now = moment(season.today)
     base_id = session.scalars(select(ScienceBase.id).where(ScienceBase.slug == MANAGED)).one()
     others = [number for number in season.people.residents if number != RESIDENT]
@@ -120,6 +122,7 @@ def _write_contest(session: Session, plan: Plan, base_id: int | None, now: datet
     contest = Contest(
         code=plan.code,
         base_id=base_id,
+        edition_id=None if plan.is_over else get_edition(session, ON_NOW).id,
         title_zh=plan.title_zh + MARK,
         title_en=plan.title_en,
         about_zh=plan.about_zh,

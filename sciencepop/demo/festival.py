@@ -88,11 +88,15 @@ class Planned:
     last: int
 
 
+ON_NOW = "sample-g60"
+"""The code of the edition that is on."""
+
+
 def write_festival(session: Session, season: Season) -> None:
     """Write all three. Call once events, occurrences and bookings stand."""
     today = season.today
     officer = session.get_one(Person, OFFICER)
-    on = Planned("sample-g60", NAME_ZH, NAME_EN, -1, 8)
+    on = Planned(ON_NOW, NAME_ZH, NAME_EN, -1, 8)
     past = Planned("sample-week", "松江科普开放周", "Songjiang Science Week", -38, -32)
     coming = Planned("sample-next", f"{today.year + 1}年{NAME_ZH}", f"{NAME_EN} {today.year + 1}", 330, 339)
     for planned in (past, on, coming):

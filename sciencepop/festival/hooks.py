@@ -1,9 +1,9 @@
 """What features above the festival tell its planners, and do when it changes. They register here when the application
 is built.
 
-The festival may not import volunteers. Whoever may import both says how many volunteers sessions are short of, and
-lets what it has for a festival's days follow them, inside the same unit of work with the edition locked, and must not
-commit.
+The festival may not import volunteers or contests. Whoever may import both says how many volunteers sessions are short
+of, adds to an edition's page, and lets what it has for a festival's days follow them, inside the same unit of work with
+the edition locked, and must not commit.
 """
 
 from __future__ import annotations
@@ -12,9 +12,25 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from sciencepop.festival.models import Edition, Venue
+
+Section = Callable[[Edition], Markup]
+_sections: list[Section] = []
+
+
+def on_edition_page(section: Section) -> None:
+    """Add a section, rendered for an edition, to its page; '' shows nothing."""
+    if section not in _sections:
+        _sections.append(section)
+
+
+def edition_page_sections(edition: Edition) -> list[Markup]:
+    """What features above add to this edition's page, in the order of their registration."""
+    return [text for text in (section(edition) for section in _sections) if text]
+
 
 ShortReader = Callable[[Session, Collection[int]], Mapping[int, int]]
 _short_reader: ShortReader | None = None

@@ -10,12 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.contests import services
-from sciencepop.contests.models import Contest, ContestCertificate, EntryFile, JuryTask, Objection, Team
+from sciencepop.contests.models import Contest, ContestCertificate, ContestState, EntryFile, JuryTask, Objection, Team
 from sciencepop.core import clock, documents
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.contests.contests import CLOSES, PDF, hand_in, make_contest, make_juror, make_team
 from tests.factories import make_child, make_person
+from tests.festival.editions import make_edition
 from tests.page import Page
 
 FORM = {
@@ -183,3 +184,19 @@ def test_a_family_joins_by_a_link_publishes_a_name_and_leaves(
     captain.post(f"/contests/teams/{team}/withdraw")
     assert "已退赛" in captain.get("/contests/mine").text
     captain.post(f"/contests/teams/{team}/withdraw", status=422)
+
+
+def test_a_contest_of_the_festival_stands_on_its_page_and_leads_there(page: Page, session: Session, cast: Cast) -> None:
+    edition = make_edition(session, cast.officer, cast.base)
+    session.commit()
+    at = f"/festival/{edition.code}"
+    page.get(at)
+    contest = make_contest(session, cast.officer, base_id=cast.base.id, edition_id=edition.id)
+    assert contest.title_zh in page.get(at).text
+    assert edition.name_zh in page.get(f"/contests/{contest.code}").text
+    host = Page(page.app).sign_in(cast.manager)
+    host.post(
+        f"/manage/contests/{contest.code}/edit", FORM | {"base_id": str(cast.base.id), "edition_id": "9999"}, status=422
+    )
+    services.step_contest(contest.code, ContestState.CANCELLED, by=cast.officer, now=NOW, reason="场地关闭")
+    assert contest.title_zh not in page.get(at).text

@@ -64,6 +64,7 @@ class ContestForm(Form):
     """A contest."""
 
     base_id = SelectField(_l("主办"))
+    edition_id = SelectField(_l("属于哪一届科技节"), default="")
     title_zh = LineField(_l("竞赛名称"), [needed()], longest=80)
     title_en = LineField(_l("英文名称"), longest=120)
     about_zh = BlockField(_l("介绍"), [needed()])
@@ -78,8 +79,10 @@ class ContestForm(Form):
     objection_days = WholeField(_l("异议期（天）"), 1, 30)
     awards = AwardsField(_l("奖项"), longest=1000)
 
-    def offer(self, bases: list[tuple[str, str]]) -> None:
+    def offer(self, bases: list[tuple[str, str]], editions: list[tuple[str, str]]) -> None:
+        """Who may organise it, and the editions of which it can be part."""
         self.base_id.choices = [option(*row) for row in bases]
+        self.edition_id.choices = [option("", _l("不属于科技节")), *(option(*row) for row in editions)]
 
 
 class RoundForm(Form):

@@ -12,12 +12,14 @@ from sciencepop.contests.rules.ranking import Average, Promotion
 from sciencepop.contests.rules.states import ContestState, RoundState
 from sciencepop.core.clock import local
 from sciencepop.core.db import Base, Id, choice
+from sciencepop.festival.models import Edition
 
 
 class Contest(Base):
     """A contest of a base, or of the district where `base_id` is None. Taking part costs nothing.
 
-    `age_max` None: anybody older too. `towns_apart`: a juror does not judge teams of the town they live in.
+    It may be part of an edition of the festival. `age_max` None: anybody older too. `towns_apart`: a juror does not
+    judge teams of the town they live in.
     """
 
     __tablename__ = "contest"
@@ -34,6 +36,7 @@ class Contest(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
     base_id: Mapped[int | None] = mapped_column(Id, ForeignKey("base.id"))
+    edition_id: Mapped[int | None] = mapped_column(Id, ForeignKey("edition.id"), index=True)
     title_zh: Mapped[str]
     title_en: Mapped[str] = mapped_column(default="")
     about_zh: Mapped[str] = mapped_column(Text, default="")
@@ -55,6 +58,7 @@ class Contest(Base):
     finished_at: Mapped[datetime | None]
 
     base: Mapped[ScienceBase | None] = relationship()
+    edition: Mapped[Edition | None] = relationship()
     rounds: Mapped[list[ContestRound]] = relationship(back_populates="contest", order_by="ContestRound.number")
     awards: Mapped[list[Award]] = relationship(order_by="Award.position", cascade="all, delete-orphan")
 

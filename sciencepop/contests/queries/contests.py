@@ -17,6 +17,8 @@ from sciencepop.contests.models import Contest, ContestRound, ContestState, Entr
 from sciencepop.contests.rules.states import PUBLIC
 
 MOST = 200
+LISTED = (ContestState.PUBLISHED, ContestState.FINISHED)
+"""What was cancelled is told on its own page alone."""
 
 
 def get_contest(session: Session, code: str, *, lock: bool = False, share: bool = False) -> Contest:
@@ -49,11 +51,17 @@ def get_round(contest: Contest, number: int) -> ContestRound:
 
 
 def list_public(session: Session) -> Sequence[Contest]:
-    """Everything public, the newest first; what was cancelled is told on its own page alone."""
-    found = select(Contest).where(Contest.state.in_((ContestState.PUBLISHED, ContestState.FINISHED)))
+    """Everything public, the newest first."""
+    found = select(Contest).where(Contest.state.in_(LISTED))
     return session.scalars(
         found.options(selectinload(Contest.rounds), joinedload(Contest.base)).order_by(Contest.id.desc()).limit(MOST)
     ).all()
+
+
+def list_of_edition(session: Session, edition_id: int) -> Sequence[Contest]:
+    """The public contests of an edition of the festival, in the order in which they were begun."""
+    found = select(Contest).where(Contest.edition_id == edition_id, Contest.state.in_(LISTED))
+    return session.scalars(found.options(selectinload(Contest.rounds)).order_by(Contest.id)).all()
 
 
 def list_managed(session: Session, person: Person) -> Sequence[Contest]:

@@ -14,12 +14,12 @@ from sciencepop.contests.queries.teams import list_teams
 from sciencepop.contests.rules.lines import Line
 from sciencepop.contests.rules.ranking import Average
 from sciencepop.contests.rules.states import NEEDS_REASON, OFFICERS_ONLY, Refusal, may_contest
-from sciencepop.core import attempts, audit
+from sciencepop.core import attempts, audit, stamps
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 
 OPEN_TO_CHANGE = (ContestState.DRAFT, ContestState.SUBMITTED)
-WORDS = ("title_zh", "title_en", "about_zh", "about_en")
+WORDS = ("title_zh", "title_en", "about_zh", "about_en", "edition_id")
 """What may still be put right once people have begun to work by the rules."""
 
 
@@ -39,6 +39,7 @@ class ContestWish:
     rules_en: str = ""
     towns_apart: bool = False
     objection_days: int = 5
+    edition_id: int | None = None
     awards: tuple[Line, ...] = ()
 
 
@@ -98,6 +99,7 @@ def change_contest(code: str, wish: ContestWish, *, by: Person, now: datetime) -
         for name, value in _columns(wish, "awards").items():
             setattr(contest, name, value)
         contest.changed_at = now
+        stamps.programme_changed(session)
         audit.record(session, by=staff_id, at=now, action="contest.change", subject=contest)
         attempts.remember(code)
 
@@ -124,6 +126,7 @@ def step_contest(code: str, state: ContestState, *, by: Person, now: datetime, r
         if state is ContestState.CANCELLED:
             for team in list_teams(session, contest.id):
                 tell_team(session, team, "cancelled", now=now, reason=reason)
+        stamps.programme_changed(session)
         audit.record(session, by=staff_id, at=now, action=f"contest.{state.value}", subject=contest, reason=reason)
         attempts.remember(code)
 

@@ -28,6 +28,8 @@ from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
+from sciencepop.festival.models import Edition, EditionState
+from sciencepop.festival.queries.editions import list_editions
 
 
 @bp.get("/manage/contests")
@@ -54,7 +56,7 @@ def numbers_csv() -> Response:
 def contest_new() -> Answer:
     """Begin a contest of one of my bases, or of the district."""
     form = ContestForm(age_min=6, team_min=1, team_max=1, objection_days=5)
-    form.offer(_hosts())
+    form.offer(_hosts(), _editions(None))
     if form.validate_on_submit():
         base_id = int(form.base_id.data) if form.base_id.data else None
         require(me().is_officer if base_id is None else me().manages(base_id))
@@ -73,7 +75,7 @@ def contest_edit(code: str) -> Answer:
     """Put it right."""
     one = organised(code)
     form = ContestForm(obj=one, data={"awards": written(said_of(one.awards))})
-    form.offer([(str(one.base_id or ""), _host_of(one.base))])
+    form.offer([(str(one.base_id or ""), _host_of(one.base))], _editions(one.edition))
     if not form.is_submitted():
         form.awards.data = written(said_of(one.awards))
     if form.validate_on_submit():
@@ -157,6 +159,12 @@ def _hosts() -> list[tuple[str, str]]:
     return [("", _host_of(None)), *bases] if me().is_officer else bases
 
 
+def _editions(own: Edition | None) -> list[tuple[str, str]]:
+    """Editions that are not over, and the one that a contest is part of already."""
+    found = [one for one in list_editions(db.session()) if one.state is not EditionState.CLOSED or one is own]
+    return [(str(one.id), tr(one, "name")) for one in found]
+
+
 def _host_of(base: ScienceBase | None) -> str:
     return tr(base, "name") if base else tr(get_reference().district, "host")
 
@@ -171,6 +179,7 @@ def _wish(form: ContestForm) -> services.ContestWish:
         team_max=form.team_max.data or 1,
         towns_apart=bool(form.towns_apart.data),
         objection_days=form.objection_days.data or 5,
+        edition_id=int(form.edition_id.data) if form.edition_id.data else None,
         awards=form.awards.lines,
     )
 

@@ -12,6 +12,7 @@ from sciencepop.core.access import public
 from sciencepop.core.db import db
 from sciencepop.core.i18n import language
 from sciencepop.core.pagecache import cached
+from sciencepop.festival.hooks import edition_page_sections
 from sciencepop.festival.models import Edition, EditionState
 from sciencepop.festival.papers import SHAPES, kind_of
 from sciencepop.festival.queries import editions, releases
@@ -61,6 +62,7 @@ def edition(code: str) -> str:
         release=releases.find_latest(session, found.id),
         papers=list_papers(session, found),
         call=call if call and is_open_at(call.opens_at, call.closes_at, now) else None,
+        sections=edition_page_sections(found),
         now=now,
         **names(),
     )
