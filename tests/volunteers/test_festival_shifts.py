@@ -187,7 +187,7 @@ def test_officers_see_each_day_and_what_it_lacks_and_a_base_makes_its_own(
     session.commit()
     page.sign_in(cast.manager)
     path = f"/manage/bases/{cast.base.slug}/shift-templates"
-    assert f"{path}?venue={own.id}" in page.get(f"/manage/bases/{cast.base.slug}/shifts").text
+    assert "松江科技节 · 思贤公园广场" in page.get(path).text
     needs = {"needs-0-role": "helper", "needs-0-minimum": "2", "needs-0-target": "2", "needs-0-maximum": "3"}
     fields = {"title_zh": "引导", "kind": "venue", "before_minutes": "30", "after_minutes": "15", **needs}
     page.post(path, fields | {"venue": "9" * 30}, status=422)

@@ -232,7 +232,7 @@ def list_festival_days(
 
 def list_venues_at(session: Session, base: ScienceBase, now: datetime) -> Sequence[Venue]:
     """What a base may staff of the festivals that are on: itself as a venue, and places that are no base."""
-    found = select(Venue).join(Venue.edition).options(contains_eager(Venue.edition))
+    found = select(Venue).join(Venue.edition).options(contains_eager(Venue.edition), lazyload(Venue.rooms))
     found = found.where(Edition.state.in_(ON), Edition.until_on >= local(now).date())
     mine = or_(Venue.base_id == base.id, Venue.base_id.is_(None))
     own_first = Venue.base_id.is_(None), Edition.from_on, Venue.id

@@ -10,20 +10,18 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from sciencepop.bases.models import ScienceBase
 from sciencepop.bases.queries import get_any
 from sciencepop.college.queries.points import get_point
 from sciencepop.core import clock
 from sciencepop.core.access import coordinator, require
 from sciencepop.core.db import db
-from sciencepop.festival.models import Venue
 from sciencepop.volunteers import services
 from sciencepop.volunteers.forms.shifts import NumbersForm, PressForm, ReasonForm, ShiftForm
 from sciencepop.volunteers.hosts import may_host, may_run
 from sciencepop.volunteers.messages import SHIFT_STATES, STATES
 from sciencepop.volunteers.models import Assignment, AssignmentState, Host, Shift
 from sciencepop.volunteers.queries import assignments, shifts
-from sciencepop.volunteers.queries.causes import Cause, find_at, list_at, list_venues_at
+from sciencepop.volunteers.queries.causes import Cause, find_at, list_at
 from sciencepop.volunteers.queries.festival import find_day
 from sciencepop.volunteers.services.fit import find_misfits
 from sciencepop.volunteers.services.risk import unread_risk
@@ -62,16 +60,8 @@ def shift_list(slug: str = "", code: str = "") -> str:
         numbers=shifts.numbers_of(session, [need for row in page.rows for need in row.needs]),
         short=shifts.list_lacking(session, host, now),
         shift_states=SHIFT_STATES,
-        festival=_own_venues(host),
         **words(),
     )
-
-
-def _own_venues(host: Host) -> list[Venue]:
-    """A base as a venue of the festivals that are on."""
-    if not isinstance(host, ScienceBase):
-        return []
-    return [venue for venue in list_venues_at(db.session(), host, clock.now()) if venue.base_id is not None]
 
 
 @bp.route("/manage/bases/<slug>/shifts/new", methods=["GET", "POST"])
