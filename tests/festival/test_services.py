@@ -233,3 +233,22 @@ def test_an_edition_that_has_begun_keeps_what_took_place(
     undo_postponement(CODE, number, by=cast.officer, now=now)
     assert move_postponed(now) == 1
     assert (edition.until_on, edition.pauses, len(list_rows(session, edition))) == (LAST, [], 3)
+
+
+def test_a_half_moved_programme_is_not_released_and_the_latest_postponement_is_taken_back_first(
+    session: Session, cast: Cast, event: Event, edition: Edition
+) -> None:
+    who = {"by": cast.officer, "now": NOW}
+    cut_release(CODE, **who)
+    first = postpone(CODE, 20, "", **who)
+    refused(Refusal.UNDERWAY, cut_release, CODE, **who)
+    move_postponed(NOW)
+    second = postpone(CODE, 7, "", **who)
+    move_postponed(NOW)
+    refused(Refusal.LATER_FIRST, undo_postponement, CODE, first, **who)
+    assert starts(session, event) == [34, 35, 36, 40]
+    for number in (second, first):
+        undo_postponement(CODE, number, **who)
+        move_postponed(NOW)
+    assert (starts(session, event), edition.from_on) == ([7, 8, 9, 40], FIRST)
+    refused(Refusal.NOTHING_NEW, cut_release, CODE, **who)

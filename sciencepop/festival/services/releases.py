@@ -25,6 +25,7 @@ from sciencepop.core.i18n import in_language
 from sciencepop.festival.letters import release_letter
 from sciencepop.festival.models import EditionState, Release, ReleaseItem
 from sciencepop.festival.papers import want_papers
+from sciencepop.festival.queries.postponements import is_underway
 from sciencepop.festival.queries.releases import (
     draft_lines,
     find_latest,
@@ -42,12 +43,17 @@ log = logging.getLogger(__name__)
 
 
 def cut_release(code: str, note_zh: str = "", note_en: str = "", *, by: Person, now: datetime) -> int:
-    """Release the programme as it is now; returns the number. Refuses NOT_ANNOUNCED, NOTHING_NEW, WRONG_STATE."""
+    """Release the programme as it is now; returns the number.
+
+    Refuses NOT_ANNOUNCED, NOTHING_NEW, WRONG_STATE, and UNDERWAY: half of a postponed edition lies outside of its days.
+    """
     staff_id = by.id
     with write() as session:
         edition = lock_open(session, code)
         if edition.state is EditionState.DRAFT:
             raise RuleBroken(Refusal.NOT_ANNOUNCED)
+        if is_underway(session, edition.id):
+            raise RuleBroken(Refusal.UNDERWAY)
         lines = draft_lines(session, edition)
         if not is_news(lines):
             raise RuleBroken(Refusal.NOTHING_NEW)
