@@ -43,10 +43,13 @@ def tell(
 ) -> None:
     """Owe each of these sides one letter; write the new state before. With a `method` calendars get the entry too.
 
-    `key` tells this news from others of the order.
+    `key` tells this news from others of the order. Whoever stands on two sides gets the letter of the first.
     """
+    told: set[int] = set()
     for side in sides:
-        for person in _people(session, order, news, side):
+        people = [person for person in _people(session, order, news, side) if person.id not in told]
+        told |= {person.id for person in people}
+        for person in people:
             with in_language(person.language):
                 letter = _letter(order, news, side)
                 mail = mail_address(person) if method and order.starts_at and side in HAVE_IT else None
@@ -64,6 +67,20 @@ def tell(
                     calendar=calendar,
                     calendar_method=method.value if calendar and method else None,
                 )
+
+
+def tell_joined(session: Session, order: DeliveryOrder, news: News, *, key: str, now: datetime) -> None:
+    """To those whose orders were merged into this one, and into those: what became of it. Their link leads to theirs."""
+    waiting = [order.id]
+    while waiting:
+        joined = select(DeliveryOrder).where(DeliveryOrder.merged_into_id == waiting.pop())
+        for one in session.scalars(joined.order_by(DeliveryOrder.id)).all():
+            waiting.append(one.id)
+            for person in _people(session, one, news, Side.RECEIVER):
+                with in_language(person.language):
+                    letter = _letter(order, news, Side.RECEIVER, code=one.code)
+                    told = {"key": f"delivery-{one.code}-{key}-joined-{person.id}", "path": f"/delivery/orders/{one.code}"}
+                    write_to(session, person, letter, kind_of(news, Side.RECEIVER), **told, now=now)
 
 
 def _people(session: Session, order: DeliveryOrder, news: Act | News, side: Side) -> Collection[Person]:
@@ -110,7 +127,9 @@ def _granted(session: Session, role: Role, town_code: str | None) -> list[Person
     return list(dict.fromkeys(session.scalars(found.order_by(Person.id))))
 
 
-def _letter(order: DeliveryOrder, news: Act | News, side: Side) -> Letter:
+def _letter(order: DeliveryOrder, news: Act | News, side: Side, *, code: str = "") -> Letter:
+    """About an order; the link leads to it, or to that with the `code`."""
+    url = f"{site_address()}/delivery/orders/{code or order.code}"
     subject, advice = WORDS[news, side]
     named = {
         "title": tr(order.shown, "title"),
@@ -123,8 +142,8 @@ def _letter(order: DeliveryOrder, news: Act | News, side: Side) -> Letter:
         subject=subject,
         paragraphs=[advice, *_reasons(order, news)],
         facts=_facts(order),
-        link=(_("打开点单"), f"{site_address()}/delivery/orders/{order.code}"),
-        short=f"{subject} {site_address()}/delivery/orders/{order.code}",
+        link=(_("打开点单"), url),
+        short=f"{subject} {url}",
         glance=advice,
     )
 
