@@ -211,6 +211,13 @@ def test_an_officer_opens_a_quarter_with_quotas(page: Page, session: Session, ca
     assert {row.town_code: row.quota for row in made.quotas} == {SHESHAN: 8}
     page.get("/district/delivery/windows/2027Q1/edit")
     page.post("/district/delivery/windows/2027Q1/edit", window | {"quota": "5"})
+    for path, changed, said in (
+        ("new", {"quota": "9"}, "已经开过了"),  # it would take the place of the one that there is
+        ("2027Q1/edit", {"quarter": "2"}, "不能再改"),
+    ):
+        page.post(f"/district/delivery/windows/{path}", window | changed, status=422)
+        assert said in page.text()
+    assert session.scalars(select(OrderWindow)).one().quota == 5
     page.get("/district/delivery/windows/2027Q1")
     assert "没有等派单的点单" in page.text()
     page.get(f"/delivery/town?town={SHESHAN}")
