@@ -157,6 +157,8 @@ def test_an_order_is_seen_and_carried_on_by_its_sides_alone(
     town.post(f"{order}/step", {"act": "nonsense"}, status=404)
     town.post(f"{order}/step", {"act": "approve"})
     office.get(order)
+    office.post(f"{order}/match", {"item": "\0"}, status=422)
+    office.get("/district/delivery/windows/%00", status=404)
     office.post(f"{order}/match", {"item": scene.item.code})
     supplier.get(f"/delivery/desk/{scene.supplier.code}")
     assert "陈坊居委会" in supplier.text()

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.bases.rules.points import Point
+from sciencepop.bookings.rules.codes import CODE
 from sciencepop.core import clock
 from sciencepop.core.reference import get_reference
 from sciencepop.delivery.models import DeliveryOrder, MenuItem, OrderOffer, OrderWindow, Supplier
@@ -45,7 +46,7 @@ def read_task(
     rows = _waiting(session, window, only)
     on_offer = menu_items().where(*on_menu(today), MenuItem.kind.not_in(LENT))
     if items is not None:
-        on_offer = on_offer.where(MenuItem.code.in_(items))
+        on_offer = on_offer.where(MenuItem.code.in_([code for code in items if CODE.fullmatch(code)]))
     found = session.scalars(on_offer.order_by(MenuItem.code)).all()
     most = capacity_of_items(session, window, found, policy)
     used = used_of_items(session, window, list(most))

@@ -38,7 +38,7 @@ def get_window(session: Session, code: str, *, lock: bool = False) -> OrderWindo
     found = select(OrderWindow).where(OrderWindow.code == code).options(selectinload(OrderWindow.quotas))
     if lock:
         found = found.with_for_update().execution_options(populate_existing=True)
-    window = session.scalars(found).one_or_none() if len(code) <= 20 else None
+    window = session.scalars(found).one_or_none() if CODE.fullmatch(code) else None
     if window is None:
         raise NotFound
     return window
