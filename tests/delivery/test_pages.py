@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import OrganisationKind
 from sciencepop.core import clock
+from sciencepop.core.db import db
 from sciencepop.delivery import invariants
 from sciencepop.delivery.check_in_codes import digits_for
 from sciencepop.delivery.models import DeliveryOrder, LentUnit, Loan, MenuItem, OrderWindow, Supplier
@@ -18,9 +19,9 @@ from sciencepop.delivery.queries.orders import get_order
 from sciencepop.delivery.rules.items import ItemKind, ItemState
 from sciencepop.delivery.rules.loans import Condition, LoanState
 from sciencepop.delivery.rules.orders import OrderState
-from tests.cast import Cast
+from tests.cast import Cast, make_cast
 from tests.conftest import NOW
-from tests.delivery.menu import SHESHAN, Scene, at, make_item, make_scene, make_verified
+from tests.delivery.menu import SHESHAN, Scene, at, make_item, make_scene, make_verified, order
 from tests.factories import make_person
 from tests.page import Page
 from tests.statements import counted
@@ -193,6 +194,16 @@ def test_an_order_is_seen_and_carried_on_by_its_sides_alone(
         page.get("/delivery/results")
         assert "佘山镇 1 40 讲座 1" in page.text()
     assert invariants.checks() == []
+
+
+def test_guessing_the_receivers_digits_ends_after_eight_tries(limited: Flask) -> None:
+    with limited.app_context():
+        cast = make_cast(db.session(), NOW)
+        code = order(make_scene(db.session(), cast), db.session()).code
+        page = Page(limited).sign_in(cast.officer)
+        sent = {"csrf_token": page._csrf_token(), "digits": "000000"}
+        url = f"/delivery/orders/{code}/check-in"
+        assert [page.client.post(url, data=sent).status_code for _try in range(9)] == [422] * 8 + [429]
 
 
 def test_an_officer_opens_a_quarter_with_quotas(page: Page, session: Session, cast: Cast) -> None:
