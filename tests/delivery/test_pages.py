@@ -167,6 +167,8 @@ def test_an_order_is_seen_and_carried_on_by_its_sides_alone(
     assert shown not in supplier.text()
     lecturer = {"slot": "1", "lecturer": str(scene.lecturer.id)}
     supplier.post(f"{order}/accept", lecturer, status=422)
+    speaker = Page(app).sign_in(scene.lecturer_person)
+    speaker.get(order, status=404)
     supplier.post(f"{order}/accept", lecturer | {"risk": "要插座"})
     orderer.get(order)
     contact = {"address": "陈坊路1号二楼", "contact_name": "小沈", "contact_phone": "021-5555 0200"}
@@ -174,6 +176,9 @@ def test_an_order_is_seen_and_carried_on_by_its_sides_alone(
     orderer.post(f"{order}/confirm", contact | {"read": "y"})
     orderer.get(order)
     assert shown in orderer.text()
+    speaker.get(order)  # letters and their own days lead here; it is not for them to decide
+    assert "021-5555 0200" in speaker.text() and shown not in speaker.text()
+    speaker.post(f"{order}/step", {"act": "withdraw", "reason": "病了"}, status=403)
     orderer.post(f"{order}/move", {"to": "2026-11-11T09:00", "reason": "场地被占"})
     supplier.get(order)
     supplier.post(f"{order}/move", {"answer": "yes"})

@@ -34,7 +34,7 @@ from sciencepop.delivery.models import DeliveryOrder
 from sciencepop.delivery.policy import policy
 from sciencepop.delivery.queries.dispatch import read_task
 from sciencepop.delivery.queries.menu import lecturers_for, list_items
-from sciencepop.delivery.queries.orders import get_order, list_mergeable, list_steps, sides_of
+from sciencepop.delivery.queries.orders import get_order, gives, list_mergeable, list_steps, sides_of
 from sciencepop.delivery.rules.orders import PLANNED, STEPS, Act, OrderState, Side, acts_of
 from sciencepop.delivery.rules.task import candidates
 from sciencepop.delivery.services.move import OTHER
@@ -45,10 +45,13 @@ from sciencepop.programme.forms.fields import option
 
 
 def seen_order(code: str) -> tuple[DeliveryOrder, frozenset[Side]]:
-    """An order and the sides on which I stand; 404 for strangers, who are not told that there is one."""
+    """An order and the sides on which I stand; none for its lecturer, who reads it.
+
+    404 for strangers, who are not told that there is one.
+    """
     order = get_order(db.session(), code)
     sides = sides_of(db.session(), me(), order)
-    if not sides:
+    if not sides and not gives(me(), order):
         raise NotFound
     return order, sides
 
