@@ -15,7 +15,7 @@ from sciencepop.core import clock
 from sciencepop.core.errors import RuleBroken
 from sciencepop.delivery import invariants, services
 from sciencepop.delivery.check_in_codes import digits_for
-from sciencepop.delivery.models import DeliveryOrder, OfferAnswer, OrderWindow
+from sciencepop.delivery.models import DeliveryOrder, ItemLecturer, OfferAnswer, OrderWindow
 from sciencepop.delivery.policy import policy
 from sciencepop.delivery.queries.orders import fill_of_towns, get_order
 from sciencepop.delivery.rules.orders import Act, AutoReason, OrderState, Side
@@ -24,7 +24,18 @@ from sciencepop.delivery.services import Acceptance, Confirmation
 from sciencepop.delivery.services.away import GIVER
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.delivery.menu import SHESHAN, Scene, at, make_item, make_scene, make_verified, make_window, order, wish
+from tests.delivery.menu import (
+    SHESHAN,
+    Scene,
+    at,
+    make_item,
+    make_lecturer,
+    make_scene,
+    make_verified,
+    make_window,
+    order,
+    wish,
+)
 from tests.factories import make_person
 
 S = OrderState
@@ -242,6 +253,13 @@ def test_a_supplier_that_withdraws_is_followed_and_a_lecturer_who_cannot_come_is
     assert letters_to(session, cast.manager.id)[-1] == "讲师去不了，请换人"
     services.send_lecturer(found.code, scene.lecturer.id, by=cast.manager, now=NOW)
     assert session.scalars(select(Commitment.is_firm)).one() is True
+    assert letters_to(session, scene.lecturer_person.id)[-1] == "请您去讲"
+    deputy = make_lecturer(session, scene.supplier, make_person(session, name="替讲"))
+    session.add(ItemLecturer(item_id=scene.item.id, lecturer_id=deputy.id))
+    session.commit()
+    services.send_lecturer(found.code, deputy.id, by=cast.manager, now=NOW)
+    assert letters_to(session, deputy.person_id or 0) == ["请您去讲"]
+    assert letters_to(session, scene.lecturer_person.id)[-1] == "这一场不用您去了"
     services.withdraw_order(found.code, "讲师病了", by=cast.manager, now=NOW)
     again = get_order(session, found.code)
     assert (again.state, again.given_id, again.starts_at) == (S.OFFERED, scene.other_item.id, None)

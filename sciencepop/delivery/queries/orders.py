@@ -178,9 +178,9 @@ def sides_of(session: Session, person: Person, order: DeliveryOrder) -> frozense
 
 
 def gives(person: Person, order: DeliveryOrder) -> bool:
-    """Whether somebody is the lecturer of an order that is planned or took place: they read it, and act on nothing."""
+    """Whether somebody is the lecturer of an order that is planned or over: they read it, and act on nothing."""
     is_lecturer = order.lecturer is not None and order.lecturer.person_id == person.id
-    return is_lecturer and order.state in (*PLANNED, *DONE)
+    return is_lecturer and order.state in (*PLANNED, *DONE, OrderState.CANCELLED, OrderState.NO_SHOW)
 
 
 def list_orders(session: Session, *where: ColumnElement[bool], newest: bool = False) -> Sequence[DeliveryOrder]:

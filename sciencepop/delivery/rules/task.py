@@ -40,7 +40,8 @@ class TaskOrder:
 class TaskItem:
     """An item of the menu. `capacity` is what is left of it in the quarter; `offered` answers what fits it.
 
-    `is_kept`: all that is left is for those who wished for it, by a draw. Any one of the `lecturers` can give it; without any named, who comes is the supplier's business.
+    `is_kept`: all that is left is for those who wished for it, by a draw. Any one of the `lecturers` can give it;
+    without any named, who comes is the supplier's business.
     """
 
     code: str
