@@ -24,6 +24,10 @@ class News(StrEnum):
     REPORT_RETURNED = "report_returned"
     REPORT_DUE = "report_due"
     LATE = "late"
+    SENT = "sent"
+    NOT_SENT = "not_sent"
+    JOINED_ON = "joined_on"
+    JOINED_OFF = "joined_off"
 
 
 _off = _l("配送取消：%(title)s")
@@ -88,10 +92,20 @@ WORDS: dict[tuple[Act | News, Side], tuple[Any, Any]] = {
     (News.LATE, P): (_l("配送还没有签到：%(title)s"), _l("昨天的配送还没有登记。请联系区科协补登，或报告失约。")),
     (News.LATE, T): (_late, _late_advice),
     (News.LATE, D): (_late, _late_advice),
+    (News.SENT, P): (_l("请您去讲：%(title)s"), _l("时间和地点在下面，联系人在点单页上。去不了请尽早告诉配送方。")),
+    (News.NOT_SENT, P): (_l("这一场不用您去了：%(title)s"), _l("配送方另派了讲师，您的时间已经放开。")),
+    (News.JOINED_ON, R): (
+        _l("合并的配送定了：%(title)s"),
+        _l("时间和地点在下面。怎么去、去多少人，请与牵头单位商量。"),
+    ),
+    (News.JOINED_OFF, R): (_l("合并的配送有变：%(title)s"), _l("这一场先不要准备，后面怎么安排请问牵头单位。")),
 }
 """`title` is the item; `due`, `move_due` and `report_due` are days."""
 
-CHANGES = (Act.CANCEL, Act.EXPIRE, Act.WITHDRAW, Act.REJECT, News.MOVED, News.MOVE_ASKED, News.MOVE_OVER)
+CHANGES = (
+    *(Act.CANCEL, Act.EXPIRE, Act.WITHDRAW, Act.REJECT),
+    *(News.MOVED, News.MOVE_ASKED, News.MOVE_OVER, News.JOINED_ON, News.JOINED_OFF),
+)
 
 
 def kind_of(news: Act | News, side: Side) -> MessageKind:

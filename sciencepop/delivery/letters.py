@@ -43,27 +43,70 @@ def tell(
 ) -> None:
     """Owe each of these sides one letter; write the new state before. With a `method` calendars get the entry too.
 
-    `key` tells this news from others of the order.
+    `key` tells this news from others of the order. Whoever stands on two sides gets the letter of the first.
     """
+    told: set[int] = set()
     for side in sides:
-        for person in _people(session, order, news, side):
+        people = [person for person in _people(session, order, news, side) if person.id not in told]
+        told |= {person.id for person in people}
+        for person in people:
             with in_language(person.language):
-                letter = _letter(order, news, side)
-                mail = mail_address(person) if method and order.starts_at and side in HAVE_IT else None
-                calendar = None
-                if mail and method:
-                    calendar = render_message(order, method, address=mail.value, language=person.language, now=now)
-                write_to(
-                    session,
-                    person,
-                    letter,
-                    kind_of(news, side),
-                    key=f"delivery-{order.code}-{key}-{side.value}-{person.id}",
-                    path=f"/delivery/orders/{order.code}",
-                    now=now,
-                    calendar=calendar,
-                    calendar_method=method.value if calendar and method else None,
-                )
+                _owe(session, order, person, news, side, key=key, now=now, method=method)
+
+
+def _owe(
+    session: Session,
+    order: DeliveryOrder,
+    person: Person,
+    news: Act | News,
+    side: Side,
+    *,
+    key: str,
+    now: datetime,
+    method: Method | None,
+) -> None:
+    """One letter, in the language that is being written."""
+    mail = mail_address(person) if method and order.starts_at and side in HAVE_IT else None
+    calendar = None
+    if mail and method:
+        calendar = render_message(order, method, address=mail.value, language=person.language, now=now)
+    write_to(
+        session,
+        person,
+        _letter(order, news, side),
+        kind_of(news, side),
+        key=f"delivery-{order.code}-{key}-{side.value}-{person.id}",
+        path="" if news is News.NOT_SENT else f"/delivery/orders/{order.code}",
+        now=now,
+        calendar=calendar,
+        calendar_method=method.value if calendar and method else None,
+    )
+
+
+def tell_lecturers(session: Session, order: DeliveryOrder, before: Person | None, *, key: str, now: datetime) -> None:
+    """To who comes now, and to who came `before` and need not any more; the supplier's own people did it themselves."""
+    own = {person.id for person in supplier_people(session, order.shown.supplier)}
+    person = order.lecturer.person if order.lecturer else None
+    if person == before:
+        return
+    for one, news, method in ((person, News.SENT, Method.REQUEST), (before, News.NOT_SENT, Method.CANCEL)):
+        if one and one.is_active and one.id not in own:
+            with in_language(one.language):
+                _owe(session, order, one, news, Side.SUPPLIER, key=key, now=now, method=method)
+
+
+def tell_joined(session: Session, order: DeliveryOrder, news: News, *, key: str, now: datetime) -> None:
+    """To those whose orders were merged into this one, and into those: what became of it. Links lead to their own."""
+    waiting = [order.id]
+    while waiting:
+        joined = select(DeliveryOrder).where(DeliveryOrder.merged_into_id == waiting.pop())
+        for one in session.scalars(joined.order_by(DeliveryOrder.id)).all():
+            waiting.append(one.id)
+            for person in _people(session, one, news, Side.RECEIVER):
+                with in_language(person.language):
+                    letter = _letter(order, news, Side.RECEIVER, code=one.code)
+                    own, path = f"delivery-{one.code}-{key}-joined-{person.id}", f"/delivery/orders/{one.code}"
+                    write_to(session, person, letter, kind_of(news, Side.RECEIVER), key=own, path=path, now=now)
 
 
 def _people(session: Session, order: DeliveryOrder, news: Act | News, side: Side) -> Collection[Person]:
@@ -110,7 +153,9 @@ def _granted(session: Session, role: Role, town_code: str | None) -> list[Person
     return list(dict.fromkeys(session.scalars(found.order_by(Person.id))))
 
 
-def _letter(order: DeliveryOrder, news: Act | News, side: Side) -> Letter:
+def _letter(order: DeliveryOrder, news: Act | News, side: Side, *, code: str = "") -> Letter:
+    """About an order; the link leads to it, or to that with the `code`."""
+    url = f"{site_address()}/delivery/orders/{code or order.code}"
     subject, advice = WORDS[news, side]
     named = {
         "title": tr(order.shown, "title"),
@@ -123,8 +168,8 @@ def _letter(order: DeliveryOrder, news: Act | News, side: Side) -> Letter:
         subject=subject,
         paragraphs=[advice, *_reasons(order, news)],
         facts=_facts(order),
-        link=(_("打开点单"), f"{site_address()}/delivery/orders/{order.code}"),
-        short=f"{subject} {site_address()}/delivery/orders/{order.code}",
+        link=None if news is News.NOT_SENT else (_("打开点单"), url),
+        short=subject if news is News.NOT_SENT else f"{subject} {url}",
         glance=advice,
     )
 

@@ -66,6 +66,8 @@ SENTENCES: dict[Refusal, Any] = {
     R.REPORT_ACCEPTED: _l("结项报告已经接受，不用再改。"),
     R.MOVE_OPEN: _l("已经有一个改期在等对方答复。"),
     R.NO_MOVE: _l("没有等您答复的改期。"),
+    R.WINDOW_EXISTS: _l("这个季度已经开过了，请到它的页面修改。"),
+    R.WINDOW_FIXED: _l("年份和季度写进了编号，不能再改。请另开一个季度。"),
     R.DAYS_OUT_OF_ORDER: _l("先开始、后结束：请核对点单时间和配送日期的先后。"),
 }
 

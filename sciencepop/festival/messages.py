@@ -30,6 +30,7 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.TOO_FAR: _l("最后一场会在 %(days)d 天以后，现在还不能排那么远。"),
     Refusal.UNDERWAY: _l("场次正在移动，请等几分钟，移完以后再试。"),
     Refusal.UNDO_OVER: _l("撤回的时间已经过了，通知正在送出。要改回去，请再做一次调整。"),
+    Refusal.LATER_FIRST: _l("这次以后又延期过。请先撤回最近的一次。"),
     Refusal.NOTHING_NEW: _l("和上一版相比没有变化，不用发布。"),
     Refusal.NOT_ANNOUNCED: _l("先公布这一届，再发布节目单。"),
     Refusal.CALL_CLOSED: _l("现在不收提案：%(opens)s 开始，%(closes)s 截止。"),

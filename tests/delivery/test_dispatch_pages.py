@@ -44,7 +44,7 @@ def test_an_officer_asks_pins_and_takes_a_proposal_over(page: Page, cast: Cast, 
     page.get(f"/district/delivery/dispatches/{run.code}")
     assert "已经证明：没有更好的排法" in page.text()
     assert scene.item.title_zh in page.text()
-    page.post(f"/district/delivery/dispatches/{run.code}", {"act": "take"}, status=422)
+    page.post(f"/district/delivery/dispatches/{run.code}", {"act": "take", "order": "\0"}, status=422)
     assert "请至少勾选一份点单" in page.text()
     page.post(f"/district/delivery/dispatches/{run.code}", {"act": "again", "order": code})
     again = session.query(DispatchRun).order_by(DispatchRun.id.desc()).first()

@@ -15,7 +15,7 @@ from sciencepop.core import clock
 from sciencepop.core.errors import RuleBroken
 from sciencepop.delivery import invariants, services
 from sciencepop.delivery.check_in_codes import digits_for
-from sciencepop.delivery.models import DeliveryOrder, OfferAnswer, OrderWindow
+from sciencepop.delivery.models import DeliveryOrder, ItemLecturer, OfferAnswer, OrderWindow
 from sciencepop.delivery.policy import policy
 from sciencepop.delivery.queries.orders import fill_of_towns, get_order
 from sciencepop.delivery.rules.orders import Act, AutoReason, OrderState, Side
@@ -24,7 +24,18 @@ from sciencepop.delivery.services import Acceptance, Confirmation
 from sciencepop.delivery.services.away import GIVER
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.delivery.menu import SHESHAN, Scene, at, make_item, make_scene, make_verified, make_window, order, wish
+from tests.delivery.menu import (
+    SHESHAN,
+    Scene,
+    at,
+    make_item,
+    make_lecturer,
+    make_scene,
+    make_verified,
+    make_window,
+    order,
+    wish,
+)
 from tests.factories import make_person
 
 S = OrderState
@@ -181,6 +192,9 @@ def test_a_late_cancellation_costs_quota_and_an_early_one_does_not(session: Sess
         )
     )
     cancel = {"reason": "场地装修", "by": scene.orderer}
+    with refused(Refusal.TOO_LATE):  # who cancels what has begun would take away an absence, or a delivery that is held
+        services.step_order(early.code, Act.CANCEL, Side.RECEIVER, **cancel, now=at("2026-11-10 14:00"))
+    session.rollback()
     services.step_order(early.code, Act.CANCEL, Side.RECEIVER, **cancel, now=at("2026-11-03 23:00"))
     services.step_order(late.code, Act.CANCEL, Side.RECEIVER, **cancel, now=at("2026-11-12 09:00"))
     assert [get_order(session, one.code).is_charged for one in (early, late)] == [False, True]
@@ -239,6 +253,13 @@ def test_a_supplier_that_withdraws_is_followed_and_a_lecturer_who_cannot_come_is
     assert letters_to(session, cast.manager.id)[-1] == "讲师去不了，请换人"
     services.send_lecturer(found.code, scene.lecturer.id, by=cast.manager, now=NOW)
     assert session.scalars(select(Commitment.is_firm)).one() is True
+    assert letters_to(session, scene.lecturer_person.id)[-1] == "请您去讲"
+    deputy = make_lecturer(session, scene.supplier, make_person(session, name="替讲"))
+    session.add(ItemLecturer(item_id=scene.item.id, lecturer_id=deputy.id))
+    session.commit()
+    services.send_lecturer(found.code, deputy.id, by=cast.manager, now=NOW)
+    assert letters_to(session, deputy.person_id or 0) == ["请您去讲"]
+    assert letters_to(session, scene.lecturer_person.id)[-1] == "这一场不用您去了"
     services.withdraw_order(found.code, "讲师病了", by=cast.manager, now=NOW)
     again = get_order(session, found.code)
     assert (again.state, again.given_id, again.starts_at) == (S.OFFERED, scene.other_item.id, None)
@@ -273,9 +294,11 @@ def test_absences_lower_the_next_quarter_and_can_be_forgiven(session: Session, c
 def test_every_silence_ends(session: Session, cast: Cast, scene: Scene) -> None:
     """A town, the district, a receiver and evaluations that do not come; what nobody decides ends with its days."""
     left = order(scene, session, item=scene.other_item.code)
+    order(scene, session, town_code="310117001000")  # a town without a desk
     assert left.due_on == date(2026, 10, 14)
     services.act_on_due(at("2026-10-15 00:10"))
     assert (get_order(session, left.code).is_late, letters_to(session, cast.desk.id)[-1]) == (True, "点单没有按时处理")
+    assert letters_to(session, cast.officer.id).count("点单没有按时处理") == 2  # once for each of the two
     services.act_on_due(at("2026-11-06 00:10"))
     assert (get_order(session, left.code).state, get_order(session, left.code).state_reason) == (
         S.REJECTED,
@@ -315,6 +338,14 @@ def test_two_orders_of_a_town_are_merged_and_one_goes_back(session: Session, cas
     merged = get_order(session, code)
     assert (merged.state, merged.merged_into_id, get_order(session, first.code).people) == (S.MERGED, first.id, 50)
     assert letters_to(session, neighbour.id) == ["点单退回修改", "点单与同街镇的一份合并"]
+    services.step_order(first.code, Act.APPROVE, Side.TOWN, by=cast.desk, now=NOW)
+    services.match_order(first.code, scene.item.code, by=cast.officer, now=NOW)
+    services.accept_order(first.code, Acceptance(1, scene.lecturer.id), by=cast.manager, now=NOW)
+    services.confirm_order(first.code, Confirmation("佘山镇", "小沈", "021-5555 0201"), by=scene.orderer, now=NOW)
+    services.step_order(first.code, Act.CANCEL, Side.DISTRICT, by=cast.officer, now=NOW, reason="停电")
+    assert letters_to(session, neighbour.id)[2:] == ["合并的配送定了", "合并的配送有变"]
+    link = session.scalars(select(Message.path).where(Message.person_id == neighbour.id)).all()[-1]
+    assert link == f"/delivery/orders/{code}"  # their own page: that of the other is not theirs
 
 
 def test_accounts_that_close_let_their_deliveries_go_and_take_their_orders_along(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import OrganisationKind
 from sciencepop.core import clock
+from sciencepop.core.db import db
 from sciencepop.delivery import invariants
 from sciencepop.delivery.check_in_codes import digits_for
 from sciencepop.delivery.models import DeliveryOrder, LentUnit, Loan, MenuItem, OrderWindow, Supplier
@@ -18,9 +19,9 @@ from sciencepop.delivery.queries.orders import get_order
 from sciencepop.delivery.rules.items import ItemKind, ItemState
 from sciencepop.delivery.rules.loans import Condition, LoanState
 from sciencepop.delivery.rules.orders import OrderState
-from tests.cast import Cast
+from tests.cast import Cast, make_cast
 from tests.conftest import NOW
-from tests.delivery.menu import SHESHAN, Scene, at, make_item, make_scene, make_verified
+from tests.delivery.menu import SHESHAN, Scene, at, make_item, make_scene, make_verified, order
 from tests.factories import make_person
 from tests.page import Page
 from tests.statements import counted
@@ -157,6 +158,8 @@ def test_an_order_is_seen_and_carried_on_by_its_sides_alone(
     town.post(f"{order}/step", {"act": "nonsense"}, status=404)
     town.post(f"{order}/step", {"act": "approve"})
     office.get(order)
+    office.post(f"{order}/match", {"item": "\0"}, status=422)
+    office.get("/district/delivery/windows/%00", status=404)
     office.post(f"{order}/match", {"item": scene.item.code})
     supplier.get(f"/delivery/desk/{scene.supplier.code}")
     assert "陈坊居委会" in supplier.text()
@@ -164,6 +167,8 @@ def test_an_order_is_seen_and_carried_on_by_its_sides_alone(
     assert shown not in supplier.text()
     lecturer = {"slot": "1", "lecturer": str(scene.lecturer.id)}
     supplier.post(f"{order}/accept", lecturer, status=422)
+    speaker = Page(app).sign_in(scene.lecturer_person)
+    speaker.get(order, status=404)
     supplier.post(f"{order}/accept", lecturer | {"risk": "要插座"})
     orderer.get(order)
     contact = {"address": "陈坊路1号二楼", "contact_name": "小沈", "contact_phone": "021-5555 0200"}
@@ -171,6 +176,9 @@ def test_an_order_is_seen_and_carried_on_by_its_sides_alone(
     orderer.post(f"{order}/confirm", contact | {"read": "y"})
     orderer.get(order)
     assert shown in orderer.text()
+    speaker.get(order)  # letters and their own days lead here; it is not for them to decide
+    assert "021-5555 0200" in speaker.text() and shown not in speaker.text()
+    speaker.post(f"{order}/step", {"act": "withdraw", "reason": "病了"}, status=403)
     orderer.post(f"{order}/move", {"to": "2026-11-11T09:00", "reason": "场地被占"})
     supplier.get(order)
     supplier.post(f"{order}/move", {"answer": "yes"})
@@ -193,6 +201,16 @@ def test_an_order_is_seen_and_carried_on_by_its_sides_alone(
     assert invariants.checks() == []
 
 
+def test_guessing_the_receivers_digits_ends_after_eight_tries(limited: Flask) -> None:
+    with limited.app_context():
+        cast = make_cast(db.session(), NOW)
+        code = order(make_scene(db.session(), cast), db.session()).code
+        page = Page(limited).sign_in(cast.officer)
+        sent = {"csrf_token": page._csrf_token(), "digits": "000000"}
+        url = f"/delivery/orders/{code}/check-in"
+        assert [page.client.post(url, data=sent).status_code for _try in range(9)] == [422] * 8 + [429]
+
+
 def test_an_officer_opens_a_quarter_with_quotas(page: Page, session: Session, cast: Cast) -> None:
     window = {
         "year": "2027",
@@ -211,6 +229,13 @@ def test_an_officer_opens_a_quarter_with_quotas(page: Page, session: Session, ca
     assert {row.town_code: row.quota for row in made.quotas} == {SHESHAN: 8}
     page.get("/district/delivery/windows/2027Q1/edit")
     page.post("/district/delivery/windows/2027Q1/edit", window | {"quota": "5"})
+    for path, changed, said in (
+        ("new", {"quota": "9"}, "已经开过了"),  # it would take the place of the one that there is
+        ("2027Q1/edit", {"quarter": "2"}, "不能再改"),
+    ):
+        page.post(f"/district/delivery/windows/{path}", window | changed, status=422)
+        assert said in page.text()
+    assert session.scalars(select(OrderWindow)).one().quota == 5
     page.get("/district/delivery/windows/2027Q1")
     assert "没有等派单的点单" in page.text()
     page.get(f"/delivery/town?town={SHESHAN}")

@@ -12,7 +12,7 @@ from sciencepop.delivery import invariants, services
 from sciencepop.delivery.models import DeliveryOrder, DrawState
 from sciencepop.delivery.queries.orders import get_order
 from sciencepop.delivery.queries.window_draws import get_draw
-from sciencepop.delivery.rules.line import OTHERS, REACHED_LESS, barred, priorities
+from sciencepop.delivery.rules.line import OTHERS, REACHED_LESS, barred, is_kept, priorities
 from sciencepop.delivery.rules.orders import Act, Side
 from sciencepop.delivery.rules.refusals import Refusal
 from sciencepop.draws.draw_file import read_file
@@ -31,6 +31,8 @@ def test_the_line_of_a_draw_reaches_as_far_as_the_capacity_and_moves_up() -> Non
     assert barred({"a": 2, "c": None}, 1) == {"c"}
     assert barred({"a": 2, "c": None}, 0) == {"a", "c"}
     assert barred({"a": 2, "c": None}, 2) == frozenset()
+    wanted = [({"a": None, "b": None}, 1), ({"a": 1, "b": None}, 2), ({"a": 1, "b": 2}, 3), ({}, 0)]
+    assert [is_kept(*one) for one in wanted] == [False, True, False, False]
     assert priorities(["a", "b", "c"], {"a": 1, "b": 4, "c": 9}) == {"a": REACHED_LESS, "b": OTHERS, "c": OTHERS}
     assert priorities([], {}) == {}
 
@@ -93,8 +95,14 @@ def test_orders_are_sealed_drawn_and_follow_the_line(
     services.step_order(first, Act.CANCEL, Side.RECEIVER, by=scene.orderer, now=DRAWN, reason="不需要了")
     with refused(Refusal.DRAWN_LATER):
         services.match_order(third, scene.item.code, by=cast.officer, now=DRAWN)
+    other = approved(scene, session, cast, item=scene.other_item.code, slots=[at("2026-11-25 14:00")])
+    with refused(Refusal.DRAWN_LATER):  # the line wants all there is: it stands in for nothing else
+        services.match_order(other.code, scene.item.code, by=cast.officer, now=DRAWN)
     services.match_order(second, scene.item.code, by=cast.officer, now=DRAWN)
-    services.match_order(third, scene.other_item.code, by=cast.officer, now=DRAWN)
+    # The supplier declines, so the second does not get it any more, and does not keep the third from it.
+    services.decline_order(second, "讲师病了", by=cast.manager, now=DRAWN)
+    services.match_order(third, scene.item.code, by=cast.officer, now=DRAWN)
+    services.match_order(other.code, scene.other_item.code, by=cast.officer, now=DRAWN)
     assert invariants.checks() == []
 
 

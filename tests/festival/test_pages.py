@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.core import clock
-from sciencepop.festival.models import Edition, EditionState, Postponement, Star
+from sciencepop.festival.models import Edition, EditionState, Postponement, Proposal, Star
 from sciencepop.festival.queries.editions import get_edition
 from sciencepop.festival.services import contents
 from sciencepop.festival.services.agenda import keep_stars
@@ -263,8 +263,8 @@ def test_a_proposal_is_made_scored_decided_and_becomes_a_draft_event(
     page.post(f"/festival/{CODE}/propose", said | {"acts_for": "base:kejiguan", "answer": "安全"}, status=422)
     code = page.post(f"/festival/{CODE}/propose", said | {"answer": "安全"}).headers["Location"].rpartition("/")[2]
     page.get(f"/my/proposals/{code}/edit")
-    page.post(f"/my/proposals/{code}/edit", said | {"answer": "很安全", "room": "草地"})
-    assert "很安全" in page.get(f"/my/proposals/{code}").text
+    page.post(f"/my/proposals/{code}/edit", said | {"answer": ["很安\0全", "多出来的"], "room": "草地"})
+    assert session.scalars(select(Proposal.answers)).all() == [["很安全"]]
     neighbour.get(f"/my/proposals/{code}", status=404)
     officer.post(f"{DESK}/call", call | {"questions_zh": "别的？"}, status=422)
     review, desk = f"/festival/review/proposals/{code}", f"/district/festival/proposals/{code}"
@@ -288,6 +288,11 @@ def test_a_proposal_is_made_scored_decided_and_becomes_a_draft_event(
     assert "有条件入选" in page.get("/my/messages").text
     page.post(f"/my/proposals/{code}/withdraw", status=422)
     officer.get(desk)
+    edition.state, edition.figures_at = EditionState.CLOSED, NOW  # what is closed stays as it was
+    session.commit()
+    officer.post(f"{desk}/convert", {"base": "chenshan"}, status=422)
+    edition.state, edition.figures_at = EditionState.ANNOUNCED, None
+    session.commit()
     slug = officer.post(f"{desk}/convert", {"base": "chenshan"}).headers["Location"].rpartition("/")[2]
     officer.post(f"{desk}/convert", {"base": "chenshan"}, status=422)
     event = session.scalars(select(Event).where(Event.title_zh == "听虫")).one()

@@ -116,6 +116,9 @@ def test_a_release_says_what_changed_and_stands_as_it_was_on_its_day(
 ) -> None:
     rows = session.scalars(select(Occurrence).order_by(Occurrence.starts_at)).all()
     session.add(Star(person_id=cast.neighbour.id, occurrence_id=rows[1].id, kept_at=NOW))
+    for row in rows[1:3]:  # whoever booked as well hears of changes from bookings alone
+        session.add(Star(person_id=cast.resident.id, occurrence_id=row.id, kept_at=NOW))
+        make_booking(session, row, cast.resident)
     session.commit()
     assert list_announced(session, edition) == []
     assert cut_release(CODE, by=cast.officer, now=NOW) == 1
@@ -125,7 +128,7 @@ def test_a_release_says_what_changed_and_stands_as_it_was_on_its_day(
         (FIRST + number * DAY, cast.base.name_zh) for number in range(3)
     ]
     told = tell_releases(NOW)
-    assert told == 2 and tell_releases(NOW) == 0  # who keeps one of them, and the manager
+    assert told == 3 and tell_releases(NOW) == 0  # those who keep one of them, and the manager
     moved, placed, off = rows[:3]
     move_occurrence(
         moved.id,
@@ -234,3 +237,22 @@ def test_an_edition_that_has_begun_keeps_what_took_place(
     undo_postponement(CODE, number, by=cast.officer, now=now)
     assert move_postponed(now) == 1
     assert (edition.until_on, edition.pauses, len(list_rows(session, edition))) == (LAST, [], 3)
+
+
+def test_a_half_moved_programme_is_not_released_and_the_latest_postponement_is_taken_back_first(
+    session: Session, cast: Cast, event: Event, edition: Edition
+) -> None:
+    who = {"by": cast.officer, "now": NOW}
+    cut_release(CODE, **who)
+    first = postpone(CODE, 20, "", **who)
+    refused(Refusal.UNDERWAY, cut_release, CODE, **who)
+    move_postponed(NOW)
+    second = postpone(CODE, 7, "", **who)
+    move_postponed(NOW)
+    refused(Refusal.LATER_FIRST, undo_postponement, CODE, first, **who)
+    assert starts(session, event) == [34, 35, 36, 40]
+    for number in (second, first):
+        undo_postponement(CODE, number, **who)
+        move_postponed(NOW)
+    assert (starts(session, event), edition.from_on) == ([7, 8, 9, 40], FIRST)
+    refused(Refusal.NOTHING_NEW, cut_release, CODE, **who)

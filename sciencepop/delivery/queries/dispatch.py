@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.bases.rules.points import Point
+from sciencepop.bookings.rules.codes import CODE
 from sciencepop.core import clock
 from sciencepop.core.reference import get_reference
 from sciencepop.delivery.models import DeliveryOrder, MenuItem, OrderOffer, OrderWindow, Supplier
@@ -20,7 +21,7 @@ from sciencepop.delivery.queries.menu import lecturers_for, menu_items, on_menu
 from sciencepop.delivery.queries.orders import capacity_of_items, fill_of_towns, orders, used_of_items
 from sciencepop.delivery.queries.window_draws import places_in_line
 from sciencepop.delivery.rules.items import LENT
-from sciencepop.delivery.rules.line import barred
+from sciencepop.delivery.rules.line import barred, is_kept
 from sciencepop.delivery.rules.orders import TO_DISPATCH
 from sciencepop.delivery.rules.policy import Policy
 from sciencepop.delivery.rules.task import Task, TaskItem, TaskOrder
@@ -45,7 +46,7 @@ def read_task(
     rows = _waiting(session, window, only)
     on_offer = menu_items().where(*on_menu(today), MenuItem.kind.not_in(LENT))
     if items is not None:
-        on_offer = on_offer.where(MenuItem.code.in_(items))
+        on_offer = on_offer.where(MenuItem.code.in_([code for code in items if CODE.fullmatch(code)]))
     found = session.scalars(on_offer.order_by(MenuItem.code)).all()
     most = capacity_of_items(session, window, found, policy)
     used = used_of_items(session, window, list(most))
@@ -53,13 +54,14 @@ def read_task(
     fills = fill_of_towns(session, window, towns, policy)
     room = {item.code: max(0, most[item.id] - used.get(item.id, 0)) for item in found}
     lines = places_in_line(session, window.id)
+    kept = {item for item, places in lines.items() if is_kept(places, room.get(item, 0))}
     must_wait = {item: barred(places, room.get(item, 0)) for item, places in lines.items()}
     lecturers = lecturers_for(session, [item.id for item in found])
     able = {item_id: tuple(one.id for one in them) for item_id, them in lecturers.items()}
     return Task(
         today,
         tuple(_order(row, asked, must_wait) for row, asked in _with_asked(session, rows)),
-        tuple(_item(item, room[item.code], able.get(item.id, ())) for item in found),
+        tuple(_item(item, room[item.code], able.get(item.id, ()), item.code in kept) for item in found),
         {town: fill.free for town, fill in fills.items()},
         had_of_towns(session, now),
         {code: policy.rural_weight for code, town in towns.items() if town.kind == "镇"},
@@ -112,7 +114,7 @@ def _order(row: DeliveryOrder, asked: frozenset[str], must_wait: Mapping[str, fr
     )
 
 
-def _item(item: MenuItem, capacity: int, lecturers: tuple[int, ...]) -> TaskItem:
+def _item(item: MenuItem, capacity: int, lecturers: tuple[int, ...], is_kept: bool) -> TaskItem:
     base, organisation = item.supplier.base, item.supplier.organisation
     point = Point(base.lat, base.lon) if base and base.lat is not None and base.lon is not None else None
     if organisation and (town := get_reference().towns.get(organisation.town_code or "")):
@@ -126,4 +128,5 @@ def _item(item: MenuItem, capacity: int, lecturers: tuple[int, ...]) -> TaskItem
         point=point,
         offered=item.offered,
         lecturers=lecturers,
+        is_kept=is_kept,
     )

@@ -86,7 +86,7 @@ def list_lines(session: Session, run_id: int, order_codes: Collection[str] | Non
     order = joinedload(DispatchLine.order)
     found = select(DispatchLine).where(DispatchLine.run_id == run_id).join(DispatchLine.order)
     if order_codes is not None:
-        found = found.where(DeliveryOrder.code.in_(order_codes))
+        found = found.where(DeliveryOrder.code.in_([code for code in order_codes if CODE.fullmatch(code)]))
     found = found.options(
         item.joinedload(Supplier.base),
         item.joinedload(Supplier.organisation),

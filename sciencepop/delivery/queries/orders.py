@@ -25,7 +25,7 @@ from sciencepop.delivery.models import (
 )
 from sciencepop.delivery.queries.menu import count_submitted, suppliers_of
 from sciencepop.delivery.rules.numbers import lowered
-from sciencepop.delivery.rules.orders import TO_DISPATCH, USES, OrderState, Side
+from sciencepop.delivery.rules.orders import DONE, PLANNED, TO_DISPATCH, USES, OrderState, Side
 from sciencepop.delivery.rules.policy import Policy
 
 MOST = 300
@@ -38,7 +38,7 @@ def get_window(session: Session, code: str, *, lock: bool = False) -> OrderWindo
     found = select(OrderWindow).where(OrderWindow.code == code).options(selectinload(OrderWindow.quotas))
     if lock:
         found = found.with_for_update().execution_options(populate_existing=True)
-    window = session.scalars(found).one_or_none() if len(code) <= 20 else None
+    window = session.scalars(found).one_or_none() if CODE.fullmatch(code) else None
     if window is None:
         raise NotFound
     return window
@@ -175,6 +175,12 @@ def sides_of(session: Session, person: Person, order: DeliveryOrder) -> frozense
         if order.given and order.given.supplier_id in {one.id for one in suppliers_of(session, person)}:
             sides.add(Side.SUPPLIER)
     return frozenset(sides)
+
+
+def gives(person: Person, order: DeliveryOrder) -> bool:
+    """Whether somebody is the lecturer of an order that is planned or over: they read it, and act on nothing."""
+    is_lecturer = order.lecturer is not None and order.lecturer.person_id == person.id
+    return is_lecturer and order.state in (*PLANNED, *DONE, OrderState.CANCELLED, OrderState.NO_SHOW)
 
 
 def list_orders(session: Session, *where: ColumnElement[bool], newest: bool = False) -> Sequence[DeliveryOrder]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 from werkzeug.exceptions import NotFound
 
 from sciencepop.bookings.rules.codes import CODE
-from sciencepop.delivery.models import DeliveryOrder, DrawState, MenuItem, WindowDraw
+from sciencepop.delivery.models import DeliveryOrder, DrawState, MenuItem, OrderOffer, WindowDraw
 from sciencepop.delivery.rules.orders import TO_DISPATCH
 
 
@@ -37,11 +37,17 @@ def find_live(session: Session, window_id: int) -> WindowDraw | None:
 
 
 def places_in_line(session: Session, window_id: int) -> dict[str, dict[str, int | None]]:
-    """By item, the orders that wait for it as their own wish, with their places in the draw's line."""
+    """By item, the orders that wait for it as their own wish, with their places in the draw's line.
+
+    Whose offer its supplier has answered, or let pass, does not get it any more, and keeps nobody waiting.
+    """
+    given = aliased(MenuItem)
+    answered = select(OrderOffer.id).join(given, given.id == OrderOffer.item_id)
+    answered = answered.where(OrderOffer.order_id == DeliveryOrder.id, given.supplier_id == MenuItem.supplier_id)
     found = (
         select(MenuItem.code, DeliveryOrder.code, DeliveryOrder.draw_place)
         .join(MenuItem, MenuItem.id == DeliveryOrder.item_id)
-        .where(DeliveryOrder.window_id == window_id, DeliveryOrder.state.in_(TO_DISPATCH))
+        .where(DeliveryOrder.window_id == window_id, DeliveryOrder.state.in_(TO_DISPATCH), ~answered.exists())
     )
     by_item: dict[str, dict[str, int | None]] = {}
     for item, order, place in session.execute(found):

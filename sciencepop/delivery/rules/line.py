@@ -26,3 +26,8 @@ def barred(places: Mapping[str, int | None], capacity: int) -> frozenset[str]:
         return frozenset()
     in_line = sorted(places, key=lambda code: (places[code] is None, places[code] or 0, code))
     return frozenset(in_line[max(0, capacity) :])
+
+
+def is_kept(places: Mapping[str, int | None], capacity: int) -> bool:
+    """Whether the line of a draw wants all that is left of an item, so that it stands in for no other."""
+    return any(places.values()) and len(places) >= capacity

@@ -61,4 +61,6 @@ class Refusal(StrEnum):
     REPORT_ACCEPTED = "report_accepted"
     MOVE_OPEN = "move_open"
     NO_MOVE = "no_move"
+    WINDOW_EXISTS = "window_exists"
+    WINDOW_FIXED = "window_fixed"
     DAYS_OUT_OF_ORDER = "days_out_of_order"

@@ -40,7 +40,8 @@ class TaskOrder:
 class TaskItem:
     """An item of the menu. `capacity` is what is left of it in the quarter; `offered` answers what fits it.
 
-    Any one of the `lecturers` can give it; without any named, who comes is the supplier's business.
+    `is_kept`: all that is left is for those who wished for it, by a draw. Any one of the `lecturers` can give it;
+    without any named, who comes is the supplier's business.
     """
 
     code: str
@@ -51,6 +52,7 @@ class TaskItem:
     point: Point | None
     offered: Offered
     lecturers: tuple[int, ...] = ()
+    is_kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def refuse_pair(order: TaskOrder, item: TaskItem, today: date, policy: Policy) -
     """Why an order cannot go to the supplier of an item, capacity included and quota left out; None where it can."""
     if item.offered.kind is not order.kind:
         return Refusal.OTHER_KIND
-    if order.is_barred and item.code == order.item:
+    if order.is_barred if item.code == order.item else item.is_kept:
         return Refusal.DRAWN_LATER
     if item.supplier in order.asked:
         return Refusal.ASKED_BEFORE

@@ -10,7 +10,8 @@ from sciencepop.bookings.ical import Method
 from sciencepop.bookings.services import ledger
 from sciencepop.core import audit, clock
 from sciencepop.core.errors import RuleBroken
-from sciencepop.delivery.letters import tell
+from sciencepop.delivery.letter_words import News
+from sciencepop.delivery.letters import tell, tell_joined
 from sciencepop.delivery.models import DeliveryOrder, OfferAnswer, OrderStep
 from sciencepop.delivery.policy import policy, workdays
 from sciencepop.delivery.rules.orders import (
@@ -76,6 +77,8 @@ def become(
     session.add(row)
     audit.record(session, by=by, at=now, action=f"delivery.{act.value}", subject=order, code=order.code)
     tell(session, order, act, step.tells, key=str(row.id), now=now, method=_method(before, step.after))
+    if joined := _joined_news(before, step.after):
+        tell_joined(session, order, joined, key=str(row.id), now=now)
 
 
 def _method(before: OrderState, after: OrderState) -> Method | None:
@@ -84,6 +87,15 @@ def _method(before: OrderState, after: OrderState) -> Method | None:
         return Method.REQUEST
     is_off = after not in (OrderState.HELD, OrderState.NO_SHOW)
     return Method.CANCEL if before is OrderState.CONFIRMED and is_off else None
+
+
+def _joined_news(before: OrderState, after: OrderState) -> News | None:
+    """What those whose orders were merged into this one have to know: it is certain, or it is off."""
+    if after is OrderState.CONFIRMED:
+        return News.JOINED_ON
+    is_off = after in (OrderState.CANCELLED, OrderState.REJECTED) and before is not OrderState.NO_SHOW
+    is_open_again = before is OrderState.CONFIRMED and after is OrderState.APPROVED
+    return News.JOINED_OFF if is_off or is_open_again else None
 
 
 def _end_plan(session: Session, order: DeliveryOrder, after: OrderState) -> None:

@@ -59,6 +59,8 @@ def _work(code: str, now: datetime, solve: Solver) -> None:
     plan = solve(apart.plan, task, policy(), seed, pins=pins, present=present)
     with write() as session:
         run = get_run(session, code, lock=True)
+        if run.state is not DispatchState.RUNNING:  # it took so long that it was given up meanwhile
+            return
         run.seconds = round(monotonic() - started, 2)
         run.state, run.finished_at = DispatchState.DRAFT, now
         keep_draft(session, run, plan, pins)

@@ -13,7 +13,7 @@ from sciencepop.core import attempts, audit, clock
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.delivery.letter_words import News
-from sciencepop.delivery.letters import tell
+from sciencepop.delivery.letters import tell, tell_joined
 from sciencepop.delivery.models import DeliveryOrder
 from sciencepop.delivery.policy import policy, workdays
 from sciencepop.delivery.rules.items import refuse_day
@@ -85,6 +85,8 @@ def _move(session: Session, order: DeliveryOrder, to: datetime, now: datetime) -
     session.flush()
     method = Method.REQUEST if is_firm else None
     tell(session, order, News.MOVED, OTHER, key=_key(order, "moved", now), now=now, method=method)
+    if is_firm:
+        tell_joined(session, order, News.JOINED_ON, key=_key(order, "moved", now), now=now)
 
 
 def end_move(session: Session, order: DeliveryOrder, now: datetime) -> None:

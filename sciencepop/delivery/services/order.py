@@ -99,11 +99,15 @@ def change_order(code: str, wish: OrderWish, *, by: Person, now: datetime, submi
 def step_order(code: str, act: Act, side: Side, *, by: Person, now: datetime, reason: str = "") -> None:
     """Acts that need nothing but a reason: approve, return, waitlist, reject, forgive, cancel.
 
-    The caller asked on which side `by` stands. Refuses as `become`.
+    The caller asked on which side `by` stands. Refuses as `become`, and TOO_LATE where the receiver cancels what has
+    begun: that is an absence, or it is held.
     """
     person_id = by.id
     with write() as session:
         order = lock_order(session, code)
+        has_begun = order.starts_at is not None and order.starts_at <= now
+        if act is Act.CANCEL and side is Side.RECEIVER and has_begun:
+            raise RuleBroken(Refusal.TOO_LATE)
         become(session, order, act, side=side, by=person_id, now=now, reason=reason)
         attempts.remember(code)
 

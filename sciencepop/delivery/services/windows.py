@@ -30,17 +30,24 @@ class WindowWish:
     quota: int
 
 
-def save_window(wish: WindowWish, quotas: Mapping[str, int], *, by: Person, now: datetime) -> str:
-    """Make a quarter's window, or put it right; `quotas` are those of single towns. Refuses DAYS_OUT_OF_ORDER.
+def save_window(
+    wish: WindowWish, quotas: Mapping[str, int], known: str | None = None, *, by: Person, now: datetime
+) -> str:
+    """Make a quarter's window, or put the one with the code `known` right; `quotas` are those of single towns.
 
-    What orders used already stays used, also where a quota is lowered under it.
+    What orders used already stays used, also where a quota is lowered under it. Refuses DAYS_OUT_OF_ORDER,
+    WINDOW_EXISTS, and WINDOW_FIXED where it would become another quarter's.
     """
     code, staff_id = f"{wish.year}Q{wish.quarter}", by.id
+    if known and known != code:
+        raise RuleBroken(Refusal.WINDOW_FIXED)
     if not (wish.opens_at < wish.closes_at and wish.first_on <= wish.last_on):
         raise RuleBroken(Refusal.DAYS_OUT_OF_ORDER)
     with write() as session:
         hold_name(session, f"order_window:{code}")
         window = session.scalars(select(OrderWindow).where(OrderWindow.code == code)).one_or_none()
+        if window and not known:
+            raise RuleBroken(Refusal.WINDOW_EXISTS)
         if window is None:
             window = OrderWindow(code=code, created_by=staff_id, created_at=now)
             session.add(window)

@@ -27,7 +27,6 @@ from sciencepop.delivery.views.pressing import Answer, press, words
 from sciencepop.delivery.words import DRAW_STATES, RUN_STATES
 
 EXPIRES_SOON = timedelta(days=30)
-"""Proposals on one page; the next ones follow once these are offered."""
 
 
 @bp.get("/district/delivery")
@@ -78,7 +77,7 @@ def _window_form(form: WindowForm, window: OrderWindow | None) -> Answer:
         own = {code: request.form.get(f"quota-{code}", "") for code in get_reference().towns}
         refusal = str(_("各街镇的场数请填 0 到 1000 的整数。"))
         if quotas is not None:
-            refusal = press(form, services.save_window, form.wish(), quotas) or ""
+            refusal = press(form, services.save_window, form.wish(), quotas, window.code if window else None) or ""
         if not refusal:
             return redirect(url_for("delivery.office"), 303)
         form.refuse(None, refusal)

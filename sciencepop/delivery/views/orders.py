@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
 from sciencepop.core import clock
@@ -14,6 +15,7 @@ from sciencepop.core.access import require, signed_in
 from sciencepop.core.db import db
 from sciencepop.core.forms import Form
 from sciencepop.core.i18n import tr
+from sciencepop.core.web import limiter
 from sciencepop.delivery import services
 from sciencepop.delivery.check_in_codes import digits_for
 from sciencepop.delivery.forms.menu import PressForm, ReasonForm, number_in
@@ -32,7 +34,7 @@ from sciencepop.delivery.models import DeliveryOrder
 from sciencepop.delivery.policy import policy
 from sciencepop.delivery.queries.dispatch import read_task
 from sciencepop.delivery.queries.menu import lecturers_for, list_items
-from sciencepop.delivery.queries.orders import get_order, list_mergeable, list_steps, sides_of
+from sciencepop.delivery.queries.orders import get_order, gives, list_mergeable, list_steps, sides_of
 from sciencepop.delivery.rules.orders import PLANNED, STEPS, Act, OrderState, Side, acts_of
 from sciencepop.delivery.rules.task import candidates
 from sciencepop.delivery.services.move import OTHER
@@ -43,10 +45,13 @@ from sciencepop.programme.forms.fields import option
 
 
 def seen_order(code: str) -> tuple[DeliveryOrder, frozenset[Side]]:
-    """An order and the sides on which I stand; 404 for strangers, who are not told that there is one."""
+    """An order and the sides on which I stand; none for its lecturer, who reads it.
+
+    404 for strangers, who are not told that there is one.
+    """
     order = get_order(db.session(), code)
     sides = sides_of(db.session(), me(), order)
-    if not sides:
+    if not sides and not gives(me(), order):
         raise NotFound
     return order, sides
 
@@ -247,10 +252,15 @@ def _ask(code: str, form: MoveForm, side: Side, **options: Any) -> None:
     services.ask_move(code, form.to.moment, form.reason.data or "", side, **options)
 
 
+def _guesser() -> str:
+    return f"digits:{current_user.get_id()}:{(request.view_args or {}).get('code', '')[:20]}"
+
+
 @bp.post("/delivery/orders/<code>/check-in")
 @signed_in
+@limiter.limit("8 per 10 minutes", key_func=_guesser)
 def order_check_in(code: str) -> Answer:
-    """Who came; with the receiver's digits, or by an officer afterwards."""
+    """Who came; with the receiver's digits, which nobody guesses in a few tries, or by an officer afterwards."""
     side, form = _own(code, Side.SUPPLIER, Side.DISTRICT), CheckInForm()
     done = str(_("签到好了，谢谢。"))
     verb = services.check_in

@@ -15,6 +15,7 @@ from sciencepop.bases.models import ScienceBase
 from sciencepop.core.forms import BlockField, Form, LineField
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
+from sciencepop.core.text import clean_block
 from sciencepop.festival.models import Call, Proposal, ProposalState, ProposerKind
 from sciencepop.festival.rules.proposals import DECISIONS, LEAST, MOST
 from sciencepop.festival.services.calls import CallWish
@@ -126,7 +127,7 @@ class ProposalForm(Form):
             base=key if kind == "base" else "",
             audiences=tuple(self.audiences.data or ()),
             people=self.people.data,
-            answers=tuple(answer[:LONGEST_ANSWER] for answer in answers),
+            answers=tuple(clean_block(answer)[:LONGEST_ANSWER] for answer in answers),
         )
 
 

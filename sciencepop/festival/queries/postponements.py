@@ -16,7 +16,7 @@ from sciencepop.bookings.models import Booking, Commitment, SeatPool
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.moves import FEWEST_COUNTED
 from sciencepop.core.clock import local
-from sciencepop.festival.models import Edition, EditionEvent, Outcome, Postponed, Postponement
+from sciencepop.festival.models import Edition, EditionEvent, Outcome, Postponed, Postponement, PostponementState
 from sciencepop.festival.queries.items import on_days
 from sciencepop.festival.rules.postponing import UNDERWAY, Spot, moved_by
 from sciencepop.programme.models import Event, EventState, Occurrence, OccurrenceState
@@ -198,6 +198,12 @@ def list_done(session: Session, number: int, outcome: Outcome) -> Sequence[int]:
     """The sessions of a postponement of which this became."""
     found = select(Postponed.occurrence_id).where(Postponed.postponement_id == number, Postponed.outcome == outcome)
     return session.scalars(found).all()
+
+
+def has_later(session: Session, row: Postponement) -> bool:
+    """Whether the edition was postponed once more, and that stands: its days are counted from this one's."""
+    later = select(Postponement.id).where(Postponement.edition_id == row.edition_id, Postponement.id > row.id)
+    return session.scalar(later.where(Postponement.state != PostponementState.UNDONE).limit(1)) is not None
 
 
 def list_underway(session: Session, kinds: Collection[str]) -> Sequence[int]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.exceptions import NotFound
 
+from sciencepop.bookings.models import Booking, BookingState, SeatPool
+from sciencepop.bookings.rules.states import UNTOLD
 from sciencepop.core.clock import day_bounds
 from sciencepop.festival.models import Edition, ItemChange, Release, ReleaseItem, Star
 from sciencepop.festival.queries.items import list_visible
@@ -78,6 +80,14 @@ def draft_lines(session: Session, edition: Edition) -> list[Line]:
     """What a release cut now would say."""
     before = standing_items(session, find_latest(session, edition.id))
     return compare(before, [row.item for row in list_visible(session, edition)])
+
+
+def list_told_by_bookings(session: Session, occurrence_ids: Sequence[int], called_off: str) -> set[tuple[int, int]]:
+    """Pairs of person and occurrence: whose booking stands, or ended with the session (`called_off` is its reason)."""
+    ended = and_(Booking.state == BookingState.CANCELLED, Booking.state_reason == called_off)
+    found = select(Booking.person_id, SeatPool.occurrence_id).join(SeatPool, Booking.pool_id == SeatPool.id)
+    found = found.where(SeatPool.occurrence_id.in_(occurrence_ids), or_(Booking.state.in_(UNTOLD), ended))
+    return {(person_id, number) for person_id, number in session.execute(found)}
 
 
 def list_star_holders(session: Session, occurrence_ids: Sequence[int]) -> dict[int, list[int]]:

@@ -33,6 +33,7 @@ class Refusal(StrEnum):
     """days: how far ahead one may plan"""
     UNDERWAY = "underway"
     UNDO_OVER = "undo_over"
+    LATER_FIRST = "later_first"
 
     # Releases
     NOTHING_NEW = "nothing_new"

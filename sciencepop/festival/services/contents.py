@@ -219,7 +219,8 @@ def drop_event(code: str, slug: str, *, by: Person, now: datetime) -> None:
     with write() as session:
         edition = lock_open(session, code)
         found = select(EditionEvent).join(EditionEvent.event)
-        row = session.scalar(found.where(EditionEvent.edition_id == edition.id, Event.slug == slug))
+        found = found.where(EditionEvent.edition_id == edition.id, Event.slug == slug)
+        row = session.scalar(found) if slug.isprintable() else None
         if row is None:
             raise RuleBroken(Refusal.NO_SUCH_EVENT)
         session.delete(row)

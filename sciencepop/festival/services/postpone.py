@@ -25,6 +25,7 @@ from sciencepop.festival.models import Block, Edition, Offer, Outcome, Postponed
 from sciencepop.festival.queries.editions import lock_edition
 from sciencepop.festival.queries.postponements import (
     get_postponement,
+    has_later,
     is_underway,
     list_done,
     list_spots,
@@ -95,7 +96,10 @@ def postpone(code: str, days: int, reason: str, *, by: Person, now: datetime) ->
 
 
 def undo_postponement(code: str, number: int, *, by: Person, now: datetime) -> None:
-    """Take a postponement back that nobody has been told of yet. Refuses UNDO_OVER, UNDERWAY, WRONG_STATE."""
+    """Take a postponement back that nobody has been told of yet, the latest first.
+
+    Refuses UNDO_OVER, UNDERWAY, LATER_FIRST, WRONG_STATE.
+    """
     staff_id = by.id
     with write() as session:
         edition = lock_open(session, code)
@@ -104,6 +108,8 @@ def undo_postponement(code: str, number: int, *, by: Person, now: datetime) -> N
             raise RuleBroken(Refusal.UNDERWAY)
         if row.state is not PostponementState.MOVED or row.undo_until <= now:
             raise RuleBroken(Refusal.UNDO_OVER)
+        if has_later(session, row):
+            raise RuleBroken(Refusal.LATER_FIRST)
         row.state, row.undo_until = PostponementState.UNDOING, now + AT_MOST
         _wait(session, row)
         _put_days_back(edition, row.before)

@@ -24,10 +24,11 @@ from sciencepop.core.i18n import in_language
 from sciencepop.festival.letters import proposal_letter
 from sciencepop.festival.models import Call, Proposal, ProposalScore, ProposalState, ProposerKind
 from sciencepop.festival.queries.calls import find_call, get_proposal, is_own, reviewer_of
-from sciencepop.festival.queries.editions import find_base, find_edition, lock_edition
+from sciencepop.festival.queries.editions import find_base, find_edition
 from sciencepop.festival.rules.proposals import EXPLAINED, OPEN, TAKEN, is_open_at, weigh
 from sciencepop.festival.rules.refusals import Refusal
 from sciencepop.festival.services.contents import put_event
+from sciencepop.festival.services.editions import lock_open
 from sciencepop.programme.models import BookingMode, Event
 from sciencepop.programme.services.content import EventInput
 from sciencepop.programme.services.edit import create_event
@@ -124,6 +125,7 @@ def _write(session: Session, proposal: Proposal, call: Call, wish: ProposalWish,
     for name, value in asdict(wish).items():
         if name != "base":
             setattr(proposal, name, list(value) if isinstance(value, tuple) else value)
+    proposal.answers = proposal.answers[: len(call.questions_zh)]
     proposal.base_id = base.id if base else None
     named = membership.organisation.name if membership else base.name_zh if base else by.name
     proposal.proposer = wish.proposer or named
@@ -189,7 +191,7 @@ def _tell(session: Session, proposal: Proposal, now: datetime) -> None:
 def convert(code: str, base_slug: str, *, by: Person, now: datetime) -> str:
     """Make an accepted proposal a draft event of a base, in the edition; returns the event's slug.
 
-    Refuses DECIDED where it was not accepted, ALREADY_EVENT, BASE_NEEDED.
+    Refuses DECIDED where it was not accepted, ALREADY_EVENT, BASE_NEEDED, WRONG_STATE once the edition is closed.
     """
     with write() as session:
         proposal = get_proposal(session, code, lock=True)
@@ -200,7 +202,7 @@ def convert(code: str, base_slug: str, *, by: Person, now: datetime) -> str:
         base = find_base(session, base_slug) if base_slug else None
         if base is None:
             raise RuleBroken(Refusal.BASE_NEEDED)
-        edition = lock_edition(session, proposal.call.edition.code)
+        edition = lock_open(session, proposal.call.edition.code)
         slug = create_event(base.id, _input(proposal), by=by, now=now)
         event = session.scalars(select(Event).where(Event.slug == slug)).one()
         event.is_sample = proposal.is_sample

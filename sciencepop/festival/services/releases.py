@@ -19,35 +19,46 @@ from sciencepop.accounts.post import write_to
 from sciencepop.accounts.rules.messages import MessageKind
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bases.services.tell import people_of
+from sciencepop.bookings.services.cancel import Reason
 from sciencepop.core.db import db, write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import in_language
 from sciencepop.festival.letters import release_letter
 from sciencepop.festival.models import EditionState, Release, ReleaseItem
 from sciencepop.festival.papers import want_papers
+from sciencepop.festival.queries.postponements import is_underway
 from sciencepop.festival.queries.releases import (
     draft_lines,
     find_latest,
     get_by_id,
     list_lines,
     list_star_holders,
+    list_told_by_bookings,
     list_untold,
 )
-from sciencepop.festival.rules.items import Line, counts, digest, is_news
+from sciencepop.festival.rules.items import ItemChange, Line, counts, digest, is_news
 from sciencepop.festival.rules.refusals import Refusal
 from sciencepop.festival.services.editions import lock_open, note
 from sciencepop.programme.models import Event
 
 log = logging.getLogger(__name__)
 
+TOLD_AT_ONCE = (ItemChange.MOVED, ItemChange.PLACED, ItemChange.CANCELLED)
+"""Of these bookings write to whoever booked."""
+
 
 def cut_release(code: str, note_zh: str = "", note_en: str = "", *, by: Person, now: datetime) -> int:
-    """Release the programme as it is now; returns the number. Refuses NOT_ANNOUNCED, NOTHING_NEW, WRONG_STATE."""
+    """Release the programme as it is now; returns the number.
+
+    Refuses NOT_ANNOUNCED, NOTHING_NEW, WRONG_STATE, and UNDERWAY: half of a postponed edition lies outside of its days.
+    """
     staff_id = by.id
     with write() as session:
         edition = lock_open(session, code)
         if edition.state is EditionState.DRAFT:
             raise RuleBroken(Refusal.NOT_ANNOUNCED)
+        if is_underway(session, edition.id):
+            raise RuleBroken(Refusal.UNDERWAY)
         lines = draft_lines(session, edition)
         if not is_news(lines):
             raise RuleBroken(Refusal.NOTHING_NEW)
@@ -103,7 +114,10 @@ def tell_releases(now: datetime) -> int:
 
 def _concerned(session: Session, lines: dict[int, Line]) -> dict[int, set[int]]:
     """The occurrences that each person is told of."""
-    found = {person_id: set(numbers) for person_id, numbers in list_star_holders(session, list(lines)).items()}
+    changed = [number for number, line in lines.items() if line.change in TOLD_AT_ONCE]
+    known = list_told_by_bookings(session, changed, Reason.OCCURRENCE.value)
+    stars = list_star_holders(session, list(lines)).items()
+    found = {person: left for person, kept in stars if (left := {one for one in kept if (person, one) not in known})}
     by_base: dict[int, set[int]] = {}
     events = {line.item.event_id for line in lines.values()}
     owners = session.execute(select(Event.id, Event.base_id).where(Event.id.in_(events)))
