@@ -52,12 +52,18 @@ def seen(window: Page, name: str) -> list[str]:
     return look_at(window, name)
 
 
-@pytest.mark.parametrize("number", range(len(ORDERERS)))
-def test_an_order_goes_from_the_menu_to_its_close_out(site: Site, visit: Callable[..., Page], number: int) -> None:
-    look = not_again if number else seen
-    community, town, office, base = visit(), visit(), visit(), visit()
-    for window, who in ((community, "applicant"), (town, "desk"), (office, "officer"), (base, "manager")):
+def test_orders_of_each_kind_go_from_the_menu_to_their_close_out(site: Site, visit: Callable[..., Page]) -> None:
+    windows = visit(), visit(), visit(), visit()
+    for window, who in zip(windows, ("applicant", "desk", "officer", "manager"), strict=True):
         sign_in(window, site, f"{who}@sciencepop.example")
+    for number in range(len(ORDERERS)):
+        go_all_the_way(site, windows, number)
+
+
+def go_all_the_way(site: Site, windows: tuple[Page, ...], number: int) -> None:
+    """Whoever orders, the town, the district and the supplier each do their part. The first is looked at closely."""
+    community, town, office, base = windows
+    look = not_again if number else seen
     wrong = order_it(community, site, number, look)
     path = f"{site.url}/delivery/orders/{community.url.rsplit('/', 1)[1]}"
 
