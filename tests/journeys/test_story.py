@@ -30,8 +30,7 @@ def coming_saturday() -> date:
     return day + timedelta(days=(5 - day.weekday()) % 7)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("lang", "width"), [("zh", 360), ("en", 1280)])
 def test_a_stranger_finds_books_and_sees_it_in_a_calendar(
     site: Site, visit: Callable[..., Page], tmp_path: Path, width: int, lang: str
 ) -> None:
