@@ -264,7 +264,7 @@ def _checked(terms: Round, sheets: list[Sheet]) -> dict[str, object]:
         {"file": base64.b64encode(file).decode(), "code": base64.b64encode(code_of_allocator()).decode(), "known": {}}
     ]
     begun = time.perf_counter()
-    command = [node(), str(ROOT / "tests" / "college" / "draw_node.mjs")]
+    command = [node(), str(ROOT / "tests" / "draws" / "draw_node.mjs")]
     done = subprocess.run(command, input=json.dumps(given), capture_output=True, text=True, check=True)
     (theirs,) = json.loads(done.stdout)
     return {
