@@ -74,10 +74,6 @@ class RemovePasswordForm(Form):
     current = PasswordField(_l("现在的密码"), [_needed])
 
 
-class PressForm(Form):
-    """A form that is a button."""
-
-
 class CloseForm(Form):
     sure = BooleanField(_l("我明白：注销后不能恢复"), [DataRequired(_l("请先在这里打勾。"))])
 

@@ -14,6 +14,8 @@ from sciencepop.core import clock
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import Form
 
+Say = Callable[[RuleBroken], str]
+
 
 def me() -> Person:
     """Whoever is signed in."""
@@ -21,32 +23,53 @@ def me() -> Person:
 
 
 class Press(Protocol):
-    """What `presser` gives: it returns None when it is done, and else a refusal's sentence."""
+    """What `presser` gives: it does what a valid form asks for, and returns None when it is done, else a sentence.
+
+    `done` is what the person is told; None where the view says it, once it knows how much was done. `say` has the
+    sentences of this verb's refusals where they are not the feature's usual ones.
+    """
 
     def __call__(
-        self, form: Form, verb: Callable[..., Any], *arguments: Any, done: str | None = "", **options: Any
+        self,
+        form: Form,
+        verb: Callable[..., Any],
+        *arguments: Any,
+        done: str | None = "",
+        say: Say | None = None,
+        **options: Any,
     ) -> str | None: ...
 
 
-def presser(sentence: Callable[[RuleBroken], str]) -> Press:
-    """A function that does what a valid form asks for; `sentence` says a feature's refusals.
-
-    It returns None when that is done, and else a refusal's sentence. `done` is what the person is told; None where the
-    view says it, once it knows how much was done.
-    """
+def presser(sentence: Say, hang: Callable[[Form, RuleBroken, str], None] | None = None) -> Press:
+    """A function that does what forms ask for: `sentence` says a feature's refusals, `hang` puts one on the form."""
 
     def press(
-        form: Form, verb: Callable[..., Any], *arguments: Any, done: str | None = "", **options: Any
+        form: Form,
+        verb: Callable[..., Any],
+        *arguments: Any,
+        done: str | None = "",
+        say: Say | None = None,
+        **options: Any,
     ) -> str | None:
         if not form.validate_on_submit():
-            words = [str(error) for field in form if field.type != "CSRFTokenField" for error in field.errors]
-            return words[0] if words else str(_("页面放得太久了，请再提交一次。"))
+            return _what_is_wrong(form)
         try:
             verb(*arguments, **options, by=me(), now=clock.now())
         except RuleBroken as broken:
-            return sentence(broken)
+            told = (say or sentence)(broken)
+            if hang:
+                hang(form, broken, told)
+            return told
         if done is not None:
             flash(done or _("已保存。"))
         return None
 
     return press
+
+
+def _what_is_wrong(form: Form) -> str:
+    """The first field that is wrong, by its name; without any the page was open for too long."""
+    for field in form:
+        if field.errors and field.type != "CSRFTokenField":
+            return str(_("%(field)s：%(error)s", field=field.label.text, error=field.errors[0]))
+    return str(_("页面放得太久了，请再提交一次。"))

@@ -78,10 +78,6 @@ def lines_of(text: str | None) -> list[str]:
     return [line for raw in (text or "").split("\n") if (line := clean_line(raw))]
 
 
-class PressForm(Form):
-    """A button that does one thing."""
-
-
 class TargetForm(Form):
     """A button that names the session to go to."""
 

@@ -37,6 +37,10 @@ class Form(FlaskForm):
             self.form_errors.append(sentence)
 
 
+class PressForm(Form):
+    """A form that is a button."""
+
+
 class QueryForm(FlaskForm):
     """A form that asks and changes nothing: sent by GET, without CSRF."""
 

@@ -12,10 +12,6 @@ from sciencepop.programme.forms.fields import MomentField, TicksField, given, ne
 from sciencepop.showcase.messages import NEEDS, OFFERS, STAGES
 
 
-class PressForm(Form):
-    """A form that is a button."""
-
-
 class WordsForm(Form):
     """A message, a report or a reason; whether it may be empty is the rules' to say."""
 

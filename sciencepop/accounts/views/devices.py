@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from sciencepop.accounts import services
-from sciencepop.accounts.forms import DeviceForm, PressForm
+from sciencepop.accounts.forms import DeviceForm
 from sciencepop.accounts.messages import sentence
 from sciencepop.accounts.rules.devices import device_name
 from sciencepop.accounts.views import bp
@@ -21,6 +21,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import public, signed_in
 from sciencepop.core.config import Config
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 
 
 @bp.get("/push-worker.js")

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from sciencepop.accounts import services
 from sciencepop.accounts.consents import CHILD_DATA, WORDINGS
-from sciencepop.accounts.forms import ChildForm, ConsentForm, NewChildForm, PressForm
+from sciencepop.accounts.forms import ChildForm, ConsentForm, NewChildForm
 from sciencepop.accounts.messages import sentence
 from sciencepop.accounts.models import Child
 from sciencepop.accounts.queries.children import find_invitation, get_child, list_children, list_views
@@ -21,6 +21,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language
 
 Answer = str | Response | tuple[str, int]

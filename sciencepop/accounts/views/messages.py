@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from sciencepop.accounts import services
-from sciencepop.accounts.forms import CodeForm, KindsForm, PressForm, SeenForm
+from sciencepop.accounts.forms import CodeForm, KindsForm, SeenForm
 from sciencepop.accounts.messages import KINDS, sentence
 from sciencepop.accounts.post import stop_token
 from sciencepop.accounts.queries import messages as queries
@@ -23,6 +23,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import public, signed_in
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import request_language
 from sciencepop.core.outbox import Channel, is_open
 from sciencepop.core.signing import same

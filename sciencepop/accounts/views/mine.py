@@ -10,13 +10,14 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from sciencepop.accounts import services
-from sciencepop.accounts.forms import CloseForm, PressForm, ProfileForm
+from sciencepop.accounts.forms import CloseForm, ProfileForm
 from sciencepop.accounts.models import Person
 from sciencepop.accounts.queries.messages import count_unread
 from sciencepop.accounts.views import bp
 from sciencepop.accounts.views.entering import leave, me, set_cookie
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.forms import PressForm
 
 Answer = str | Response | tuple[str, int]
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from sciencepop.accounts import services
-from sciencepop.accounts.forms import OrganisationForm, PressForm
+from sciencepop.accounts.forms import OrganisationForm
 from sciencepop.accounts.messages import sentence
 from sciencepop.accounts.models import MemberRole, OrganisationKind
 from sciencepop.accounts.organisation_words import KINDS, MEMBER_ROLES
@@ -25,6 +25,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 
 Answer = str | Response | tuple[str, int]
 

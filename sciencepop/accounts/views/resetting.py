@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from sciencepop.accounts import services
-from sciencepop.accounts.forms import AddressForm, PressForm, ResetForm
+from sciencepop.accounts.forms import AddressForm, ResetForm
 from sciencepop.accounts.messages import sentence
 from sciencepop.accounts.rules.codes import Purpose
 from sciencepop.accounts.rules.refusals import Refusal
@@ -15,6 +15,7 @@ from sciencepop.accounts.views.entering import dev_outbox, enter, wait_for, wait
 from sciencepop.core import clock
 from sciencepop.core.access import public
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import request_language
 
 Answer = str | Response | tuple[str, int]

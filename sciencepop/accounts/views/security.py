@@ -14,7 +14,6 @@ from sciencepop.accounts.forms import (
     ChangePasswordForm,
     CodeForm,
     FirstPasswordForm,
-    PressForm,
     RemovePasswordForm,
 )
 from sciencepop.accounts.messages import sentence
@@ -27,6 +26,7 @@ from sciencepop.accounts.views.entering import dev_outbox, go_on, me, this_devic
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import request_language
 
 Answer = str | Response | tuple[str, int]

@@ -10,7 +10,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from sciencepop.accounts import services
-from sciencepop.accounts.forms import AddressForm, CodeForm, PasswordSignInForm, PressForm
+from sciencepop.accounts.forms import AddressForm, CodeForm, PasswordSignInForm
 from sciencepop.accounts.messages import sentence
 from sciencepop.accounts.rules.codes import Purpose
 from sciencepop.accounts.views import bp, limits
@@ -27,6 +27,7 @@ from sciencepop.accounts.views.entering import (
 from sciencepop.core import clock
 from sciencepop.core.access import public, signed_in
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import request_language
 
 Answer = str | Response | tuple[str, int]

@@ -37,7 +37,3 @@ class DecisionForm(Form):
             return datetime.fromisoformat(self.seen.data or "").astimezone(UTC)
         except (ValueError, OverflowError):
             return None
-
-
-class PressForm(Form):
-    """A button and nothing else."""

@@ -11,7 +11,6 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from sciencepop.bases import messages, queries
-from sciencepop.bases.forms.decision import PressForm
 from sciencepop.bases.forms.record import RecordForm
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bases.rules import completeness
@@ -30,6 +29,7 @@ from sciencepop.bases.views.standing import standing_of
 from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 
 Answer = str | Response | tuple[str, int]
 

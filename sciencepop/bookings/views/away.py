@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from sciencepop.accounts.models import Person
 from sciencepop.bookings import hooks, services
-from sciencepop.bookings.forms import AwayForm, PressForm
+from sciencepop.bookings.forms import AwayForm
 from sciencepop.bookings.messages import STATES
 from sciencepop.bookings.point_letters import points_text
 from sciencepop.bookings.queries.away import MOST, list_between
@@ -21,6 +21,7 @@ from sciencepop.bookings.views import bp
 from sciencepop.bookings.where import where
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.forms import PressForm
 
 Answer = str | Response | tuple[str, int]
 

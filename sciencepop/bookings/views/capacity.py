@@ -15,7 +15,14 @@ from sciencepop.accounts.models import Person
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bases.queries import get_any
 from sciencepop.bookings import services
-from sciencepop.bookings.forms import CapacityForm, GuideForm, PressForm, RatioForm, ReserveForm, ResourceForm, UseForm
+from sciencepop.bookings.forms import (
+    CapacityForm,
+    GuideForm,
+    RatioForm,
+    ReserveForm,
+    ResourceForm,
+    UseForm,
+)
 from sciencepop.bookings.messages import FIELD_OF, POOL_KINDS, RESOURCE_KINDS, sentence
 from sciencepop.bookings.queries import capacity as queries
 from sciencepop.bookings.queries.rooms import read_room, read_rooms
@@ -28,7 +35,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import manager, require
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.forms import Form
+from sciencepop.core.forms import Form, PressForm
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
 from sciencepop.programme.hooks import Touched

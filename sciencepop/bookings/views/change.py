@@ -13,7 +13,7 @@ from flask import abort, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from sciencepop.bookings import services
-from sciencepop.bookings.forms import PressForm, TargetForm
+from sciencepop.bookings.forms import TargetForm
 from sciencepop.bookings.messages import sentence
 from sciencepop.bookings.models import Booking
 from sciencepop.bookings.offer_links import CHANGE, code_of
@@ -28,6 +28,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import public
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 
 
 @bp.get("/changes/<token>")

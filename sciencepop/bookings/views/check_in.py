@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 
 from sciencepop.accounts.models import Person
 from sciencepop.bookings import services
-from sciencepop.bookings.forms import PressForm
 from sciencepop.bookings.forms_gates import GateForm, VenueCodeForm
 from sciencepop.bookings.gate_messages import VERDICTS, gate_sentence
 from sciencepop.bookings.queries import gates as queries
@@ -31,6 +30,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import manager, signed_in
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 from sciencepop.core.web import limiter
 from sciencepop.programme.models import Occurrence
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from sciencepop.accounts.consents import PROXY, WORDINGS
 from sciencepop.accounts.models import Person
-from sciencepop.bookings.forms import DeskForm, PressForm
+from sciencepop.bookings.forms import DeskForm
 from sciencepop.bookings.ical import ticket_url
 from sciencepop.bookings.messages import FIELD_OF, STATES, sentence
 from sciencepop.bookings.models import Booking, BookingState
@@ -32,6 +32,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import desk as at_desk
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language
 from sciencepop.core.qr import qr
 from sciencepop.core.reference import get_reference

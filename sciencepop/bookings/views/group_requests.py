@@ -15,7 +15,6 @@ from werkzeug.wrappers import Response
 from sciencepop.accounts.models import Person
 from sciencepop.accounts.organisation_words import KINDS
 from sciencepop.bookings import services
-from sciencepop.bookings.forms import PressForm
 from sciencepop.bookings.group_forms import AnswerForm, TermsForm
 from sciencepop.bookings.group_messages import FIELD_OF, sentence
 from sciencepop.bookings.messages import STATES
@@ -33,6 +32,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import manager, require
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 from sciencepop.programme.queries import managing
 
 Answer = str | Response | tuple[str, int]

@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response
 from sciencepop.accounts.models import Person
 from sciencepop.accounts.queries.organisations import list_memberships
 from sciencepop.bookings import services
-from sciencepop.bookings.forms import PressForm
 from sciencepop.bookings.group_forms import GroupForm, NamesForm
 from sciencepop.bookings.group_messages import FIELD_OF, fault_words, file_words, sentence
 from sciencepop.bookings.messages import STATES
@@ -32,6 +31,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language
 from sciencepop.core.table_file import BadFile
 from sciencepop.programme import hooks

@@ -14,7 +14,6 @@ from werkzeug.wrappers import Response
 
 from sciencepop.accounts.models import Person
 from sciencepop.bookings import services
-from sciencepop.bookings.forms import PressForm
 from sciencepop.bookings.forms_gates import VenueCodeForm
 from sciencepop.bookings.messages import STATES, sentence
 from sciencepop.bookings.models import Booking
@@ -39,6 +38,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 
 Answer = str | Response | tuple[str, int]
 DOWNLOAD = "feeds.occurrence"

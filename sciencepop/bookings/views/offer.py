@@ -13,7 +13,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from sciencepop.bookings import services
-from sciencepop.bookings.forms import PressForm
 from sciencepop.bookings.models import Booking
 from sciencepop.bookings.offer_links import code_of
 from sciencepop.bookings.queries.mine import find_booking
@@ -24,6 +23,7 @@ from sciencepop.bookings.where import where
 from sciencepop.core import clock
 from sciencepop.core.access import public
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 from sciencepop.core.tokens import hash_token
 from sciencepop.core.web import limiter
 

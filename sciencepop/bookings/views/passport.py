@@ -15,7 +15,7 @@ from sciencepop.accounts.consents import CHILD_PASSPORT, WORDINGS
 from sciencepop.accounts.models import Child, Person
 from sciencepop.accounts.queries import list_children
 from sciencepop.bases.queries import count_public
-from sciencepop.bookings.forms import HolderForm, PressForm, StampForm
+from sciencepop.bookings.forms import HolderForm, StampForm
 from sciencepop.bookings.messages import sentence
 from sciencepop.bookings.queries import passport as queries
 from sciencepop.bookings.queries.roster import get_occurrence
@@ -28,6 +28,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import manager, public, require, signed_in
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language
 from sciencepop.core.qr import qr
 from sciencepop.core.web import limiter

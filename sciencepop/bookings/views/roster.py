@@ -13,7 +13,12 @@ from werkzeug.wrappers import Response
 
 from sciencepop.accounts.models import Person
 from sciencepop.bookings import services
-from sciencepop.bookings.forms import LookForm, MarkForm, PressForm, SizeForm, StampForm
+from sciencepop.bookings.forms import (
+    LookForm,
+    MarkForm,
+    SizeForm,
+    StampForm,
+)
 from sciencepop.bookings.messages import FIELD_OF, IDLE, MARKS, STATES, sentence
 from sciencepop.bookings.queries import roster as queries
 from sciencepop.bookings.queries.feedback import read_verdict
@@ -30,6 +35,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import manager, require
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 from sciencepop.core.text import clean_line
 from sciencepop.programme.hooks import Touched
 from sciencepop.programme.models import Occurrence

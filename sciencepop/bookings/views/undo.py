@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 
 from sciencepop.accounts.models import Person
 from sciencepop.bookings import services
-from sciencepop.bookings.forms import PressForm
 from sciencepop.bookings.messages import sentence
 from sciencepop.bookings.rules.refusals import Refusal
 from sciencepop.bookings.views import bp
@@ -19,6 +18,7 @@ from sciencepop.bookings.views.roster import managed
 from sciencepop.core import clock
 from sciencepop.core.access import manager
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 from sciencepop.programme.messages import sentence as programme_sentence
 from sciencepop.programme.views.managing import event_page, to_event
 

@@ -6,11 +6,10 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField
 
-from sciencepop.college.forms.fields import NearDayField
 from sciencepop.college.models import Mark
 from sciencepop.college.teaching_messages import MARKS
 from sciencepop.core.forms import BlockField, Form, LineField, QueryForm
-from sciencepop.programme.forms.fields import given, needed, option
+from sciencepop.programme.forms.fields import NearDayField, given, needed, option
 
 _SCORES = ((5, _l("很好")), (4, _l("好")), (3, _l("一般")), (2, _l("不太好")), (1, _l("不好")))
 

@@ -11,7 +11,6 @@ from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import DataRequired, ValidationError
 
 from sciencepop.bookings.rules.visitors import Visitor, read_phone
-from sciencepop.college.forms.fields import MomentField
 from sciencepop.college.messages import SOURCES
 from sciencepop.college.models import CourseClass, SheetSource
 from sciencepop.college.rules.rounds import CONFIRM_HOURS, MOST_WISHES
@@ -19,7 +18,7 @@ from sciencepop.college.services import RoundWish
 from sciencepop.college.words import hours_of, where
 from sciencepop.core.forms import Form, LineField
 from sciencepop.core.i18n import tr
-from sciencepop.programme.forms.fields import WholeField, given, needed, option
+from sciencepop.programme.forms.fields import MomentField, WholeField, given, needed, option
 
 
 class WishForm(Form):

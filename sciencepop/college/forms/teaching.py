@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import Optional, Regexp
 
-from sciencepop.college.forms.fields import MomentField, NearDayField
 from sciencepop.college.messages import PARTS, WAYS
 from sciencepop.college.models import STEPS, Course, CourseClass, Lecturer, Season, TeachingPoint, Term, WayIn
 from sciencepop.college.rules.classes import COMPLETION_PERCENT, Bucket
@@ -20,7 +19,17 @@ from sciencepop.college.words import term_name, weekday_name
 from sciencepop.core.forms import BlockField, Form, LineField, QueryForm
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
-from sciencepop.programme.forms.fields import ClockField, TicksField, WholeField, given, needed, option, vocabulary
+from sciencepop.programme.forms.fields import (
+    ClockField,
+    MomentField,
+    NearDayField,
+    TicksField,
+    WholeField,
+    given,
+    needed,
+    option,
+    vocabulary,
+)
 
 PARTS_OF_SEATS = (Bucket.POINT, Bucket.NEWCOMER, Bucket.SENIOR, Bucket.HOUSEHOLD)
 """The buckets whose seats are filled in; everybody's is what they leave."""

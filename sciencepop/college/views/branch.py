@@ -6,7 +6,6 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from sciencepop.college import services
-from sciencepop.college.forms.fields import PressForm
 from sciencepop.college.forms.people import HeadForm, ReasonForm
 from sciencepop.college.forms.teaching import CourseForm, LecturerForm
 from sciencepop.college.messages import POINT_STEPS
@@ -18,6 +17,7 @@ from sciencepop.college.views.pressing import Answer, press, words
 from sciencepop.college.vocabulary import vocabulary
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.core.reference import get_reference
 
 

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 
 from sciencepop.college import services
 from sciencepop.college.certificate_paper import LANGS, batch_kind, is_intact, kind_of, link_of
-from sciencepop.college.forms.fields import PressForm
 from sciencepop.college.forms.lessons import WhyForm
 from sciencepop.college.models import EnrolmentState
 from sciencepop.college.queries import certificates as queries
@@ -20,6 +19,7 @@ from sciencepop.college.views.pressing import Answer, me, press, words
 from sciencepop.core import clock, documents
 from sciencepop.core.access import officer, public, signed_in
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language
 from sciencepop.core.qr import qr
 from sciencepop.core.sealed import in_fours, masked

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from sciencepop.college import services
-from sciencepop.college.forms.fields import PressForm
 from sciencepop.college.forms.people import ReasonForm
 from sciencepop.college.forms.teaching import ClassForm, NumbersForm
 from sciencepop.college.models import ClassState, Term
@@ -19,6 +18,7 @@ from sciencepop.college.views.desk import answer, class_page, to_class
 from sciencepop.college.views.pressing import Answer, press, words
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 
 
 @bp.route("/district/college/terms/<code>/classes/new", methods=["GET", "POST"])

@@ -6,7 +6,6 @@ from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from sciencepop.college import services
-from sciencepop.college.forms.fields import PressForm
 from sciencepop.college.forms.people import NominateForm, PointForm, ReasonForm
 from sciencepop.college.forms.teaching import NumbersForm, SubstituteForm
 from sciencepop.college.models import ClassState, CourseClass, TeachingPoint, WayIn
@@ -19,6 +18,7 @@ from sciencepop.college.views.pressing import Answer, me, press, words
 from sciencepop.core import clock
 from sciencepop.core.access import require, teaching
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import day, tr, wall_clock
 from sciencepop.programme.forms.fields import option
 

@@ -12,7 +12,6 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from sciencepop.college import services
-from sciencepop.college.forms.fields import PressForm
 from sciencepop.college.messages import PHASES, sentence
 from sciencepop.college.models import CourseClass, Term, WayIn
 from sciencepop.college.queries import classes, courses, enrolments, terms
@@ -28,6 +27,7 @@ from sciencepop.college.vocabulary import vocabulary
 from sciencepop.core import clock
 from sciencepop.core.access import public, signed_in
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language
 from sciencepop.core.reference import get_reference
 

@@ -10,7 +10,6 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from sciencepop.college import services
-from sciencepop.college.forms.fields import PressForm
 from sciencepop.college.forms.lessons import EvaluationForm, SignForm, WhyForm
 from sciencepop.college.models import EnrolmentState
 from sciencepop.college.queries import certificates, classes, enrolments, teaching
@@ -22,6 +21,7 @@ from sciencepop.college.views.mine import back_to_mine
 from sciencepop.college.views.pressing import Answer, me, press, words
 from sciencepop.core.access import require, signed_in
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.core.web import limiter
 
 

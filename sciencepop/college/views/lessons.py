@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from sciencepop.bookings.rules.venue_codes import seconds_left
 from sciencepop.college import services
-from sciencepop.college.forms.fields import PressForm
 from sciencepop.college.forms.lessons import CorrectForm, NoteForm
 from sciencepop.college.models import CourseClass, Enrolment, Mark
 from sciencepop.college.queries import enrolments, teaching
@@ -21,6 +20,7 @@ from sciencepop.college.views.pressing import Answer, me, press, words
 from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 
 
 @bp.get("/college/teach/<code>/<int:number>")

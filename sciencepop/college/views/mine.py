@@ -6,7 +6,6 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from sciencepop.college import services
-from sciencepop.college.forms.fields import PressForm
 from sciencepop.college.models import EnrolmentState
 from sciencepop.college.queries import classes, courses, enrolments
 from sciencepop.college.rules.refusals import refuse_withdrawing
@@ -16,6 +15,7 @@ from sciencepop.college.views.pressing import Answer, me, press, words
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 
 
 @bp.get("/college/mine")

@@ -14,7 +14,6 @@ from werkzeug.wrappers import Response
 
 from sciencepop.bookings.offer_links import code_of
 from sciencepop.college import services
-from sciencepop.college.forms.fields import PressForm
 from sciencepop.college.messages import sentence
 from sciencepop.college.models import Enrolment
 from sciencepop.college.offer_links import OFFER
@@ -27,6 +26,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import public
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 from sciencepop.core.tokens import hash_token
 from sciencepop.core.web import limiter
 

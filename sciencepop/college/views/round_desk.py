@@ -6,7 +6,6 @@ from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from sciencepop.college import services
-from sciencepop.college.forms.fields import PressForm
 from sciencepop.college.forms.people import ReasonForm
 from sciencepop.college.forms.rounds import EntropyForm, RoundForm
 from sciencepop.college.messages import ROUND_STATES
@@ -19,6 +18,7 @@ from sciencepop.college.views.pressing import Answer, press, words
 from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 
 
 @bp.route("/district/college/terms/<code>/rounds", methods=["GET", "POST"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import or_
@@ -10,7 +12,6 @@ from werkzeug.wrappers import Response
 from sciencepop.bookings.rules.feedback import FEWEST, shown_sentences
 from sciencepop.bookings.views.tables import table_answer
 from sciencepop.college import services
-from sciencepop.college.forms.fields import PressForm
 from sciencepop.college.forms.lessons import MaterialForm, NoticeForm, UnitForm, WhyForm
 from sciencepop.college.models import ClassState, CourseClass, Lesson
 from sciencepop.college.queries import certificates, classes, courses, teaching
@@ -24,6 +25,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
 from sciencepop.core.access import teaching as for_heads
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.programme.forms.fields import option
 
 
@@ -101,7 +103,7 @@ def leave_answer(code: str, id: int) -> Answer:
     """The point grants leave, or says why not."""
     require(heads(me(), taught_class(code)))
     form = WhyForm()
-    wish = {"is_granted": "grant" in request.form, "words": form.reason.data or ""}
+    wish: dict[str, Any] = {"is_granted": "grant" in request.form, "words": form.reason.data or ""}
     done = str(_("已答复，并写信告诉了学员。"))
     return _back(code, press(form, services.answer_leave, code, id, done=done, **wish))
 

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from sciencepop.college import services
-from sciencepop.college.forms.fields import PressForm
 from sciencepop.college.forms.people import ReasonForm
 from sciencepop.college.forms.teaching import CopyForm, DaysForm, DaysQuery, TermForm
 from sciencepop.college.messages import sentence
@@ -24,6 +23,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 
 
 @bp.route("/district/college/terms/new", methods=["GET", "POST"])

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 
 from sciencepop.bookings.offer_links import code_of
 from sciencepop.college import services
-from sciencepop.college.forms.fields import PressForm
 from sciencepop.college.models import WishSheet
 from sciencepop.college.offer_links import TOGETHER
 from sciencepop.college.queries import rounds as queries
@@ -20,6 +19,7 @@ from sciencepop.college.views.pressing import me, press, words
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 
 
 @bp.get("/college/together/<token>")

@@ -11,7 +11,6 @@ from werkzeug.exceptions import NotFound
 from sciencepop.accounts.consents import PROXY, WORDINGS
 from sciencepop.bookings.policy import desk_phone
 from sciencepop.college import services
-from sciencepop.college.forms.fields import PressForm
 from sciencepop.college.forms.rounds import DeskWishForm, WishForm
 from sciencepop.college.messages import ROUND_STATES
 from sciencepop.college.models import DrawRound, SheetSource, WishSheet
@@ -24,6 +23,7 @@ from sciencepop.college.views.wishes import form_page, sheet_facts
 from sciencepop.core import clock
 from sciencepop.core.access import desk as at_desk
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language
 from sciencepop.core.reference import get_reference
 

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from sciencepop.bookings.offer_links import token_of
 from sciencepop.bookings.rules.codes import in_groups
 from sciencepop.college import services
-from sciencepop.college.forms.fields import PressForm
 from sciencepop.college.forms.rounds import WishForm
 from sciencepop.college.messages import ROUND_STATES, SOURCES
 from sciencepop.college.models import DrawRound, WishSheet
@@ -24,6 +23,7 @@ from sciencepop.college.wish_words import receipt_of
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language, tr
 
 

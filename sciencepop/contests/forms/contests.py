@@ -16,10 +16,6 @@ from sciencepop.core.forms import BlockField, Form, LineField
 from sciencepop.programme.forms.fields import MomentField, TicksField, WholeField, given, needed, option
 
 
-class PressForm(Form):
-    """A form that is a button."""
-
-
 class WhyForm(Form):
     """A reason; whether one is needed is the rules' to say."""
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from sciencepop.contests import services
 from sciencepop.contests.certificate_paper import LANGS, is_intact, kind_of
-from sciencepop.contests.forms.contests import PressForm, WhyForm
+from sciencepop.contests.forms.contests import WhyForm
 from sciencepop.contests.queries import certificates as queries
 from sciencepop.contests.queries import contests
 from sciencepop.contests.services.certificates import list_owed
@@ -18,6 +18,7 @@ from sciencepop.contests.views.pressing import Answer, me, organised, press, sav
 from sciencepop.core import clock, documents
 from sciencepop.core.access import manager, public, signed_in
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language
 from sciencepop.core.sealed import masked
 from sciencepop.core.web import limiter

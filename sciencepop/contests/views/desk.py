@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bookings.views.tables import table_answer
 from sciencepop.contests import services
-from sciencepop.contests.forms.contests import AddressForm, ContestForm, PressForm, WhyForm
+from sciencepop.contests.forms.contests import AddressForm, ContestForm, WhyForm
 from sciencepop.contests.messages import CONTEST_STEPS, sentence
 from sciencepop.contests.models import ContestState
 from sciencepop.contests.queries import contests as queries
@@ -26,6 +26,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import manager, officer, require
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
 from sciencepop.festival.models import Edition, EditionState

@@ -8,7 +8,6 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from sciencepop.contests import services
-from sciencepop.contests.forms.contests import PressForm
 from sciencepop.contests.forms.teams import EntryForm, FileForm, ObjectionForm
 from sciencepop.contests.queries import contests, jury
 from sciencepop.contests.queries import teams as queries
@@ -17,6 +16,7 @@ from sciencepop.contests.views.pressing import Answer, me, press, saved_file
 from sciencepop.contests.views.teams import back
 from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.core.web import limiter
 
 ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}

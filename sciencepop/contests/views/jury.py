@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from sciencepop.contests import services
-from sciencepop.contests.forms.contests import PressForm
 from sciencepop.contests.forms.teams import ScoreForm
 from sciencepop.contests.models import JuryTask, RoundState
 from sciencepop.contests.queries import contests
@@ -16,6 +15,7 @@ from sciencepop.contests.views import bp
 from sciencepop.contests.views.pressing import Answer, me, press, words
 from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 
 
 @bp.get("/contests/jury/<code>")

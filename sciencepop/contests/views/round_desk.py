@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from sciencepop.contests import services
-from sciencepop.contests.forms.contests import AnswerForm, PressForm, RoundForm, WhyForm
+from sciencepop.contests.forms.contests import AnswerForm, RoundForm, WhyForm
 from sciencepop.contests.messages import ROUND_STEPS
 from sciencepop.contests.models import ContestRound, EntryState, Promotion, RoundState
 from sciencepop.contests.queries import jury, teams
@@ -24,6 +24,7 @@ from sciencepop.contests.views.desk import desk_page
 from sciencepop.contests.views.pressing import Answer, organised, press, words
 from sciencepop.core.access import manager
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 
 NEW: dict[str, Any] = {"files_most": 3, "megabytes": 5, "scores_needed": 3, "media_types": ["application/pdf"]}
 

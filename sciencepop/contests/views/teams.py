@@ -10,7 +10,6 @@ from sciencepop.accounts.consents import CONTEST, CONTEST_CHILD, CONTEST_NAME, W
 from sciencepop.accounts.queries.children import list_children
 from sciencepop.accounts.queries.organisations import list_memberships
 from sciencepop.contests import services
-from sciencepop.contests.forms.contests import PressForm
 from sciencepop.contests.forms.teams import EntryForm, FileForm, JoinForm, ObjectionForm, TeamForm
 from sciencepop.contests.models import Contest, ContestState, Team
 from sciencepop.contests.queries import certificates, contests, jury
@@ -21,6 +20,7 @@ from sciencepop.contests.views.pressing import Answer, me, press, words
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language, tr
 from sciencepop.core.reference import get_reference
 

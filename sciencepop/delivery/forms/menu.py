@@ -37,10 +37,6 @@ def one_of(words: dict[Any, Any]) -> list[Any]:
     return [option(value.value, said) for value, said in words.items()]
 
 
-class PressForm(Form):
-    """A form that is a button."""
-
-
 class ReasonForm(Form):
     """A button with a reason."""
 

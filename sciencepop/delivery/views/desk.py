@@ -9,12 +9,12 @@ from werkzeug.exceptions import NotFound
 from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.delivery import services
 from sciencepop.delivery.forms.menu import (
     ConditionForm,
     ItemForm,
     LecturerForm,
-    PressForm,
     ReasonForm,
     ReviewForm,
     UnitForm,

@@ -13,9 +13,9 @@ from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 from sciencepop.delivery import services
 from sciencepop.delivery.forms.dispatch import SealForm
-from sciencepop.delivery.forms.menu import PressForm
 from sciencepop.delivery.messages import brief, sentence
 from sciencepop.delivery.models import DispatchLine, DispatchRun
 from sciencepop.delivery.queries.dispatch_runs import get_based_on, get_run, list_lines

@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.core.reference import get_reference
 from sciencepop.delivery import services
 from sciencepop.delivery.forms.dispatch import SealForm
-from sciencepop.delivery.forms.menu import PressForm, ReviewForm
+from sciencepop.delivery.forms.menu import ReviewForm
 from sciencepop.delivery.forms.orders import WindowForm
 from sciencepop.delivery.models import OrderWindow, Supplier
 from sciencepop.delivery.policy import policy

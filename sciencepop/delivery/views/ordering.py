@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
@@ -9,9 +11,10 @@ from werkzeug.exceptions import NotFound
 from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import request_language
 from sciencepop.delivery import services
-from sciencepop.delivery.forms.menu import ConditionForm, LoanForm, PressForm, ReasonForm
+from sciencepop.delivery.forms.menu import ConditionForm, LoanForm, ReasonForm
 from sciencepop.delivery.forms.orders import OrderForm
 from sciencepop.delivery.models import DeliveryOrder, Loan, MenuItem
 from sciencepop.delivery.queries import menu as queries
@@ -46,7 +49,7 @@ def order_new(code: str) -> Answer:
     form = OrderForm(town_code=me().town_code, audience=next(iter(item.audiences), ""), contact_name=me().name)
     form.offer(_orderers())
     if form.validate_on_submit():
-        said = {"submit": _submits(), "language": request_language()}
+        said: dict[str, Any] = {"submit": _submits(), "language": request_language()}
         refusal = press(form, services.add_order, form.wish(item.code), done=_done(), **said)
         if not refusal:
             return redirect(url_for("delivery.mine"), 303)

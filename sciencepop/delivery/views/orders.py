@@ -13,12 +13,12 @@ from werkzeug.exceptions import NotFound
 from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
 from sciencepop.core.db import db
-from sciencepop.core.forms import Form
+from sciencepop.core.forms import Form, PressForm
 from sciencepop.core.i18n import tr
 from sciencepop.core.web import limiter
 from sciencepop.delivery import services
 from sciencepop.delivery.check_in_codes import digits_for
-from sciencepop.delivery.forms.menu import PressForm, ReasonForm, number_in
+from sciencepop.delivery.forms.menu import ReasonForm, number_in
 from sciencepop.delivery.forms.orders import (
     AcceptForm,
     CheckInForm,
@@ -243,8 +243,7 @@ def order_move(code: str) -> Answer:
         return _done(code, press(PressForm(), services.answer_move, code, answer == "yes", side))
     form = MoveForm()
     done = str(_("已经问了对方，等答复。"))
-    options = {"done": done}
-    return _done(code, press(form, _ask, code, form, side, **options), move_form=form)
+    return _done(code, press(form, _ask, code, form, side, done=done), move_form=form)
 
 
 def _ask(code: str, form: MoveForm, side: Side, **options: Any) -> None:

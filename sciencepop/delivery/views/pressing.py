@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, cast
-
-from flask import flash
-from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from sciencepop.accounts.models import Person
-from sciencepop.core import clock
-from sciencepop.core.errors import RuleBroken
-from sciencepop.core.forms import Form
+from sciencepop.accounts.pressing import me as me
+from sciencepop.accounts.pressing import presser
 from sciencepop.core.reference import get_reference
 from sciencepop.delivery import words as said
 from sciencepop.delivery.messages import sentence
@@ -21,23 +13,8 @@ from sciencepop.delivery.messages import sentence
 Answer = str | Response | tuple[str, int]
 
 
-def me() -> Person:
-    """Whoever is signed in."""
-    return cast(Person, current_user)
-
-
-def press(form: Form, verb: Callable[..., Any], *arguments: Any, done: str = "", **options: Any) -> str | None:
-    """Do what a valid form asks for; returns None when it is done, and else a refusal's sentence."""
-    if not form.validate_on_submit():
-        wrong = [f"{field.label.text}：{field.errors[0]}" for field in form if field.errors and field.label]
-        token = form.errors.get("csrf_token")
-        return str(_("页面放得太久了，请再提交一次。")) if token or not wrong else wrong[0]
-    try:
-        verb(*arguments, **options, by=me(), now=clock.now())
-    except RuleBroken as broken:
-        return sentence(broken)
-    flash(done or _("已保存。"))
-    return None
+press = presser(sentence)
+"""Do what a valid form asks for; returns None when it is done, and else a refusal's sentence."""
 
 
 def words() -> dict[str, object]:

@@ -28,10 +28,6 @@ MOST_ROOMS = 30
 _SLUG = re.compile(r"([a-z0-9][a-z0-9-]*)/?(?:\?.*)?$")
 
 
-class PressForm(Form):
-    """A form that is a button."""
-
-
 class EditionForm(Form):
     """An edition. Its address is chosen once."""
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
-from math import asin, cos, radians, sin, sqrt
+
+from sciencepop.bases.rules.points import Point, distance_km
 
 MOST = 60
 """So many stars fit into a link that every browser and QR code carries."""
 
 _NUMBER = re.compile(r"[0-9a-z]{1,8}")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-EARTH_KM = 6371.0
 
 
 def read_stars(text: str) -> list[int]:
@@ -74,21 +74,14 @@ class Told:
     gap_minutes: int = 0
 
 
-def distance_km(a: Stop, b: Stop) -> float | None:
-    """The way as the crow flies; None where a point is unknown."""
+def way_minutes(a: Stop, b: Stop, *, kmh: float, extra: int) -> int | None:
+    """How long the way takes at a stated speed, with `extra` minutes for setting out; none within 100 metres.
+
+    None where a point is unknown.
+    """
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
         return None
-    lat = radians(b.lat - a.lat) / 2
-    lon = radians(b.lon - a.lon) / 2
-    inner = sin(lat) ** 2 + cos(radians(a.lat)) * cos(radians(b.lat)) * sin(lon) ** 2
-    return 2 * EARTH_KM * asin(sqrt(min(1.0, inner)))
-
-
-def way_minutes(a: Stop, b: Stop, *, kmh: float, extra: int) -> int | None:
-    """How long the way takes at a stated speed, with `extra` minutes for setting out; none within 100 metres."""
-    km = distance_km(a, b)
-    if km is None:
-        return None
+    km = distance_km(Point(a.lat, a.lon), Point(b.lat, b.lon))
     return 0 if km < 0.1 else round(km / kmh * 60) + extra
 
 

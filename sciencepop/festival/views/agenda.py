@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sciencepop.core import clock
 from sciencepop.core.access import public, signed_in
 from sciencepop.core.db import db
-from sciencepop.festival.forms.editions import PressForm
+from sciencepop.core.forms import PressForm
 from sciencepop.festival.models import Edition
 from sciencepop.festival.queries import editions
 from sciencepop.festival.queries.items import Row, list_kept, list_starred

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
-from sciencepop.festival.forms.editions import EditionForm, PressForm
+from sciencepop.core.forms import PressForm
+from sciencepop.festival.forms.editions import EditionForm
 from sciencepop.festival.models import EditionState
 from sciencepop.festival.queries import editions, releases
 from sciencepop.festival.queries.figures import figures_of

@@ -12,7 +12,8 @@ from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
-from sciencepop.festival.forms.editions import PostponeForm, PostponeQuery, PressForm
+from sciencepop.core.forms import PressForm
+from sciencepop.festival.forms.editions import PostponeForm, PostponeQuery
 from sciencepop.festival.messages import sentence, why_left
 from sciencepop.festival.queries import editions, postponements
 from sciencepop.festival.rules.postponing import MOST_DAYS, UNDERWAY, PostponementState, are_days_possible

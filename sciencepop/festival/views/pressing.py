@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, cast
-
-from flask import flash
-from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from sciencepop.accounts.models import Person
-from sciencepop.core import clock
+from sciencepop.accounts.pressing import me as me
+from sciencepop.accounts.pressing import presser
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import Form
 from sciencepop.festival import words
@@ -22,25 +16,13 @@ from sciencepop.festival.vocabulary import vocabulary
 Answer = str | Response | tuple[str, int]
 
 
-def me() -> Person:
-    """Whoever is signed in."""
-    return cast(Person, current_user)
+def _hang(form: Form, broken: RuleBroken, told: str) -> None:
+    field = FIELD_OF.get(Refusal(broken.code))
+    form.refuse(field if field in form else None, told)
 
 
-def press(form: Form, verb: Callable[..., Any], *arguments: Any, done: str = "", **options: Any) -> str | None:
-    """Do what a form asks for; returns None when it is done. A refusal's sentence hangs on the form and is returned."""
-    if not form.validate_on_submit():
-        told = [str(error) for field in form if field.type != "CSRFTokenField" for error in field.errors]
-        return told[0] if told else str(_("页面放得太久了，请再提交一次。"))
-    try:
-        verb(*arguments, **options, by=me(), now=clock.now())
-    except RuleBroken as broken:
-        told_now = sentence(broken)
-        field = FIELD_OF.get(Refusal(broken.code))
-        form.refuse(field if field in form else None, told_now)
-        return told_now
-    flash(done or _("已保存。"))
-    return None
+press = presser(sentence, _hang)
+"""Do what a form asks for; returns None when it is done. A refusal's sentence hangs on the form and is returned."""
 
 
 def names() -> dict[str, object]:

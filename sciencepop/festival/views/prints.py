@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 from sciencepop.core import documents
 from sciencepop.core.access import officer, public
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.core.reference import get_reference
-from sciencepop.festival.forms.editions import PressForm
 from sciencepop.festival.papers import LANGS, SHAPES, TOWN, kind_of
 from sciencepop.festival.queries import editions, releases
 from sciencepop.festival.services.prints import want_town_papers

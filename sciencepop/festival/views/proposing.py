@@ -16,11 +16,11 @@ from sciencepop.core import clock
 from sciencepop.core.access import public, signed_in
 from sciencepop.core.clock import local
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import request_language
 from sciencepop.core.pagecache import cached
 from sciencepop.core.web import limiter
 from sciencepop.festival.forms.calls import ProposalForm
-from sciencepop.festival.forms.editions import PressForm
 from sciencepop.festival.models import Call, Proposal, ProposalState
 from sciencepop.festival.queries import calls, editions
 from sciencepop.festival.rules.proposals import OPEN, is_open_at

@@ -9,8 +9,8 @@ from werkzeug.exceptions import NotFound
 from sciencepop.core import clock
 from sciencepop.core.access import officer, signed_in
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.festival.forms.calls import CallForm, ConvertForm, DecisionForm, ReviewerForm, ScoreForm
-from sciencepop.festival.forms.editions import PressForm
 from sciencepop.festival.models import Proposal
 from sciencepop.festival.queries import calls, editions
 from sciencepop.festival.rules.proposals import OPEN, TAKEN, Scores, weigh

@@ -8,8 +8,9 @@ from werkzeug.exceptions import NotFound
 
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.showcase import queries, services
-from sciencepop.showcase.forms import PressForm, WordsForm
+from sciencepop.showcase.forms import WordsForm
 from sciencepop.showcase.models import ProjectState
 from sciencepop.showcase.rules.projects import OFFICERS
 from sciencepop.showcase.views import bp

@@ -10,8 +10,9 @@ from sciencepop.accounts.queries.organisations import list_memberships
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.showcase import queries, services
-from sciencepop.showcase.forms import PressForm, ProjectForm, SlotForm
+from sciencepop.showcase.forms import ProjectForm, SlotForm
 from sciencepop.showcase.messages import STEPS
 from sciencepop.showcase.models import Project, ProjectState, Stage
 from sciencepop.showcase.rules.projects import OFFICERS

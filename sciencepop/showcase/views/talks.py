@@ -10,9 +10,10 @@ from sciencepop.accounts.models import Person
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.core.web import limiter
 from sciencepop.showcase import queries, services
-from sciencepop.showcase.forms import PressForm, WordsForm
+from sciencepop.showcase.forms import WordsForm
 from sciencepop.showcase.models import ProjectState, SlotState, Talk
 from sciencepop.showcase.rules.projects import shows_addresses
 from sciencepop.showcase.views import bp

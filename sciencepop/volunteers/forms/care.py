@@ -11,9 +11,8 @@ from wtforms.validators import AnyOf, ValidationError
 
 from sciencepop.core.forms import BlockField, Form, LineField
 from sciencepop.core.i18n import tr
-from sciencepop.programme.forms.fields import TicksField, given, needed, option
+from sciencepop.programme.forms.fields import NearDayField, TicksField, given, needed, option
 from sciencepop.volunteers.care_messages import AUDIENCES, NOTE_KINDS, TICKS
-from sciencepop.volunteers.forms.shifts import NearDayField
 from sciencepop.volunteers.models import Audience, NoteKind
 from sciencepop.volunteers.rules.care import Tick
 from sciencepop.volunteers.rules.sanctions import SanctionRule

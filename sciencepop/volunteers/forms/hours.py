@@ -13,10 +13,6 @@ from sciencepop.programme.forms.fields import DayField, WholeField, given, neede
 from sciencepop.volunteers.rules.hours import MOST_MINUTES
 
 
-class PressForm(Form):
-    """A button."""
-
-
 class SignForm(Form):
     """The digits on the screen; the two buttons say in or out."""
 

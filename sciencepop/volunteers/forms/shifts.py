@@ -17,7 +17,7 @@ from sciencepop.core.clock import SHANGHAI, local
 from sciencepop.core.forms import Form, LineField
 from sciencepop.programme.forms.fields import (
     ClockField,
-    DayField,
+    NearDayField,
     TicksField,
     WholeField,
     given,
@@ -30,14 +30,6 @@ from sciencepop.volunteers.models import Shift, ShiftTemplate
 from sciencepop.volunteers.rules.edits import Decision
 from sciencepop.volunteers.rules.waves import MOST_DAYS
 from sciencepop.volunteers.services import ShiftWish, TemplateWish
-
-
-class NearDayField(DayField):
-    """A day of this century: what is farther off is a slip of the hand, and no calendar can reckon with it."""
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data is not None and not 2000 <= self.data.year <= 2100:
-            raise ValidationError(_("请写成 2026-10-24 这样的日期。"))
 
 
 class ShiftForm(TextsForm):
@@ -237,10 +229,6 @@ class ReasonForm(Form):
 def is_number(text: str) -> bool:
     """Whether somebody sent the number of a row: digits, and no more than a database takes."""
     return text.isascii() and text.isdigit() and len(text) < 19
-
-
-class PressForm(Form):
-    """A form that is a button."""
 
 
 class RiskForm(Form):

@@ -11,10 +11,9 @@ from wtforms import Form as Part
 from wtforms.validators import ValidationError
 
 from sciencepop.core.forms import BlockField, Form, LineField
-from sciencepop.programme.forms.fields import TicksField, WholeField, given, needed, option, vocabulary
+from sciencepop.programme.forms.fields import NearDayField, TicksField, WholeField, given, needed, option, vocabulary
 from sciencepop.volunteers import vocabulary as words
 from sciencepop.volunteers.care_messages import COURSE_KINDS
-from sciencepop.volunteers.forms.shifts import NearDayField
 from sciencepop.volunteers.models import CourseKind, TrainingQuestion
 from sciencepop.volunteers.rules.training import MOST_OPTIONS
 from sciencepop.volunteers.services.courses import CourseWish, Option, QuestionWish

@@ -12,9 +12,10 @@ from sciencepop.core import clock
 from sciencepop.core.access import coordinator, require, signed_in
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language
 from sciencepop.core.web import limiter
-from sciencepop.volunteers.forms.hours import MarkForm, MissedForm, PressForm, SignForm
+from sciencepop.volunteers.forms.hours import MarkForm, MissedForm, SignForm
 from sciencepop.volunteers.hosts import may_run
 from sciencepop.volunteers.hours_messages import DOUBTS, SOURCES, hours_sentence, hours_text
 from sciencepop.volunteers.models import Assignment, Shift

@@ -14,9 +14,9 @@ from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 from sciencepop.volunteers import services
 from sciencepop.volunteers.forms.people import ClaimForm
-from sciencepop.volunteers.forms.shifts import PressForm
 from sciencepop.volunteers.messages import sentence
 from sciencepop.volunteers.queries.evidence import get_paper
 from sciencepop.volunteers.views import bp

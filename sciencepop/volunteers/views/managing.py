@@ -15,8 +15,9 @@ from sciencepop.college.queries.points import get_point
 from sciencepop.core import clock
 from sciencepop.core.access import coordinator, require
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.volunteers import services
-from sciencepop.volunteers.forms.shifts import NumbersForm, PressForm, ReasonForm, ShiftForm
+from sciencepop.volunteers.forms.shifts import NumbersForm, ReasonForm, ShiftForm
 from sciencepop.volunteers.hosts import may_host, may_run
 from sciencepop.volunteers.messages import SHIFT_STATES, STATES
 from sciencepop.volunteers.models import Assignment, AssignmentState, Host, Shift

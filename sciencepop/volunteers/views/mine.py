@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.volunteers import services
-from sciencepop.volunteers.forms.shifts import PressForm, RiskForm, is_number
+from sciencepop.volunteers.forms.shifts import RiskForm, is_number
 from sciencepop.volunteers.messages import PRICES, STATES
 from sciencepop.volunteers.models import Assignment, AssignmentState, Need
 from sciencepop.volunteers.queries import assignments, care, people

@@ -11,8 +11,9 @@ from sciencepop.accounts.models import Person
 from sciencepop.core import clock
 from sciencepop.core.access import coordinator
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.volunteers import services
-from sciencepop.volunteers.forms.shifts import NumbersForm, PressForm
+from sciencepop.volunteers.forms.shifts import NumbersForm
 from sciencepop.volunteers.models import Need, Shift
 from sciencepop.volunteers.others_words import about_somebody
 from sciencepop.volunteers.queries import people, shifts

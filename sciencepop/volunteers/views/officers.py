@@ -11,12 +11,11 @@ from flask_babel import gettext as _
 from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
-from sciencepop.core.forms import Form
+from sciencepop.core.forms import Form, PressForm
 from sciencepop.core.i18n import language
 from sciencepop.volunteers import services
 from sciencepop.volunteers.care_messages import NOTE_KINDS
 from sciencepop.volunteers.forms.people import GrantForm, PaperForm, SearchForm, SeenForm
-from sciencepop.volunteers.forms.shifts import PressForm
 from sciencepop.volunteers.messages import NUMBER_STATES, STATES, skill_name
 from sciencepop.volunteers.queries import assignments, care, people, sanctions, training
 from sciencepop.volunteers.queries.evidence import list_papers

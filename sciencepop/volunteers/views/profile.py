@@ -12,10 +12,10 @@ from sciencepop.core import clock
 from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language
 from sciencepop.volunteers import services
 from sciencepop.volunteers.forms.people import ClaimForm, GuardianForm, JoinForm, LineForm, ProfileForm
-from sciencepop.volunteers.forms.shifts import PressForm
 from sciencepop.volunteers.messages import AVAILABILITY, FIELD_OF, NUMBER_STATES, WEEKDAYS, sentence, skill_name
 from sciencepop.volunteers.models import Volunteer
 from sciencepop.volunteers.queries import people

@@ -12,9 +12,10 @@ from sciencepop.core import clock, documents
 from sciencepop.core.access import public, require, signed_in
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 from sciencepop.core.qr import qr
 from sciencepop.core.web import limiter
-from sciencepop.volunteers.forms.hours import DaysForm, PressForm
+from sciencepop.volunteers.forms.hours import DaysForm
 from sciencepop.volunteers.hours_messages import OUTCOMES, PROOF_STATES, hours_sentence, hours_text
 from sciencepop.volunteers.models import ServiceProof, Volunteer
 from sciencepop.volunteers.proof_paper import KIND, is_intact, link_of

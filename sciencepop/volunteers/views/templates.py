@@ -15,11 +15,17 @@ from sciencepop.core import clock
 from sciencepop.core.access import coordinator, require
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import tr
 from sciencepop.festival.models import Venue
 from sciencepop.programme.queries.managing import page_of_base
 from sciencepop.volunteers import services
-from sciencepop.volunteers.forms.shifts import WHOLES, PressForm, TemplateForm, is_number, shown_template
+from sciencepop.volunteers.forms.shifts import (
+    WHOLES,
+    TemplateForm,
+    is_number,
+    shown_template,
+)
 from sciencepop.volunteers.hosts import may_run
 from sciencepop.volunteers.messages import WEEKDAYS, sentence
 from sciencepop.volunteers.models import Host, ShiftTemplate

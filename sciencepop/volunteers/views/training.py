@@ -12,9 +12,9 @@ from sciencepop.core import clock
 from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 from sciencepop.volunteers.care_messages import COURSE_KINDS, care_sentence
 from sciencepop.volunteers.care_policy import care_policy
-from sciencepop.volunteers.forms.shifts import PressForm
 from sciencepop.volunteers.messages import skill_names
 from sciencepop.volunteers.models import (
     CourseKind,

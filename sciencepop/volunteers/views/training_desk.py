@@ -11,8 +11,8 @@ from werkzeug.exceptions import NotFound
 from sciencepop.core import clock
 from sciencepop.core.access import manager, officer, require
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.volunteers.care_messages import COURSE_KINDS, COURSE_STATES, care_sentence
-from sciencepop.volunteers.forms.shifts import PressForm
 from sciencepop.volunteers.forms.training import CameForm, CourseForm, QuestionForm, question_data
 from sciencepop.volunteers.messages import skill_names
 from sciencepop.volunteers.models import CourseKind, CourseState, TrainingCourse
