@@ -73,7 +73,7 @@ def create_app(config: Config | None = None) -> Flask:
     db.init_app(app)
     stamps.init_app(app)
     pagecache.init_app(app)
-    web.init_app(app)
+    web.init_app(app, template_cache=config.template_cache)
     attempts.init_app(app)
     tile_url = app.extensions["reference"].district.tile_url
     headers.init_app(app, is_production=config.is_production, tile_url=tile_url)

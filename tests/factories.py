@@ -39,16 +39,20 @@ _number = itertools.count(1)
 
 def make_person(session: Session, *, name: str = "居民", email: str | None = None, **values: Any) -> Person:
     person = Person(name=name, created_at=clock.now(), **values)
-    session.add(person)
-    session.flush()
-    value = email or f"person{person.id}.{next(_number)}@example.org"
-    session.add(Address(person=person, kind=AddressKind.EMAIL, value=value, verified_at=clock.now()))
+    value = email or f"person{next(_number)}@example.org"
+    session.add_all([person, Address(person=person, kind=AddressKind.EMAIL, value=value, verified_at=clock.now())])
     session.flush()
     return person
 
 
-def make_grant(
-    session: Session,
+def make_grant(session: Session, person: Person, **scope: Any) -> Grant:
+    grant = a_grant(person, **scope)
+    session.add(grant)
+    session.flush()
+    return grant
+
+
+def a_grant(
     person: Person,
     *,
     base: ScienceBase | None = None,
@@ -58,10 +62,7 @@ def make_grant(
     """A grant for a base, a town's desk or a teaching point, or the district officer's when none is given."""
     role = Role.BASE_MANAGER if base else Role.DESK if desk_town else Role.POINT_HEAD if point else Role.OFFICER
     scope = {"base_id": base.id if base else None, "town_code": desk_town, "point_id": point.id if point else None}
-    grant = Grant(person=person, role=role, granted_at=clock.now(), **scope)
-    session.add(grant)
-    session.flush()
-    return grant
+    return Grant(person=person, role=role, granted_at=clock.now(), **scope)
 
 
 def make_point(session: Session, applicant: Person, **values: Any) -> TeachingPoint:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from typing import Any
-from xml.etree.ElementTree import Element
 
-import html5lib
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
+from lxml.html import HtmlElement, document_fromstring
 from werkzeug.test import TestResponse
 
 from sciencepop.accounts.models import Person
 
-HTML = "{http://www.w3.org/1999/xhtml}"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -45,7 +43,7 @@ class Page:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.client = app.test_client()
-        self.tree: Element | None = None
+        self.tree: HtmlElement | None = None
 
     def sign_in(self, person: Person) -> Page:
         """Become this person by the same cookie that signing in sets."""
@@ -65,14 +63,14 @@ class Page:
     def text(self) -> str:
         """The last page's text, spaces folded."""
         assert self.tree is not None
-        body = self.tree.find(f"{HTML}body")
+        body = self.tree.find("body")
         return " ".join(" ".join(body.itertext()).split()) if body is not None else ""
 
-    def all(self, tag: str, **attributes: str) -> list[Element]:
+    def all(self, tag: str, **attributes: str) -> list[HtmlElement]:
         """Elements of the last page by tag and exact attribute values (`class_` for class, any one class)."""
         assert self.tree is not None
         found = []
-        for element in self.tree.iter(f"{HTML}{tag}"):
+        for element in self.tree.iter(tag):
             if all(_matches(element, name, value) for name, value in attributes.items()):
                 found.append(element)
         return found
@@ -95,45 +93,45 @@ class Page:
     def _checked(self, response: TestResponse, status: int) -> TestResponse:
         assert response.status_code == status, (response.status, response.get_data(as_text=True)[:2000])
         if response.mimetype == "text/html" and response.status_code not in (301, 302, 303):
-            self.tree = html5lib.parse(response.get_data(as_text=True), treebuilder="etree")
+            self.tree = document_fromstring(response.get_data(as_text=True))
             check_page(self.tree)
         return response
 
 
-def _matches(element: Element, name: str, value: str) -> bool:
+def _matches(element: HtmlElement, name: str, value: str) -> bool:
     if name == "class_":
         return value in (element.get("class") or "").split()
     return element.get(name.rstrip("_").replace("_", "-")) == value
 
 
-def check_page(tree: Element) -> None:
+def check_page(tree: HtmlElement) -> None:
     """What holds for every page: language, title, one h1, unique ids, labels, alt texts, nothing inline."""
     lang = tree.get("lang")
     assert lang in ("zh-Hans", "en"), f"lang is {lang}"
-    titles = [e for e in tree.iter(f"{HTML}title") if (e.text or "").strip()]
+    titles = [e for e in tree.iter("title") if (e.text or "").strip()]
     assert titles, "no title"
-    assert len(list(tree.iter(f"{HTML}h1"))) == 1, "not exactly one h1"
+    assert len(list(tree.iter("h1"))) == 1, "not exactly one h1"
     ids = Counter(e.get("id") for e in tree.iter() if e.get("id"))
     assert not [i for i, n in ids.items() if n > 1], f"ids twice: {ids.most_common(3)}"
-    labelled = {e.get("for") for e in tree.iter(f"{HTML}label")}
-    inside = {id(c) for label in tree.iter(f"{HTML}label") for c in label.iter()}
+    labelled = {e.get("for") for e in tree.iter("label")}
+    inside = {c for label in tree.iter("label") for c in label.iter()}
     for element in tree.iter():
         if not isinstance(element.tag, str):
             continue
-        tag = element.tag.removeprefix(HTML)
+        tag = element.tag
         _check_inline(tag, element)
         if tag == "img":
             assert element.get("alt") is not None, "img without alt"
         if tag in ("input", "select", "textarea") and element.get("type") not in ("hidden", "submit"):
-            has = element.get("id") in labelled or id(element) in inside or element.get("aria-label")
+            has = element.get("id") in labelled or element in inside or element.get("aria-label")
             assert has, f"no label: {tag} {element.get('name')}"
         if tag == "a" and element.get("href") is not None:
             words = "".join(element.itertext()).strip() or element.get("aria-label")
-            words = words or any(c.get("alt") for c in element.iter(f"{HTML}img"))
+            words = words or any(c.get("alt") for c in element.iter("img"))
             assert words, f"link without words: {element.get('href')}"
 
 
-def _check_inline(tag: str, element: Element) -> None:
+def _check_inline(tag: str, element: HtmlElement) -> None:
     assert element.get("style") is None, f"inline style on {tag}"
     handlers = [a for a in element.keys() if a.startswith("on")]  # noqa: SIM118
     assert not handlers, f"inline handler on {tag}: {handlers}"

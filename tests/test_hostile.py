@@ -16,7 +16,7 @@ from sciencepop.core.paging import encode_cursor
 from sciencepop.programme.models import EventState
 from tests.cast import Cast
 from tests.factories import make_event, make_occurrence
-from tests.page import HTML, Page
+from tests.page import Page
 
 WORDS = [
     "长" * 10_000,
@@ -202,7 +202,7 @@ def test_a_date_that_is_none_in_a_header_is_no_crash(app: Flask, cast: Cast) -> 
 def forms_of(page: Page, url: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Each POST form of the last page inside <main>: where it goes, and what a browser would send untouched."""
     main = page.all("main")[0]
-    for form in main.iter(f"{HTML}form"):
+    for form in main.iter("form"):
         if (form.get("method") or "").lower() == "post":
             yield form.get("action") or url, dict(values_of(form))
 
@@ -214,7 +214,7 @@ def values_of(form: Element) -> Iterator[tuple[str, str]]:
             continue
         if kind in ("radio", "checkbox") and element.get("checked") is None:
             continue
-        chosen = [o for o in element.iter(f"{HTML}option") if o.get("selected") is not None]
+        chosen = [o for o in element.iter("option") if o.get("selected") is not None]
         yield name, chosen[0].get("value") or "" if chosen else element.get("value") or element.text or ""
 
 

@@ -37,7 +37,8 @@ class Config:
     `database_url` is an SQLAlchemy URL; `redis_url` and `smtp_url` may be empty (then SQLite and a page that
     shows outgoing messages stand in). `public_url` is the address that residents type, without a final slash.
     `push_services` are hosts, `*.` for all within a domain; none turns Web Push off. `vapid_private_key` is empty where
-    the site makes its own.
+    the site makes its own. `template_cache` is a folder that keeps compiled templates from one start to the next; none
+    compiles each in every process when it is first wanted.
     """
 
     mode: str
@@ -53,6 +54,7 @@ class Config:
     vapid_private_key: str = field(default="", repr=False)
     trusted_proxies: int = 0
     rate_limits: bool = True
+    template_cache: Path | None = None
 
     @property
     def is_production(self) -> bool:
@@ -80,6 +82,7 @@ class Config:
             vapid_private_key=_vapid_key(environ.get("VAPID_PRIVATE_KEY", "").strip()),
             trusted_proxies=int(environ.get("TRUSTED_PROXIES", "0")),
             rate_limits=environ.get("RATE_LIMITS", "on") != "off",
+            template_cache=Path(environ["TEMPLATE_CACHE"]) if environ.get("TEMPLATE_CACHE") else None,
         )
 
     def for_flask(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -10,6 +11,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
+from jinja2 import FileSystemBytecodeCache
 
 login = LoginManager()
 csrf = CSRFProtect()
@@ -26,7 +28,7 @@ class Json(DefaultJSONProvider):
             raise ValueError("nested too deeply") from None
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: Flask, *, template_cache: Path | None) -> None:
     app.json = Json(app)
     # Flask-Login's own context processor looks the person up for every template, public and error pages included, and
     # fails an error page when the database is away. This one asks when a template does.
@@ -39,3 +41,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
+    if template_cache:
+        template_cache.mkdir(parents=True, exist_ok=True)
+        app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(template_cache))

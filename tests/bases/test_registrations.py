@@ -16,7 +16,7 @@ from sciencepop.bases.rules.points import Crs, Point, gcj02_to_bd09, wgs84_to_gc
 from sciencepop.bases.services.record import week_of
 from tests.bases.rows import PDF, returned, submitted
 from tests.cast import Cast
-from tests.page import HTML, Page
+from tests.page import Page
 
 
 def full_form(**values: Any) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def test_handing_in_too_early_keeps_the_draft_and_lists_what_is_missing(
     base = find(session)
     assert base.state is BaseState.DRAFT
     page.get(response.location)
-    errors = [item[0].get("href") for item in page.all("div", id="error-summary")[0].iter(f"{HTML}li")]
+    errors = [item[0].get("href") for item in page.all("div", id="error-summary")[0].iter("li")]
     assert errors == ["#contact_phone", "#paper"]
     assert page.all("input", name="address_zh")[0].get("value") == "林荫新路1158号"
 

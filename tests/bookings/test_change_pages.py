@@ -21,7 +21,7 @@ from sciencepop.programme.models import Occurrence, OccurrenceChange
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_booking, make_event, make_occurrence, move_on
-from tests.page import HTML, Page
+from tests.page import Page
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 LATER = {"on": "2026-10-17", "starts": "14:00", "ends": "15:30", "room_zh": "二楼", "next_day": ""}
@@ -47,8 +47,8 @@ def edit_url(occurrence: Occurrence) -> str:
 def kept(page: Page) -> dict[str, Any]:
     """What the preview's own form would send, its button apart."""
     forms = page.all("form", method="post")
-    (form,) = [form for form in forms if form.find(f".//{HTML}button[@name='confirmed']") is not None]
-    fields = {field.get("name"): field.get("value") for field in form.iter(f"{HTML}input")}
+    (form,) = [form for form in forms if form.find(".//button[@name='confirmed']") is not None]
+    fields = {field.get("name"): field.get("value") for field in form.iter("input")}
     return {name: value for name, value in fields.items() if name not in (None, "csrf_token")}
 
 

@@ -18,7 +18,7 @@ URL = "/district/audit"
 
 def rows(page: Page) -> list[str]:
     body = page.all("tbody")
-    found = body[0].iter("{http://www.w3.org/1999/xhtml}tr") if body else ()
+    found = body[0].iter("tr") if body else ()
     return [" ".join(" ".join(row.itertext()).split()) for row in found]
 
 

@@ -17,7 +17,7 @@ from tests.page import Page
 def counts(page: Page) -> dict[str, str]:
     shown = page.all("ul", class_="desk-counts")[0]
     found = {}
-    for link in shown.iter("{http://www.w3.org/1999/xhtml}a"):
+    for link in shown.iter("a"):
         number, words = [text for text in (t.strip() for t in link.itertext()) if text]
         found[words] = number
     return found

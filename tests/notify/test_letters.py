@@ -9,9 +9,9 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-import html5lib
 import pytest
 from icalendar import Calendar
+from lxml.html import document_fromstring
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -31,7 +31,6 @@ from tests.feeds import readers
 from tests.notify.mail_server import MailServer
 from tests.notify.test_mail import run, smtp
 
-HTML = "{http://www.w3.org/1999/xhtml}"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 OPTIONAL = (News.DAY_BEFORE, News.HOURS_BEFORE, News.THANKS)
 CALENDARS = {
@@ -92,7 +91,7 @@ def alternatives(message: EmailMessage) -> list[EmailMessage]:
 
 def words_of(html: str) -> str:
     """All that is read of a letter's HTML, spaces folded."""
-    body = html5lib.parse(html).find(f"{HTML}body")
+    body = document_fromstring(html).find("body")
     return " ".join(" ".join(body.itertext()).split())
 
 

@@ -20,8 +20,6 @@ from tests.page import CHINESE, Page
 from tests.programme.test_finding import DAY, HOUR, links, titles
 from tests.statements import counted
 
-HTML = "{http://www.w3.org/1999/xhtml}"
-
 
 def json_ld(page: Page) -> list[dict[str, Any]]:
     texts = [script.text for script in page.all("script", type="application/ld+json")]

@@ -27,8 +27,7 @@ def titles(page: Page) -> list[str]:
 
 
 def _links(item: object) -> list[object]:
-    html = "{http://www.w3.org/1999/xhtml}"
-    return [link for heading in item.iter(f"{html}h3") for link in heading.iter(f"{html}a")]  # type: ignore[attr-defined]
+    return [link for heading in item.iter("h3") for link in heading.iter("a")]  # type: ignore[attr-defined]
 
 
 def links(page: Page) -> set[str]:
