@@ -25,7 +25,7 @@ from tests.factories import make_base, make_booking, make_event, make_occurrence
 from tests.postgres import Postgres
 
 pytestmark = pytest.mark.race
-PROCESSES = 8
+PROCESSES = 5
 SEATS = 50
 
 
