@@ -469,6 +469,7 @@ ACCESS: dict[str, str] = {
     # festival
     "festival.festival": "public",
     "festival.edition": "public",
+    "festival.venues_json": "public",
     "festival.offers": "public",
     "festival.programme": "public",
     "festival.grid": "public",

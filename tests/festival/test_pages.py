@@ -136,6 +136,12 @@ def test_the_public_sees_what_was_released_in_both_languages(
         page.get(f"/festival/{CODE}/programme?day=all&s=zz")
     assert len(statements) <= 16
     page.get(f"/festival/{CODE}/grid?day={FIRST.isoformat()}")
+    pins = json.loads(page.get(f"/festival/{CODE}/venues.json").text)["bases"]
+    assert [(pin["name"], pin["open"]) for pin in pins] == [
+        (cast.base.name_zh, "3 场"),
+        (cast.other_base.name_zh, "1 场"),
+    ]
+    page.get(f"/festival/{CODE}/grid?day={FIRST.isoformat()}")
     heads = ["".join(head.itertext()) for head in page.all("th", scope="col")]
     assert len(heads) == 3 and "报告厅" in heads[1]
     hide = page.all("a", class_="festival-hide")[0].get("href") or ""
