@@ -19,14 +19,14 @@ from sciencepop.festival import invariants
 from sciencepop.festival.models import Edition, EditionState, OfferKind, Outcome, Postponement, PostponementState, Star
 from sciencepop.festival.queries.figures import figures_of
 from sciencepop.festival.queries.items import list_announced, list_days, list_rows
-from sciencepop.festival.queries.postponements import count_outcomes, list_left, preview
+from sciencepop.festival.queries.postponements import count_outcomes, list_left, list_stood, preview
 from sciencepop.festival.queries.releases import draft_lines, find_on, list_lines
 from sciencepop.festival.rules.items import ItemChange, counts
 from sciencepop.festival.rules.refusals import Refusal
 from sciencepop.festival.services import contents
 from sciencepop.festival.services.contents import OfferWish
 from sciencepop.festival.services.editions import EditionWish, begin_editions, save_edition, step_edition
-from sciencepop.festival.services.postpone import move_postponed, postpone, undo_postponement
+from sciencepop.festival.services.postpone import move_postponed, postpone, take_in, undo_postponement
 from sciencepop.festival.services.releases import cut_release, tell_releases
 from sciencepop.programme.models import Event, Occurrence
 from sciencepop.programme.services.cancel import cancel_occurrence
@@ -232,7 +232,7 @@ def test_an_edition_that_has_begun_keeps_what_took_place(
     assert move_postponed(now) == 1
     assert (edition.from_on, edition.until_on) == (FIRST, LAST + 30 * DAY)
     assert edition.pauses == ["2026-10-19/2026-11-16"]
-    assert [(row.day - FIRST).days for row in list_rows(session, edition)] == [0, 1, 32, 33]
+    assert [(row.day - FIRST).days for row in list_rows(session, edition)] == [0, 1, 32]  # not the session of day 40
     assert session.get_one(Postponement, number).undo_until == now + 20 * MINUTE
     undo_postponement(CODE, number, by=cast.officer, now=now)
     assert move_postponed(now) == 1
@@ -251,6 +251,16 @@ def test_a_half_moved_programme_is_not_released_and_the_latest_postponement_is_t
     move_postponed(NOW)
     refused(Refusal.LATER_FIRST, undo_postponement, CODE, first, **who)
     assert starts(session, event) == [34, 35, 36, 40]
+    # The session of day 40 was on the days of the second already: it is the base's own, and nothing moves it.
+    assert [one.event.slug for one in list_stood(session, second)] == [event.slug]
+    assert len(list_rows(session, edition)) == 3
+    third = postpone(CODE, 30, "", **who)
+    move_postponed(NOW)
+    assert starts(session, event) == [40, 64, 65, 66] and count_outcomes(session, third) == {Outcome.MOVED: 3}
+    undo_postponement(CODE, third, **who)
+    move_postponed(NOW)
+    take_in(CODE, second, **who)
+    assert len(list_rows(session, edition)) == 4 and preview(session, edition, 90, NOW).sessions == 4
     for number in (second, first):
         undo_postponement(CODE, number, **who)
         move_postponed(NOW)

@@ -43,6 +43,12 @@ def list_spots(session: Session, edition: Edition, now: datetime) -> list[Spot]:
     return [Spot(number, starts_at) for number, starts_at in session.execute(found)]
 
 
+def list_on_days(session: Session, edition: Edition) -> set[int]:
+    """The sessions of its events that an edition has on its days, whatever their state."""
+    found = select(Occurrence.id).join(EditionEvent, EditionEvent.event_id == Occurrence.event_id)
+    return set(session.scalars(found.where(EditionEvent.edition_id == edition.id, *on_days(edition))))
+
+
 @dataclass(frozen=True)
 class Preview:
     """What a postponement would do. `closed` and `taken` name sessions at which a base is closed then, or another
@@ -177,6 +183,14 @@ def list_left(session: Session, number: int) -> Sequence[Postponed]:
     )
     found = found.options(joinedload(Postponed.occurrence).joinedload(Occurrence.event))
     return session.scalars(found.order_by(Postponed.position).limit(200)).all()
+
+
+def list_stood(session: Session, number: int) -> Sequence[Occurrence]:
+    """The sessions that were on the new days already, and are not of the edition."""
+    found = select(Occurrence).join(Postponed, Postponed.occurrence_id == Occurrence.id)
+    found = found.where(Postponed.postponement_id == number, Postponed.outcome == Outcome.STOOD)
+    found = found.options(joinedload(Occurrence.event)).order_by(Occurrence.starts_at, Occurrence.id)
+    return session.scalars(found.limit(200)).all()
 
 
 def next_portion(
