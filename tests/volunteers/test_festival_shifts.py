@@ -169,7 +169,7 @@ def test_each_person_hears_of_all_that_moved_in_one_letter(
     move_postponed(NOW)
     assert count_untold(session, session.get_one(Postponement, number).bundle) == (3, 1)
     assert tell_bundles_due(NOW + HOUR) == 3
-    found = db.session.scalars(select(OutboxMessage)))
+    found = db.session.scalars(select(OutboxMessage))
     assert [one.subject for one in found] == [
         "您报名的 2 个班次改期了",
         "您的 2 项安排改期了",
