@@ -17,6 +17,5 @@ def contests_section(edition: Edition) -> Markup:
     rows = list_of_edition(db.session(), edition.id)
     if not rows:
         return Markup("")
-    return Markup(
-        render_template("contests/_of_edition.html", rows=rows, contest_states=CONTEST_STATES, now=clock.now())
-    )  # noqa: S704 - a template
+    page = render_template("contests/_of_edition.html", rows=rows, contest_states=CONTEST_STATES, now=clock.now())
+    return Markup(page)  # noqa: S704 - a template

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.bookings import invariants as booking_invariants
 from sciencepop.bookings import letter_invariants, services
-from sciencepop.bookings.models import BookingState
+from sciencepop.bookings.models import BookingState, Per
 from sciencepop.bookings.services.bundles import tell_bundles_due
 from sciencepop.core.audit import AuditRow
 from sciencepop.core.errors import RuleBroken
@@ -32,6 +32,7 @@ from sciencepop.programme.models import Event, Occurrence
 from sciencepop.programme.services.cancel import cancel_occurrence
 from sciencepop.programme.services.move import move_occurrence
 from sciencepop.programme.services.plan import Place
+from tests.bookings.capacity import make_resource, make_use
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_booking, make_event, make_occurrence, make_person
@@ -197,6 +198,34 @@ def test_a_postponement_moves_everything_and_tells_each_person_once(
         assert one.sequence == sequences[one.uid] + (1 if one.starts_at > NOW + 50 * DAY or one.cancelled_at else 0)
     refused(Refusal.UNDO_OVER, undo_postponement, CODE, number, by=cast.officer, now=NOW + 21 * MINUTE)
     assert invariants.checks() + booking_invariants.checks() + letter_invariants.checks() == []
+
+
+def test_what_stands_where_an_edition_would_move_to_is_named_before(
+    session: Session, cast: Cast, event: Event, edition: Edition
+) -> None:
+    """One telescope, one hall and one professor; what moves along stands in nobody's way."""
+    rows = session.scalars(select(Occurrence).order_by(Occurrence.starts_at)).all()
+    telescope = make_resource(session, cast.base, name_zh="望远镜", capacity=1)
+    other = make_event(session, cast.base, title_zh="观星", seats=20)
+    talk = make_event(session, cast.other_base, title_zh="谈星", seats=20)
+    session.commit()
+    contents.add_events(CODE, [talk.slug], "open", ["王教授"], by=cast.officer, now=NOW)
+    stands = make_occurrence(session, other, starts_in=97 * DAY, room_zh="报告厅")
+    speaks = make_occurrence(session, talk, starts_in=98 * DAY)
+    for one in (*rows[:2], stands):
+        make_use(session, one, telescope, per=Per.OCCURRENCE, units=1)
+    session.commit()
+    seen = preview(session, edition, 90, NOW)
+    assert [(one.occurrence, one.what) for one in seen.short] == [(rows[0], "望远镜")]
+    assert [(one.occurrence, one.what, one.other) for one in seen.shared] == [
+        (rows[0], "报告厅", stands),
+        (rows[1], "王教授", speaks),
+    ]
+    clear = preview(session, edition, 60, NOW)
+    assert (clear.short, clear.shared) == ([], [])
+    number = postpone(CODE, 90, "", by=cast.officer, now=NOW)
+    move_postponed(NOW)
+    assert [(one.occurrence_id, one.refusal) for one in list_left(session, number)] == [(rows[0].id, "resource_taken")]
 
 
 def test_a_postponement_is_taken_back_and_what_cannot_move_is_left_and_named(

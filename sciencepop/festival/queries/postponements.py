@@ -10,20 +10,25 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 from werkzeug.exceptions import NotFound
 
-from sciencepop.bases.models import OpeningHours
-from sciencepop.bases.rules.hours import Stretch, is_open_at
 from sciencepop.bookings.models import Booking, Commitment, SeatPool
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.moves import FEWEST_COUNTED
 from sciencepop.core.clock import local
 from sciencepop.festival.models import Edition, EditionEvent, Outcome, Postponed, Postponement, PostponementState
+from sciencepop.festival.queries.destination import (
+    Hindrance,
+    in_batches,
+    list_closed,
+    list_shared,
+    list_short,
+    list_taken,
+)
 from sciencepop.festival.queries.items import on_days
 from sciencepop.festival.rules.postponing import UNDERWAY, Spot, moved_by
 from sciencepop.programme.models import Event, EventState, Occurrence, OccurrenceState
 from sciencepop.programme.rules.recurrence import DAYS_AHEAD, ZONE
 
 LARGEST_ID = 2**63 - 1
-AT_ONCE = 500
 
 
 def list_spots(session: Session, edition: Edition, now: datetime) -> list[Spot]:
@@ -51,9 +56,9 @@ def list_on_days(session: Session, edition: Edition) -> set[int]:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a postponement would do. `closed` and `taken` name sessions at which a base is closed then, or another
-    session of the same event stands; `clashing` people have something else (None where they are few enough to be
-    known by it)."""
+    """What a postponement would do. `clashing` people have something else (None where they are few enough to be known
+    by it). Of what stands in the way, `taken` and `short` will stay, `closed` and `shared` will move all the same
+    (`queries.destination`)."""
 
     sessions: int
     people: int
@@ -62,6 +67,8 @@ class Preview:
     clashing: int | None
     closed: Sequence[Occurrence]
     taken: Sequence[Occurrence]
+    short: Sequence[Hindrance]
+    shared: Sequence[Hindrance]
     too_far: bool
 
 
@@ -77,8 +84,10 @@ def preview(session: Session, edition: Edition, days: int, now: datetime) -> Pre
         bookings=bookings,
         waiting=waiting,
         clashing=_clashing(session, ids, days) if people >= FEWEST_COUNTED else None,
-        closed=_closed(session, ids, days),
-        taken=_taken(session, ids, days),
+        closed=list_closed(session, ids, days),
+        taken=list_taken(session, ids, days),
+        short=list_short(session, ids, days),
+        shared=list_shared(session, ids, days),
         too_far=last is not None and (last - now.astimezone(ZONE).date()).days > DAYS_AHEAD,
     )
 
@@ -86,7 +95,7 @@ def preview(session: Session, edition: Edition, days: int, now: datetime) -> Pre
 def _touched(session: Session, ids: Sequence[int]) -> tuple[int, int, int]:
     people: set[int] = set()
     count = waiting = 0
-    for batch in _batches(ids):
+    for batch in in_batches(ids):
         found = select(Booking.person_id, Booking.state).join(SeatPool, Booking.pool_id == SeatPool.id)
         found = found.where(SeatPool.occurrence_id.in_(batch), Booking.state.in_(states.UNTOLD))
         for person_id, state in session.execute(found):
@@ -100,13 +109,13 @@ def _clashing(session: Session, ids: Sequence[int], days: int) -> int:
     """How many people would be somewhere else by their ledger: what does not move with them."""
     moving = set(ids)
     mine: dict[int, list[tuple[datetime, datetime]]] = {}
-    for batch in _batches(ids):
+    for batch in in_batches(ids):
         found = select(Commitment.person_id, Commitment.starts_at, Commitment.ends_at)
         for person_id, starts_at, ends_at in session.execute(found.where(Commitment.occurrence_id.in_(batch))):
             if person_id is not None:
                 mine.setdefault(person_id, []).append((moved_by(starts_at, days), moved_by(ends_at, days)))
     clashing = set()
-    for people in _batches(sorted(mine)):
+    for people in in_batches(sorted(mine)):
         other = aliased(Commitment)
         rows = select(other.person_id, other.occurrence_id, other.starts_at, other.ends_at)
         for person_id, occurrence_id, starts_at, ends_at in session.execute(rows.where(other.person_id.in_(people))):
@@ -117,41 +126,6 @@ def _clashing(session: Session, ids: Sequence[int], days: int) -> int:
             ):
                 clashing.add(person_id)
     return len(clashing)
-
-
-def _closed(session: Session, ids: Sequence[int], days: int) -> list[Occurrence]:
-    """Sessions at a base that tells its hours and is not open then."""
-    weeks: dict[int, list[Stretch]] = {}
-    for row in session.scalars(select(OpeningHours)):
-        weeks.setdefault(row.base_id, []).append(Stretch(row.weekday, row.opens, row.closes))
-    return [
-        one
-        for one in _occurrences(session, ids)
-        if not one.place_zh
-        and one.event.base_id in weeks
-        and not is_open_at(weeks[one.event.base_id], local(moved_by(one.starts_at, days)))
-    ]
-
-
-def _taken(session: Session, ids: Sequence[int], days: int) -> list[Occurrence]:
-    """Sessions where one of the same event stands already that does not move."""
-    rows, moving = _occurrences(session, ids), set(ids)
-    found = select(Occurrence.id, Occurrence.event_id, Occurrence.starts_at)
-    found = found.where(Occurrence.event_id.in_({row.event_id for row in rows}))
-    standing = {(event_id, at) for number, event_id, at in session.execute(found) if number not in moving}
-    return [row for row in rows if (row.event_id, moved_by(row.starts_at, days)) in standing]
-
-
-def _occurrences(session: Session, ids: Sequence[int]) -> list[Occurrence]:
-    rows: list[Occurrence] = []
-    for batch in _batches(ids):
-        found = select(Occurrence).where(Occurrence.id.in_(batch)).options(joinedload(Occurrence.event))
-        rows += session.scalars(found.order_by(Occurrence.starts_at, Occurrence.id))
-    return rows
-
-
-def _batches(ids: Sequence[int]) -> list[Sequence[int]]:
-    return [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]
 
 
 def get_postponement(session: Session, edition_id: int, number: int) -> Postponement:
