@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 from werkzeug.exceptions import NotFound
 
 from sciencepop.bookings.models import Booking, Commitment, SeatPool
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.moves import FEWEST_COUNTED
-from sciencepop.core.clock import local
+from sciencepop.core.clock import day_bounds, local
 from sciencepop.festival.models import Edition, EditionEvent, Outcome, Postponed, Postponement, PostponementState
 from sciencepop.festival.queries.destination import (
     Hindrance,
@@ -24,6 +24,7 @@ from sciencepop.festival.queries.destination import (
     list_taken,
 )
 from sciencepop.festival.queries.items import on_days
+from sciencepop.festival.rules.editions import days_of
 from sciencepop.festival.rules.postponing import UNDERWAY, Spot, moved_by
 from sciencepop.programme.models import Event, EventState, Occurrence, OccurrenceState
 from sciencepop.programme.rules.recurrence import DAYS_AHEAD, ZONE
@@ -52,6 +53,45 @@ def list_on_days(session: Session, edition: Edition) -> set[int]:
     """The sessions of its events that an edition has on its days, whatever their state."""
     found = select(Occurrence.id).join(EditionEvent, EditionEvent.event_id == Occurrence.event_id)
     return set(session.scalars(found.where(EditionEvent.edition_id == edition.id, *on_days(edition))))
+
+
+def on_day(session: Session, edition: Edition, on: date) -> ColumnElement[bool]:
+    """The condition that a session is on a day now, or was before the edition was postponed and moved with it.
+
+    Whoever follows a day follows its sessions to where they went.
+    """
+    found = [_begins(on)]
+    days = 0
+    for row in reversed(_list_standing(session, edition)):
+        days += row.days
+        moved = select(Postponed.occurrence_id).where(
+            Postponed.postponement_id == row.id, Postponed.outcome == Outcome.MOVED
+        )
+        found.append(_begins(on + timedelta(days=days)) & Occurrence.id.in_(moved))
+    return or_(*found)
+
+
+def had_day(session: Session, edition: Edition, on: date) -> bool:
+    """Whether a day is one of the edition's, or was before a postponement."""
+    if on in days_of(edition.from_on, edition.until_on, edition.pauses):
+        return True
+    for row in _list_standing(session, edition):
+        first, last = (date.fromisoformat(text) for text in row.before["days"][f"edition:{edition.id}"])
+        if on in days_of(first, last, row.before["pauses"]):
+            return True
+    return False
+
+
+def _begins(on: date) -> ColumnElement[bool]:
+    first, after = day_bounds(on)
+    return (Occurrence.starts_at >= first) & (Occurrence.starts_at < after)
+
+
+def _list_standing(session: Session, edition: Edition) -> list[Postponement]:
+    """The postponements of an edition that were not taken back, the first one first."""
+    found = select(Postponement).where(Postponement.edition_id == edition.id)
+    found = found.where(Postponement.state != PostponementState.UNDONE)
+    return list(session.scalars(found.order_by(Postponement.id)))
 
 
 @dataclass(frozen=True)
