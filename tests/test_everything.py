@@ -507,6 +507,7 @@ ACCESS: dict[str, str] = {
     "festival.postpone_edition": "officer",
     "festival.postponement": "officer",
     "festival.postponement_undo": "officer",
+    "festival.speakers": "officer",
     "festival.postponement_take_in": "officer",
     "festival.call_desk": "officer",
     "festival.reviewer_name": "officer",

@@ -34,7 +34,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_shift_notice_due_at'), ['due_at'], unique=False)
 
 
+    op.create_table('edition_speaker',
+    sa.Column('edition_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('address', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_edition_speaker_edition_id_edition')),
+    sa.PrimaryKeyConstraint('edition_id', 'name', name=op.f('pk_edition_speaker'))
+    )
+    with op.batch_alter_table('festival_postponement', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('speakers_told_at', sa.DateTime(timezone=True), nullable=True))
+
+    op.execute("UPDATE festival_postponement SET speakers_told_at = finished_at WHERE state = 'moved'")
+
+
 def downgrade() -> None:
+    with op.batch_alter_table('festival_postponement', schema=None) as batch_op:
+        batch_op.drop_column('speakers_told_at')
+
+    op.drop_table('edition_speaker')
     with op.batch_alter_table('shift_notice', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_shift_notice_due_at'))
         batch_op.drop_index(batch_op.f('ix_shift_notice_bundle'))

@@ -31,7 +31,7 @@ def init_app(app: Flask) -> None:
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
     from sciencepop.festival import invariants, papers, sections, vocabulary
-    from sciencepop.festival.services import editions, postpone, releases
+    from sciencepop.festival.services import editions, postpone, releases, speakers
     from sciencepop.festival.services import privacy as own
     from sciencepop.festival.views import bp
 
@@ -44,5 +44,6 @@ def init_app(app: Flask) -> None:
     explain_bundles_with("postponement", postpone.why)
     jobs.every_minute(editions.begin_editions)
     jobs.every_minute(postpone.move_postponed)
+    jobs.every_minute(speakers.tell_speakers_of_postponements)
     jobs.every_minute(releases.tell_releases)
     doctor.register("festival", invariants.checks)

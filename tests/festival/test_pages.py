@@ -90,6 +90,11 @@ def test_an_officer_writes_an_edition_and_releases_its_programme(
     page.post(f"{DESK}/events", {"events": lines, "block": "open", "speakers": "王教授、李老师"})
     page.get(f"{DESK}/events")
     assert "李老师" in page.text()
+    page.get(f"{DESK}/speakers")
+    page.post(f"{DESK}/speakers", {"addresses": "李老师 | nowhere"}, status=422)
+    page.post(f"{DESK}/speakers", {"addresses": "张老师 | zhang@example.org"}, status=422)
+    page.post(f"{DESK}/speakers", {"addresses": "李老师 | li@example.org\n王教授 ｜ wang@example.org"})
+    assert "li@example.org" in page.get(f"{DESK}/speakers").text
     page.post(f"{DESK}/release", status=422)
     page.post(f"{DESK}/step")
     page.get(DESK)

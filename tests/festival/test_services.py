@@ -21,6 +21,7 @@ from sciencepop.festival.queries.figures import figures_of
 from sciencepop.festival.queries.items import list_announced, list_days, list_rows
 from sciencepop.festival.queries.postponements import count_outcomes, list_left, list_stood, preview
 from sciencepop.festival.queries.releases import draft_lines, find_on, list_lines
+from sciencepop.festival.queries.speakers import list_addresses
 from sciencepop.festival.rules.items import ItemChange, counts
 from sciencepop.festival.rules.refusals import Refusal
 from sciencepop.festival.services import contents
@@ -28,6 +29,7 @@ from sciencepop.festival.services.contents import OfferWish
 from sciencepop.festival.services.editions import EditionWish, begin_editions, save_edition, step_edition
 from sciencepop.festival.services.postpone import move_postponed, postpone, take_in, undo_postponement
 from sciencepop.festival.services.releases import cut_release, tell_releases
+from sciencepop.festival.services.speakers import save_speakers, tell_speakers_of_postponements
 from sciencepop.programme.models import Event, Occurrence
 from sciencepop.programme.services.cancel import cancel_occurrence
 from sciencepop.programme.services.move import move_occurrence
@@ -295,3 +297,44 @@ def test_a_half_moved_programme_is_not_released_and_the_latest_postponement_is_t
         move_postponed(NOW)
     assert (starts(session, event), edition.from_on) == ([7, 8, 9, 40], FIRST)
     refused(Refusal.NOTHING_NEW, cut_release, CODE, **who)
+
+
+def test_speakers_with_an_address_hear_of_their_own_sessions_and_are_forgotten(
+    session: Session, cast: Cast, event: Event, edition: Edition
+) -> None:
+    who = {"by": cast.officer, "now": NOW}
+    talk = make_event(session, cast.base, title_zh="谈星", title_en="Stars", seats=20)
+    make_occurrence(session, talk, starts_in=8 * DAY)
+    session.commit()
+    contents.add_events(CODE, [talk.slug], "open", ["Ann Lee"], **who)
+    refused(Refusal.NO_SUCH_SPEAKER, save_speakers, CODE, {"李教授": "li@example.org"}, **who)
+    save_speakers(CODE, {"王教授": "wang@example.org", "Ann Lee": "ann@example.org"}, **who)
+    cut_release(CODE, **who)
+    tell_releases(NOW)
+    assert sorted(to_speakers(session)) == [
+        ("ann@example.org", "Science Festival: the sessions that you speak at", 1),
+        ("wang@example.org", "松江科技节：您主讲的场次", 3),
+    ]
+    postpone(CODE, 90, "台风", **who)
+    move_postponed(NOW)
+    assert tell_speakers_of_postponements(NOW + 19 * MINUTE) == 0
+    assert tell_speakers_of_postponements(NOW + 20 * MINUTE) == 1
+    assert tell_speakers_of_postponements(NOW + 21 * MINUTE) == 0
+    assert sorted(count for _to, _subject, count in to_speakers(session)) == [1, 1, 3, 3]
+    off = session.scalars(select(Occurrence).where(Occurrence.event_id == talk.id)).one()
+    cancel_occurrence(off.id, reason="生病", by=cast.manager, now=NOW + DAY)
+    cut_release(CODE, by=cast.officer, now=NOW + DAY)
+    tell_releases(NOW + DAY)
+    told = to_speakers(session)
+    assert len(told) == 5 and told[-1][0] == "ann@example.org", "who was told of the postponement is not told again"
+    later = NOW + 140 * DAY
+    begin_editions(later)
+    step_edition(CODE, by=cast.officer, now=later)
+    assert list_addresses(session, edition.id) == {} and invariants.checks() == []
+
+
+def to_speakers(session: Session) -> list[tuple[str, str, int]]:
+    """Address, subject and number of sessions of each letter to a speaker."""
+    session.expire_all()
+    found = select(OutboxMessage).where(OutboxMessage.dedup_key.contains("-to-")).order_by(OutboxMessage.id)
+    return [(one.address, one.subject, one.body.count("\n· ")) for one in session.scalars(found)]
