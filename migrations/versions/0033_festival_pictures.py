@@ -47,7 +47,29 @@ def upgrade() -> None:
     op.execute("UPDATE festival_postponement SET speakers_told_at = finished_at WHERE state = 'moved'")
 
 
+    op.create_table('showcase_picture',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('project_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('alt_zh', sa.String(), nullable=False),
+    sa.Column('alt_en', sa.String(), nullable=False),
+    sa.Column('width', sa.Integer(), nullable=False),
+    sa.Column('height', sa.Integer(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('thumbnail', sa.LargeBinary(), nullable=False),
+    sa.Column('rights_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("alt_zh <> ''", name=op.f('ck_showcase_picture_told_in_words')),
+    sa.ForeignKeyConstraint(['project_id'], ['showcase_project.id'], name=op.f('fk_showcase_picture_project_id_showcase_project')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_showcase_picture'))
+    )
+    with op.batch_alter_table('showcase_picture', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_showcase_picture_project_id'), ['project_id'], unique=False)
+
+
 def downgrade() -> None:
+    with op.batch_alter_table('showcase_picture', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_showcase_picture_project_id'))
+
+    op.drop_table('showcase_picture')
     with op.batch_alter_table('festival_postponement', schema=None) as batch_op:
         batch_op.drop_column('speakers_told_at')
 

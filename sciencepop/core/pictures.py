@@ -9,11 +9,15 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from PIL import Image, ImageOps
 
-MOST_MEGABYTES = 8
+if TYPE_CHECKING:
+    from PIL import Image
+
+MOST_MEGABYTES = 7
+"""A request may have eight, of which the form around the file needs some."""
 MOST_PIXELS = {"JPEG": 50_000_000, "MPO": 50_000_000, "PNG": 25_000_000, "WEBP": 25_000_000}
 """By kind, MPO being the JPEG of telephones that put a second picture behind the first. JPEG may have more pixels,
 because it is decoded at a fraction of its size."""
@@ -59,6 +63,8 @@ def redraw(content: bytes, *, max_edge: int = PAGE_EDGE) -> Picture:
         raise BadPicture(PictureProblem.EMPTY)
     if len(content) > MOST_MEGABYTES * 1024 * 1024:
         raise BadPicture(PictureProblem.TOO_BIG)
+    from PIL import ImageOps  # who uploads nothing needs none of it
+
     image = _opened(content)
     if image.width * image.height > MOST_PIXELS[image.format or ""]:
         raise BadPicture(PictureProblem.TOO_MANY_PIXELS)
@@ -72,6 +78,8 @@ def redraw(content: bytes, *, max_edge: int = PAGE_EDGE) -> Picture:
 
 
 def _opened(content: bytes) -> Image.Image:
+    from PIL import Image
+
     try:
         return Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP"))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -82,6 +90,8 @@ def _opened(content: bytes) -> Image.Image:
 
 def _kept(image: Image.Image) -> Picture:
     """Drawn on a fresh sheet, which has no metadata that could come along."""
+    from PIL import Image
+
     seen = image.convert("RGBA")
     sheet = Image.new("RGB", seen.size, "white")
     sheet.paste(seen, mask=seen.getchannel("A"))
