@@ -88,12 +88,11 @@ def list_shared(session: Session, ids: Sequence[int], days: int) -> list[Hindran
     standing = select(Occurrence).options(joinedload(Occurrence.event))
     standing = standing.where(Occurrence.state == OccurrenceState.SCHEDULED)
     standing = standing.where(Occurrence.starts_at < last, Occurrence.ends_at > first)
-    others = [one for one in session.scalars(standing) if one.id not in moving]
     speakers = _speakers(session)
     by_name: dict[tuple[object, ...], list[Occurrence]] = {}
-    for other in others:
-        for name in _names(other, speakers):
-            by_name.setdefault(name, []).append(other)
+    for one in session.scalars(standing):
+        for name in _names(one, speakers) if one.id not in moving else ():
+            by_name.setdefault(name, []).append(one)
     found = []
     for row in rows:
         starts_at, ends_at = moved_by(row.starts_at, days), moved_by(row.ends_at, days)

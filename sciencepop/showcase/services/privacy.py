@@ -39,7 +39,7 @@ def export_showcase(session: Session, person: Person) -> dict[str, Any] | None:
 
 
 def leave_showcase(session: Session, person: Person, now: datetime) -> None:
-    """Projects are taken off and lose their pictures, talks close, meetings are off, and the person's words are erased."""
+    """Projects are taken off without pictures, talks close, meetings are off, and the person's words are erased."""
     for talk in list_talks(session, person.id):
         if talk.closed_at is None:
             call_off_all(session, talk, now)
