@@ -123,5 +123,5 @@ def _again(_result: str, code: str, number: int | None = None) -> str:
     return url_for("festival.postponement", code=code, number=number)
 
 
-for view in (postpone_edition, postponement_undo, postponement_take_in):
-    view.replay = _again  # type: ignore[attr-defined]
+postpone_edition.replay = postponement_undo.replay = _again  # type: ignore[attr-defined]
+postponement_take_in.replay = _again  # type: ignore[attr-defined]
