@@ -22,10 +22,15 @@ from sciencepop.programme.models import Occurrence
 Row = tuple[Booking, Occurrence, Moved]
 
 
-def bundle_letter(rows: Sequence[Row], why: str) -> Letter:
-    """What becomes of each of somebody's bookings; `why` is a sentence of whoever moved them, or ''."""
+def bundle_letter(rows: Sequence[Row], why: str, more: Sequence[tuple[str, str]] = ()) -> Letter:
+    """What becomes of each of somebody's bookings; `why` is a sentence of whoever moved them, or ''.
+
+    `more` is what else of theirs moved along: title and lines of each.
+    """
     count = len(rows)
     subject = ngettext("您预约的 %(num)d 场活动改期了", "您预约的 %(num)d 场活动改期了", count)
+    if more:
+        subject = ngettext("您的 %(num)d 项安排改期了", "您的 %(num)d 项安排改期了", count + len(more))
     advice = _(
         "下面是新的时间和地点。预约都仍然有效；去不了的，请用那一场的链接取消，把席位让给别人，不用登录，也不记分。"
     )
@@ -36,7 +41,8 @@ def bundle_letter(rows: Sequence[Row], why: str) -> Letter:
         subject=subject,
         paragraphs=[*([why] if why else []), advice, follow],
         facts=[
-            (tr(occurrence.event, "title"), _lines(booking, occurrence, moved)) for booking, occurrence, moved in rows
+            *((tr(occurrence.event, "title"), _lines(*row)) for row in rows for occurrence in [row[1]]),
+            *more,
         ],
         link=(_("我的全部预约"), url),
         short=_("【%(site)s】%(subject)s，预约仍然有效。新的时间请看 %(url)s", site=site, subject=subject, url=url),

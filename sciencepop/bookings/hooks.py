@@ -91,6 +91,36 @@ def givers() -> list[Giver]:
     return list(_givers.values())
 
 
+@dataclass(frozen=True)
+class BundleTeller:
+    """What a feature above has to tell of a bundle, so that everybody gets one letter about all of it.
+
+    `list_due` (session, now, limit) names bundle and person of those who are owed something by now, `people`
+    (session, bundle) everybody who is, `hold` (session, bundle, until) lets it wait. `add_to` (session, bundle,
+    person, now) gives title and lines of each thing for a letter about moved bookings, and `tell_alone` writes its own
+    letter to somebody who has none and says whether there was anything to tell; after both nothing is owed.
+    """
+
+    list_due: Callable[[Session, datetime, int], Sequence[tuple[str, int]]]
+    people: Callable[[Session, str], set[int]]
+    hold: Callable[[Session, str, datetime], None]
+    add_to: Callable[[Session, str, int, datetime], list[tuple[str, str]]]
+    tell_alone: Callable[[Session, str, int, datetime], bool]
+
+
+_tellers: list[BundleTeller] = []
+
+
+def tell_bundles_with(teller: BundleTeller) -> None:
+    """A feature above registers what it has to tell."""
+    if teller not in _tellers:
+        _tellers.append(teller)
+
+
+def bundle_tellers() -> Sequence[BundleTeller]:
+    return _tellers
+
+
 Why = Callable[[Session, str], str]
 _reasons: dict[str, Why] = {}
 

@@ -72,6 +72,7 @@ SENTENCES: dict[Refusal, Any] = {
     R.REASON_MISSING: _l("请写明原因。"),
     R.OFFICER_NEEDED: _l("公布竞赛要由区科协审核。"),
     R.NO_ROUNDS: _l("请先至少加一轮比赛。"),
+    R.FIRST_ROUND_OVER: _l("第一轮在 %(when)s 已经截止，公布了也没有人能参加。请先把第一轮的截止时间改到以后。"),
     R.FIXED: _l("竞赛已经公布，规则不能再改。标题、介绍可以改，收作品的截止时间可以推迟。"),
     R.DATES_REVERSED: _l("截止时间要在开始以后。"),
     R.BOUNDS_REVERSED: _l("请检查人数和年龄：最少不能大于最多。"),

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from sciencepop.contests.messages import CONTEST_STATES
 from sciencepop.contests.queries.contests import list_of_edition
+from sciencepop.core import clock
 from sciencepop.core.db import db
 from sciencepop.festival.models import Edition
 
@@ -16,4 +17,5 @@ def contests_section(edition: Edition) -> Markup:
     rows = list_of_edition(db.session(), edition.id)
     if not rows:
         return Markup("")
-    return Markup(render_template("contests/_of_edition.html", rows=rows, contest_states=CONTEST_STATES))  # noqa: S704 - a template
+    page = render_template("contests/_of_edition.html", rows=rows, contest_states=CONTEST_STATES, now=clock.now())
+    return Markup(page)  # noqa: S704 - a template

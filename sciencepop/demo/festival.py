@@ -32,6 +32,7 @@ from sciencepop.festival.models import (
     ProposalState,
     ProposerKind,
     Release,
+    Speaker,
 )
 from sciencepop.festival.queries.editions import get_edition
 from sciencepop.festival.queries.figures import figures_of
@@ -88,6 +89,7 @@ class Planned:
     last: int
 
 
+SPEAKER = f"周老师{MARK}"
 ON_NOW = "sample-g60"
 """The code of the edition that is on."""
 
@@ -169,7 +171,9 @@ def _write_contents(session: Session, edition: Edition, officer: Person, now: da
             contents.add_events(edition.code, events, block, **who)
     opening = next((slug for slug, event in chosen.items() if event.kind not in TALKS), None)
     if opening:
-        contents.add_events(edition.code, [opening], "opening", **who)
+        contents.add_events(edition.code, [opening], "opening", [SPEAKER], **who)
+        if edition.code == ON_NOW:
+            session.add(Speaker(edition_id=edition.id, name=SPEAKER, address="speaker@sciencepop.example"))
 
 
 def _write_release(session: Session, planned: Planned, today: date, officer: Person) -> None:

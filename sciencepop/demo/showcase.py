@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
+from io import BytesIO
 
 from sqlalchemy.orm import Session
 
 from sciencepop.bookings.services import ledger
+from sciencepop.core.pictures import THUMBNAIL_EDGE, redraw
 from sciencepop.demo.chance import moment
 from sciencepop.demo.people import APPLICANT, MARK, RESIDENT
 from sciencepop.demo.plan import Season
-from sciencepop.showcase.models import MeetingSlot, Project, ProjectState, SlotState, Stage, Talk, TalkMessage
+from sciencepop.showcase.models import (
+    MeetingSlot,
+    Project,
+    ProjectPicture,
+    ProjectState,
+    SlotState,
+    Stage,
+    Talk,
+    TalkMessage,
+)
 from sciencepop.showcase.services.meetings import work_of
 
 PROJECTS = (
@@ -89,7 +100,40 @@ def write_showcase(session: Session, season: Season) -> None:
         )
     session.add_all(projects)
     session.flush()
+    _add_picture(session, projects[0], now)
     _write_talk(session, projects[0], season)
+
+
+def _add_picture(session: Session, project: Project, now: datetime) -> None:
+    """A drawing of the buoy, so that the showcase has something to see."""
+    from PIL import Image, ImageDraw
+
+    sheet = Image.new("RGB", (1200, 675), "#dff0f2")
+    pen = ImageDraw.Draw(sheet)
+    pen.ellipse((930, 70, 1060, 200), fill="#ffd68a")
+    pen.rectangle((0, 400, 1200, 675), fill="#2f8f9d")
+    for row in range(5):
+        for place in range(-row % 2 * 60, 1200, 120):
+            pen.arc((place, 420 + row * 50, place + 120, 460 + row * 50), 180, 360, fill="#8fd0d6", width=5)
+    pen.ellipse((500, 330, 700, 470), fill="#c76a12")
+    pen.rectangle((500, 385, 700, 415), fill="#fbfaf7")
+    pen.line((600, 340, 600, 190), fill="#16302f", width=10)
+    pen.polygon(((530, 190), (670, 170), (670, 215), (530, 235)), fill="#16302f")
+    file = BytesIO()
+    sheet.save(file, "PNG")
+    large = redraw(file.getvalue())
+    small = redraw(large.content, max_edge=THUMBNAIL_EDGE)
+    project.pictures.append(
+        ProjectPicture(
+            alt_zh="示意图：一个橙色的浮标漂在水面上，上面有一块太阳能板",
+            alt_en="A drawing: an orange buoy on the water, with a solar panel on top",
+            width=large.width,
+            height=large.height,
+            content=large.content,
+            thumbnail=small.content,
+            rights_at=now,
+        )
+    )
 
 
 def _write_talk(session: Session, project: Project, season: Season) -> None:

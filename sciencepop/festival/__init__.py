@@ -12,6 +12,9 @@ so the programme of any day can be read again. A release writes to those whom it
 Officers write editions; managers of bases go on writing their events. Reviewers are people named for a department of
 the joint conference; they score proposals, never their own, and officers decide (`services.proposals`).
 
+Speakers are names; planners may note an address for one, which is used for letters about their sessions alone and goes
+when the edition is closed (`services.speakers`).
+
 Dangerous: postponing an edition moves hundreds of sessions with thousands of bookings (`services.postpone`,
 docs/adr/0036). What is closed stays as it was: its figures are frozen and its pages stay. Public pages know no person;
 a personal agenda lives in its link and on the device.
@@ -31,7 +34,7 @@ def init_app(app: Flask) -> None:
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
     from sciencepop.festival import invariants, papers, sections, vocabulary
-    from sciencepop.festival.services import editions, postpone, releases
+    from sciencepop.festival.services import editions, postpone, releases, speakers
     from sciencepop.festival.services import privacy as own
     from sciencepop.festival.views import bp
 
@@ -44,5 +47,6 @@ def init_app(app: Flask) -> None:
     explain_bundles_with("postponement", postpone.why)
     jobs.every_minute(editions.begin_editions)
     jobs.every_minute(postpone.move_postponed)
+    jobs.every_minute(speakers.tell_speakers_of_postponements)
     jobs.every_minute(releases.tell_releases)
     doctor.register("festival", invariants.checks)

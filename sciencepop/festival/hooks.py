@@ -39,11 +39,13 @@ _short_reader: ShortReader | None = None
 @dataclass(frozen=True)
 class Step:
     """What a postponement did: these sessions, which had not begun at `since`, moved by so many days. The days are
-    fewer than none when it was taken back."""
+    fewer than none when it was taken back. People are told at `tell_at`, in one letter about all of the `bundle`."""
 
     days: int
     since: datetime
     occurrence_ids: Collection[int]
+    bundle: str
+    tell_at: datetime
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from sciencepop.festival.models import (
     Proposal,
     ProposalState,
     Release,
+    Speaker,
 )
 from sciencepop.festival.queries.releases import list_lines
 from sciencepop.festival.rules.items import digest
@@ -92,8 +93,11 @@ def converted() -> list[str]:
     """Only what was accepted has become an event, and what is closed has figures."""
     taken = (ProposalState.ACCEPTED, ProposalState.CONDITIONAL)
     wrong = select(Proposal.code).where(Proposal.event_id.is_not(None), Proposal.state.not_in(taken)).limit(MOST)
+    kept = select(Edition.code).join(Speaker, Speaker.edition_id == Edition.id)
+    kept = kept.where(Edition.state == EditionState.CLOSED).distinct().limit(MOST)
     shown = select(Edition.code).where(Edition.state == EditionState.CLOSED, Edition.figures_at.is_(None)).limit(MOST)
     return [
         *(f"Proposal {code} was not accepted and is an event." for code in db.session.scalars(wrong)),
         *(f"Edition {code} is closed without figures." for code in db.session.scalars(shown)),
+        *(f"Edition {code} is closed and keeps addresses of speakers." for code in db.session.scalars(kept)),
     ]

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sciencepop.core.i18n import tr
 from sciencepop.core.letter import Letter, site_address
 from sciencepop.core.reference import get_reference
-from sciencepop.festival.models import Proposal, ProposalState, Release
+from sciencepop.festival.models import Edition, Proposal, ProposalState, Release
 from sciencepop.festival.rules.items import Line
 from sciencepop.festival.words import PROPOSALS, line_words
 
@@ -32,6 +32,21 @@ def release_letter(release: Release, lines: Sequence[Line]) -> Letter:
         link=(_("这一版的全部变化"), url),
         short=_("【%(site)s】%(subject)s %(url)s", site=_site(), subject=subject, url=url),
         glance=_("点开看哪些场次有变化。"),
+    )
+
+
+def speaker_letter(edition: Edition, name: str, lines: Sequence[str], why: str = "") -> Letter:
+    """What became of a speaker's sessions; they have an address here and no account."""
+    title = tr(edition, "name")
+    subject = _("%(title)s：您主讲的场次", title=title)
+    told = "\n".join(f"· {line}" for line in lines)
+    kept = _("主办方为了联系您记下了这个邮箱，这一届结束后就删去。不想再收到，请告诉邀请您的人。")
+    url = f"{site_address()}/festival/{edition.code}/programme"
+    return Letter(
+        subject=subject,
+        paragraphs=[_("%(name)s，您好。", name=name) + why, told, kept],
+        link=(_("看节目单"), url),
+        short=subject,
     )
 
 

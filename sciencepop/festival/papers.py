@@ -28,7 +28,7 @@ LANGS = ("zh", "en")
 FOLD, POSTER, TOWN = "fold", "poster", "town"
 SHAPES = (FOLD, POSTER)
 MOST_IN_TOWN = 14
-"""So many lines fit a poster that is read from two metres."""
+"""So many events at most stand on a poster that is read from two metres; the paper shows as many as fit."""
 
 
 def kind_of(shape: str, lang: str) -> str:
@@ -73,7 +73,7 @@ def _link(edition: Edition, lang: str) -> str:
 def _facts(edition: Edition, release: Release, items: Sequence[Item], lang: str) -> dict[str, Any]:
     days: dict[str, list[dict[str, str]]] = {}
     for item in items:
-        days.setdefault(days_words(*[clock.local(item.starts_at).date()] * 2), []).append(_line(item))
+        days.setdefault(_day_of(item), []).append(_line(item))
     return _head(edition, release, lang) | {
         "days": [{"name": name, "items": rows} for name, rows in days.items()],
         "parties": [
@@ -85,15 +85,17 @@ def _facts(edition: Edition, release: Release, items: Sequence[Item], lang: str)
 
 
 def _town_facts(edition: Edition, release: Release, items: Sequence[Item], code: str, lang: str) -> dict[str, Any]:
-    """What takes place in the town itself, the soonest first; and how many more there are."""
-    here = [item for item in items if item.town_code == code]
+    """What takes place in the town itself: each event once with its first session, the soonest first."""
+    here: dict[int, list[Item]] = {}
+    for item in items:
+        if item.town_code == code:
+            here.setdefault(item.event_id, []).append(item)
     town = get_reference().towns.get(code)
+    shown = list(here.values())[:MOST_IN_TOWN]
     return _head(edition, release, lang) | {
         "town": tr(town, "name") if town else "",
-        "items": [_line(item) | {"day": days_words(*[clock.local(item.starts_at).date()] * 2)} for item in here][
-            :MOST_IN_TOWN
-        ],
-        "more": max(0, len(here) - MOST_IN_TOWN),
+        "items": [_line(own[0]) | {"day": _day_of(own[0]), "others": len(own) - 1} for own in shown],
+        "more": len(here) - len(shown),
         "phone": get_reference().district.phone,
     }
 
@@ -112,6 +114,11 @@ def _head(edition: Edition, release: Release, lang: str) -> dict[str, Any]:
         "site": tr(get_reference().district, "product"),
         "address": current_app.extensions["config"].public_url.partition("://")[2],
     }
+
+
+def _day_of(item: Item) -> str:
+    day = clock.local(item.starts_at).date()
+    return days_words(day, day)
 
 
 def _line(item: Item) -> dict[str, str]:

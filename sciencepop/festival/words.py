@@ -87,6 +87,7 @@ OUTCOMES: dict[Outcome, Any] = {
     Outcome.LEFT: _l("没能移动"),
     Outcome.UNDONE: _l("已移回"),
     Outcome.STUCK: _l("没能移回"),
+    Outcome.STOOD: _l("原来就在那几天"),
 }
 
 PROPOSERS: dict[ProposerKind, Any] = {

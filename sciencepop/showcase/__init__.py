@@ -5,6 +5,8 @@ public, and again after every change (`rules.projects`). Whoever is interested w
 (`services.talks`): neither sees the other's address until both agreed, letters carry words alone, and how often one may
 write is bounded. Either may report a talk; only then does an officer read it.
 
+Pictures are drawn anew (`core.pictures`), told in words, and public with their project (`services.pictures`).
+
 Owners offer times for meeting (`services.meetings`). A meeting takes the time of both in the one ledger, stands in both
 calendars (`ical`), and is given back by “I cannot come” too (`services.away`).
 

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import span, tr
+from sciencepop.core.pictures import say_picture
 from sciencepop.showcase.rules.projects import Need, Offer, ProjectState, Refusal, Stage
 
 STATES: dict[ProjectState, Any] = {
@@ -67,12 +68,17 @@ SENTENCES: dict[Refusal, Any] = {
     R.MEETING_ALREADY: _l("您已经约了这个成果的一次见面，先取消才能换时间。"),
     R.CLASH: _l("和您的“%(title)s”（%(span)s）时间冲突。"),
     R.OWNER_BUSY: _l("对方这个时间有了别的安排，请选别的时间。"),
+    R.ALT_MISSING: _l("请用一句话写出照片里有什么，看不见的人要靠它。"),
+    R.RIGHTS_MISSING: _l("请确认您有权公开这张照片。"),
+    R.MOST_PICTURES: _l("一个成果最多 %(count)d 张照片，请先删去一些。"),
 }
 
 
 def sentence(broken: RuleBroken) -> str:
     """What to tell somebody whose wish was refused, and what to do instead."""
     facts = dict(broken.facts)
+    if broken.code is Refusal.BAD_PICTURE:
+        return say_picture(facts["problem"])
     commitment = facts.pop("commitment", None)
     if commitment is not None:
         at = commitment.occurrence or commitment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sciencepop.accounts.models import Organisation, Person
@@ -49,6 +49,29 @@ class Project(Base):
     owner: Mapped[Person] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
     slots: Mapped[list[MeetingSlot]] = relationship(back_populates="project", order_by="MeetingSlot.starts_at")
+    pictures: Mapped[list[ProjectPicture]] = relationship(back_populates="project", order_by="ProjectPicture.id")
+
+
+class ProjectPicture(Base):
+    """A picture of a project, as `core.pictures` drew it anew, with words for who cannot see it.
+
+    It is public when its project is. `rights_at` is when the owner said that it may be shown, in the words of the form.
+    """
+
+    __tablename__ = "showcase_picture"
+    __table_args__ = (CheckConstraint("alt_zh <> ''", name="told_in_words"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    project_id: Mapped[int] = mapped_column(Id, ForeignKey("showcase_project.id"), index=True)
+    alt_zh: Mapped[str]
+    alt_en: Mapped[str] = mapped_column(default="")
+    width: Mapped[int]
+    height: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    thumbnail: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    rights_at: Mapped[datetime]
+
+    project: Mapped[Project] = relationship(back_populates="pictures")
 
 
 class Talk(Base):

@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from sciencepop.bookings.rules.codes import CODE
-from sciencepop.showcase.models import MeetingSlot, Project, ProjectState, SlotState, Talk, TalkMessage
+from sciencepop.showcase.models import (
+    MeetingSlot,
+    Project,
+    ProjectPicture,
+    ProjectState,
+    SlotState,
+    Talk,
+    TalkMessage,
+)
 
 PAGE = 24
 MOST = 200
@@ -29,7 +37,8 @@ class Wanted:
 
 def list_public(session: Session, wanted: Wanted, *, before_id: int | None = None) -> list[Project]:
     """Public projects that fit, the newest first, one more than a page."""
-    found = select(Project).where(Project.state == ProjectState.PUBLISHED).options(joinedload(Project.organisation))
+    found = select(Project).where(Project.state == ProjectState.PUBLISHED)
+    found = found.options(joinedload(Project.organisation), selectinload(Project.pictures))
     if wanted.topic:
         found = found.where(Project.topic == wanted.topic)
     if wanted.stage:
@@ -55,6 +64,16 @@ def get_project(session: Session, code: str, *, lock: bool = False) -> Project:
     if project is None:
         raise NotFound
     return project
+
+
+def get_picture(session: Session, code: str, number: int) -> ProjectPicture:
+    """A picture of this project; NotFound for another's."""
+    found = select(ProjectPicture).where(ProjectPicture.id == number).join(ProjectPicture.project)
+    found = found.where(Project.code == code).options(contains_eager(ProjectPicture.project))
+    picture = session.scalars(found).one_or_none() if CODE.fullmatch(code) and 0 < number < 2**63 else None
+    if picture is None:
+        raise NotFound
+    return picture
 
 
 def list_own(session: Session, person_id: int) -> Sequence[Project]:

@@ -45,7 +45,7 @@ from sciencepop.volunteers import models  # noqa: F401 - the tables must be know
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, jobs and checks, and subscribe to what other features tell."""
     from sciencepop.accounts import privacy
-    from sciencepop.bookings.hooks import give_back_with
+    from sciencepop.bookings.hooks import give_back_with, tell_bundles_with
     from sciencepop.college.hooks import follow_with
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
@@ -57,6 +57,7 @@ def init_app(app: Flask) -> None:
     from sciencepop.volunteers.queries.festival import short_of
     from sciencepop.volunteers.services import (
         away,
+        bundles,
         evidence,
         festival_days,
         lessons,
@@ -70,6 +71,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     vocabulary.init_app(app)
     give_back_with(away.GIVER)
+    tell_bundles_with(bundles.TELLER)
     hooks.occurrences_changing.subscribe(occurrences.lock_before_change)
     hooks.occurrence_cancelled.subscribe(occurrences.cancel_along)
     hooks.occurrence_moved.subscribe(occurrences.move_along)

@@ -18,6 +18,7 @@ from sciencepop.volunteers.models import (
     AssignmentState,
     Need,
     Shift,
+    ShiftNotice,
     ShiftState,
     SkillGrant,
     SkillPaper,
@@ -171,6 +172,13 @@ def papers_kept_too_long() -> list[str]:
     return [f"The document {number} of a skill should have been deleted." for number in rows]
 
 
+def late_notices() -> list[str]:
+    """Whoever's shift moved along with others hears of it when that cannot be taken back any more."""
+    old = clock.now() - timedelta(minutes=10)
+    late = db.session.scalar(select(func.count()).where(ShiftNotice.due_at < old))
+    return [f"{late} volunteers were not told of a moved shift: is the worker running?"] if late else []
+
+
 CHECKS: tuple[Callable[[], list[str]], ...] = (
     over_maximum,
     twice_in_a_shift,
@@ -183,4 +191,5 @@ CHECKS: tuple[Callable[[], list[str]], ...] = (
     wrong_guides,
     swaps_of_nothing,
     papers_kept_too_long,
+    late_notices,
 )

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from sciencepop.accounts.rules.messages import MessageKind
 from sciencepop.core.i18n import day, span, tr, wall_clock
@@ -72,6 +73,14 @@ def letter_of(
         paragraphs.append(_("您不完全符合现在的要求，负责人同意您作为例外留下。不方便来，请告诉我们。"))
     brief = [span(shift.starts_at, shift.ends_at), advice]
     return compose(subject, paragraphs, link=link, facts=[*facts_of(shift, need), *more], brief=brief)
+
+
+def several_letter(shifts: Sequence[tuple[str, str]], why: str) -> Letter:
+    """About several shifts that moved together: title and lines of each; `why` is a sentence of whoever moved them."""
+    subject = ngettext("您报名的 %(num)d 个班次改期了", "您报名的 %(num)d 个班次改期了", len(shifts))
+    advice = _("下面是新的时间。您的位置都还在；去不了的，请在“我的班次”里告诉我们，好请别人补上。")
+    lines = [*([why] if why else []), advice]
+    return compose(subject, lines, link=(_("我的班次"), "/volunteer/mine"), facts=shifts, brief=[advice])
 
 
 def facts_of(shift: Shift, need: Need) -> list[tuple[str, str]]:

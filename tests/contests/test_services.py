@@ -69,6 +69,8 @@ def test_a_contest_is_public_only_after_an_officer_and_then_its_rules_stand(sess
     with refused(R.OFFICER_NEEDED):
         services.step_contest(code, ContestState.PUBLISHED, by=cast.manager, now=NOW)
     services.step_contest(code, ContestState.SUBMITTED, by=cast.manager, now=NOW)
+    with refused(R.FIRST_ROUND_OVER):
+        services.step_contest(code, ContestState.PUBLISHED, by=cast.officer, now=CLOSES)
     services.step_contest(code, ContestState.PUBLISHED, by=cast.officer, now=NOW)
     services.change_contest(code, contest_wish(title_zh="纸桥赛"), by=cast.manager, now=NOW)
     with refused(R.FIXED):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
+from icalendar import Calendar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sciencepop.bookings.services.bundles import tell_bundles_due
 from sciencepop.core import clock
+from sciencepop.core.outbox import OutboxMessage
+from sciencepop.feeds.services.tokens import create_token
 from sciencepop.festival.models import Edition, EditionState, Postponement, Proposal, Star
 from sciencepop.festival.queries.editions import get_edition
 from sciencepop.festival.services import contents
@@ -86,6 +90,11 @@ def test_an_officer_writes_an_edition_and_releases_its_programme(
     page.post(f"{DESK}/events", {"events": lines, "block": "open", "speakers": "王教授、李老师"})
     page.get(f"{DESK}/events")
     assert "李老师" in page.text()
+    page.get(f"{DESK}/speakers")
+    page.post(f"{DESK}/speakers", {"addresses": "李老师 | nowhere"}, status=422)
+    page.post(f"{DESK}/speakers", {"addresses": "张老师 | zhang@example.org"}, status=422)
+    page.post(f"{DESK}/speakers", {"addresses": "李老师 | li@example.org\n王教授 ｜ wang@example.org"})
+    assert "li@example.org" in page.get(f"{DESK}/speakers").text
     page.post(f"{DESK}/release", status=422)
     page.post(f"{DESK}/step")
     page.get(DESK)
@@ -135,6 +144,12 @@ def test_the_public_sees_what_was_released_in_both_languages(
     with counted() as statements:
         page.get(f"/festival/{CODE}/programme?day=all&s=zz")
     assert len(statements) <= 16
+    page.get(f"/festival/{CODE}/grid?day={FIRST.isoformat()}")
+    pins = json.loads(page.get(f"/festival/{CODE}/venues.json").text)["bases"]
+    assert [(pin["name"], pin["open"]) for pin in pins] == [
+        (cast.base.name_zh, "3 场"),
+        (cast.other_base.name_zh, "1 场"),
+    ]
     page.get(f"/festival/{CODE}/grid?day={FIRST.isoformat()}")
     heads = ["".join(head.itertext()) for head in page.all("th", scope="col")]
     assert len(heads) == 3 and "报告厅" in heads[1]
@@ -303,3 +318,38 @@ def test_a_proposal_is_made_scored_decided_and_becomes_a_draft_event(
     neighbour.get(review, status=404)
     page.get("/my/proposals")
     neighbour.get("/my/proposals")
+
+
+def test_every_subscribed_calendar_follows_a_postponement_and_each_person_has_one_letter(
+    page: Page, session: Session, cast: Cast, released: Edition, events: list[Event]
+) -> None:
+    """By 90 days: the same entries with the next SEQUENCE in the feeds of all kinds, a person's own among them."""
+    own = events[0].occurrences
+    for one in (*own, events[1].occurrences[0]):
+        make_booking(session, one, cast.resident)
+    make_booking(session, own[0], cast.neighbour)
+    session.commit()
+    secret = create_token(by=cast.resident, label="手机", language="zh", now=NOW).secret
+    stars = ".".join(_in_36(one.id) for one in own)
+    paths = [f"festival/{CODE}{part}" for part in ("", "/blocks/open", "/venues/chenshan", f"/days/{FIRST}")]
+    paths += [f"festival/{CODE}/agenda/{stars}", f"p/{secret}"]
+    before = {path: _entries(page, path) for path in paths}
+    assert [len(found) for found in before.values()] == [4, 4, 3, 3, 2, 3]
+    page.sign_in(cast.officer)
+    assert "2 人，每人一封" in page.get(f"{DESK}/postpone?days=90").text
+    page.post(f"{DESK}/postpone", {"days": "90", "reason": "台风"})
+    with clock.frozen_at(NOW + timedelta(minutes=1)):
+        assert move_postponed(clock.now()) == 4
+    with clock.frozen_at(NOW + timedelta(minutes=22)):
+        assert tell_bundles_due(clock.now()) == 2
+        for path, entries in before.items():
+            moved = {uid: (starts_at + 90 * DAY, sequence + 1) for uid, (starts_at, sequence) in entries.items()}
+            assert _entries(page, path) == moved, path
+    written = session.scalars(select(OutboxMessage.address)).all()
+    assert len(written) == len(set(written)) == 2
+
+
+def _entries(page: Page, path: str) -> dict[str, tuple[datetime, int]]:
+    """Start and SEQUENCE of each entry of a feed, by UID."""
+    found = Calendar.from_ical(page.get(f"/feeds/{path}.ics").text).walk("VEVENT")
+    return {str(one["UID"]): (one.decoded("DTSTART"), int(one.get("SEQUENCE", 0))) for one in found}

@@ -150,6 +150,22 @@ def test_what_has_begun_keeps_its_days_and_has_a_pause() -> None:
     assert editions.part_after(first, last, days=30, today=today) == (first, date(2026, 11, 25))
 
 
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2026, 10, 16), (1, None, 5)),
+        (date(2026, 10, 17), (None, 1, 5)),
+        (date(2026, 10, 19), (11, None, 5)),
+        (date(2026, 11, 1), (None, 5, 5)),
+        (date(2026, 11, 2), (None, None, 5)),
+    ],
+    ids=["the day before", "the first day", "in a pause", "the last day", "afterwards"],
+)
+def test_an_edition_counts_its_days(today: date, expected: tuple) -> None:
+    found = editions.standing_on(date(2026, 10, 17), date(2026, 11, 1), ["2026-10-19/2026-10-29"], today)
+    assert (found.to_go, found.nth, found.of) == expected
+
+
 def test_the_latest_session_moves_first_and_a_postponement_goes_forward() -> None:
     spots = [postponing.Spot(number, START + number % 3 * HOUR) for number in (1, 2, 3)]
     assert postponing.order_to_move(spots) == [2, 1, 3]

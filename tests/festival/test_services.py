@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.bookings import invariants as booking_invariants
 from sciencepop.bookings import letter_invariants, services
-from sciencepop.bookings.models import BookingState
+from sciencepop.bookings.models import BookingState, Per
 from sciencepop.bookings.services.bundles import tell_bundles_due
 from sciencepop.core.audit import AuditRow
 from sciencepop.core.errors import RuleBroken
@@ -19,19 +19,22 @@ from sciencepop.festival import invariants
 from sciencepop.festival.models import Edition, EditionState, OfferKind, Outcome, Postponement, PostponementState, Star
 from sciencepop.festival.queries.figures import figures_of
 from sciencepop.festival.queries.items import list_announced, list_days, list_rows
-from sciencepop.festival.queries.postponements import count_outcomes, list_left, preview
+from sciencepop.festival.queries.postponements import count_outcomes, list_left, list_stood, preview
 from sciencepop.festival.queries.releases import draft_lines, find_on, list_lines
+from sciencepop.festival.queries.speakers import list_addresses
 from sciencepop.festival.rules.items import ItemChange, counts
 from sciencepop.festival.rules.refusals import Refusal
 from sciencepop.festival.services import contents
 from sciencepop.festival.services.contents import OfferWish
 from sciencepop.festival.services.editions import EditionWish, begin_editions, save_edition, step_edition
-from sciencepop.festival.services.postpone import move_postponed, postpone, undo_postponement
+from sciencepop.festival.services.postpone import move_postponed, postpone, take_in, undo_postponement
 from sciencepop.festival.services.releases import cut_release, tell_releases
+from sciencepop.festival.services.speakers import save_speakers, tell_speakers_of_postponements
 from sciencepop.programme.models import Event, Occurrence
 from sciencepop.programme.services.cancel import cancel_occurrence
 from sciencepop.programme.services.move import move_occurrence
 from sciencepop.programme.services.plan import Place
+from tests.bookings.capacity import make_resource, make_use
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_booking, make_event, make_occurrence, make_person
@@ -199,6 +202,34 @@ def test_a_postponement_moves_everything_and_tells_each_person_once(
     assert invariants.checks() + booking_invariants.checks() + letter_invariants.checks() == []
 
 
+def test_what_stands_where_an_edition_would_move_to_is_named_before(
+    session: Session, cast: Cast, event: Event, edition: Edition
+) -> None:
+    """One telescope, one hall and one professor; what moves along stands in nobody's way."""
+    rows = session.scalars(select(Occurrence).order_by(Occurrence.starts_at)).all()
+    telescope = make_resource(session, cast.base, name_zh="望远镜", capacity=1)
+    other = make_event(session, cast.base, title_zh="观星", seats=20)
+    talk = make_event(session, cast.other_base, title_zh="谈星", seats=20)
+    session.commit()
+    contents.add_events(CODE, [talk.slug], "open", ["王教授"], by=cast.officer, now=NOW)
+    stands = make_occurrence(session, other, starts_in=97 * DAY, room_zh="报告厅")
+    speaks = make_occurrence(session, talk, starts_in=98 * DAY)
+    for one in (*rows[:2], stands):
+        make_use(session, one, telescope, per=Per.OCCURRENCE, units=1)
+    session.commit()
+    seen = preview(session, edition, 90, NOW)
+    assert [(one.occurrence, one.what) for one in seen.short] == [(rows[0], "望远镜")]
+    assert [(one.occurrence, one.what, one.other) for one in seen.shared] == [
+        (rows[0], "报告厅", stands),
+        (rows[1], "王教授", speaks),
+    ]
+    clear = preview(session, edition, 60, NOW)
+    assert (clear.short, clear.shared) == ([], [])
+    number = postpone(CODE, 90, "", by=cast.officer, now=NOW)
+    move_postponed(NOW)
+    assert [(one.occurrence_id, one.refusal) for one in list_left(session, number)] == [(rows[0].id, "resource_taken")]
+
+
 def test_a_postponement_is_taken_back_and_what_cannot_move_is_left_and_named(
     session: Session, cast: Cast, event: Event, edition: Edition
 ) -> None:
@@ -232,7 +263,7 @@ def test_an_edition_that_has_begun_keeps_what_took_place(
     assert move_postponed(now) == 1
     assert (edition.from_on, edition.until_on) == (FIRST, LAST + 30 * DAY)
     assert edition.pauses == ["2026-10-19/2026-11-16"]
-    assert [(row.day - FIRST).days for row in list_rows(session, edition)] == [0, 1, 32, 33]
+    assert [(row.day - FIRST).days for row in list_rows(session, edition)] == [0, 1, 32]  # not the session of day 40
     assert session.get_one(Postponement, number).undo_until == now + 20 * MINUTE
     undo_postponement(CODE, number, by=cast.officer, now=now)
     assert move_postponed(now) == 1
@@ -251,8 +282,59 @@ def test_a_half_moved_programme_is_not_released_and_the_latest_postponement_is_t
     move_postponed(NOW)
     refused(Refusal.LATER_FIRST, undo_postponement, CODE, first, **who)
     assert starts(session, event) == [34, 35, 36, 40]
+    # The session of day 40 was on the days of the second already: it is the base's own, and nothing moves it.
+    assert [one.event.slug for one in list_stood(session, second)] == [event.slug]
+    assert len(list_rows(session, edition)) == 3
+    third = postpone(CODE, 30, "", **who)
+    move_postponed(NOW)
+    assert starts(session, event) == [40, 64, 65, 66] and count_outcomes(session, third) == {Outcome.MOVED: 3}
+    undo_postponement(CODE, third, **who)
+    move_postponed(NOW)
+    take_in(CODE, second, **who)
+    assert len(list_rows(session, edition)) == 4 and preview(session, edition, 90, NOW).sessions == 4
     for number in (second, first):
         undo_postponement(CODE, number, **who)
         move_postponed(NOW)
     assert (starts(session, event), edition.from_on) == ([7, 8, 9, 40], FIRST)
     refused(Refusal.NOTHING_NEW, cut_release, CODE, **who)
+
+
+def test_speakers_with_an_address_hear_of_their_own_sessions_and_are_forgotten(
+    session: Session, cast: Cast, event: Event, edition: Edition
+) -> None:
+    who = {"by": cast.officer, "now": NOW}
+    talk = make_event(session, cast.base, title_zh="谈星", title_en="Stars", seats=20)
+    make_occurrence(session, talk, starts_in=8 * DAY)
+    session.commit()
+    contents.add_events(CODE, [talk.slug], "open", ["Ann Lee"], **who)
+    refused(Refusal.NO_SUCH_SPEAKER, save_speakers, CODE, {"李教授": "li@example.org"}, **who)
+    save_speakers(CODE, {"王教授": "wang@example.org", "Ann Lee": "ann@example.org"}, **who)
+    cut_release(CODE, **who)
+    tell_releases(NOW)
+    assert sorted(to_speakers(session)) == [
+        ("ann@example.org", "Science Festival: the sessions that you speak at", 1),
+        ("wang@example.org", "松江科技节：您主讲的场次", 3),
+    ]
+    postpone(CODE, 90, "台风", **who)
+    move_postponed(NOW)
+    assert tell_speakers_of_postponements(NOW + 19 * MINUTE) == 0
+    assert tell_speakers_of_postponements(NOW + 20 * MINUTE) == 1
+    assert tell_speakers_of_postponements(NOW + 21 * MINUTE) == 0
+    assert sorted(count for _to, _subject, count in to_speakers(session)) == [1, 1, 3, 3]
+    off = session.scalars(select(Occurrence).where(Occurrence.event_id == talk.id)).one()
+    cancel_occurrence(off.id, reason="生病", by=cast.manager, now=NOW + DAY)
+    cut_release(CODE, by=cast.officer, now=NOW + DAY)
+    tell_releases(NOW + DAY)
+    told = to_speakers(session)
+    assert len(told) == 5 and told[-1][0] == "ann@example.org", "who was told of the postponement is not told again"
+    later = NOW + 140 * DAY
+    begin_editions(later)
+    step_edition(CODE, by=cast.officer, now=later)
+    assert list_addresses(session, edition.id) == {} and invariants.checks() == []
+
+
+def to_speakers(session: Session) -> list[tuple[str, str, int]]:
+    """Address, subject and number of sessions of each letter to a speaker."""
+    session.expire_all()
+    found = select(OutboxMessage).where(OutboxMessage.dedup_key.contains("-to-")).order_by(OutboxMessage.id)
+    return [(one.address, one.subject, one.body.count("\n· ")) for one in session.scalars(found)]

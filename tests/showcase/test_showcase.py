@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,8 +21,24 @@ from sciencepop.programme.calendar_context import get_context
 from sciencepop.showcase import services
 from sciencepop.showcase.ical import render_meeting
 from sciencepop.showcase.invariants import checks
-from sciencepop.showcase.models import MeetingSlot, Project, ProjectState, SlotState, Stage, Talk, TalkMessage
-from sciencepop.showcase.rules.projects import MESSAGES_A_DAY, Refusal, refuse_message, refuse_slot, shows_addresses
+from sciencepop.showcase.models import (
+    MeetingSlot,
+    Project,
+    ProjectPicture,
+    ProjectState,
+    SlotState,
+    Stage,
+    Talk,
+    TalkMessage,
+)
+from sciencepop.showcase.rules.projects import (
+    MESSAGES_A_DAY,
+    MOST_PICTURES,
+    Refusal,
+    refuse_message,
+    refuse_slot,
+    shows_addresses,
+)
 from sciencepop.showcase.services import away
 from sciencepop.showcase.services.privacy import forget_talks
 from tests.cast import Cast
@@ -109,6 +127,51 @@ def test_an_officer_reads_a_project_before_it_is_public_and_after_every_change(
     owner.post(f"/showcase/mine/{code}/edit", form | {"title_zh": "新浮标"})
     page.get(f"/showcase/{code}", status=404)
     Page(page.app).sign_in(cast.neighbour).get(f"/showcase/mine/{code}", status=404)
+
+
+def test_pictures_are_told_in_words_and_public_once_an_officer_has_seen_them(
+    page: Page, session: Session, cast: Cast, code: str
+) -> None:
+    owner, desk = Page(page.app).sign_in(cast.resident), Page(page.app).sign_in(cast.officer)
+    neighbour = Page(page.app).sign_in(cast.neighbour)
+    add, good = f"/showcase/mine/{code}/pictures", {"alt_zh": "浮标", "rights": "y"}
+    for fields, file in (
+        ({"rights": "y"}, png()),
+        ({"alt_zh": "浮标"}, png()),
+        (good, b"%PDF-1.4"),
+        (good, b""),
+    ):
+        owner.post(add, fields | {"picture": (BytesIO(file), "x.png")}, status=422)
+    neighbour.post(add, good | {"picture": (BytesIO(png()), "x.png")}, status=404)
+    owner.post(add, good | {"picture": (BytesIO(png()), "x.png")})
+    picture = session.scalars(select(ProjectPicture)).one()
+    assert (picture.width, picture.height, picture.rights_at) == (600, 300, NOW)
+    large, small = (f"/showcase/{code}/pictures/{picture.id}-{size}.jpg" for size in ("large", "small"))
+    page.get(f"/showcase/{code}", status=404)  # it waits for an officer again
+    for stranger in (page, neighbour):
+        stranger.get(large, status=404)
+    assert owner.get(small).headers["Cache-Control"] == "private, no-store"
+    assert "浮标" in desk.get("/district/showcase").text and desk.get(large).data[:3] == b"\xff\xd8\xff"
+    desk.post(f"/district/showcase/{code}/step/published")
+    assert small in page.get("/showcase").text and large in page.get(f"/showcase/{code}").text
+    answer = page.get(large)
+    assert answer.mimetype == "image/jpeg" and answer.headers["X-Content-Type-Options"] == "nosniff"
+    page.get(f"/showcase/{'2' * 10}/pictures/{picture.id}-large.jpg", status=404)
+    for _number in range(MOST_PICTURES - 1):
+        services.add_picture(code, png(), "浮标", "", True, by=cast.resident, now=NOW)
+    with refused(R.MOST_PICTURES):
+        services.add_picture(code, png(), "浮标", "", True, by=cast.resident, now=NOW)
+    neighbour.post(f"{add}/{picture.id}/drop", status=404)
+    owner.post(f"{add}/{picture.id}/drop")
+    page.get(large, status=404)
+    close_account(cast.resident, NOW)
+    assert session.scalars(select(ProjectPicture)).all() == []
+
+
+def png() -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (600, 300), "teal").save(file, "PNG")
+    return file.getvalue()
 
 
 def test_two_talk_without_addresses_until_both_agree_and_a_report_reaches_an_officer(

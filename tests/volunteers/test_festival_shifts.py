@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.bookings.models import Commitment
+from sciencepop.bookings.services.bundles import count_untold, tell_bundles_due
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.outbox import OutboxMessage
 from sciencepop.festival.hooks import short_of
-from sciencepop.festival.models import Edition, Venue
+from sciencepop.festival.models import Edition, Postponement, Venue
 from sciencepop.festival.queries.editions import get_edition
 from sciencepop.festival.rules.refusals import Refusal as FestivalRefusal
 from sciencepop.festival.services import contents
@@ -31,7 +32,7 @@ from sciencepop.volunteers.services import NeedWish, TemplateWish
 from sciencepop.volunteers.services.templates import plan
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.factories import make_base, make_event, make_occurrence
+from tests.factories import make_base, make_booking, make_event, make_occurrence
 from tests.festival.editions import CODE, make_edition
 from tests.page import Page
 from tests.volunteers.people import make_assignment, make_volunteer
@@ -126,16 +127,55 @@ def test_a_festival_that_is_postponed_takes_its_shifts_along_and_back(
     assert diff_of(shifts[0].template_id or 0) == (0, 0, 0, 0)
     time = session.scalars(select(Commitment).where(Commitment.person_id == helps.id)).one()
     assert (time.starts_at, time.ends_at) == (shifts[0].starts_at, shifts[0].ends_at)
-    (letter,) = letters()
-    assert letter.dedup_key == f"shift-{row.code}-moved-1"
-    assert "科技节：松江科技节 · " in letter.body
-    assert "原来的时间：10月17日（周六）09:30–15:45" in letter.body
+    assert tell_bundles_due(NOW + HOUR / 4) == 0 and letters() == []
     undo_postponement(CODE, number, by=cast.officer, now=NOW + HOUR / 30)
     move_postponed(NOW + HOUR / 20)
     session.expire_all()
     assert [(shift.starts_at, shift.festival_on, shift.template_key) for shift in shifts] == was
     assert shifts[1].state is ShiftState.CANCELLED
-    assert len(letters()) == 2
+    assert tell_bundles_due(NOW + DAY) == 0 and letters() == []
+    assert checks() == []
+    postpone(CODE, 1, "台风", by=cast.officer, now=NOW)
+    move_postponed(NOW + HOUR / 60)
+    assert tell_bundles_due(NOW + HOUR) == 1 and tell_bundles_due(NOW + HOUR) == 0
+    (letter,) = letters()
+    assert letter.dedup_key == f"shift-{row.code}-moved-3"
+    assert "科技节：松江科技节 · " in letter.body
+    assert "原来的时间：10月17日（周六）09:30–15:45" in letter.body
+
+
+def test_each_person_hears_of_all_that_moved_in_one_letter(
+    session: Session, cast: Cast, event: Event, edition: Edition, shifts: list[Shift]
+) -> None:
+    """Two shifts; a shift and a booking; and the shift of a session, which moves with it."""
+    services.make(
+        services.add_template(
+            cast.base,
+            TemplateWish("助手", [NeedWish("helper", 1, 1, 2)], event_id=event.id),
+            by=cast.officer,
+            now=NOW,
+        ),
+        by=cast.officer,
+        now=NOW,
+    )
+    own = session.scalars(select(Shift).where(Shift.occurrence_id == event.occurrences[0].id)).one()
+    services.publish(own.id, by=cast.manager, now=NOW)
+    both, busy, helper = (make_volunteer(session) for _number in range(3))
+    for person, shift in ((both, shifts[0]), (both, shifts[1]), (busy, shifts[0]), (helper, own)):
+        make_assignment(session, shift, person)
+    make_booking(session, event.occurrences[2], busy)
+    session.commit()
+    number = postpone(CODE, 90, "台风", by=cast.officer, now=NOW)
+    move_postponed(NOW)
+    assert count_untold(session, session.get_one(Postponement, number).bundle) == (3, 1)
+    assert tell_bundles_due(NOW + HOUR) == 3
+    found = db.session.scalars(select(OutboxMessage))
+    told = {one.subject: (one.body.count("原来的时间"), "台风" in one.body) for one in found}
+    assert told == {
+        "您报名的 2 个班次改期了": (2, True),
+        "您的 2 项安排改期了": (1, True),
+        "时间或地点有变：“助手”": (1, False),
+    }
     assert checks() == []
 
 

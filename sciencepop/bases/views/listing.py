@@ -17,6 +17,7 @@ from sciencepop.bases.views import bp
 from sciencepop.bases.views.words import addresses, opening_words
 from sciencepop.core import clock
 from sciencepop.core.access import public
+from sciencepop.core.ground import map_ground
 from sciencepop.core.i18n import tr
 from sciencepop.core.pagecache import cached
 from sciencepop.core.reference import get_reference
@@ -46,16 +47,9 @@ def bases() -> str:
 @public
 @cached
 def map_json() -> Response:
-    """What the map draws: the district's middle, its towns, the bases that have a position, and tiles if any."""
-    reference = get_reference()
-    district = reference.district
+    """What the map draws: its ground, and the bases that have a position."""
     rows = [base for base in queries.list_public(_filter(_asked())) if base.lat is not None]
-    return jsonify(
-        centre=[district.lat, district.lon],
-        tiles={"url": district.tile_url, "attribution": district.tile_attribution},
-        towns=[[town.lat, town.lon, tr(town, "name")] for town in reference.towns.values()],
-        bases=[_marker(base) for base in rows],
-    )
+    return jsonify(**map_ground(), bases=[_marker(base) for base in rows])
 
 
 def opening_now(base: ScienceBase) -> Opening:

@@ -100,12 +100,24 @@ def read_uses_around(session: Session, occurrence_ids: Collection[int]) -> list[
     return _read_uses(session, OccurrenceResource.resource_id.in_(mine), first, last)
 
 
+def read_uses_by(session: Session, occurrence_ids: Collection[int]) -> list[Use]:
+    """What these occurrences use themselves, as far as they are on."""
+    return _read_uses(session, OccurrenceResource.occurrence_id.in_(occurrence_ids), None, None)
+
+
+def read_uses_at(session: Session, resource_ids: Collection[int], first: datetime, last: datetime) -> list[Use]:
+    """All uses of these resources that overlap with `[first, last)`."""
+    return _read_uses(session, OccurrenceResource.resource_id.in_(resource_ids), first, last)
+
+
 def read_uses_of(session: Session, resource_id: int, now: datetime) -> list[Use]:
     """All uses of a resource that are not over."""
     return _read_uses(session, OccurrenceResource.resource_id == resource_id, now, None)
 
 
-def _read_uses(session: Session, which: ColumnElement[bool], first: datetime, last: datetime | None) -> list[Use]:
+def _read_uses(
+    session: Session, which: ColumnElement[bool], first: datetime | None, last: datetime | None
+) -> list[Use]:
     seats = (
         select(func.coalesce(func.sum(taken_seats(SeatPool.id)), 0))
         .where(SeatPool.occurrence_id == Occurrence.id)
@@ -123,9 +135,11 @@ def _read_uses(session: Session, which: ColumnElement[bool], first: datetime, la
             seats,
         )
         .join(Occurrence, OccurrenceResource.occurrence_id == Occurrence.id)
-        .where(which, Occurrence.state == OccurrenceState.SCHEDULED, Occurrence.ends_at > first)
+        .where(which, Occurrence.state == OccurrenceState.SCHEDULED)
         .order_by(OccurrenceResource.occurrence_id, OccurrenceResource.resource_id)
     )
+    if first is not None:
+        found = found.where(Occurrence.ends_at > first)
     if last is not None:
         found = found.where(Occurrence.starts_at < last)
     return [

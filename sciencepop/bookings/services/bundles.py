@@ -7,9 +7,10 @@ feeds follow by UID and SEQUENCE as ever.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.post import write_to
@@ -36,15 +37,16 @@ def hold_bundle(session: Session, bundle: str, until: datetime) -> None:
     """The letters of a bundle wait until then."""
     held = update(ChangeNotice).where(ChangeNotice.bundle == bundle)
     session.execute(held.values(due_at=until), execution_options={"synchronize_session": False})
+    for teller in hooks.bundle_tellers():
+        teller.hold(session, bundle, until)
 
 
 def count_untold(session: Session, bundle: str) -> tuple[int, int]:
-    """How many people and bookings are still owed a letter of a bundle."""
-    found = select(func.count(Booking.person_id.distinct()), func.count(Booking.id)).join(
-        ChangeNotice, ChangeNotice.booking_id == Booking.id
-    )
-    people, bookings = session.execute(found.where(ChangeNotice.bundle == bundle)).one()
-    return int(people), int(bookings)
+    """How many people are still owed a letter of a bundle, and about how many bookings."""
+    found = select(Booking.person_id).join(ChangeNotice, ChangeNotice.booking_id == Booking.id)
+    holders = session.scalars(found.where(ChangeNotice.bundle == bundle)).all()
+    others = [teller.people(session, bundle) for teller in hooks.bundle_tellers()]
+    return len(set(holders).union(*others)), len(holders)
 
 
 def tell_bundles_due(now: datetime) -> int:
@@ -54,7 +56,7 @@ def tell_bundles_due(now: datetime) -> int:
     """
     told, failed = 0, 0
     while told < MOST:
-        holders = list_due_holders(db.session(), now, limit=AT_ONCE + failed)
+        holders = _list_owed(db.session(), now, limit=AT_ONCE + failed)
         db.session().rollback()
         done = 0
         for bundle, person_id in holders:
@@ -69,6 +71,14 @@ def tell_bundles_due(now: datetime) -> int:
     return told
 
 
+def _list_owed(session: Session, now: datetime, *, limit: int) -> list[tuple[str, int]]:
+    """Bundle and person of those who are owed a letter by now, whichever feature owes it; the first of them."""
+    owed = {*list_due_holders(session, now, limit=limit)}
+    for teller in hooks.bundle_tellers():
+        owed.update(teller.list_due(session, now, limit))
+    return sorted(owed)[:limit]
+
+
 def _tell_person(bundle: str, person_id: int, now: datetime) -> int:
     """One letter, in a unit of work of its own; 0 where there is nothing to tell any more."""
     with write() as session:
@@ -77,15 +87,19 @@ def _tell_person(bundle: str, person_id: int, now: datetime) -> int:
         bookings = list_bundled(session, bundle, person_id, now)
         owed = lock_notices(session, [booking.id for booking in bookings])
         rows = [_row(session, booking, owed[booking.id]) for booking in bookings if booking.id in owed]
-        if len(rows) == 1:
+        if not rows:
+            return int(any([teller.tell_alone(session, bundle, person_id, now) for teller in hooks.bundle_tellers()]))
+        with in_language(rows[0][0].language):
+            more = [one for teller in hooks.bundle_tellers() for one in teller.add_to(session, bundle, person_id, now)]
+        if len(rows) == 1 and not more:
             booking, occurrence, _moved = rows[0]
             others = list_others(session, occurrence, now)
             tell_move(session, owed[booking.id], booking, occurrence, booking.person, others, now=now)
-        elif rows:
-            _tell_several(session, bundle, rows, now)
+        else:
+            _tell_several(session, bundle, rows, more, now)
             for booking, _occurrence, _moved in rows:
                 session.delete(owed[booking.id])
-        return 1 if rows else 0
+        return 1
 
 
 def _row(session: Session, booking: Booking, notice: ChangeNotice) -> Row:
@@ -94,10 +108,12 @@ def _row(session: Session, booking: Booking, notice: ChangeNotice) -> Row:
     return booking, occurrence, Moved(Arrangement.read(notice.known))
 
 
-def _tell_several(session: Session, bundle: str, rows: list[Row], now: datetime) -> None:
+def _tell_several(
+    session: Session, bundle: str, rows: list[Row], more: Sequence[tuple[str, str]], now: datetime
+) -> None:
     rows.sort(key=lambda row: (row[1].starts_at, row[0].id))
     first = rows[0][0]
     with in_language(first.language):
-        letter = bundle_letter(rows, hooks.why_of(session, bundle))
+        letter = bundle_letter(rows, hooks.why_of(session, bundle), more)
         key = f"bundle-{bundle}-{first.person_id}-{first.code}"
         write_to(session, first.person, letter, KINDS[News.MOVED], key=key, path="/my/bookings", now=now)

@@ -66,6 +66,7 @@ class Refusal(StrEnum):
     REASON_MISSING = "reason_missing"
     OFFICER_NEEDED = "officer_needed"
     NO_ROUNDS = "no_rounds"
+    FIRST_ROUND_OVER = "first_round_over"
     FIXED = "fixed"
     DATES_REVERSED = "dates_reversed"
     BOUNDS_REVERSED = "bounds_reversed"

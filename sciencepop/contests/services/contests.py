@@ -107,7 +107,7 @@ def change_contest(code: str, wish: ContestWish, *, by: Person, now: datetime) -
 def step_contest(code: str, state: ContestState, *, by: Person, now: datetime, reason: str = "") -> None:
     """Submit, publish, give back or cancel a contest; teams hear of a cancellation.
 
-    Refuses WRONG_STATE, OFFICER_NEEDED, REASON_MISSING, NO_ROUNDS, CRITERIA_MISSING, PROMOTION_WRONG, ROUND_BEFORE.
+    Refuses WRONG_STATE, OFFICER_NEEDED, REASON_MISSING, NO_ROUNDS, FIRST_ROUND_OVER, CRITERIA_MISSING, PROMOTION_WRONG.
     """
     staff_id, is_officer = by.id, by.is_officer
     with write() as session:
@@ -119,7 +119,7 @@ def step_contest(code: str, state: ContestState, *, by: Person, now: datetime, r
         if state in NEEDS_REASON and not reason:
             raise RuleBroken(Refusal.REASON_MISSING)
         if state in (ContestState.SUBMITTED, ContestState.PUBLISHED):
-            _check_rounds(contest)
+            _check_rounds(contest, now)
         contest.state, contest.changed_at = state, now
         contest.state_reason = reason if state in NEEDS_REASON else ""
         session.flush()
@@ -217,9 +217,12 @@ def _check_extension(round: ContestRound, wish: RoundWish, now: datetime) -> Non
         raise RuleBroken(Refusal.FIXED)
 
 
-def _check_rounds(contest: Contest) -> None:
+def _check_rounds(contest: Contest, now: datetime) -> None:
+    """Nobody could enter a contest whose first round is over, and its ages are counted on a day that is past."""
     if not contest.rounds:
         raise RuleBroken(Refusal.NO_ROUNDS)
+    if contest.rounds[0].closes_at <= now:
+        raise RuleBroken(Refusal.FIRST_ROUND_OVER, when=contest.rounds[0].closes_at)
     for round in contest.rounds:
         if not round.criteria:
             raise RuleBroken(Refusal.CRITERIA_MISSING, number=round.number)

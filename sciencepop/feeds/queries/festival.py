@@ -7,15 +7,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, false
 from sqlalchemy.orm import Session
 
-from sciencepop.core.clock import day_bounds
 from sciencepop.core.i18n import day as day_words
 from sciencepop.core.i18n import in_language
 from sciencepop.feeds.rules.scopes import Scope, ScopeKind
 from sciencepop.festival.models import Edition, EditionState
 from sciencepop.festival.queries.editions import block_of, find_edition, venue_of
 from sciencepop.festival.queries.items import announced_ids, at_venue, in_block
+from sciencepop.festival.queries.postponements import had_day, on_day
 from sciencepop.festival.rules.agenda import read_stars
-from sciencepop.festival.rules.editions import days_of
 from sciencepop.programme.models import Occurrence
 from sciencepop.programme.rules.days import read_day
 
@@ -31,7 +30,7 @@ def festival_names(session: Session, scope: Scope) -> Names | None:
     if edition is None:
         return None
     path = f"/festival/{edition.code}/programme"
-    named = _part_names(edition, scope.kind, part)
+    named = _part_names(session, edition, scope.kind, part)
     if named is None:
         return None
     zh, en, query = named
@@ -39,7 +38,7 @@ def festival_names(session: Session, scope: Scope) -> Names | None:
     return "·".join(filter(None, (own[0], zh))), " · ".join(filter(None, (own[1], en))), path + query
 
 
-def _part_names(edition: Edition, kind: ScopeKind, part: str) -> Names | None:
+def _part_names(session: Session, edition: Edition, kind: ScopeKind, part: str) -> Names | None:
     match kind:
         case ScopeKind.FESTIVAL:
             return "", "", ""
@@ -49,7 +48,7 @@ def _part_names(edition: Edition, kind: ScopeKind, part: str) -> Names | None:
             return (found.name_zh, found.name_en or found.name_zh, f"?{name}={part}") if found else None
         case ScopeKind.FESTIVAL_DAY:
             on = read_day(part)
-            if on is None or on not in days_of(edition.from_on, edition.until_on, edition.pauses):
+            if on is None or not had_day(session, edition, on):
                 return None
             with in_language("zh"):
                 zh = day_words(on)
@@ -74,8 +73,7 @@ def within_festival(session: Session, scope: Scope) -> list[ColumnElement[bool]]
             return [announced, at_venue(venue)] if venue else [false()]
         case ScopeKind.FESTIVAL_DAY:
             on = read_day(part)
-            first, after = day_bounds(on) if on else (None, None)
-            return [announced, Occurrence.starts_at >= first, Occurrence.starts_at < after] if on else [false()]
+            return [announced, on_day(session, edition, on)] if on else [false()]
         case ScopeKind.FESTIVAL_AGENDA:
             return [announced, Occurrence.id.in_(read_stars(part))]
         case _:

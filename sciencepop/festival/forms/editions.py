@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import FloatField, RadioField, SelectField
 from wtforms.validators import NumberRange, Optional, Regexp, ValidationError
 
+from sciencepop.accounts.rules.addresses import read_email
 from sciencepop.bases.models import ScienceBase
 from sciencepop.core.forms import BlockField, Form, LineField, QueryForm
 from sciencepop.core.i18n import tr
@@ -214,6 +215,24 @@ class EventsForm(Form):
     @property
     def names(self) -> list[str]:
         return [name for name in re.split(r"[、,，;；]\s*", self.speakers.data or "") if name]
+
+
+class SpeakersForm(Form):
+    """Addresses of speakers, one a line: name | e-mail."""
+
+    addresses = BlockField(_l("主讲人的邮箱，每行一个：姓名 | 邮箱"), longest=8000)
+
+    def validate_addresses(self, field: Any) -> None:
+        for line in (field.data or "").splitlines():
+            name, _bar, address = line.replace("｜", "|").partition("|")
+            if line.strip() and not (name.strip() and read_email(address.strip())):
+                raise ValidationError(_("看不懂这一行：%(line)s", line=line))
+
+    @property
+    def found(self) -> dict[str, str]:
+        """Address by name."""
+        rows = (line.replace("｜", "|").partition("|") for line in (self.addresses.data or "").splitlines())
+        return {name.strip(): read_email(address.strip()) or "" for name, _bar, address in rows if name.strip()}
 
 
 class ReleaseForm(Form):

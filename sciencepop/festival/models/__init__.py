@@ -8,6 +8,7 @@ from sciencepop.festival.models.editions import (
     Offer,
     Party,
     Room,
+    Speaker,
     Venue,
 )
 from sciencepop.festival.models.releases import Postponed, Postponement, Release, ReleaseItem, Star
@@ -39,6 +40,7 @@ __all__ = [
     "Release",
     "ReleaseItem",
     "Room",
+    "Speaker",
     "Star",
     "Venue",
 ]

@@ -176,6 +176,16 @@ class EditionEvent(Base):
     block: Mapped[Block | None] = relationship()
 
 
+class Speaker(Base):
+    """How planners reach a speaker, by the name that an edition's events give. Never public; gone when it closes."""
+
+    __tablename__ = "edition_speaker"
+
+    edition_id: Mapped[int] = mapped_column(Id, ForeignKey("edition.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    address: Mapped[str]
+
+
 class Offer(Base):
     """What a base gives visitors on days of the edition: free entry, a discount, a gift; `number` of them, if few."""
 

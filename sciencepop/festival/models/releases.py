@@ -57,6 +57,7 @@ class Postponement(Base):
     """An edition moves by `days`. The worker moves its sessions in portions and can take that back until `undo_until`.
 
     `before` are the days of the edition, its blocks and offers as they were. One at a time is under way.
+    `speakers_told_at` is when the speakers of what moved were written to.
     """
 
     __tablename__ = "festival_postponement"
@@ -81,6 +82,7 @@ class Postponement(Base):
     made_at: Mapped[datetime]
     undo_until: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    speakers_told_at: Mapped[datetime | None]
 
     edition: Mapped[Edition] = relationship()
 

@@ -16,7 +16,19 @@ from sqlalchemy.orm import Session
 
 from sciencepop.bases.models import ScienceBase
 from sciencepop.core.clock import day_bounds, local
-from sciencepop.festival.models import Block, Edition, EditionEvent, ItemChange, Release, ReleaseItem, Star, Venue
+from sciencepop.festival.models import (
+    Block,
+    Edition,
+    EditionEvent,
+    ItemChange,
+    Outcome,
+    Postponed,
+    Postponement,
+    Release,
+    ReleaseItem,
+    Star,
+    Venue,
+)
 from sciencepop.festival.rules.editions import days_of, read_pause
 from sciencepop.festival.rules.items import Item
 from sciencepop.programme.models import BookingMode, Event, Occurrence, OccurrenceState
@@ -108,9 +120,13 @@ def announced_ids(edition_id: int) -> Select[int]:
 
 
 def on_days(edition: Edition) -> list[ColumnElement[bool]]:
-    """Conditions: the occurrence begins on one of the edition's days."""
+    """Conditions: the occurrence begins on one of the edition's days, and did not stand there already when a
+    postponement moved the edition to them."""
     pauses = [read_pause(text) for text in edition.pauses]
+    stood = select(Postponed.occurrence_id).join(Postponement, Postponed.postponement_id == Postponement.id)
+    stood = stood.where(Postponement.edition_id == edition.id, Postponed.outcome == Outcome.STOOD)
     return [
+        Occurrence.id.not_in(stood),
         Occurrence.starts_at >= day_bounds(edition.from_on)[0],
         Occurrence.starts_at < day_bounds(edition.until_on)[1],
         *(

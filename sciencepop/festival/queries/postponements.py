@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 from werkzeug.exceptions import NotFound
 
-from sciencepop.bases.models import OpeningHours
-from sciencepop.bases.rules.hours import Stretch, is_open_at
 from sciencepop.bookings.models import Booking, Commitment, SeatPool
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.moves import FEWEST_COUNTED
-from sciencepop.core.clock import local
+from sciencepop.core.clock import day_bounds, local
 from sciencepop.festival.models import Edition, EditionEvent, Outcome, Postponed, Postponement, PostponementState
+from sciencepop.festival.queries.destination import (
+    Hindrance,
+    in_batches,
+    list_closed,
+    list_shared,
+    list_short,
+    list_taken,
+)
 from sciencepop.festival.queries.items import on_days
+from sciencepop.festival.rules.editions import days_of
 from sciencepop.festival.rules.postponing import UNDERWAY, Spot, moved_by
 from sciencepop.programme.models import Event, EventState, Occurrence, OccurrenceState
 from sciencepop.programme.rules.recurrence import DAYS_AHEAD, ZONE
 
 LARGEST_ID = 2**63 - 1
-AT_ONCE = 500
 
 
 def list_spots(session: Session, edition: Edition, now: datetime) -> list[Spot]:
@@ -43,11 +49,56 @@ def list_spots(session: Session, edition: Edition, now: datetime) -> list[Spot]:
     return [Spot(number, starts_at) for number, starts_at in session.execute(found)]
 
 
+def list_on_days(session: Session, edition: Edition) -> set[int]:
+    """The sessions of its events that an edition has on its days, whatever their state."""
+    found = select(Occurrence.id).join(EditionEvent, EditionEvent.event_id == Occurrence.event_id)
+    return set(session.scalars(found.where(EditionEvent.edition_id == edition.id, *on_days(edition))))
+
+
+def on_day(session: Session, edition: Edition, on: date) -> ColumnElement[bool]:
+    """The condition that a session is on a day now, or was before the edition was postponed and moved with it.
+
+    Whoever follows a day follows its sessions to where they went.
+    """
+    found = [_begins(on)]
+    days = 0
+    for row in reversed(_list_standing(session, edition)):
+        days += row.days
+        moved = select(Postponed.occurrence_id).where(
+            Postponed.postponement_id == row.id, Postponed.outcome == Outcome.MOVED
+        )
+        found.append(_begins(on + timedelta(days=days)) & Occurrence.id.in_(moved))
+    return or_(*found)
+
+
+def had_day(session: Session, edition: Edition, on: date) -> bool:
+    """Whether a day is one of the edition's, or was before a postponement."""
+    if on in days_of(edition.from_on, edition.until_on, edition.pauses):
+        return True
+    for row in _list_standing(session, edition):
+        first, last = (date.fromisoformat(text) for text in row.before["days"][f"edition:{edition.id}"])
+        if on in days_of(first, last, row.before["pauses"]):
+            return True
+    return False
+
+
+def _begins(on: date) -> ColumnElement[bool]:
+    first, after = day_bounds(on)
+    return (Occurrence.starts_at >= first) & (Occurrence.starts_at < after)
+
+
+def _list_standing(session: Session, edition: Edition) -> list[Postponement]:
+    """The postponements of an edition that were not taken back, the first one first."""
+    found = select(Postponement).where(Postponement.edition_id == edition.id)
+    found = found.where(Postponement.state != PostponementState.UNDONE)
+    return list(session.scalars(found.order_by(Postponement.id)))
+
+
 @dataclass(frozen=True)
 class Preview:
-    """What a postponement would do. `closed` and `taken` name sessions at which a base is closed then, or another
-    session of the same event stands; `clashing` people have something else (None where they are few enough to be
-    known by it)."""
+    """What a postponement would do. `clashing` people have something else (None where they are few enough to be known
+    by it). Of what stands in the way, `taken` and `short` will stay, `closed` and `shared` will move all the same
+    (`queries.destination`)."""
 
     sessions: int
     people: int
@@ -56,6 +107,8 @@ class Preview:
     clashing: int | None
     closed: Sequence[Occurrence]
     taken: Sequence[Occurrence]
+    short: Sequence[Hindrance]
+    shared: Sequence[Hindrance]
     too_far: bool
 
 
@@ -71,8 +124,10 @@ def preview(session: Session, edition: Edition, days: int, now: datetime) -> Pre
         bookings=bookings,
         waiting=waiting,
         clashing=_clashing(session, ids, days) if people >= FEWEST_COUNTED else None,
-        closed=_closed(session, ids, days),
-        taken=_taken(session, ids, days),
+        closed=list_closed(session, ids, days),
+        taken=list_taken(session, ids, days),
+        short=list_short(session, ids, days),
+        shared=list_shared(session, ids, days),
         too_far=last is not None and (last - now.astimezone(ZONE).date()).days > DAYS_AHEAD,
     )
 
@@ -80,7 +135,7 @@ def preview(session: Session, edition: Edition, days: int, now: datetime) -> Pre
 def _touched(session: Session, ids: Sequence[int]) -> tuple[int, int, int]:
     people: set[int] = set()
     count = waiting = 0
-    for batch in _batches(ids):
+    for batch in in_batches(ids):
         found = select(Booking.person_id, Booking.state).join(SeatPool, Booking.pool_id == SeatPool.id)
         found = found.where(SeatPool.occurrence_id.in_(batch), Booking.state.in_(states.UNTOLD))
         for person_id, state in session.execute(found):
@@ -94,13 +149,13 @@ def _clashing(session: Session, ids: Sequence[int], days: int) -> int:
     """How many people would be somewhere else by their ledger: what does not move with them."""
     moving = set(ids)
     mine: dict[int, list[tuple[datetime, datetime]]] = {}
-    for batch in _batches(ids):
+    for batch in in_batches(ids):
         found = select(Commitment.person_id, Commitment.starts_at, Commitment.ends_at)
         for person_id, starts_at, ends_at in session.execute(found.where(Commitment.occurrence_id.in_(batch))):
             if person_id is not None:
                 mine.setdefault(person_id, []).append((moved_by(starts_at, days), moved_by(ends_at, days)))
     clashing = set()
-    for people in _batches(sorted(mine)):
+    for people in in_batches(sorted(mine)):
         other = aliased(Commitment)
         rows = select(other.person_id, other.occurrence_id, other.starts_at, other.ends_at)
         for person_id, occurrence_id, starts_at, ends_at in session.execute(rows.where(other.person_id.in_(people))):
@@ -111,41 +166,6 @@ def _clashing(session: Session, ids: Sequence[int], days: int) -> int:
             ):
                 clashing.add(person_id)
     return len(clashing)
-
-
-def _closed(session: Session, ids: Sequence[int], days: int) -> list[Occurrence]:
-    """Sessions at a base that tells its hours and is not open then."""
-    weeks: dict[int, list[Stretch]] = {}
-    for row in session.scalars(select(OpeningHours)):
-        weeks.setdefault(row.base_id, []).append(Stretch(row.weekday, row.opens, row.closes))
-    return [
-        one
-        for one in _occurrences(session, ids)
-        if not one.place_zh
-        and one.event.base_id in weeks
-        and not is_open_at(weeks[one.event.base_id], local(moved_by(one.starts_at, days)))
-    ]
-
-
-def _taken(session: Session, ids: Sequence[int], days: int) -> list[Occurrence]:
-    """Sessions where one of the same event stands already that does not move."""
-    rows, moving = _occurrences(session, ids), set(ids)
-    found = select(Occurrence.id, Occurrence.event_id, Occurrence.starts_at)
-    found = found.where(Occurrence.event_id.in_({row.event_id for row in rows}))
-    standing = {(event_id, at) for number, event_id, at in session.execute(found) if number not in moving}
-    return [row for row in rows if (row.event_id, moved_by(row.starts_at, days)) in standing]
-
-
-def _occurrences(session: Session, ids: Sequence[int]) -> list[Occurrence]:
-    rows: list[Occurrence] = []
-    for batch in _batches(ids):
-        found = select(Occurrence).where(Occurrence.id.in_(batch)).options(joinedload(Occurrence.event))
-        rows += session.scalars(found.order_by(Occurrence.starts_at, Occurrence.id))
-    return rows
-
-
-def _batches(ids: Sequence[int]) -> list[Sequence[int]]:
-    return [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]
 
 
 def get_postponement(session: Session, edition_id: int, number: int) -> Postponement:
@@ -177,6 +197,14 @@ def list_left(session: Session, number: int) -> Sequence[Postponed]:
     )
     found = found.options(joinedload(Postponed.occurrence).joinedload(Occurrence.event))
     return session.scalars(found.order_by(Postponed.position).limit(200)).all()
+
+
+def list_stood(session: Session, number: int) -> Sequence[Occurrence]:
+    """The sessions that were on the new days already, and are not of the edition."""
+    found = select(Occurrence).join(Postponed, Postponed.occurrence_id == Occurrence.id)
+    found = found.where(Postponed.postponement_id == number, Postponed.outcome == Outcome.STOOD)
+    found = found.options(joinedload(Occurrence.event)).order_by(Occurrence.starts_at, Occurrence.id)
+    return session.scalars(found.limit(200)).all()
 
 
 def next_portion(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -71,6 +72,24 @@ def days_of(from_on: date, until_on: date, pauses: Iterable[str] = ()) -> Iterat
         day = from_on + timedelta(days=offset)
         if not any(first <= day <= last for first, last in left_out):
             yield day
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an edition stands on a day: it is the `nth` of its `of` days, or there are so many days `to_go` until the
+    first, or after a pause the next."""
+
+    to_go: int | None
+    nth: int | None
+    of: int
+
+
+def standing_on(from_on: date, until_on: date, pauses: Sequence[str], today: date) -> Standing:
+    """What its page counts down."""
+    days = list(days_of(from_on, until_on, pauses))
+    to_go = next(((day - today).days for day in days if day > today), None)
+    nth = days.index(today) + 1 if today in days else None
+    return Standing(to_go if nth is None else None, nth, len(days))
 
 
 def read_pause(text: str) -> tuple[date, date]:

@@ -25,13 +25,17 @@ UNDERWAY = frozenset({PostponementState.MOVING, PostponementState.UNDOING})
 
 
 class Outcome(StrEnum):
-    """What became of one session of a postponement. LEFT: the move was refused, and it stays where it was."""
+    """What became of one session of a postponement. LEFT: the move was refused, and it stays where it was.
+
+    STOOD: it was on the new days already, is the base's own, and is not of the edition unless staff take it in.
+    """
 
     WAITING = "waiting"
     MOVED = "moved"
     LEFT = "left"
     UNDONE = "undone"
     STUCK = "stuck"
+    STOOD = "stood"
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ class Refusal(StrEnum):
     CALL_CLOSED = "call_closed"
     CALL_EXISTS = "call_exists"
     QUESTIONS_FIXED = "questions_fixed"
+    NO_SUCH_SPEAKER = "no_such_speaker"
     NO_SUCH_PERSON = "no_such_person"
     OWN_ORGANISATION = "own_organisation"
     DECIDED = "decided"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
 from sciencepop.core import attempts, audit, clock, stamps
 from sciencepop.core.db import db, hold_name, write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.festival.models import Block, Edition, EditionState, Offer
+from sciencepop.festival.models import Block, Edition, EditionState, Offer, Speaker
 from sciencepop.festival.queries.editions import find_edition, list_due, lock_edition
 from sciencepop.festival.queries.figures import figures_of
 from sciencepop.festival.queries.postponements import is_underway
@@ -96,7 +97,14 @@ def _close(session: Session, edition: Edition, now: datetime) -> None:
         raise RuleBroken(Refusal.STILL_RUNNING, until_on=edition.until_on)
     if is_underway(session, edition.id):
         raise RuleBroken(Refusal.UNDERWAY)
+    forget_speakers(session, edition)
     edition.figures, edition.figures_at = figures_of(session, edition).as_json(), now
+
+
+def forget_speakers(session: Session, edition: Edition) -> None:
+    """Their addresses were kept for this edition alone."""
+    gone = delete(Speaker).where(Speaker.edition_id == edition.id)
+    session.execute(gone, execution_options={"synchronize_session": False})
 
 
 def begin_editions(now: datetime) -> int:

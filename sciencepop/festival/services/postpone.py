@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
@@ -28,6 +28,7 @@ from sciencepop.festival.queries.postponements import (
     has_later,
     is_underway,
     list_done,
+    list_on_days,
     list_spots,
     list_underway,
     next_portion,
@@ -90,7 +91,13 @@ def postpone(code: str, days: int, reason: str, *, by: Person, now: datetime) ->
             Postponed(postponement_id=row.id, occurrence_id=number, position=position, outcome=Outcome.WAITING)
             for position, number in enumerate(order_to_move(spots))
         )
+        own = list_on_days(session, edition)
         _postpone_days(edition, days, clock.local(now).date())
+        session.flush()
+        session.add_all(
+            Postponed(postponement_id=row.id, occurrence_id=number, position=len(spots), outcome=Outcome.STOOD)
+            for number in list_on_days(session, edition) - own
+        )
         note(session, edition, "festival.postpone", by=staff_id, now=now, days=days, sessions=len(spots))
         return row.id
 
@@ -112,8 +119,30 @@ def undo_postponement(code: str, number: int, *, by: Person, now: datetime) -> N
             raise RuleBroken(Refusal.LATER_FIRST)
         row.state, row.undo_until = PostponementState.UNDOING, now + AT_MOST
         _wait(session, row)
+        _let_in(session, row)
         _put_days_back(edition, row.before)
         note(session, edition, "festival.postpone_undo", by=staff_id, now=now, days=row.days)
+
+
+def take_in(code: str, number: int, *, by: Person, now: datetime) -> None:
+    """The sessions that stood on the new days already become part of the edition after all.
+
+    Refuses UNDERWAY, WRONG_STATE.
+    """
+    staff_id = by.id
+    with write() as session:
+        edition = lock_open(session, code)
+        row = get_postponement(session, edition.id, number)
+        if row.state is not PostponementState.MOVED:
+            raise RuleBroken(Refusal.UNDERWAY)
+        _let_in(session, row)
+        note(session, edition, "festival.postponement_take_in", by=staff_id, now=now)
+
+
+def _let_in(session: Session, row: Postponement) -> None:
+    """Forget that sessions stood on the new days: they count, as far as they are on the edition's days."""
+    stood = delete(Postponed).where(Postponed.postponement_id == row.id, Postponed.outcome == Outcome.STOOD)
+    session.execute(stood, execution_options={"synchronize_session": False})
 
 
 def move_postponed(now: datetime) -> int:
@@ -163,7 +192,7 @@ def _finish(session: Session, row: Postponement, now: datetime) -> None:
     _wait(session, row)
     edition = lock_edition(session, session.get_one(Edition, row.edition_id).code)
     moved = list_done(session, row.id, Outcome.UNDONE if back else Outcome.MOVED)
-    step = Step(-row.days if back else row.days, row.made_at, moved)
+    step = Step(-row.days if back else row.days, row.made_at, moved, row.bundle, row.undo_until)
     for follower in followers():
         follower.postponed(session, edition, step, now)
     note(session, edition, f"festival.postponement_{row.state.value}", by=None, now=now)

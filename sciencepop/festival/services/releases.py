@@ -39,6 +39,7 @@ from sciencepop.festival.queries.releases import (
 from sciencepop.festival.rules.items import ItemChange, Line, counts, digest, is_news
 from sciencepop.festival.rules.refusals import Refusal
 from sciencepop.festival.services.editions import lock_open, note
+from sciencepop.festival.services.speakers import tell_speakers_of_release
 from sciencepop.programme.models import Event
 
 log = logging.getLogger(__name__)
@@ -107,6 +108,7 @@ def tell_releases(now: datetime) -> int:
                 told += 1
             except Exception:
                 log.exception("the letter about release %d to person %d could not be written", release_id, person_id)
+        tell_speakers_of_release(release_id, list(lines.values()), now)
         with write() as unit:
             get_by_id(unit, release_id).told_at = now
     return told

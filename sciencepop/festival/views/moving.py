@@ -18,7 +18,7 @@ from sciencepop.festival.messages import sentence, why_left
 from sciencepop.festival.queries import editions, postponements
 from sciencepop.festival.rules.postponing import MOST_DAYS, UNDERWAY, PostponementState, are_days_possible
 from sciencepop.festival.rules.refusals import Refusal
-from sciencepop.festival.services.postpone import postpone, undo_postponement
+from sciencepop.festival.services.postpone import postpone, take_in, undo_postponement
 from sciencepop.festival.views import bp
 from sciencepop.festival.views.pressing import Answer, names, press
 from sciencepop.festival.words import OUTCOMES, POSTPONEMENTS, days_words
@@ -83,6 +83,7 @@ def _status(code: str, number: int, refusal: str = "") -> Answer:
         outcomes=OUTCOMES,
         counts=postponements.count_outcomes(session, number),
         left=postponements.list_left(session, number),
+        stood=postponements.list_stood(session, number) if row.state is PostponementState.MOVED else [],
         untold=count_untold(session, row.bundle),
         is_underway=row.state in UNDERWAY,
         may_undo=row.state is PostponementState.MOVED and clock.now() < row.undo_until,
@@ -105,6 +106,17 @@ def postponement_undo(code: str, number: int) -> Answer:
     )
 
 
+@bp.post("/district/festival/<code>/postponements/<int:number>/take-in")
+@officer
+def postponement_take_in(code: str, number: int) -> Answer:
+    refusal = press(PressForm(), take_in, code, number, done=str(_("这些场次也算这一届的了，下一版节目单里会有。")))
+    return (
+        _status(code, number, refusal)
+        if refusal
+        else redirect(url_for("festival.postponement", code=code, number=number), 303)
+    )
+
+
 def _again(_result: str, code: str, number: int | None = None) -> str:
     if number is None:
         return url_for("festival.edition_desk", code=code)
@@ -112,3 +124,4 @@ def _again(_result: str, code: str, number: int | None = None) -> str:
 
 
 postpone_edition.replay = postponement_undo.replay = _again  # type: ignore[attr-defined]
+postponement_take_in.replay = _again  # type: ignore[attr-defined]

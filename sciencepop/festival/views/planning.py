@@ -7,13 +7,15 @@ from flask_babel import gettext as _
 
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
-from sciencepop.festival.forms.editions import ReleaseForm
+from sciencepop.festival.forms.editions import ReleaseForm, SpeakersForm
 from sciencepop.festival.models import EditionState
 from sciencepop.festival.queries import editions, releases
 from sciencepop.festival.queries.items import list_rows
+from sciencepop.festival.queries.speakers import list_addresses, list_speakers
 from sciencepop.festival.queries.warnings import list_warnings
 from sciencepop.festival.rules.items import ItemChange, counts
 from sciencepop.festival.services.releases import cut_release
+from sciencepop.festival.services.speakers import save_speakers
 from sciencepop.festival.views import bp
 from sciencepop.festival.views.pressing import Answer, names, press
 from sciencepop.festival.words import TROUBLES, line_words
@@ -34,6 +36,30 @@ def warnings(code: str) -> str:
         troubles=TROUBLES,
         **names(),
     )
+
+
+@bp.route("/district/festival/<code>/speakers", methods=["GET", "POST"])
+@officer
+def speakers(code: str) -> Answer:
+    """How speakers are reached; nobody else sees it, and it goes when the edition is closed."""
+    session = db.session()
+    edition = editions.get_edition(session, code)
+    form = SpeakersForm()
+    if not form.is_submitted():
+        known = list_addresses(session, edition.id)
+        form.addresses.data = "\n".join(f"{name} | {address}" for name, address in known.items())
+    elif not press(form, lambda **who: save_speakers(code, form.found, **who), done=str(_("已保存。"))):
+        return redirect(url_for("festival.speakers", code=code), 303)
+    session = db.session()
+    page = render_template(
+        "festival/speakers.html",
+        edition=editions.get_edition(session, code),
+        form=form,
+        found=sorted(list_speakers(session, edition.id)),
+        known=list_addresses(session, edition.id),
+        is_open=edition.state is not EditionState.CLOSED,
+    )
+    return (page, 422) if form.errors else page
 
 
 @bp.route("/district/festival/<code>/release", methods=["GET", "POST"])

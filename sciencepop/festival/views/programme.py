@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from itertools import groupby
 from urllib.parse import urlencode
 
 from flask import render_template, request
@@ -11,19 +13,21 @@ from sqlalchemy.orm import Session
 from sciencepop.core import clock
 from sciencepop.core.access import public
 from sciencepop.core.db import db
+from sciencepop.core.i18n import day
 from sciencepop.core.pagecache import cached
 from sciencepop.festival.models import Edition
 from sciencepop.festival.queries import editions, releases
 from sciencepop.festival.queries.items import Row, days_with_items, list_announced
 from sciencepop.festival.rules.grid import lay_out
-from sciencepop.festival.rules.items import ItemChange
+from sciencepop.festival.rules.items import ItemChange, Line
 from sciencepop.festival.views import bp
 from sciencepop.festival.views.picking import Pick, read_pick
 from sciencepop.festival.views.pressing import names
-from sciencepop.festival.words import line_words
+from sciencepop.festival.words import CHANGES
 from sciencepop.programme.rules.days import read_day
 
 MOST_HIDDEN = 60
+GRAVEST_FIRST = (ItemChange.CANCELLED, ItemChange.DROPPED, ItemChange.MOVED, ItemChange.PLACED, ItemChange.ADDED)
 
 
 @bp.get("/festival/<code>/programme")
@@ -112,12 +116,19 @@ def release(code: str, number: int) -> str:
     found = releases.get_release(session, edition.id, number)
     whole = request.args.get("all") == "1"
     lines = releases.list_lines(session, found, only_news=not whole)
+    groups = _by_day(lines) if whole else _by_change(lines)
     return render_template(
-        "festival/release.html",
-        edition=edition,
-        release=found,
-        whole=whole,
-        lines=[line for line in lines if not whole or line.change is not ItemChange.DROPPED],
-        line_words=line_words,
-        **names(),
+        "festival/release.html", edition=edition, release=found, whole=whole, groups=groups, **names()
     )
+
+
+def _by_change(lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
+    """What somebody who planned to come must know first."""
+    grouped = [(change, [line for line in lines if line.change is change]) for change in GRAVEST_FIRST]
+    return [(str(CHANGES[change]), found) for change, found in grouped if found]
+
+
+def _by_day(lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
+    standing = [line for line in lines if line.change is not ItemChange.DROPPED]
+    grouped = groupby(standing, lambda line: clock.local(line.item.starts_at).date())
+    return [(day(on), list(found)) for on, found in grouped]

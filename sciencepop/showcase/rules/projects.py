@@ -86,9 +86,14 @@ class Refusal(StrEnum):
     MEETING_ALREADY = "meeting_already"
     CLASH = "clash"
     OWNER_BUSY = "owner_busy"
+    ALT_MISSING = "alt_missing"
+    RIGHTS_MISSING = "rights_missing"
+    BAD_PICTURE = "bad_picture"
+    MOST_PICTURES = "most_pictures"
 
 
 MOST_PROJECTS = 20
+MOST_PICTURES = 6
 MOST_SLOTS = 40
 """Times to come of one project."""
 TALKS_A_DAY = 5
@@ -104,6 +109,13 @@ AHEAD = timedelta(days=120)
 def may_become(before: ProjectState, after: ProjectState) -> bool:
     """Whether a project may be given another state."""
     return after in STEPS[before]
+
+
+def refuse_picture(*, alt: str, has_rights: bool) -> Refusal | None:
+    """Why a picture is not taken, whatever it shows: somebody cannot see it, and somebody owns it."""
+    if not alt:
+        return Refusal.ALT_MISSING
+    return None if has_rights else Refusal.RIGHTS_MISSING
 
 
 def refuse_message(

@@ -25,7 +25,13 @@ def export_showcase(session: Session, person: Person) -> dict[str, Any] | None:
         return None
     return {
         "projects": [
-            {"title": one.title_zh, "text": one.text_zh, "state": one.state.value, "since": one.created_at.isoformat()}
+            {
+                "title": one.title_zh,
+                "text": one.text_zh,
+                "state": one.state.value,
+                "since": one.created_at.isoformat(),
+                "pictures": [picture.alt_zh for picture in one.pictures],
+            }
             for one in projects
         ],
         "messages": [{"at": one.sent_at.isoformat(), "words": one.words} for one in messages],
@@ -33,12 +39,14 @@ def export_showcase(session: Session, person: Person) -> dict[str, Any] | None:
 
 
 def leave_showcase(session: Session, person: Person, now: datetime) -> None:
-    """Projects are taken off, talks closed, meetings called off, and what the person wrote is erased."""
+    """Projects are taken off without pictures, talks close, meetings are off, and the person's words are erased."""
     for talk in list_talks(session, person.id):
         if talk.closed_at is None:
             call_off_all(session, talk, now)
             talk.closed_at, talk.closed_by = now, person.id
     for project in list_own(session, person.id):
+        for picture in project.pictures:
+            session.delete(picture)
         project.state, project.state_reason, project.changed_at = ProjectState.WITHDRAWN, "", now
     session.flush()
     mine = update(TalkMessage).where(TalkMessage.author_id == person.id)

@@ -5,4 +5,4 @@ from flask import Blueprint
 bp = Blueprint("showcase", __name__)
 
 # The views hang themselves on `bp`: import each module of this package here.
-from sciencepop.showcase.views import desk, finding, projects, talks
+from sciencepop.showcase.views import desk, finding, pictures, projects, talks

@@ -12,10 +12,10 @@ from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.showcase import queries, services
-from sciencepop.showcase.forms import ProjectForm, SlotForm
+from sciencepop.showcase.forms import PictureForm, ProjectForm, SlotForm
 from sciencepop.showcase.messages import STEPS
 from sciencepop.showcase.models import Project, ProjectState, Stage
-from sciencepop.showcase.rules.projects import OFFICERS
+from sciencepop.showcase.rules.projects import MOST_PICTURES, OFFICERS
 from sciencepop.showcase.rules.projects import STEPS as NEXT
 from sciencepop.showcase.views import bp
 from sciencepop.showcase.views.pressing import Answer, me, press, words
@@ -78,10 +78,16 @@ def project_edit(code: str) -> Answer:
 @signed_in
 def own(code: str) -> Answer:
     """One project of mine: its state and its times for meeting."""
-    return _page(code)
+    return own_page(code)
 
 
-def _page(code: str, refusal: str | None = None, slot_form: SlotForm | None = None) -> Answer:
+def own_page(
+    code: str,
+    refusal: str | None = None,
+    slot_form: SlotForm | None = None,
+    picture_form: PictureForm | None = None,
+) -> Answer:
+    """The owner's page, with a refusal where there is one."""
     one = _own(code)
     page = render_template(
         "showcase/own.html",
@@ -89,6 +95,8 @@ def _page(code: str, refusal: str | None = None, slot_form: SlotForm | None = No
         steps=[(state, STEPS[state]) for state in NEXT[one.state] if state not in OFFICERS],
         slots=queries.list_coming(db.session(), one.id, clock.now()),
         slot_form=slot_form or SlotForm(formdata=None),
+        picture_form=picture_form or PictureForm(formdata=None),
+        may_add=len(one.pictures) < MOST_PICTURES,
         press=PressForm(formdata=None),
         refusal=refusal,
         **words(),
@@ -103,7 +111,7 @@ def project_step(code: str, state: str) -> Answer:
     if state not in {one.value for one in ProjectState if one not in OFFICERS}:
         raise NotFound
     refusal = press(PressForm(), services.step_project, code, ProjectState(state))
-    return _page(code, refusal) if refusal else redirect(url_for("showcase.own", code=code), 303)
+    return own_page(code, refusal) if refusal else redirect(url_for("showcase.own", code=code), 303)
 
 
 @bp.post("/showcase/mine/<code>/slots")
@@ -114,7 +122,7 @@ def slot_add(code: str) -> Answer:
     form = SlotForm()
     given = form.starts_at.moment, form.ends_at.moment, form.place.data or ""
     refusal = press(form, services.offer_slot, code, *given, done=str(_("时间已提供，对接的人可以选。")))
-    return _page(code, refusal, form) if refusal else redirect(url_for("showcase.own", code=code), 303)
+    return own_page(code, refusal, form) if refusal else redirect(url_for("showcase.own", code=code), 303)
 
 
 @bp.post("/showcase/mine/<code>/slots/<int:id>/drop")
@@ -123,7 +131,7 @@ def slot_drop(code: str, id: int) -> Answer:
     """Take back a time that nobody has."""
     _own(code)
     refusal = press(PressForm(), services.drop_slot, id)
-    return _page(code, refusal) if refusal else redirect(url_for("showcase.own", code=code), 303)
+    return own_page(code, refusal) if refusal else redirect(url_for("showcase.own", code=code), 303)
 
 
 def _form(one: Project | None = None) -> ProjectForm:

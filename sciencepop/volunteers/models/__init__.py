@@ -15,6 +15,7 @@ from sciencepop.volunteers.models.hours import Attendance as Attendance
 from sciencepop.volunteers.models.hours import HoursClaim as HoursClaim
 from sciencepop.volunteers.models.hours import HoursEntry as HoursEntry
 from sciencepop.volunteers.models.hours import Kiosk as Kiosk
+from sciencepop.volunteers.models.notices import ShiftNotice as ShiftNotice
 from sciencepop.volunteers.models.people import Availability as Availability
 from sciencepop.volunteers.models.people import AvailabilityKind as AvailabilityKind
 from sciencepop.volunteers.models.people import GuardianConsent as GuardianConsent

@@ -18,6 +18,7 @@ from sciencepop.festival.queries.items import list_days
 from sciencepop.volunteers.edit_words import was_of
 from sciencepop.volunteers.models import Shift, ShiftState, ShiftTemplate
 from sciencepop.volunteers.queries.causes import cause_of, name_of_day
+from sciencepop.volunteers.services.bundles import Bundle
 from sciencepop.volunteers.services.lock import lock_shifts
 from sciencepop.volunteers.services.shifts import put_at, shift_by
 
@@ -37,7 +38,7 @@ def move_along(session: Session, edition: Edition, step: Step, now: datetime) ->
             was = was_of(shift)
             shift.festival_on += by
             _rename(session, shift)
-            shift_by(session, shift, by, by, was=was, now=now)
+            shift_by(session, shift, by, by, was=was, now=now, bundle=Bundle(step.bundle, step.tell_at))
 
 
 def _day_of(shift: Shift) -> tuple[object, int]:

@@ -13,6 +13,7 @@ from sciencepop.programme.queries.changes import find_last_move
 from sciencepop.programme.rules.changes import Arrangement
 from sciencepop.volunteers.edit_words import was_of
 from sciencepop.volunteers.models import Shift, ShiftState
+from sciencepop.volunteers.services.bundles import Bundle
 from sciencepop.volunteers.services.lock import lock_shifts
 from sciencepop.volunteers.services.shifts import call_off, shift_by
 
@@ -35,12 +36,13 @@ def move_along(session: Session, occurrence: Occurrence, _by: int | None, now: d
     assert change is not None
     before, after = Arrangement.read(change.before), Arrangement.read(change.after)
     start, end = after.starts_at - before.starts_at, after.ends_at - before.ends_at
+    bundle = Bundle(change.bundle, change.undo_until) if change.bundle and change.undo_until else None
     for shift in lock_shifts(session, _ids(session, [occurrence.id])):
         was = was_of(shift)
         if shift.place_zh == before.place_zh:
             shift.place_zh, shift.place_en = occurrence.place_zh, occurrence.place_en
             shift.lat, shift.lon = (occurrence.lat, occurrence.lon) if occurrence.place_zh else (None, None)
-        shift_by(session, shift, start, end, was=was, now=now)
+        shift_by(session, shift, start, end, was=was, now=now, bundle=bundle)
 
 
 def _ids(session: Session, occurrence_ids: Collection[int]) -> Collection[int]:

@@ -29,6 +29,7 @@ from sciencepop.volunteers.rules.numbers import are_in_order
 from sciencepop.volunteers.rules.refusals import Refusal
 from sciencepop.volunteers.rules.waves import morning_before
 from sciencepop.volunteers.services.become import become, work_of
+from sciencepop.volunteers.services.bundles import Bundle, tell_moved
 from sciencepop.volunteers.services.duties import settle_guides
 from sciencepop.volunteers.services.lock import hold_cause, lock_shift
 from sciencepop.volunteers.services.promote import promote
@@ -229,8 +230,20 @@ def call_off(session: Session, shift: Shift, reason: str, *, by: int | None, now
     return len(ended)
 
 
-def shift_by(session: Session, shift: Shift, start: timedelta, end: timedelta, *, was: Was, now: datetime) -> None:
-    """Move a locked shift along with what it is for; everybody keeps their place, and is told what was and what is."""
+def shift_by(
+    session: Session,
+    shift: Shift,
+    start: timedelta,
+    end: timedelta,
+    *,
+    was: Was,
+    now: datetime,
+    bundle: Bundle | None = None,
+) -> None:
+    """Move a locked shift along with what it is for; everybody keeps their place, and is told what was and what is.
+
+    What moves in a `bundle` is told with the rest of it.
+    """
     shift.starts_at, shift.ends_at = shift.starts_at + start, shift.ends_at + end
     shift.opens_at, shift.closes_at = shift.opens_at + start, shift.closes_at + start
     shift.meet_at = shift.meet_at + start if shift.meet_at else None
@@ -243,8 +256,7 @@ def shift_by(session: Session, shift: Shift, start: timedelta, end: timedelta, *
         if assignment.state in states.HOLDS:
             ledger.renew_for(session, work_of(assignment, shift), is_firm=assignment.state in states.FIRM)
         if assignment.state in states.LIVE:
-            method = Method.REQUEST if assignment.state in states.FIRM else None
-            tell(session, assignment, shift, News.MOVED, now=now, method=method, was=was)
+            tell_moved(session, assignment, shift, was=was, bundle=bundle, now=now)
 
 
 def set_numbers(need_id: int, minimum: int, target: int, maximum: int, *, by: Person, now: datetime) -> int:

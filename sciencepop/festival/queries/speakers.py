@@ -1,0 +1,71 @@
+"""Speakers of an edition: who speaks where, and how planners reach them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from sciencepop.festival.models import (
+    Edition,
+    EditionEvent,
+    Outcome,
+    Postponed,
+    Postponement,
+    PostponementState,
+    Release,
+    Speaker,
+)
+from sciencepop.programme.models import Occurrence
+
+
+def list_speakers(session: Session, edition_id: int) -> dict[str, set[int]]:
+    """The events of each speaker, by name."""
+    found: dict[str, set[int]] = {}
+    rows = select(EditionEvent.event_id, EditionEvent.speakers).where(EditionEvent.edition_id == edition_id)
+    for event_id, names in session.execute(rows):
+        for name in names:
+            found.setdefault(name, set()).add(event_id)
+    return found
+
+
+def list_addresses(session: Session, edition_id: int) -> dict[str, str]:
+    """The address of each speaker who has one, by name."""
+    found = select(Speaker.name, Speaker.address).where(Speaker.edition_id == edition_id).order_by(Speaker.name)
+    return {name: address for name, address in session.execute(found)}
+
+
+def list_reached(session: Session, edition: Edition) -> list[tuple[str, str, set[int]]]:
+    """Name, address and events of the speakers who have an address."""
+    speakers = list_speakers(session, edition.id)
+    return [(name, at, speakers[name]) for name, at in list_addresses(session, edition.id).items() if name in speakers]
+
+
+def list_unsaid(session: Session, now: datetime) -> Sequence[Postponement]:
+    """Postponements that stand, of which speakers were not written to yet."""
+    found = select(Postponement).where(
+        Postponement.state == PostponementState.MOVED,
+        Postponement.undo_until <= now,
+        Postponement.speakers_told_at.is_(None),
+    )
+    return session.scalars(found.options(joinedload(Postponement.edition)).order_by(Postponement.id)).all()
+
+
+def list_moved(session: Session, number: int) -> Sequence[Occurrence]:
+    """The sessions that a postponement moved, with their events, by time."""
+    found = select(Occurrence).join(Postponed, Postponed.occurrence_id == Occurrence.id)
+    found = found.where(Postponed.postponement_id == number, Postponed.outcome == Outcome.MOVED)
+    return session.scalars(found.options(joinedload(Occurrence.event)).order_by(Occurrence.starts_at)).all()
+
+
+def days_told(session: Session, release: Release) -> int:
+    """By how many days speakers were told, since the release before, that everything moves."""
+    before = select(func.max(Release.cut_at)).where(
+        Release.edition_id == release.edition_id, Release.number < release.number
+    )
+    found = select(func.coalesce(func.sum(Postponement.days), 0)).where(
+        Postponement.edition_id == release.edition_id, Postponement.speakers_told_at > before.scalar_subquery()
+    )
+    return int(session.scalar(found) or 0)

@@ -1,0 +1,137 @@
+"""Telling volunteers of shifts that moved together, as those of a postponed festival do: one letter to each person.
+
+Whoever has moved bookings too reads of both in the letter of bookings (`bookings.services.bundles`); the others get one
+of their own. A mail carries one calendar object at most, so a letter about several shifts has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from sciencepop.accounts.models import Person
+from sciencepop.accounts.post import write_to
+from sciencepop.bookings.hooks import BundleTeller, why_of
+from sciencepop.bookings.ical import Method
+from sciencepop.core.i18n import in_language, tr
+from sciencepop.programme.rules.changes import undo_until
+from sciencepop.volunteers.edit_words import Was, old_facts, was_of
+from sciencepop.volunteers.letters import News, tell
+from sciencepop.volunteers.models import Assignment, Need, Shift, ShiftNotice
+from sciencepop.volunteers.queries.assignments import find_assignment
+from sciencepop.volunteers.rules import assignments as states
+from sciencepop.volunteers.words import KINDS, facts_of, several_letter
+
+_QUIET = {"synchronize_session": False}
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What moved together, and when people are told of it."""
+
+    name: str
+    due_at: datetime
+
+
+def tell_moved(
+    session: Session, assignment: Assignment, shift: Shift, *, was: Was, bundle: Bundle | None, now: datetime
+) -> None:
+    """Tell the holder of a place in a locked shift that it moved, or owe it to them with the rest of the bundle.
+
+    Who should set out within the hour is told at once. What is owed already stays owed, from the times that they know.
+    """
+    owed = select(ShiftNotice).where(ShiftNotice.assignment_id == assignment.id).with_for_update()
+    notice = session.scalar(owed.execution_options(populate_existing=True))
+    is_soon = undo_until(now, (was.starts_at, shift.starts_at)) is None
+    if not is_soon and notice is not None:
+        return
+    if not is_soon and bundle is not None:
+        known = {name: getattr(was, name) for name in ("starts_at", "ends_at", "meet_at")}
+        session.add(ShiftNotice(assignment_id=assignment.id, bundle=bundle.name, due_at=bundle.due_at, **known))
+        return
+    if notice is not None:
+        was = _known(was, notice)
+        session.delete(notice)
+    method = Method.REQUEST if assignment.state in states.FIRM else None
+    tell(session, assignment, shift, News.MOVED, now=now, method=method, was=was)
+
+
+def _known(was: Was, notice: ShiftNotice) -> Was:
+    return replace(was, starts_at=notice.starts_at, ends_at=notice.ends_at, meet_at=notice.meet_at)
+
+
+Told = tuple[Assignment, Shift, Need, Was]
+
+
+def _take(session: Session, bundle: str, person_id: int, now: datetime) -> list[Told]:
+    """What a bundle has to tell somebody by now, by time; it is owed no more."""
+    mine = select(ShiftNotice).join(Assignment, ShiftNotice.assignment_id == Assignment.id)
+    mine = mine.where(Assignment.person_id == person_id, ShiftNotice.bundle == bundle, ShiftNotice.due_at <= now)
+    mine = mine.order_by(ShiftNotice.assignment_id).with_for_update(of=ShiftNotice)
+    notices = session.scalars(mine.execution_options(populate_existing=True)).all()
+    ids = [one.assignment_id for one in notices]
+    found = session.execute(select(Assignment.id, Assignment.code).where(Assignment.id.in_(ids)))
+    codes = {number: code for number, code in found}
+    told: list[Told] = []
+    for notice in notices:
+        row = find_assignment(session, codes[notice.assignment_id])
+        assert row is not None
+        was = _known(was_of(row.shift), notice)
+        if row.state in states.LIVE and was.is_moved(row.shift):
+            told.append((row, row.shift, row.need, was))
+    gone = delete(ShiftNotice).where(ShiftNotice.assignment_id.in_(ids))
+    session.execute(gone, execution_options=_QUIET)
+    return sorted(told, key=lambda one: (one[1].starts_at, one[0].id))
+
+
+def _list_due(session: Session, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
+    found = select(ShiftNotice.bundle, Assignment.person_id)
+    found = found.join(Assignment, ShiftNotice.assignment_id == Assignment.id).where(ShiftNotice.due_at <= now)
+    found = found.distinct().order_by(ShiftNotice.bundle, Assignment.person_id).limit(limit)
+    return [(bundle, person_id) for bundle, person_id in session.execute(found)]
+
+
+def _list_people(session: Session, bundle: str) -> set[int]:
+    found = select(Assignment.person_id).join(ShiftNotice, ShiftNotice.assignment_id == Assignment.id)
+    return set(session.scalars(found.where(ShiftNotice.bundle == bundle)))
+
+
+def _hold(session: Session, bundle: str, until: datetime) -> None:
+    held = update(ShiftNotice).where(ShiftNotice.bundle == bundle).values(due_at=until)
+    session.execute(held, execution_options=_QUIET)
+
+
+def _add_to(session: Session, bundle: str, person_id: int, now: datetime) -> list[tuple[str, str]]:
+    """Title and lines of each shift, in the language that is being written."""
+    return [_fact(*one) for one in _take(session, bundle, person_id, now)]
+
+
+def _fact(_row: Assignment, shift: Shift, need: Need, was: Was) -> tuple[str, str]:
+    (_label, when), *facts = facts_of(shift, need)
+    lines = [when, *(f"{label}{_('：')}{value}" for label, value in [*facts, *old_facts(was, shift, need)])]
+    return tr(shift, "title"), "\n".join(lines)
+
+
+def _tell_alone(session: Session, bundle: str, person_id: int, now: datetime) -> bool:
+    """The letter of somebody without moved bookings; whether there was anything to tell."""
+    told = _take(session, bundle, person_id, now)
+    if len(told) == 1:
+        row, shift, _need, was = told[0]
+        method = Method.REQUEST if row.state in states.FIRM else None
+        tell(session, row, shift, News.MOVED, now=now, method=method, was=was)
+    elif told:
+        first = told[0][0]
+        person = session.get_one(Person, person_id)
+        with in_language(first.language):
+            letter = several_letter([_fact(*one) for one in told], why_of(session, bundle))
+            key = f"shifts-{bundle}-{person_id}-{first.code}"
+            write_to(session, person, letter, KINDS[News.MOVED], key=key, path="/volunteer/mine", now=now)
+    return bool(told)
+
+
+TELLER = BundleTeller(_list_due, _list_people, _hold, _add_to, _tell_alone)
