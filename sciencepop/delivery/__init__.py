@@ -48,5 +48,7 @@ def init_app(app: Flask) -> None:
     jobs.every_minute(dispatch_worker.make_proposals)
     jobs.daily(services.remind_loans)
     jobs.daily(services.forget_contacts)
+    jobs.daily(services.forget_invitations)
+    jobs.daily(services.forget_photos)
     doctor.register("delivery", invariants.checks)
     doctor.tell("working days", policy.years_told)

@@ -27,6 +27,7 @@ from sciencepop.delivery.models import (
     TownQuota,
 )
 from sciencepop.delivery.rules.items import LENT, PREFIX, CostClass, ItemKind, ItemState
+from sciencepop.delivery.rules.lecturers import Consent
 from sciencepop.delivery.rules.loans import Condition, LoanState
 from sciencepop.demo.chance import moment
 from sciencepop.demo.delivery_dispatch import write_proposal
@@ -132,6 +133,7 @@ def _write_lecturers(
             supplier_id=supplier.id,
             name_zh=LECTURERS[place] + MARK,
             person_id=season.people.residents[20] if place == 0 else None,
+            consent=Consent.AGREED if place == 0 else Consent.NAMED,
             created_at=now,
         )
         for place, supplier in enumerate(suppliers)

@@ -15,6 +15,7 @@ from sciencepop.bases.models import BaseState, ScienceBase
 from sciencepop.bookings.rules.codes import CODE
 from sciencepop.delivery.models import DeliveryLecturer, ItemLecturer, MenuItem, Supplier
 from sciencepop.delivery.rules.items import CostClass, ItemKind, ItemState
+from sciencepop.delivery.rules.lecturers import COMES
 
 MOST = 300
 
@@ -150,7 +151,7 @@ def supplies(session: Session, person: Person, supplier: Supplier) -> bool:
 
 
 def list_lecturers(session: Session, supplier_id: int) -> Sequence[DeliveryLecturer]:
-    """Those of a supplier who still come, by name."""
+    """Those of a supplier who come, or were asked to, by name."""
     found = select(DeliveryLecturer).where(
         DeliveryLecturer.supplier_id == supplier_id, DeliveryLecturer.ended_at.is_(None)
     )
@@ -162,7 +163,9 @@ def lecturers_for(session: Session, item_ids: Collection[int]) -> dict[int, list
     found = select(ItemLecturer.item_id, DeliveryLecturer).join(
         DeliveryLecturer, DeliveryLecturer.id == ItemLecturer.lecturer_id
     )
-    found = found.where(ItemLecturer.item_id.in_(item_ids), DeliveryLecturer.ended_at.is_(None))
+    found = found.where(
+        ItemLecturer.item_id.in_(item_ids), DeliveryLecturer.ended_at.is_(None), DeliveryLecturer.consent.in_(COMES)
+    )
     by_item: dict[int, list[DeliveryLecturer]] = {}
     for item_id, lecturer in session.execute(found.order_by(DeliveryLecturer.id)):
         by_item.setdefault(item_id, []).append(lecturer)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Membership, Person
 from sciencepop.bookings.rules.codes import CODE
+from sciencepop.core import clock
+from sciencepop.core.paging import Page, decode_cursor, encode_cursor
 from sciencepop.delivery.models import (
     DeliveryOrder,
     MenuItem,
@@ -25,10 +27,12 @@ from sciencepop.delivery.models import (
 )
 from sciencepop.delivery.queries.menu import count_submitted, suppliers_of
 from sciencepop.delivery.rules.numbers import lowered
-from sciencepop.delivery.rules.orders import DONE, PLANNED, TO_DISPATCH, USES, OrderState, Side
+from sciencepop.delivery.rules.orders import DONE, LECTURERS, OPEN, PLANNED, TO_DISPATCH, USES, Act, OrderState, Side
 from sciencepop.delivery.rules.policy import Policy
 
-MOST = 300
+MOST, A_PAGE = 300, 50
+_NEVER = date(9999, 12, 31)
+_DUE = func.coalesce(DeliveryOrder.due_on, literal(_NEVER, Date))
 
 counts_in_quota = or_(DeliveryOrder.state.in_(USES), DeliveryOrder.is_charged)
 """What takes a place in a town's quota."""
@@ -48,6 +52,14 @@ def list_windows(session: Session) -> Sequence[OrderWindow]:
     """Newest first."""
     found = select(OrderWindow).order_by(OrderWindow.year.desc(), OrderWindow.quarter.desc())
     return session.scalars(found.limit(40)).all()
+
+
+def find_overlapping(session: Session, first_on: date, last_on: date, *, besides: str) -> OrderWindow | None:
+    """Another window that has one of these days, both included."""
+    found = select(OrderWindow).where(
+        OrderWindow.first_on <= last_on, OrderWindow.last_on >= first_on, OrderWindow.code != besides
+    )
+    return session.scalars(found.order_by(OrderWindow.first_on).limit(1)).one_or_none()
 
 
 def open_windows(session: Session, now: datetime) -> Sequence[OrderWindow]:
@@ -178,9 +190,15 @@ def sides_of(session: Session, person: Person, order: DeliveryOrder) -> frozense
 
 
 def gives(person: Person, order: DeliveryOrder) -> bool:
-    """Whether somebody is the lecturer of an order that is planned or over: they read it, and act on nothing."""
+    """Whether somebody is the lecturer of an order that is planned or over: they read it and check it in."""
     is_lecturer = order.lecturer is not None and order.lecturer.person_id == person.id
     return is_lecturer and order.state in (*PLANNED, *DONE, OrderState.CANCELLED, OrderState.NO_SHOW)
+
+
+def sides_for(session: Session, person: Person, order: DeliveryOrder, act: Act | None) -> frozenset[Side]:
+    """As `sides_of`, for one act: who gives a delivery checks it in for the supplier."""
+    sides = sides_of(session, person, order)
+    return sides | {Side.SUPPLIER} if act in LECTURERS and gives(person, order) else sides
 
 
 def list_orders(session: Session, *where: ColumnElement[bool], newest: bool = False) -> Sequence[DeliveryOrder]:
@@ -188,6 +206,36 @@ def list_orders(session: Session, *where: ColumnElement[bool], newest: bool = Fa
     by = [DeliveryOrder.id.desc()] if newest else [DeliveryOrder.due_on.asc(), DeliveryOrder.id.asc()]
     found = orders().where(*where).order_by(*by).limit(MOST)
     return session.scalars(found).unique().all()
+
+
+def page_of_orders(
+    session: Session, *where: ColumnElement[bool], newest: bool = False, after: str = "", limit: int = A_PAGE
+) -> Page[DeliveryOrder]:
+    """A page of orders after a cursor, what is due first in front or newest first; the total is of all pages."""
+    total = session.scalar(select(func.count(DeliveryOrder.id)).where(*where)) or 0
+    found = orders().where(*where)
+    if newest:
+        key = decode_cursor(after, (int,))
+        found = found.where(DeliveryOrder.id < key[0]) if key else found
+        found = found.order_by(DeliveryOrder.id.desc())
+    else:
+        found = found.where(*_due_after(after)).order_by(_DUE, DeliveryOrder.id)
+    rows = session.scalars(found.limit(limit + 1)).unique().all()
+    last = rows[limit - 1] if len(rows) > limit else None
+    if last is None:
+        return Page(rows, total=total)
+    cursor = encode_cursor(last.id) if newest else encode_cursor((last.due_on or _NEVER).isoformat(), last.id)
+    return Page(rows[:limit], cursor, total)
+
+
+def _due_after(cursor: str) -> list[ColumnElement[bool]]:
+    """What comes after a row in the order of due days; what is due on none comes last."""
+    key = decode_cursor(cursor, (str, int))
+    try:
+        day = date.fromisoformat(key[0]) if key else None
+    except ValueError:
+        day = None
+    return [or_(day < _DUE, and_(day == _DUE, DeliveryOrder.id > key[1]))] if key and day else []
 
 
 def of_supplier(*supplier_ids: int) -> ColumnElement[bool]:
@@ -273,6 +321,24 @@ def due_codes(session: Session, today: date) -> list[tuple[int, str]]:
     )
     found = select(DeliveryOrder.window_id, DeliveryOrder.code).where(late).order_by(DeliveryOrder.id).limit(MOST)
     return [(window_id, code) for window_id, code in session.execute(found)]
+
+
+def is_contact_over(now: datetime, policy: Policy) -> ColumnElement[bool]:
+    """Whether nobody needs to call an order's contact any more, which is still there.
+
+    It ended a while ago; or nobody ended it (no report, no check-in, a draft), but its day or its window is long over.
+    """
+    ended = DeliveryOrder.state.not_in((*OPEN, OrderState.HELD, OrderState.EVALUATED))
+    at_last = now - timedelta(days=policy.contact_days_at_most)
+    gone = select(OrderWindow.id).where(OrderWindow.last_on < clock.local(at_last).date())
+    return and_(
+        or_(DeliveryOrder.contact_name != "", DeliveryOrder.contact_phone != ""),
+        or_(
+            and_(ended, DeliveryOrder.changed_at < now - timedelta(days=policy.contact_days)),
+            DeliveryOrder.starts_at < at_last,
+            DeliveryOrder.window_id.in_(gone),
+        ),
+    )
 
 
 def count_waiting(session: Session) -> int:

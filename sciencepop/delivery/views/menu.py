@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from flask import render_template, request
 from werkzeug.exceptions import NotFound
 
+from sciencepop.bases.rules.points import Point
 from sciencepop.core import clock
 from sciencepop.core.access import public
 from sciencepop.core.db import db
@@ -16,7 +17,7 @@ from sciencepop.delivery.queries import menu as queries
 from sciencepop.delivery.queries.loans import held_days, list_units
 from sciencepop.delivery.queries.menu import MenuFilter
 from sciencepop.delivery.queries.orders import open_windows
-from sciencepop.delivery.queries.results import TownResult, read_results, years_with_results
+from sciencepop.delivery.queries.results import TownResult, list_places, read_results, years_with_results
 from sciencepop.delivery.rules.items import CostClass, ItemKind
 from sciencepop.delivery.rules.loans import USABLE
 from sciencepop.delivery.views import bp
@@ -96,20 +97,36 @@ def results() -> str:
     wanted = request.args.get("year", "")
     year = next((one for one in years if str(one) == wanted), years[0] if years else clock.today().year)
     found = read_results(session, year)
-    return render_template("delivery/results.html", year=year, years=years, found=found, dots=_dots(found), **words())
+    page_of = {"year": year, "years": years, "found": found}
+    return render_template(
+        "delivery/results.html", **page_of, dots=_dots(found), places=_places(list_places(session, year)), **words()
+    )
+
+
+MARGIN, WIDTH = 120, 760
+
+
+def _on_map(lat: float, lon: float) -> tuple[int, int]:
+    """Where a point lies in a square of 1000, north up, that holds the district's towns with a margin."""
+    towns = get_reference().towns.values()
+    west, east = min(town.lon for town in towns), max(town.lon for town in towns)
+    south, north = min(town.lat for town in towns), max(town.lat for town in towns)
+    x = MARGIN + round(WIDTH * (lon - west) / ((east - west) or 1))
+    return x, MARGIN + WIDTH - round(WIDTH * (lat - south) / ((north - south) or 1))
 
 
 def _dots(found: dict[str, TownResult]) -> list[Dot]:
-    """Towns at their points, north up; the area of a circle grows with the number of deliveries."""
-    towns = list(get_reference().towns.values())
-    west, east = min(town.lon for town in towns), max(town.lon for town in towns)
-    south, north = min(town.lat for town in towns), max(town.lat for town in towns)
+    """Towns at their points; the area of a circle grows with the number of deliveries."""
     most = max((result.held for result in found.values()), default=1)
     dots = []
-    for town in towns:
+    for town in get_reference().towns.values():
         result = found.get(town.code)
-        x = 120 + round(760 * (town.lon - west) / ((east - west) or 1))
-        y = 880 - round(760 * (town.lat - south) / ((north - south) or 1))
         radius = 14 + round(56 * (result.held / most) ** 0.5) if result else 8
-        dots.append(Dot(town, result, x, y, radius))
+        dots.append(Dot(town, result, *_on_map(town.lat, town.lon), radius))
     return dots
+
+
+def _places(points: Sequence[Point]) -> list[tuple[int, int]]:
+    """The single places, as far as they lie on the map."""
+    found = {_on_map(*point) for point in points}
+    return sorted((x, y) for x, y in found if 0 < x < 1000 and 0 < y < 1000)

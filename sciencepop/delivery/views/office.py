@@ -39,7 +39,7 @@ def office() -> str:
     weak = {number: found for number, found in scores.items() if is_weak_supplier(found, policy())}
     return render_template(
         "delivery/office.html",
-        waits=orders.list_orders(session, orders.waits_for_district),
+        waits=orders.page_of_orders(session, orders.waits_for_district, after=request.args.get("after", "")),
         submitted=menu.list_submitted(session),
         expiring=menu.list_expiring(session, today + EXPIRES_SOON),
         late=list_late(session, today),

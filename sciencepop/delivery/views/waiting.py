@@ -12,6 +12,7 @@ from sciencepop.core.reference import get_reference
 from sciencepop.delivery.models import DeliveryOrder
 from sciencepop.delivery.policy import policy
 from sciencepop.delivery.queries import orders as queries
+from sciencepop.delivery.queries.lecturers import list_invitations, list_lecturing
 from sciencepop.delivery.queries.loans import list_loans_of
 from sciencepop.delivery.queries.menu import organisations_of, suppliers_of
 from sciencepop.delivery.rules.orders import OPEN, OrderState
@@ -31,7 +32,7 @@ def mine() -> str:
     waits = (
         queries.list_orders(session, DeliveryOrder.organisation_id.in_(ids), queries.waits_for_receiver) if ids else []
     )
-    waiting = {row.id for row in waits}
+    waiting, asked = {row.id for row in waits}, list_invitations(session, me(), clock.now())
     return render_template(
         "delivery/mine.html",
         may_order=any(one.kind in ORDERERS for one in organisations),
@@ -41,6 +42,8 @@ def mine() -> str:
         loans=list_loans_of(session, ids) if ids else [],
         suppliers=suppliers_of(session, me()),
         town=_own_town(),
+        asked=len(asked),
+        lectures=bool(asked or list_lecturing(session, me().id)),
         **words(),
     )
 
@@ -68,8 +71,8 @@ def town() -> Answer:
     return render_template(
         "delivery/town.html",
         code=code,
-        waits=queries.list_orders(session, of_town, queries.waits_for_town),
-        rows=queries.list_orders(session, of_town, seen, newest=True),
+        waits=queries.page_of_orders(session, of_town, queries.waits_for_town, after=request.args.get("after", "")),
+        rows=queries.page_of_orders(session, of_town, seen, newest=True, after=request.args.get("all", "")),
         windows=windows,
         fills=fills,
         is_officer=me().is_officer,
