@@ -13,12 +13,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import MemberRole, Membership, Organisation, OrganisationKind
+from sciencepop.accounts.rules.addresses import AddressKind, Contact, veiled
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bookings.rules.codes import new_code
 from sciencepop.core.config import ROOT
+from sciencepop.core.tokens import hash_token, new_token
 from sciencepop.delivery.models import (
     DeliveryLecturer,
     ItemLecturer,
+    LecturerInvitation,
     LentUnit,
     Loan,
     MenuItem,
@@ -26,6 +29,8 @@ from sciencepop.delivery.models import (
     Supplier,
     TownQuota,
 )
+from sciencepop.delivery.policy import policy
+from sciencepop.delivery.queries.lecturers import hash_of
 from sciencepop.delivery.rules.items import LENT, PREFIX, CostClass, ItemKind, ItemState
 from sciencepop.delivery.rules.lecturers import Consent
 from sciencepop.delivery.rules.loans import Condition, LoanState
@@ -140,7 +145,28 @@ def _write_lecturers(
     ]
     session.add_all(rows)
     session.flush()
+    _ask_resident(session, suppliers[-1], now)
     return rows
+
+
+def _ask_resident(session: Session, supplier: Supplier, now: datetime) -> None:
+    """Somebody to try is asked to lecture, and has not answered."""
+    contact = Contact(AddressKind.EMAIL, "resident@sciencepop.example")
+    asked = DeliveryLecturer(supplier_id=supplier.id, name_zh="郑老师" + MARK, consent=Consent.ASKED, created_at=now)
+    session.add(asked)
+    session.flush()
+    session.add(
+        LecturerInvitation(
+            lecturer_id=asked.id,
+            contact_hash=hash_of(contact),
+            veiled=veiled(contact),
+            token_hash=hash_token(new_token()),
+            is_written=True,
+            invited_by=OFFICER,
+            invited_at=now,
+            expires_at=now + timedelta(days=policy().lecturer_link_days),
+        )
+    )
 
 
 def _write_item(

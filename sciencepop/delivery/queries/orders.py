@@ -30,9 +30,9 @@ from sciencepop.delivery.rules.numbers import lowered
 from sciencepop.delivery.rules.orders import DONE, LECTURERS, OPEN, PLANNED, TO_DISPATCH, USES, Act, OrderState, Side
 from sciencepop.delivery.rules.policy import Policy
 
-MOST, A_PAGE = 300, 50
+MOST, A_PAGE = 300, 25
 _NEVER = date(9999, 12, 31)
-_DUE = func.coalesce(DeliveryOrder.due_on, literal(_NEVER, Date))
+_DUE: ColumnElement[date] = func.coalesce(DeliveryOrder.due_on, literal(_NEVER, Date))
 
 counts_in_quota = or_(DeliveryOrder.state.in_(USES), DeliveryOrder.is_charged)
 """What takes a place in a town's quota."""
@@ -250,14 +250,23 @@ waits_for_district = or_(
     DeliveryOrder.is_late,
 )
 waits_for_supplier = or_(
-    DeliveryOrder.state.in_((OrderState.OFFERED, OrderState.CONFIRMED)),
+    DeliveryOrder.state == OrderState.OFFERED,
+    and_(DeliveryOrder.state.in_(PLANNED), or_(DeliveryOrder.lecturer_id.is_(None), DeliveryOrder.is_late)),
     and_(DeliveryOrder.state.in_((OrderState.HELD, OrderState.EVALUATED)), DeliveryOrder.reported_at.is_(None)),
     DeliveryOrder.move_by == Side.RECEIVER,
 )
-waits_for_receiver = or_(
-    DeliveryOrder.state.in_((OrderState.DRAFT, OrderState.RETURNED, OrderState.ACCEPTED, OrderState.HELD)),
-    DeliveryOrder.move_by == Side.SUPPLIER,
+is_past = or_(
+    DeliveryOrder.state.in_((OrderState.CLOSED, OrderState.CANCELLED, OrderState.NO_SHOW)),
+    and_(DeliveryOrder.state.in_(DONE), DeliveryOrder.reported_at.is_not(None)),
 )
+"""What a supplier has nothing to do for any more."""
+_RECEIVERS = (OrderState.DRAFT, OrderState.RETURNED, OrderState.ACCEPTED, OrderState.HELD)
+waits_for_receiver = or_(DeliveryOrder.state.in_(_RECEIVERS), DeliveryOrder.move_by == Side.SUPPLIER)
+waits_for_others = and_(
+    DeliveryOrder.state.in_([state for state in OPEN if state not in _RECEIVERS]),
+    DeliveryOrder.move_by.is_distinct_from(Side.SUPPLIER),
+)
+"""What a receiver has under way without having to do anything now."""
 
 
 def scores_of_suppliers(session: Session) -> dict[int, list[int]]:

@@ -41,7 +41,7 @@ def read_results(session: Session, year: int) -> dict[str, TownResult]:
 def list_places(session: Session, year: int) -> list[Point]:
     """Where something took place, to a hundred metres, so that the map shows a neighbourhood and no door."""
     found = select(DeliveryOrder.lat, DeliveryOrder.lon).where(*_held_in(year), DeliveryOrder.lat.is_not(None))
-    return sorted({Point(round(lat, 3), round(lon, 3)) for lat, lon in session.execute(found)})
+    return sorted({Point(round(lat, 3), round(lon, 3)) for lat, lon in session.execute(found) if lat and lon})
 
 
 def _held_in(year: int) -> list[ColumnElement[bool]]:

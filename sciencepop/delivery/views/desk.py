@@ -88,16 +88,17 @@ def supplier(code: str) -> Answer:
 def _supplier_page(code: str, refusal: str = "", form: LecturerForm | None = None) -> Answer:
     found, session = _supplied(code), db.session()
     items, own = queries.list_items_of(session, found.id), orders.of_supplier(found.id)
-    rows = orders.list_orders(session, own, orders.waits_for_supplier)
     scores = orders.scores_of_suppliers(session).get(found.id, [])
     lecturers = queries.list_lecturers(session, found.id)
     page = render_template(
         "delivery/supplier.html",
         supplier=found,
         items=items,
-        waits=[row for row in rows if row.state not in PLANNED or row.move_by or row.lecturer is None],
-        coming=orders.list_orders(session, own, DeliveryOrder.state.in_(PLANNED)),
-        past=orders.list_orders(session, own, DeliveryOrder.state.not_in(PLANNED), newest=True)[:30],
+        waits=orders.page_of_orders(session, own, orders.waits_for_supplier, after=request.args.get("after", "")),
+        coming=orders.page_of_orders(
+            session, own, DeliveryOrder.state.in_(PLANNED), after=request.args.get("coming", "")
+        ),
+        past=orders.page_of_orders(session, own, orders.is_past, newest=True, after=request.args.get("past", "")),
         loans=list_loans_of_items(session, [item.id for item in items if item.is_lent]),
         lecturers=lecturers,
         asked=open_by_lecturer(session, [one.id for one in lecturers], clock.now()),

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from sciencepop.core import clock
-from sciencepop.core.access import ask_to_sign_in, public, signed_in
+from sciencepop.core.access import public, signed_in
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -72,7 +72,7 @@ def lecturing_asked(token: str) -> Answer:
     invitation = queries.find_invitation(db.session(), token, clock.now())
     if form.validate_on_submit() and invitation:
         if agrees and not current_user.is_authenticated:
-            return ask_to_sign_in()
+            return redirect(url_for("accounts.sign_in", next=request.path), 303)
         person = me() if current_user.is_authenticated else None
         try:
             services.answer_invitation(invitation.id, agrees=agrees, token=token, by=person, now=clock.now())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import render_template, request
 from werkzeug.exceptions import NotFound
@@ -12,6 +12,7 @@ from sciencepop.bases.rules.points import Point
 from sciencepop.core import clock
 from sciencepop.core.access import public
 from sciencepop.core.db import db
+from sciencepop.core.i18n import tr
 from sciencepop.core.reference import Town, get_reference
 from sciencepop.delivery.queries import menu as queries
 from sciencepop.delivery.queries.loans import held_days, list_units
@@ -20,6 +21,7 @@ from sciencepop.delivery.queries.orders import open_windows
 from sciencepop.delivery.queries.results import TownResult, list_places, read_results, years_with_results
 from sciencepop.delivery.rules.items import CostClass, ItemKind
 from sciencepop.delivery.rules.loans import USABLE
+from sciencepop.delivery.rules.map_labels import Circle, Spot, place_names
 from sciencepop.delivery.views import bp
 from sciencepop.delivery.views.pressing import Answer, words
 
@@ -37,7 +39,7 @@ def menu() -> str:
     )
     return render_template(
         "delivery/menu.html",
-        rows=queries.list_menu(session, wanted, clock.today()),
+        page=queries.page_of_menu(session, wanted, clock.today(), request.args.get("after", "")),
         asked=asked,
         windows=open_windows(session, clock.now()),
         audiences=get_reference().audiences,
@@ -79,13 +81,14 @@ def item(code: str) -> Answer:
 
 @dataclass(frozen=True)
 class Dot:
-    """A town on the map: x and y in a square of 1000, and how wide its circle is."""
+    """A town on the map: x and y in a square of 1000, how wide its circle is, and where its name goes, if anywhere."""
 
     town: Town
     result: TownResult | None
     x: int
     y: int
     radius: int
+    name: Spot | None = None
 
 
 @bp.get("/delivery/results")
@@ -104,6 +107,7 @@ def results() -> str:
 
 
 MARGIN, WIDTH = 120, 760
+LETTER, LINE = 30, 38
 
 
 def _on_map(lat: float, lon: float) -> tuple[int, int]:
@@ -116,14 +120,21 @@ def _on_map(lat: float, lon: float) -> tuple[int, int]:
 
 
 def _dots(found: dict[str, TownResult]) -> list[Dot]:
-    """Towns at their points; the area of a circle grows with the number of deliveries."""
+    """Towns at their points, those with most deliveries first; the area of a circle grows with their number."""
     most = max((result.held for result in found.values()), default=1)
     dots = []
     for town in get_reference().towns.values():
         result = found.get(town.code)
-        radius = 14 + round(56 * (result.held / most) ** 0.5) if result else 8
+        radius = 20 + round(36 * (result.held / most) ** 0.5) if result else 8
         dots.append(Dot(town, result, *_on_map(town.lat, town.lon), radius))
-    return dots
+    dots.sort(key=lambda dot: (-dot.radius, dot.town.code))
+    circles = [Circle(dot.x, dot.y, dot.radius, _width(tr(dot.town, "name"))) for dot in dots]
+    return [replace(dot, name=spot) for dot, spot in zip(dots, place_names(circles, 1000, LINE), strict=True)]
+
+
+def _width(name: str) -> int:
+    """Of a name in letters of `LETTER`: Chinese ones are as wide as high, Latin ones not quite half."""
+    return sum(LETTER if ord(letter) > 0x2E80 else LETTER * 9 // 20 for letter in name)
 
 
 def _places(points: Sequence[Point]) -> list[tuple[int, int]]:

@@ -25,20 +25,17 @@ from sciencepop.delivery.views.pressing import Answer, me, words
 @signed_in
 def mine() -> str:
     """My organisations' orders and loans, what waits for us first; and where else I have work."""
-    session = db.session()
+    session, args = db.session(), request.args
     organisations = organisations_of(session, me().id)
     ids = [one.id for one in organisations]
-    rows = queries.list_orders(session, DeliveryOrder.organisation_id.in_(ids), newest=True) if ids else []
-    waits = (
-        queries.list_orders(session, DeliveryOrder.organisation_id.in_(ids), queries.waits_for_receiver) if ids else []
-    )
-    waiting, asked = {row.id for row in waits}, list_invitations(session, me(), clock.now())
+    ours, over = DeliveryOrder.organisation_id.in_(ids), DeliveryOrder.state.not_in((*OPEN, OrderState.HELD))
+    asked = list_invitations(session, me(), clock.now())
     return render_template(
         "delivery/mine.html",
         may_order=any(one.kind in ORDERERS for one in organisations),
-        waits=waits,
-        running=[row for row in rows if row.state in OPEN and row.id not in waiting],
-        past=[row for row in rows if row.state not in OPEN and row.id not in waiting],
+        waits=queries.page_of_orders(session, ours, queries.waits_for_receiver, after=args.get("after", "")),
+        running=queries.page_of_orders(session, ours, queries.waits_for_others, after=args.get("running", "")),
+        past=queries.page_of_orders(session, ours, over, newest=True, after=args.get("past", "")),
         loans=list_loans_of(session, ids) if ids else [],
         suppliers=suppliers_of(session, me()),
         town=_own_town(),
