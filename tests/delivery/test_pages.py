@@ -139,7 +139,12 @@ def test_an_order_is_seen_and_carried_on_by_its_sides_alone(
     orderer.get(path)
     orderer.post(path, ORDER | wrong | {"people": "61"}, status=422)
     assert "一场 10 到 60 人" in orderer.text()
-    orderer.post(path, ORDER | wrong | {"step": "draft"})
+    far = {"lat": "39.9", "lon": "116.4"}
+    for point, said in ((far, "离本区太远"), ({"lat": "31.1"}, "一起填"), ({"lat": "x", "lon": "1"}, "十进制")):
+        orderer.post(path, ORDER | wrong | point, status=422)
+        assert said in orderer.text()
+    orderer.post(path, ORDER | wrong | {"step": "draft", "crs": "gcj02", "lat": "31.1", "lon": "121.2"})
+    assert [round(part, 3) for part in session.scalars(select(DeliveryOrder)).one().point or ()] == [31.102, 121.196]
     code = session.scalars(select(DeliveryOrder.code)).one()
     order, shown = f"/delivery/orders/{code}", f"{digits_for(code)[:3]} {digits_for(code)[3:]}"
     town.get(order, status=404)
@@ -171,6 +176,7 @@ def test_an_order_is_seen_and_carried_on_by_its_sides_alone(
     speaker.get(order, status=404)
     supplier.post(f"{order}/accept", lecturer | {"risk": "要插座"})
     orderer.get(order)
+    assert "路程按街镇中心估算" in orderer.text()
     contact = {"address": "陈坊路1号二楼", "contact_name": "小沈", "contact_phone": "021-5555 0200"}
     orderer.post(f"{order}/confirm", contact, status=422)
     orderer.post(f"{order}/confirm", contact | {"read": "y"})
@@ -232,6 +238,7 @@ def test_an_officer_opens_a_quarter_with_quotas(page: Page, session: Session, ca
     for path, changed, said in (
         ("new", {"quota": "9"}, "已经开过了"),  # it would take the place of the one that there is
         ("2027Q1/edit", {"quarter": "2"}, "不能再改"),
+        ("new", {"quarter": "2", "first_on": "2027-03-31", "last_on": "2027-06-30"}, "和2027 年第 1 季度的重叠"),
     ):
         page.post(f"/district/delivery/windows/{path}", window | changed, status=422)
         assert said in page.text()

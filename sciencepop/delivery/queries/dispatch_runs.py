@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Update, case, func, select, update
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.exceptions import NotFound
 
@@ -104,6 +104,15 @@ def towns_of_met(session: Session, run_id: int) -> dict[str, str]:
     found = select(DeliveryOrder.code, DeliveryOrder.town_code).join(DispatchLine.order)
     found = found.where(DispatchLine.run_id == run_id, DispatchLine.item_id.is_not(None))
     return {code: town for code, town in session.execute(found)}
+
+
+def lines_to_change(run_id: int, order_codes: Collection[str] | None = None) -> Update:
+    """Those lines of a run that meet an order: of these orders alone where they are named."""
+    found = update(DispatchLine).where(DispatchLine.run_id == run_id, DispatchLine.item_id.is_not(None))
+    if order_codes is None:
+        return found
+    codes = [code for code in order_codes if CODE.fullmatch(code)]
+    return found.where(DispatchLine.order_id.in_(select(DeliveryOrder.id).where(DeliveryOrder.code.in_(codes))))
 
 
 def list_lines(
