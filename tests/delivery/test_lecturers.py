@@ -157,6 +157,7 @@ def test_a_letter_leads_somebody_without_account_who_declines_or_signs_in(
     assert export_data(newcomer, NOW)["delivery"]["lectures_for"][0]["supplier"] == "辰山植物园"
     close_account(newcomer, NOW)
     assert (newest(session).person_id, newest(session).consent) == (None, Consent.LEFT)
+    assert messages_of(session, cast.manager.id)[-1] == "甲不再做讲师"
     assert invariants.checks() == []
 
 

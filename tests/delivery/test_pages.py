@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sciencepop.accounts.models import OrganisationKind
 from sciencepop.core import clock
 from sciencepop.core.db import db
+from sciencepop.core.paging import encode_cursor
 from sciencepop.delivery import invariants
 from sciencepop.delivery.check_in_codes import digits_for
 from sciencepop.delivery.models import DeliveryOrder, LentUnit, Loan, MenuItem, OrderWindow, Supplier
@@ -71,6 +72,9 @@ def test_everybody_reads_the_menu_by_kind_audience_town_and_cost(
     assert "还是草稿" not in page.text()
     page.get(f"/delivery?kind=lecture&audience=seniors&town={SHESHAN}&cost=free")
     assert "2 个项目" in page.text()
+    page.get("/delivery?after=" + encode_cursor("lecture", scene.item.code))
+    assert "2 个项目" in page.text() and scene.item.title_zh not in page.text()
+    page.get("/delivery?after=" + encode_cursor("\0", "\0"))
     page.get("/delivery?kind=show")
     assert "没有符合的项目" in page.text()
     page.get(f"/delivery/items/{scene.item.code}")

@@ -56,7 +56,8 @@ def page_of_menu(session: Session, asked: MenuFilter, today: date, after: str = 
     where = [*on_menu(today), *_asked(asked)]
     total = session.scalar(select(func.count(MenuItem.id)).where(*where)) or 0
     found = menu_items().where(*where)
-    if key := decode_cursor(after, (str, str)):
+    key = decode_cursor(after, (str, str))
+    if key and key[0] in set(ItemKind) and CODE.fullmatch(key[1]):
         found = found.where(tuple_(cast(MenuItem.kind, String), MenuItem.code) > key)
     found = found.order_by(cast(MenuItem.kind, String), MenuItem.code)
     rows = session.scalars(found.limit(A_PAGE + 1)).all()

@@ -211,31 +211,29 @@ def list_orders(session: Session, *where: ColumnElement[bool], newest: bool = Fa
 def page_of_orders(
     session: Session, *where: ColumnElement[bool], newest: bool = False, after: str = "", limit: int = A_PAGE
 ) -> Page[DeliveryOrder]:
-    """A page of orders after a cursor, what is due first in front or newest first; the total is of all pages."""
+    """A page of orders after a cursor, what is due first in front or newest first; the total is of all pages.
+
+    What is due on no day comes last.
+    """
     total = session.scalar(select(func.count(DeliveryOrder.id)).where(*where)) or 0
-    found = orders().where(*where)
-    if newest:
-        key = decode_cursor(after, (int,))
-        found = found.where(DeliveryOrder.id < key[0]) if key else found
-        found = found.order_by(DeliveryOrder.id.desc())
-    else:
-        found = found.where(*_due_after(after)).order_by(_DUE, DeliveryOrder.id)
+    by = [DeliveryOrder.id.desc()] if newest else [_DUE.asc(), DeliveryOrder.id.asc()]
+    found = orders().where(*where, *_after(after, newest=newest)).order_by(*by)
     rows = session.scalars(found.limit(limit + 1)).unique().all()
-    last = rows[limit - 1] if len(rows) > limit else None
-    if last is None:
+    if len(rows) <= limit:
         return Page(rows, total=total)
-    cursor = encode_cursor(last.id) if newest else encode_cursor((last.due_on or _NEVER).isoformat(), last.id)
-    return Page(rows[:limit], cursor, total)
+    last = rows[limit - 1]
+    return Page(rows[:limit], encode_cursor((last.due_on or _NEVER).toordinal(), last.id), total)
 
 
-def _due_after(cursor: str) -> list[ColumnElement[bool]]:
-    """What comes after a row in the order of due days; what is due on none comes last."""
-    key = decode_cursor(cursor, (str, int))
-    try:
-        day = date.fromisoformat(key[0]) if key else None
-    except ValueError:
-        day = None
-    return [or_(day < _DUE, and_(day == _DUE, DeliveryOrder.id > key[1]))] if key and day else []
+def _after(cursor: str, *, newest: bool) -> list[ColumnElement[bool]]:
+    """What comes after a row; everything where the cursor is missing or forged."""
+    day, number = decode_cursor(cursor, (int, int)) or (0, 0)
+    if not (0 < day <= _NEVER.toordinal() and 0 < number < 2**63):
+        return []
+    if newest:
+        return [DeliveryOrder.id < number]
+    due = literal(date.fromordinal(day), Date)
+    return [or_(due < _DUE, and_(due == _DUE, DeliveryOrder.id > number))]
 
 
 def of_supplier(*supplier_ids: int) -> ColumnElement[bool]:

@@ -49,6 +49,8 @@ def add_lecturer(code: str, named: Named, *, by: Person, now: datetime) -> None:
     staff_id, contact = by.id, _usable(named.address) if named.address else None
     is_own = contact is not None and queries.hash_of(contact) in queries.hashes_of(by)
     with write() as session:
+        if is_own:
+            lock_person(session, staff_id)
         supplier = get_supplier(session, code, lock=True)
         lecturer = DeliveryLecturer(supplier_id=supplier.id, name_zh=named.name_zh, name_en=named.name_en)
         lecturer.created_at = now

@@ -21,7 +21,7 @@ from sciencepop.core.errors import RuleBroken
 from sciencepop.core.pictures import THUMBNAIL_EDGE, redraw
 from sciencepop.delivery.models import DeliveryOrder, DeliveryPhoto
 from sciencepop.delivery.policy import policy
-from sciencepop.delivery.queries.orders import get_order, gives, sides_of
+from sciencepop.delivery.queries.orders import gives, sides_of
 from sciencepop.delivery.queries.photos import count_photos, get_photo
 from sciencepop.delivery.rules.orders import Side
 from sciencepop.delivery.rules.photos import Faces, refuse_photo
@@ -86,7 +86,7 @@ def drop_photo(code: str, photo_id: int, *, by: Person, now: datetime) -> None:
     """Take a picture away: whoever added it, whoever ordered, or the district, at any time. NotFound for others."""
     person_id = by.id
     with write() as session:
-        order = get_order(session, code)
+        order = lock_order(session, code)
         photo = get_photo(session, order.id, photo_id)
         if not may_drop(session, session.get_one(Person, person_id), order, photo):
             raise NotFound

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
 from sciencepop.core.db import write
+from sciencepop.delivery.lecturer_letters import tell_supplier
 from sciencepop.delivery.models import DeliveryLecturer, DeliveryOrder, DeliveryPhoto, Loan, OrderEvaluation
 from sciencepop.delivery.policy import policy
 from sciencepop.delivery.queries.lecturers import hashes_of, invitations_to, is_open
@@ -72,9 +73,10 @@ def leave_delivery(session: Session, person: Person, now: datetime) -> None:
     """
     coming = given_by(person.id).where(DeliveryOrder.starts_at > now)
     step_down(session, person.id, [PREFIX + order.code for order in session.scalars(coming)], now)
-    mine = update(DeliveryLecturer).where(DeliveryLecturer.person_id == person.id)
-    left = {"person_id": None, "consent": Consent.LEFT, "ended_at": func.coalesce(DeliveryLecturer.ended_at, now)}
-    session.execute(mine.values(**left), execution_options=_QUIET)
+    for row in session.scalars(select(DeliveryLecturer).where(DeliveryLecturer.person_id == person.id)).all():
+        if row.ended_at is None:
+            tell_supplier(session, row, Consent.LEFT, now=now)
+        row.person_id, row.consent, row.ended_at = None, Consent.LEFT, row.ended_at or now
     for invitation in session.scalars(invitations_to(hashes_of(person)).where(*is_open(now))):
         invitation.answered_at = invitation.lecturer.ended_at = now
         invitation.lecturer.consent = Consent.DECLINED
