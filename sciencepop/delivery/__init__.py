@@ -5,6 +5,9 @@ an item on the menu with a scientific review that ends. What was reviewed and th
 (`services.items`). Travelling exhibitions and kits are lent unit by unit and looked over when they come back
 (`services.loans`).
 
+Nobody lectures unasked (`services.lecturers`, ADR 42): a supplier invites an address without learning whether it has an
+account, and only who agreed is sent, checks in what they give, and leaves when they like.
+
 A verified organisation orders in the window of a quarter. The town's desk (role `desk` of that town) approves, returns
 or merges; the district's officers match it to an item within the town's quota and the item's capacity; the supplier
 accepts with a time and a lecturer, the receiver confirms; on the day the supplier types the receiver's six digits
@@ -14,8 +17,9 @@ silence. Whoever declines or says nothing is followed by the next supplier of th
 
 Dangerous: quotas and capacities are counted with the window's row held (`services.lock`, which says the order). Only
 `services.become` writes an order's state, and with it the ledger. A lecturer's time is taken from the acceptance on; no
-lecturer is in two places. Contacts and telephone numbers are for the sides of an order alone; results
-(`queries.results`) are numbers by town. Silence is never a score.
+lecturer is in two places. Contacts, telephone numbers and photographs (`services.photos`) are for the sides of an order
+alone, and go after a while whatever becomes of it; results (`queries.results`) are numbers by town, and places to a
+hundred metres. Silence is never a score.
 
 Who meets which order of a window is proposed by the engine in `dispatch` (ADR 38): the worker works it out, an officer
 pins, has it worked out anew, and takes over what is right (`services.dispatch_runs`).
@@ -48,5 +52,7 @@ def init_app(app: Flask) -> None:
     jobs.every_minute(dispatch_worker.make_proposals)
     jobs.daily(services.remind_loans)
     jobs.daily(services.forget_contacts)
+    jobs.daily(services.forget_invitations)
+    jobs.daily(services.forget_photos)
     doctor.register("delivery", invariants.checks)
     doctor.tell("working days", policy.years_told)

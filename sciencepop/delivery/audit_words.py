@@ -11,6 +11,9 @@ from sciencepop.delivery.words import DID
 ACTIONS: dict[str, Any] = {f"delivery.{act.value}": words for act, words in DID.items()} | {
     "delivery.supplier": _l("加入配送"),
     "delivery.lecturer": _l("保存配送讲师"),
+    "delivery.lecturer_agree": _l("同意做配送讲师"),
+    "delivery.lecturer_decline": _l("不同意做配送讲师"),
+    "delivery.lecturer_leave": _l("不再做配送讲师"),
     "delivery.lecturer_end": _l("不再派这位讲师"),
     "delivery.lecturer_away": _l("讲师去不了"),
     "delivery.send": _l("换讲师"),
@@ -31,6 +34,8 @@ ACTIONS: dict[str, Any] = {f"delivery.{act.value}": words for act, words in DID.
     "delivery.move": _l("同意改期"),
     "delivery.move_refuse": _l("不同意改期"),
     "delivery.evaluate": _l("评价配送"),
+    "delivery.photo": _l("上传配送照片"),
+    "delivery.photo_drop": _l("删掉配送照片"),
     "delivery.report": _l("交结项报告"),
     "delivery.report_accept": _l("接受结项报告"),
     "delivery.report_return": _l("退回结项报告"),

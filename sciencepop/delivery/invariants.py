@@ -13,14 +13,20 @@ from sciencepop.core.db import db
 from sciencepop.delivery.models import (
     DeliveryLecturer,
     DeliveryOrder,
+    DeliveryPhoto,
+    LecturerInvitation,
     LentUnit,
     Loan,
     MenuItem,
     OfferAnswer,
     OrderOffer,
     OrderStep,
+    OrderWindow,
 )
+from sciencepop.delivery.policy import policy
+from sciencepop.delivery.queries.orders import is_contact_over
 from sciencepop.delivery.rules.items import LENT
+from sciencepop.delivery.rules.lecturers import A_DAY, COMES, KEPT, Consent
 from sciencepop.delivery.rules.loans import HOLDS
 from sciencepop.delivery.rules.orders import DONE, PLANNED, OrderState
 
@@ -152,6 +158,49 @@ def wrong_kinds() -> list[str]:
     return found + [f"Unit {label} belongs to something that is not lent." for label in db.session.scalars(units)]
 
 
+def comes_unasked() -> list[str]:
+    """Nobody is to come who was asked and has not agreed, or who declined or left."""
+    is_off = exists().where(DeliveryLecturer.id == DeliveryOrder.lecturer_id, DeliveryLecturer.consent.not_in(COMES))
+    to_come = and_(DeliveryOrder.state.in_(PLANNED), DeliveryOrder.starts_at > clock.now())
+    return [f"The lecturer of order {code} has not agreed." for code in _codes(to_come, is_off)]
+
+
+def asked_for_ever() -> list[str]:
+    """Who does not answer is asked no more once the day has passed, and old invitations are gone."""
+    waits = and_(
+        LecturerInvitation.expires_at < clock.now() - A_DAY,
+        DeliveryLecturer.consent == Consent.ASKED,
+        DeliveryLecturer.ended_at.is_(None),
+    )
+    old = and_(
+        LecturerInvitation.invited_at < clock.now() - KEPT - A_DAY, LecturerInvitation.expires_at < clock.now() - A_DAY
+    )
+    rows = select(LecturerInvitation.id).join(LecturerInvitation.lecturer).where(or_(waits, old)).limit(MOST)
+    return [f"Invitation {number} should be forgotten: is the worker running?" for number in db.session.scalars(rows)]
+
+
+def kept_too_long() -> list[str]:
+    """Contacts and pictures go when the district's days for them are over, whatever became of the order."""
+    yesterday = clock.now() - A_DAY
+    contacts = _codes(is_contact_over(yesterday, policy()))
+    old = select(DeliveryPhoto.id).where(DeliveryPhoto.added_at < yesterday - timedelta(days=policy().photo_days))
+    return [f"Order {code} has a contact that should be forgotten: is the worker running?" for code in contacts] + [
+        f"Photograph {number} should be forgotten." for number in db.session.scalars(old.limit(MOST))
+    ]
+
+
+def days_in_two_windows() -> list[str]:
+    """No day lies in two windows (PostgreSQL holds it itself)."""
+    other = aliased(OrderWindow)
+    rows = (
+        select(OrderWindow.code)
+        .join(other, and_(other.first_on <= OrderWindow.last_on, other.last_on >= OrderWindow.first_on))
+        .where(OrderWindow.id < other.id)
+        .limit(MOST)
+    )
+    return [f"Window {code} shares days with another." for code in db.session.scalars(rows)]
+
+
 CHECKS = (
     left_alone,
     offers_disagree,
@@ -161,4 +210,8 @@ CHECKS = (
     two_places,
     lent_twice,
     wrong_kinds,
+    comes_unasked,
+    asked_for_ever,
+    kept_too_long,
+    days_in_two_windows,
 )

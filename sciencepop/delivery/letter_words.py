@@ -26,6 +26,7 @@ class News(StrEnum):
     LATE = "late"
     SENT = "sent"
     NOT_SENT = "not_sent"
+    OTHER_LECTURER = "other_lecturer"
     JOINED_ON = "joined_on"
     JOINED_OFF = "joined_off"
 
@@ -94,6 +95,7 @@ WORDS: dict[tuple[Act | News, Side], tuple[Any, Any]] = {
     (News.LATE, D): (_late, _late_advice),
     (News.SENT, P): (_l("请您去讲：%(title)s"), _l("时间和地点在下面，联系人在点单页上。去不了请尽早告诉配送方。")),
     (News.NOT_SENT, P): (_l("这一场不用您去了：%(title)s"), _l("配送方另派了讲师，您的时间已经放开。")),
+    (News.OTHER_LECTURER, R): (_l("换了讲师：%(title)s"), _l("时间和地点不变，来的人换成下面这位。")),
     (News.JOINED_ON, R): (
         _l("合并的配送定了：%(title)s"),
         _l("时间和地点在下面。怎么去、去多少人，请与牵头单位商量。"),
@@ -104,7 +106,7 @@ WORDS: dict[tuple[Act | News, Side], tuple[Any, Any]] = {
 
 CHANGES = (
     *(Act.CANCEL, Act.EXPIRE, Act.WITHDRAW, Act.REJECT),
-    *(News.MOVED, News.MOVE_ASKED, News.MOVE_OVER, News.JOINED_ON, News.JOINED_OFF),
+    *(News.MOVED, News.MOVE_ASKED, News.MOVE_OVER, News.OTHER_LECTURER, News.JOINED_ON, News.JOINED_OFF),
 )
 
 

@@ -23,8 +23,12 @@ SENTENCES: dict[Refusal, Any] = {
     R.REVIEW_OVER: _l("那一天这个项目的科学性审核已经到期，请另选时间或项目。"),
     R.ITEM_OVER: _l("那一天这个项目已经结束，请另选时间或项目。"),
     R.KIND_FIXED: _l("类别写进了编号，不能再改。请另写一个项目。"),
-    R.NO_SUCH_PERSON: _l("没有找到这个账号。请对方先登录一次，或者不填账号。"),
     R.NOT_OWN_LECTURER: _l("请在能讲这个项目的讲师里选一位。"),
+    R.ADDRESS_UNUSABLE: _l("请填对方完整的邮箱地址。网站能发短信时，也可以填手机号。"),
+    R.ASKED_ALREADY: _l("已经问过这个地址，还在等答复。"),
+    R.ASKED_TOO_OFTEN: _l("今天问的人太多了，请明天再问。"),
+    R.LECTURES_ALREADY: _l("您已经是这家的讲师了。"),
+    R.LINK_OVER: _l("这个邀请已经答复过、收回了，或者过期了。想去讲的话，请对方再邀请一次。"),
     R.NOT_LENT: _l("这个项目不外借，请点单。"),
     R.LENT_ONLY: _l("这个项目是借用的，请在项目页上选日期借用。"),
     R.NO_UNIT_FREE: _l("这几天都借出去了，请换几天试试。"),
@@ -64,10 +68,13 @@ SENTENCES: dict[Refusal, Any] = {
     R.RATED: _l("您这一方已经评价过了，谢谢。"),
     R.RATED_TOO_LATE: _l("评价的时间已经过了。"),
     R.REPORT_ACCEPTED: _l("结项报告已经接受，不用再改。"),
+    R.PHOTOS_FULL: _l("这份点单的照片满了，最多 %(most)d 张。要换，请先删掉一张。"),
+    R.FACES_MISSING: _l("请说明照片里有没有能认出的未成年人。"),
     R.MOVE_OPEN: _l("已经有一个改期在等对方答复。"),
     R.NO_MOVE: _l("没有等您答复的改期。"),
     R.WINDOW_EXISTS: _l("这个季度已经开过了，请到它的页面修改。"),
     R.WINDOW_FIXED: _l("年份和季度写进了编号，不能再改。请另开一个季度。"),
+    R.WINDOW_OVERLAPS: _l("这些配送日期和%(other)s的重叠：一天只能属于一个季度，请改日期。"),
     R.DAYS_OUT_OF_ORDER: _l("先开始、后结束：请核对点单时间和配送日期的先后。"),
 }
 
@@ -83,6 +90,8 @@ def sentence(broken: RuleBroken) -> str:
     facts = dict(broken.facts)
     if window := facts.pop("window", None):
         facts |= {"window": window_name(window), "opens": day(window.opens_at), "closes": day(window.closes_at)}
+    if other := facts.get("other"):
+        facts["other"] = window_name(other)
     if when := facts.get("when"):
         facts["when"] = f"{day(when)} {wall_clock(when)}"
     words = str(SENTENCES[Refusal(broken.code)])

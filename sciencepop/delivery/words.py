@@ -13,6 +13,7 @@ from sciencepop.delivery.models import DispatchState, DrawState, MenuItem, Offer
 from sciencepop.delivery.rules.items import CostClass, ItemKind, ItemState
 from sciencepop.delivery.rules.loans import Condition, LoanState
 from sciencepop.delivery.rules.orders import Act, AutoReason, OrderState, Side
+from sciencepop.delivery.rules.photos import Faces
 
 KINDS: dict[ItemKind, Any] = {
     ItemKind.LECTURE: _l("讲座"),
@@ -116,6 +117,11 @@ CONDITIONS: dict[Condition, Any] = {
     Condition.WORN: _l("有磨损，能用"),
     Condition.BROKEN: _l("损坏"),
     Condition.LOST: _l("遗失"),
+}
+
+FACES: dict[Faces, Any] = {
+    Faces.NONE: _l("没有能认出的未成年人"),
+    Faces.AGREED: _l("有，监护人已经书面同意"),
 }
 
 RUN_STATES: dict[DispatchState, Any] = {

@@ -13,12 +13,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import MemberRole, Membership, Organisation, OrganisationKind
+from sciencepop.accounts.rules.addresses import AddressKind, Contact, veiled
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bookings.rules.codes import new_code
 from sciencepop.core.config import ROOT
+from sciencepop.core.tokens import hash_token, new_token
 from sciencepop.delivery.models import (
     DeliveryLecturer,
     ItemLecturer,
+    LecturerInvitation,
     LentUnit,
     Loan,
     MenuItem,
@@ -26,7 +29,10 @@ from sciencepop.delivery.models import (
     Supplier,
     TownQuota,
 )
+from sciencepop.delivery.policy import policy
+from sciencepop.delivery.queries.lecturers import hash_of
 from sciencepop.delivery.rules.items import LENT, PREFIX, CostClass, ItemKind, ItemState
+from sciencepop.delivery.rules.lecturers import Consent
 from sciencepop.delivery.rules.loans import Condition, LoanState
 from sciencepop.demo.chance import moment
 from sciencepop.demo.delivery_dispatch import write_proposal
@@ -132,13 +138,35 @@ def _write_lecturers(
             supplier_id=supplier.id,
             name_zh=LECTURERS[place] + MARK,
             person_id=season.people.residents[20] if place == 0 else None,
+            consent=Consent.AGREED if place == 0 else Consent.NAMED,
             created_at=now,
         )
         for place, supplier in enumerate(suppliers)
     ]
     session.add_all(rows)
     session.flush()
+    _ask_resident(session, suppliers[-1], now)
     return rows
+
+
+def _ask_resident(session: Session, supplier: Supplier, now: datetime) -> None:
+    """Somebody to try is asked to lecture, and has not answered."""
+    contact = Contact(AddressKind.EMAIL, "resident@sciencepop.example")
+    asked = DeliveryLecturer(supplier_id=supplier.id, name_zh="郑老师" + MARK, consent=Consent.ASKED, created_at=now)
+    session.add(asked)
+    session.flush()
+    session.add(
+        LecturerInvitation(
+            lecturer_id=asked.id,
+            contact_hash=hash_of(contact),
+            veiled=veiled(contact),
+            token_hash=hash_token(new_token()),
+            is_written=True,
+            invited_by=OFFICER,
+            invited_at=now,
+            expires_at=now + timedelta(days=policy().lecturer_link_days),
+        )
+    )
 
 
 def _write_item(

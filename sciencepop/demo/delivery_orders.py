@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
+from PIL import Image, ImageOps
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Organisation
 from sciencepop.bookings.services import ledger
+from sciencepop.core.pictures import THUMBNAIL_EDGE, redraw
 from sciencepop.delivery.models import (
     DeliveryLecturer,
     DeliveryOrder,
+    DeliveryPhoto,
     MenuItem,
     OfferAnswer,
     OrderEvaluation,
@@ -24,6 +28,7 @@ from sciencepop.delivery.models import (
 from sciencepop.delivery.policy import policy, workdays
 from sciencepop.delivery.queries.orders import get_order
 from sciencepop.delivery.rules.orders import DONE, PLANNED, STEPS, Act, OrderState, Side, due_on
+from sciencepop.delivery.rules.photos import Faces
 from sciencepop.delivery.services.answer import work_of
 from sciencepop.delivery.services.become import dates_of
 from sciencepop.demo.chance import moment
@@ -31,6 +36,9 @@ from sciencepop.demo.people import APPLICANT
 
 A, S, R, T, D, P, C = Act, OrderState, Side.RECEIVER, Side.TOWN, Side.DISTRICT, Side.SUPPLIER, Side.CLOCK
 AFTERNOON = time(14)
+
+POINTS = {0: (31.101, 121.193), 1: (31.038, 121.229), 3: (31.013, 121.22)}
+"""Where the places of some orderers are; the others did not show theirs on the map."""
 
 WAY = ((A.SUBMIT, R), (A.APPROVE, T), (A.MATCH, D), (A.ACCEPT, P), (A.CONFIRM, R), (A.CHECK_IN, P), (A.SETTLE, C))
 """How an order goes on when all is well; an order of the sample has come so many steps."""
@@ -113,6 +121,8 @@ def _write(
         town_code=organisation.town_code or "",
         place="二楼活动室",
         address="示例路1号",
+        lat=POINTS.get(planned.orderer, (None, None))[0],
+        lon=POINTS.get(planned.orderer, (None, None))[1],
         contact_name="示例联系人",
         contact_phone="021-5555 0300",
         people=planned.people,
@@ -132,6 +142,29 @@ def _write(
     for place, (act, side, reason) in enumerate(taken):
         _step(session, order, act, side, reason, item, lecturer, held, written + timedelta(hours=place))
     _settle(session, get_order(session, order.code), planned, item, held, today)
+    if planned.steps == WAY.index((A.CHECK_IN, P)) + 1:
+        _photograph(session, order, written)
+
+
+def _photograph(session: Session, order: DeliveryOrder, at: datetime) -> None:
+    """A picture that shows nobody: evening sky over a field."""
+    sky = Image.linear_gradient("L").resize((640, 427))
+    file = io.BytesIO()
+    ImageOps.colorize(sky, black="#12314a", mid="#e08a3c", white="#20402f").save(file, "JPEG", quality=70)
+    small = redraw(file.getvalue(), max_edge=THUMBNAIL_EDGE)
+    session.add(
+        DeliveryPhoto(
+            order_id=order.id,
+            person_id=APPLICANT,
+            faces=Faces.NONE,
+            caption="开场前的空地",
+            content=file.getvalue(),
+            thumbnail=small.content,
+            width=640,
+            height=427,
+            added_at=at,
+        )
+    )
 
 
 def _step(

@@ -35,6 +35,8 @@ async function pickPlace(box) {
   dot.on("dragend", () => write(dot.getLatLng()));
   lat.addEventListener("change", () => splitPair(lat, lon));
   for (const input of [lat, lon, crs]) input.addEventListener("change", read);
+  // A map that was drawn in a closed <details> has no size yet.
+  box.closest("details")?.addEventListener("toggle", () => map.invalidateSize());
   read();
   if (map.hasLayer(dot)) map.setView(dot.getLatLng(), 14);
 }

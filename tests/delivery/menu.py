@@ -22,6 +22,7 @@ from sciencepop.delivery.models import (
 )
 from sciencepop.delivery.queries.orders import get_order
 from sciencepop.delivery.rules.items import CostClass, ItemKind, ItemState
+from sciencepop.delivery.rules.lecturers import Consent
 from sciencepop.delivery.services import OrderWish
 from tests.cast import Cast
 from tests.factories import make_organisation, make_person
@@ -67,6 +68,7 @@ def make_lecturer(session: Session, supplier: Supplier, person: Person | None = 
         supplier_id=supplier.id,
         name_zh=f"讲师{next(_number)}",
         person_id=person.id if person else None,
+        consent=Consent.AGREED if person else Consent.NAMED,
         created_at=clock.now(),
     )
     session.add(lecturer)

@@ -9,20 +9,24 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from sciencepop.accounts.models import OrganisationKind
 from sciencepop.core import clock
 from sciencepop.delivery import services
 from sciencepop.delivery.models import DispatchRun, WindowDraw
 from sciencepop.delivery.queries.orders import get_order
-from sciencepop.delivery.rules.orders import OrderState
+from sciencepop.delivery.rules.orders import Act, OrderState, Side
 from sciencepop.delivery.services.dispatch_work import work_off
+from sciencepop.delivery.views import dispatching
 from sciencepop.draws.verify import verify
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.delivery.menu import Scene, make_scene
+from tests.delivery.menu import SHESHAN, Scene, at, make_scene, make_verified, order
 from tests.delivery.test_dispatch_runs import here
 from tests.delivery.test_orders import approved
 from tests.delivery.test_window_draws import CLOSED, DRAWN, three  # noqa: F401 - a fixture
 from tests.page import Page
+
+SIJING = "310117102000"
 
 
 @pytest.fixture
@@ -96,3 +100,32 @@ def test_a_draw_is_sealed_and_drawn_by_an_officer_and_checked_by_everybody(
         assert "annulled: 漏了一份" in page.text()
     with clock.frozen_at(CLOSED - timedelta(days=20)):
         page.get(window)
+
+
+def test_a_long_proposal_is_looked_at_town_by_town_and_remembers_what_was_unticked(
+    page: Page, cast: Cast, session: Session, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatching, "ALL_AT_ONCE", 1)
+    sheshan = approved(scene, session, cast).code
+    school = make_verified(session, cast, scene.orderer, OrganisationKind.SCHOOL, name="泗泾小学")
+    session.commit()
+    elsewhere = {"organisation_id": school.id, "town_code": SIJING, "slots": [at("2026-11-20 14:00")]}
+    sijing = order(scene, session, **elsewhere).code
+    services.step_order(sijing, Act.APPROVE, Side.DISTRICT, by=cast.officer, now=NOW)
+    run = services.ask_for_dispatch(scene.window.code, by=cast.officer, now=NOW)
+    work_off(NOW, here)
+    path = f"/district/delivery/dispatches/{run}"
+    page.sign_in(cast.officer).get(path)
+    assert not page.all("input", name="order")
+    page.post(path, {"act": f"show:{SHESHAN}", "shown": ""}, status=200)
+    assert [one.get("value") for one in page.all("input", name="order")] == [sheshan]
+    page.post(path, {"act": f"show:{SIJING}", "shown": SHESHAN}, status=200)  # with nothing ticked in Sheshan
+    assert [one.get("value") for one in page.all("input", name="skip")] == [sheshan]
+    page.post(path, {"act": f"show:{SHESHAN}", "shown": SIJING, "skip": sheshan, "order": sijing}, status=200)
+    assert [(one.get("value"), one.get("checked")) for one in page.all("input", name="order")] == [(sheshan, None)]
+    page.post(path, {"act": "take", "shown": SHESHAN})
+    services.offer_chosen(NOW)
+    states = [get_order(session, code).state for code in (sheshan, sijing)]
+    assert states == [OrderState.APPROVED, OrderState.OFFERED]
+    page.get(f"{path}?town={SIJING}")
+    assert "泗泾小学" in page.text() and "陈坊居委会" not in page.text()

@@ -6,18 +6,23 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Message, OrganisationKind
 from sciencepop.accounts.services import close_account, export_data
+from sciencepop.bases.rules.points import Point
 from sciencepop.bookings.models import Commitment
 from sciencepop.core import clock
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.paging import encode_cursor
+from sciencepop.core.reference import get_reference
 from sciencepop.delivery import invariants, services
 from sciencepop.delivery.check_in_codes import digits_for
 from sciencepop.delivery.models import DeliveryOrder, ItemLecturer, OfferAnswer, OrderWindow
 from sciencepop.delivery.policy import policy
-from sciencepop.delivery.queries.orders import fill_of_towns, get_order
+from sciencepop.delivery.queries.dispatch import read_task
+from sciencepop.delivery.queries.orders import fill_of_towns, get_order, page_of_orders
 from sciencepop.delivery.rules.orders import Act, AutoReason, OrderState, Side
 from sciencepop.delivery.rules.refusals import Refusal
 from sciencepop.delivery.services import Acceptance, Confirmation
@@ -354,10 +359,9 @@ def test_accounts_that_close_let_their_deliveries_go_and_take_their_orders_along
     found = confirmed(scene, session, cast)
     assert [one["code"] for one in export_data(scene.orderer, NOW)["delivery"]["orders"]] == [found.code]
     close_account(scene.lecturer_person, NOW)
-    assert (get_order(session, found.code).lecturer, letters_to(session, cast.manager.id)[-1]) == (
-        None,
-        "讲师去不了，请换人",
-    )
+    told = letters_to(session, cast.manager.id)[-2:]
+    assert (get_order(session, found.code).lecturer, told[0]) == (None, "讲师去不了，请换人")
+    assert told[1].endswith("不再做讲师")
     assert session.scalars(select(Commitment)).all() == []
     close_account(scene.orderer, NOW)
     assert get_order(session, found.code).contact_phone == "021-5555 0201"
@@ -378,3 +382,51 @@ def test_the_doctor_finds_what_is_broken(session: Session, cast: Cast, scene: Sc
     }
     session.execute(update(DeliveryOrder).values(state=S.CONFIRMED, due_on=None))
     assert invariants.checks() == [f"The lecturer's time for order {found.code} is not in the ledger as it is."]
+
+
+def test_no_day_lies_in_two_windows(session: Session, cast: Cast, scene: Scene) -> None:
+    """Whatever writes them: PostgreSQL refuses, and where the database cannot, the doctor sees it."""
+    shared = {"code": "2027Q1", "year": 2027, "quarter": 1, "first_on": date(2026, 12, 31), "last_on": date(2027, 3, 1)}
+    if session.get_bind().dialect.name == "postgresql":
+        with pytest.raises(IntegrityError, match="ex_order_window_days"):
+            make_window(session, cast.officer, **shared)
+        return
+    make_window(session, cast.officer, **shared)
+    assert invariants.checks() == [f"Window {scene.window.code} shares days with another."]
+
+
+def test_lists_come_page_by_page_and_leave_nothing_out(session: Session, cast: Cast, scene: Scene) -> None:
+    items = [scene.item, scene.other_item, make_item(session, scene.supplier, scene.lecturer)]
+    session.commit()
+    codes = [order(scene, session, item=item.code).code for item in items]
+    late = get_order(session, codes[0])
+    late.due_on, late.is_late = None, True
+    session.commit()
+
+    def pages(**how: bool) -> list[str]:
+        seen, after = [], ""
+        for _page in codes:
+            page = page_of_orders(session, DeliveryOrder.town_code == SHESHAN, limit=1, after=after, **how)
+            assert page.total == 3
+            seen += [row.code for row in page.rows]
+            after = page.next_cursor
+        assert after == ""
+        return seen
+
+    assert pages() == [*codes[1:], codes[0]], "what is due on no day comes last"
+    assert pages(newest=True) == codes[::-1]
+    forged = (encode_cursor("tomorrow", 1), encode_cursor(10**9, 1), encode_cursor(1, 2**63), "x")
+    assert all(len(page_of_orders(session, after=one).rows) == 3 for one in forged)
+
+
+def test_a_place_on_the_map_decides_the_way_and_without_one_the_town_does(
+    session: Session, cast: Cast, scene: Scene
+) -> None:
+    shown = approved(scene, session, cast, point=Point(31.2, 121.2))
+    plain = approved(scene, session, cast, item=scene.other_item.code)
+    task = read_task(session, scene.window, policy(), NOW)
+    town = get_reference().towns[SHESHAN]
+    assert {one.code: one.point for one in task.orders} == {
+        shown.code: Point(31.2, 121.2),
+        plain.code: Point(town.lat, town.lon),
+    }

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sciencepop.accounts.models import OrganisationKind
 from sciencepop.core import clock
 from sciencepop.core.db import db
+from sciencepop.core.paging import encode_cursor
 from sciencepop.delivery import invariants
 from sciencepop.delivery.check_in_codes import digits_for
 from sciencepop.delivery.models import DeliveryOrder, LentUnit, Loan, MenuItem, OrderWindow, Supplier
@@ -71,6 +72,9 @@ def test_everybody_reads_the_menu_by_kind_audience_town_and_cost(
     assert "还是草稿" not in page.text()
     page.get(f"/delivery?kind=lecture&audience=seniors&town={SHESHAN}&cost=free")
     assert "2 个项目" in page.text()
+    page.get("/delivery?after=" + encode_cursor("lecture", scene.item.code))
+    assert "2 个项目" in page.text() and scene.item.title_zh not in page.text()
+    page.get("/delivery?after=" + encode_cursor("\0", "\0"))
     page.get("/delivery?kind=show")
     assert "没有符合的项目" in page.text()
     page.get(f"/delivery/items/{scene.item.code}")
@@ -94,7 +98,7 @@ def test_a_supplier_writes_an_item_and_an_officer_reviews_it(page: Page, session
     page.post("/delivery/desk", {"who": f"base-{cast.base.id}"})
     supplier = session.scalars(select(Supplier)).one()
     desk = f"/delivery/desk/{supplier.code}"
-    page.post(f"{desk}/lecturers", {"name_zh": "林老师", "address": "nobody@example.org"}, status=422)
+    page.post(f"{desk}/lecturers", {"name_zh": "林老师", "address": "no address"}, status=422)
     page.post(f"{desk}/lecturers", {"name_zh": "林老师"})
     page.get(f"{desk}/new")
     lecturer = page.all("input", name="lecturers")[0].get("value")
@@ -139,7 +143,12 @@ def test_an_order_is_seen_and_carried_on_by_its_sides_alone(
     orderer.get(path)
     orderer.post(path, ORDER | wrong | {"people": "61"}, status=422)
     assert "一场 10 到 60 人" in orderer.text()
-    orderer.post(path, ORDER | wrong | {"step": "draft"})
+    far = {"lat": "39.9", "lon": "116.4"}
+    for point, said in ((far, "离本区太远"), ({"lat": "31.1"}, "一起填"), ({"lat": "x", "lon": "1"}, "十进制")):
+        orderer.post(path, ORDER | wrong | point, status=422)
+        assert said in orderer.text()
+    orderer.post(path, ORDER | wrong | {"step": "draft", "crs": "gcj02", "lat": "31.1", "lon": "121.2"})
+    assert [round(part, 3) for part in session.scalars(select(DeliveryOrder)).one().point or ()] == [31.102, 121.196]
     code = session.scalars(select(DeliveryOrder.code)).one()
     order, shown = f"/delivery/orders/{code}", f"{digits_for(code)[:3]} {digits_for(code)[3:]}"
     town.get(order, status=404)
@@ -171,6 +180,7 @@ def test_an_order_is_seen_and_carried_on_by_its_sides_alone(
     speaker.get(order, status=404)
     supplier.post(f"{order}/accept", lecturer | {"risk": "要插座"})
     orderer.get(order)
+    assert "路程按街镇中心估算" in orderer.text()
     contact = {"address": "陈坊路1号二楼", "contact_name": "小沈", "contact_phone": "021-5555 0200"}
     orderer.post(f"{order}/confirm", contact, status=422)
     orderer.post(f"{order}/confirm", contact | {"read": "y"})
@@ -232,6 +242,7 @@ def test_an_officer_opens_a_quarter_with_quotas(page: Page, session: Session, ca
     for path, changed, said in (
         ("new", {"quota": "9"}, "已经开过了"),  # it would take the place of the one that there is
         ("2027Q1/edit", {"quarter": "2"}, "不能再改"),
+        ("new", {"quarter": "2", "first_on": "2027-03-31", "last_on": "2027-06-30"}, "和2027 年第 1 季度的重叠"),
     ):
         page.post(f"/district/delivery/windows/{path}", window | changed, status=422)
         assert said in page.text()

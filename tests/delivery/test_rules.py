@@ -8,7 +8,9 @@ import pytest
 
 from sciencepop.delivery.policy import policy, workdays
 from sciencepop.delivery.rules.items import ItemKind, ItemState, Offered, refuse_day, refuse_group
+from sciencepop.delivery.rules.lecturers import is_written, refuse_asking
 from sciencepop.delivery.rules.loans import Days, LoanState, are_sane, is_free, is_late
+from sciencepop.delivery.rules.map_labels import Circle, Spot, place_names
 from sciencepop.delivery.rules.numbers import is_weak_item, is_weak_supplier, lowered
 from sciencepop.delivery.rules.orders import (
     OPEN,
@@ -22,6 +24,7 @@ from sciencepop.delivery.rules.orders import (
     is_charged,
     step_of,
 )
+from sciencepop.delivery.rules.photos import refuse_photo
 from sciencepop.delivery.rules.policy import Policy, read_policy
 from sciencepop.delivery.rules.refusals import Refusal
 from sciencepop.delivery.rules.workdays import read_workdays
@@ -161,3 +164,44 @@ def test_the_districts_own_files_are_read(app: object) -> None:
     assert policy().supplier_workdays == 2
     assert workdays().is_workday(date(2026, 10, 10))
     assert not workdays().is_workday(date(2026, 10, 1))
+
+
+@pytest.mark.parametrize(
+    ("is_open", "asked", "letters", "refused", "written"),
+    [
+        (False, 0, 0, None, True),
+        (True, 0, 1, Refusal.ASKED_ALREADY, True),
+        (False, 20, 2, Refusal.ASKED_TOO_OFTEN, True),
+        (False, 19, 3, None, False),
+    ],
+)
+def test_asking_a_lecturer_has_a_pace_of_the_supplier_and_a_silent_one_of_the_address(
+    is_open: bool, asked: int, letters: int, refused: Refusal | None, written: bool
+) -> None:
+    assert refuse_asking(is_open=is_open, asked_today=asked, policy=Policy()) is refused
+    assert is_written(letters, Policy()) is written
+
+
+@pytest.mark.parametrize(
+    ("state", "is_accepted", "photos", "answer"),
+    [
+        (S.CONFIRMED, False, 0, Refusal.WRONG_STATE),
+        (S.HELD, False, 5, None),
+        (S.HELD, False, 6, Refusal.PHOTOS_FULL),
+        (S.EVALUATED, False, 0, None),
+        (S.HELD, True, 0, Refusal.REPORT_ACCEPTED),
+        (S.CLOSED, True, 0, Refusal.REPORT_ACCEPTED),
+    ],
+)
+def test_photographs_belong_to_a_report_that_is_still_open(
+    state: OrderState, is_accepted: bool, photos: int, answer: Refusal | None
+) -> None:
+    assert refuse_photo(state, is_accepted=is_accepted, photos=photos, policy=Policy()) is answer
+
+
+def test_names_on_a_map_lie_on_nothing_and_inside() -> None:
+    beside, at_the_edge, between = Circle(100, 100, 20, 80), Circle(970, 100, 20, 80), Circle(145, 100, 20, 700)
+    assert place_names([beside], 1000, 40) == [Spot(130, 100)]
+    assert place_names([at_the_edge], 1000, 40) == [Spot(860, 100)]
+    assert place_names([beside, between], 1000, 40) == [Spot(60, 142), Spot(175, 100)]
+    assert place_names([beside, between, Circle(120, 100, 5, 900)], 1000, 40)[2] is None

@@ -82,6 +82,7 @@ MINE = {
         "training": "/volunteer/training",
         "volunteer-record": "/volunteer/record",
         "proposal": "/my/proposals/SAMPLEPRO3/edit",
+        "lecturing": "/delivery/lecturing",
     },
     "manager@sciencepop.example": {
         "manage": "/manage",

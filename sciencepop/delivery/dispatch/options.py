@@ -35,7 +35,10 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How long a way takes: the straight line at a speed, setting up besides; nobody is sent beyond `most_minutes`."""
+    """How long a way takes: the straight line at a speed, setting up besides; nobody is sent beyond `most_minutes`.
+
+    An order without a point of its own lies in the middle of its town.
+    """
 
     kilometres_an_hour: float = 25.0
     set_up_minutes: int = 20

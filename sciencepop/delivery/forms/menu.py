@@ -81,7 +81,10 @@ class ItemForm(Form):
         """The supplier's lecturers, and the district's audiences and towns."""
         self.audiences.choices = vocabulary(get_reference().audiences.values())
         self.towns.choices = vocabulary(get_reference().towns.values())
-        self.lecturers.choices = [option(str(one.id), tr(one, "name")) for one in lecturers]
+        asked = _("（等本人同意）")
+        self.lecturers.choices = [
+            option(str(one.id), tr(one, "name") + ("" if one.comes else asked)) for one in lecturers
+        ]
 
     def validate_group_max(self, field: WholeField) -> None:
         if field.data is not None and field.data < (self.group_min.data or 0):
@@ -117,11 +120,11 @@ class ItemForm(Form):
 
 
 class LecturerForm(Form):
-    """Somebody who comes. With the address of an account their calendar and their time follow."""
+    """Somebody who comes; with an address they are asked first, and once they agree their time is taken for it."""
 
     name_zh = LineField(_l("姓名"), [needed()], longest=40)
     name_en = LineField(_l("英文姓名"), longest=60)
-    address = LineField(_l("账号的邮箱或手机号"), longest=254)
+    address = LineField(_l("本人的邮箱或手机号"), longest=254)
 
 
 class ReviewForm(Form):

@@ -10,6 +10,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import AnyOf, DataRequired, Optional, Regexp, ValidationError
 
+from sciencepop.bases import messages
+from sciencepop.bases.forms.fields import DegreeField, PickField
+from sciencepop.bases.rules.points import Crs, Point, problem_of, to_wgs84
 from sciencepop.bookings.group_forms import HeadsField
 from sciencepop.core.forms import BlockField, Form, LineField
 from sciencepop.core.i18n import day, tr, wall_clock
@@ -44,6 +47,9 @@ class OrderForm(Form):
     town_code = SelectField(_l("在哪个街镇"), validate_choice=False)
     place = LineField(_l("场地名称"), [needed()], longest=80)
     address = LineField(_l("详细地址"), [needed()], longest=120)
+    crs = PickField(_l("坐标来源"), default=Crs.WGS84.value)
+    lat = DegreeField(_l("纬度"))
+    lon = DegreeField(_l("经度"))
     contact_name = LineField(_l("当天联系人"), [needed()], longest=40)
     contact_phone = LineField(_l("联系电话"), [needed(), PHONE], longest=20)
     people = WholeField(_l("大约多少人"), 1, 2000)
@@ -55,6 +61,13 @@ class OrderForm(Form):
         self.organisation.choices = [option(str(number), name) for number, name in organisations]
         self.town_code.choices = vocabulary(get_reference().towns.values())
         self.audience.choices = vocabulary(get_reference().audiences.values())
+        self.crs.choices = [(crs.value, str(words)) for crs, words in messages.CRS.items()]
+
+    def validate_lon(self, field: DegreeField) -> None:
+        district = get_reference().district
+        problem = problem_of(self.lat.data, field.data, Point(district.lat, district.lon))
+        if problem and not self.lat.errors and not field.process_errors:
+            raise ValidationError(str(messages.POINTS[problem]))
 
     def validate_town_code(self, field: SelectField) -> None:
         if field.data not in get_reference().towns:
@@ -72,11 +85,20 @@ class OrderForm(Form):
             organisation_id=number_in(self.organisation.data),
             slots=[slot for slot in slots if slot is not None],
             people=self.people.data or 0,
+            point=self._point(),
             **{
                 name: self[name].data or ""
                 for name in ("town_code", "place", "address", "contact_name", "contact_phone", "audience", "need")
             },
         )
+
+    def _point(self) -> Point | None:
+        """The place, turned into WGS-84."""
+        lat, lon = self.lat.data, self.lon.data
+        if lat is None or lon is None:
+            return None
+        found = to_wgs84(Point(lat, lon), Crs(self.crs.data))
+        return Point(round(found.lat, 6), round(found.lon, 6))
 
 
 class MergeForm(Form):

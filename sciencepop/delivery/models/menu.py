@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sciencepop.accounts.models import Organisation, Person
 from sciencepop.bases.models import ScienceBase
 from sciencepop.core.db import Base, Id, choice
 from sciencepop.delivery.rules.items import LENT, CostClass, ItemKind, ItemState, Offered
+from sciencepop.delivery.rules.lecturers import COMES, Consent
 
 
 class Supplier(Base):
@@ -40,21 +41,41 @@ class Supplier(Base):
 
 
 class DeliveryLecturer(Base):
-    """Who comes. With an account, their time is taken in the one ledger; without one, only their own orders are."""
+    """Who comes, or was asked to. With an account that agreed, their time is taken in the one ledger; without one, only
+    their own orders are. Who left or declined, or is sent no more, has `ended_at`; past deliveries still name them.
+    """
 
     __tablename__ = "delivery_lecturer"
-    __table_args__ = (UniqueConstraint("supplier_id", "person_id"),)
+    __table_args__ = (
+        CheckConstraint("person_id IS NULL OR consent IN ('agreed', 'left')", name="nobody_without_consent"),
+        CheckConstraint("consent <> 'agreed' OR person_id IS NOT NULL", name="agreed_is_somebody"),
+        CheckConstraint("consent NOT IN ('declined', 'left') OR ended_at IS NOT NULL", name="gone_has_ended"),
+        Index(
+            "uq_delivery_lecturer_live",
+            "supplier_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     supplier_id: Mapped[int] = mapped_column(Id, ForeignKey("supplier.id"), index=True)
     name_zh: Mapped[str]
     name_en: Mapped[str] = mapped_column(default="")
     person_id: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"), index=True)
+    consent: Mapped[Consent] = mapped_column(choice(Consent, "consent"), default=Consent.NAMED)
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
     supplier: Mapped[Supplier] = relationship()
     person: Mapped[Person | None] = relationship()
+
+    @property
+    def comes(self) -> bool:
+        """Whether they may be sent."""
+        return self.ended_at is None and self.consent in COMES
 
 
 class MenuItem(Base):
@@ -118,6 +139,7 @@ class MenuItem(Base):
     lecturers: Mapped[list[DeliveryLecturer]] = relationship(
         secondary="item_lecturer", order_by="DeliveryLecturer.id", viewonly=True
     )
+    """Everybody whom the supplier ticked; who `comes` is shown and sent."""
 
     @property
     def is_lent(self) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sciencepop.accounts.models import Organisation, Person
+from sciencepop.bases.rules.points import Point
 from sciencepop.core.db import Base, Id, choice
 from sciencepop.delivery.models.menu import DeliveryLecturer, MenuItem
 from sciencepop.delivery.models.windows import OrderWindow
@@ -32,13 +33,15 @@ class DeliveryOrder(Base):
 
     `due_on` is the last day of the present state; past it, the job acts. `is_late` says that the district should look:
     a town, the district or a supplier let its time pass. `is_charged` makes an ended order use up quota all the same.
-    `heads` counts who came by audience. `draw_place` is the place in the line for the item after a draw.
+    `heads` counts who came by audience. `lat` and `lon` (WGS-84) are of the place where it was shown; without them ways
+    are reckoned from the town's middle. `draw_place` is the place in the line for the item after a draw.
     Only `services.become` writes the state.
     """
 
     __tablename__ = "delivery_order"
     __table_args__ = (
         CheckConstraint("people BETWEEN 1 AND 2000", name="people_sane"),
+        CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="point_is_whole"),
         CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="time_whole"),
         CheckConstraint("starts_at IS NULL OR starts_at < ends_at", name="starts_before_it_ends"),
         CheckConstraint("starts_at IS NULL OR given_id IS NOT NULL", name="time_has_an_item"),
@@ -69,6 +72,8 @@ class DeliveryOrder(Base):
     town_code: Mapped[str]
     place: Mapped[str]
     address: Mapped[str]
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
     contact_name: Mapped[str]
     contact_phone: Mapped[str]
     people: Mapped[int]
@@ -125,6 +130,11 @@ class DeliveryOrder(Base):
     def shown(self) -> MenuItem:
         """The item that the order is about by now."""
         return self.given or self.item
+
+    @property
+    def point(self) -> Point | None:
+        """Where the place is, if somebody showed it."""
+        return Point(self.lat, self.lon) if self.lat is not None and self.lon is not None else None
 
     @property
     def came(self) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sciencepop.core.db import Base, Id
@@ -14,8 +15,8 @@ from sciencepop.delivery.rules.slots import Window
 class OrderWindow(Base):
     """Orders of a quarter, taken in `[opens_at, closes_at)` for days from `first_on` until `last_on`.
 
-    `quota` is what a town may have that has no row of its own. Whoever changes what counts in a quota or a capacity
-    holds this row.
+    No day lies in two windows: PostgreSQL holds that itself, on SQLite the one writer asks first. `quota` is what a
+    town may have that has no row of its own. Whoever changes what counts in a quota or a capacity holds this row.
     """
 
     __tablename__ = "order_window"
@@ -25,6 +26,9 @@ class OrderWindow(Base):
         CheckConstraint("opens_at < closes_at", name="opens_before_it_closes"),
         CheckConstraint("first_on <= last_on", name="days_in_order"),
         CheckConstraint("quota BETWEEN 0 AND 1000", name="quota_sane"),
+        ExcludeConstraint((text("daterange(first_on, last_on, '[]')"), "&&"), name="ex_order_window_days").ddl_if(
+            dialect="postgresql"
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

@@ -102,7 +102,7 @@ def _order(row: DeliveryOrder, asked: frozenset[str], must_wait: Mapping[str, fr
         item=row.item.code,
         kind=row.item.kind,
         town=row.town_code,
-        point=Point(town.lat, town.lon) if town else None,
+        point=row.point or (Point(town.lat, town.lon) if town else None),
         audience=row.audience,
         people=row.people,
         slots=tuple(slot.starts_at for slot in row.slots),

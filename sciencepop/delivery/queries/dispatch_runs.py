@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Update, case, func, select, update
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.exceptions import NotFound
 
@@ -80,13 +81,51 @@ def list_left_behind(session: Session, before: datetime) -> Sequence[str]:
     return session.scalars(found.order_by(DispatchRun.id)).all()
 
 
-def list_lines(session: Session, run_id: int, order_codes: Collection[str] | None = None) -> Sequence[DispatchLine]:
-    """What a run proposes, by town and order; of these orders alone where they are named."""
+@dataclass(frozen=True)
+class TownLines:
+    """How many orders of a town a run meets and does not meet, and how many could not be offered afterwards."""
+
+    met: int
+    unmet: int
+    left_out: int
+
+
+def count_lines(session: Session, run_id: int) -> dict[str, TownLines]:
+    """By town, in the order of their codes."""
+    is_met, is_left = DispatchLine.item_id.is_not(None), DispatchLine.state == LineState.LEFT_OUT
+    ones = (func.count(case((condition, 1))) for condition in (is_met, ~is_met, is_left))
+    found = select(DeliveryOrder.town_code, *ones).join(DispatchLine.order).where(DispatchLine.run_id == run_id)
+    rows = session.execute(found.group_by(DeliveryOrder.town_code).order_by(DeliveryOrder.town_code))
+    return {town: TownLines(*counts) for town, *counts in rows}
+
+
+def towns_of_met(session: Session, run_id: int) -> dict[str, str]:
+    """The orders that a run meets, by code, with their towns."""
+    found = select(DeliveryOrder.code, DeliveryOrder.town_code).join(DispatchLine.order)
+    found = found.where(DispatchLine.run_id == run_id, DispatchLine.item_id.is_not(None))
+    return {code: town for code, town in session.execute(found)}
+
+
+def lines_to_change(run_id: int, order_codes: Collection[str] | None = None) -> Update:
+    """Those lines of a run that meet an order: of these orders alone where they are named."""
+    found = update(DispatchLine).where(DispatchLine.run_id == run_id, DispatchLine.item_id.is_not(None))
+    if order_codes is None:
+        return found
+    codes = [code for code in order_codes if CODE.fullmatch(code)]
+    return found.where(DispatchLine.order_id.in_(select(DeliveryOrder.id).where(DeliveryOrder.code.in_(codes))))
+
+
+def list_lines(
+    session: Session, run_id: int, order_codes: Collection[str] | None = None, *, town: str | None = None
+) -> Sequence[DispatchLine]:
+    """What a run proposes, by town and order; of these orders or of this town alone where they are named."""
     item = joinedload(DispatchLine.item).joinedload(MenuItem.supplier)
     order = joinedload(DispatchLine.order)
     found = select(DispatchLine).where(DispatchLine.run_id == run_id).join(DispatchLine.order)
     if order_codes is not None:
         found = found.where(DeliveryOrder.code.in_([code for code in order_codes if CODE.fullmatch(code)]))
+    if town is not None:
+        found = found.where(DeliveryOrder.town_code == town)
     found = found.options(
         item.joinedload(Supplier.base),
         item.joinedload(Supplier.organisation),

@@ -6,17 +6,19 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Membership, Organisation, Person
 from sciencepop.bases.models import BaseState, ScienceBase
 from sciencepop.bookings.rules.codes import CODE
+from sciencepop.core.paging import Page, decode_cursor, encode_cursor
 from sciencepop.delivery.models import DeliveryLecturer, ItemLecturer, MenuItem, Supplier
-from sciencepop.delivery.rules.items import CostClass, ItemKind, ItemState
+from sciencepop.delivery.rules.items import LENT, CostClass, ItemKind, ItemState
+from sciencepop.delivery.rules.lecturers import COMES
 
-MOST = 300
+MOST, A_PAGE = 300, 24
 
 
 @dataclass(frozen=True)
@@ -49,20 +51,41 @@ def on_menu(today: date) -> list[ColumnElement[bool]]:
     ]
 
 
-def list_menu(session: Session, asked: MenuFilter, today: date) -> Sequence[MenuItem]:
-    """What stands on the menu now, by kind and code. Towns and audiences are lists in a column: asked of the rows."""
-    found = menu_items().where(*on_menu(today))
+def page_of_menu(session: Session, asked: MenuFilter, today: date, after: str = "") -> Page[MenuItem]:
+    """What stands on the menu now, by kind and code; the total is of all pages."""
+    where = [*on_menu(today), *_asked(asked)]
+    total = session.scalar(select(func.count(MenuItem.id)).where(*where)) or 0
+    found = menu_items().where(*where)
+    key = decode_cursor(after, (str, str))
+    if key and key[0] in set(ItemKind) and CODE.fullmatch(key[1]):
+        found = found.where(tuple_(cast(MenuItem.kind, String), MenuItem.code) > key)
+    found = found.order_by(cast(MenuItem.kind, String), MenuItem.code)
+    rows = session.scalars(found.limit(A_PAGE + 1)).all()
+    if len(rows) <= A_PAGE:
+        return Page(rows, total=total)
+    last = rows[A_PAGE - 1]
+    return Page(rows[:A_PAGE], encode_cursor(last.kind.value, last.code), total)
+
+
+def _asked(asked: MenuFilter) -> list[ColumnElement[bool]]:
+    """Towns and audiences are lists of plain codes in a JSON column, so each is looked for with its quotes."""
+    found: list[ColumnElement[bool]] = []
     if asked.kind:
-        found = found.where(MenuItem.kind == asked.kind)
+        found.append(MenuItem.kind == asked.kind)
     if asked.cost:
-        found = found.where(MenuItem.cost == asked.cost)
-    rows = session.scalars(found.order_by(MenuItem.kind, MenuItem.code).limit(MOST)).all()
-    return [
-        item
-        for item in rows
-        if (not asked.audience or asked.audience in item.audiences)
-        and (not asked.town or not item.towns or asked.town in item.towns)
-    ]
+        found.append(MenuItem.cost == asked.cost)
+    if asked.audience:
+        found.append(cast(MenuItem.audiences, String).contains(f'"{asked.audience}"', autoescape=True))
+    if asked.town:
+        towns = cast(MenuItem.towns, String)
+        found.append(or_(towns == "[]", towns.contains(f'"{asked.town}"', autoescape=True)))
+    return found
+
+
+def list_orderable(session: Session, today: date) -> Sequence[MenuItem]:
+    """Everything on the menu that is not lent, by code: what the officers reckon with."""
+    found = menu_items().where(*on_menu(today), MenuItem.kind.not_in(LENT))
+    return session.scalars(found.order_by(MenuItem.code)).all()
 
 
 def is_on_menu(session: Session, item: MenuItem, today: date) -> bool:
@@ -150,7 +173,7 @@ def supplies(session: Session, person: Person, supplier: Supplier) -> bool:
 
 
 def list_lecturers(session: Session, supplier_id: int) -> Sequence[DeliveryLecturer]:
-    """Those of a supplier who still come, by name."""
+    """Those of a supplier who come, or were asked to, by name."""
     found = select(DeliveryLecturer).where(
         DeliveryLecturer.supplier_id == supplier_id, DeliveryLecturer.ended_at.is_(None)
     )
@@ -162,7 +185,9 @@ def lecturers_for(session: Session, item_ids: Collection[int]) -> dict[int, list
     found = select(ItemLecturer.item_id, DeliveryLecturer).join(
         DeliveryLecturer, DeliveryLecturer.id == ItemLecturer.lecturer_id
     )
-    found = found.where(ItemLecturer.item_id.in_(item_ids), DeliveryLecturer.ended_at.is_(None))
+    found = found.where(
+        ItemLecturer.item_id.in_(item_ids), DeliveryLecturer.ended_at.is_(None), DeliveryLecturer.consent.in_(COMES)
+    )
     by_item: dict[int, list[DeliveryLecturer]] = {}
     for item_id, lecturer in session.execute(found.order_by(DeliveryLecturer.id)):
         by_item.setdefault(item_id, []).append(lecturer)

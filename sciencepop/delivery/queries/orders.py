@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Membership, Person
 from sciencepop.bookings.rules.codes import CODE
+from sciencepop.core import clock
+from sciencepop.core.paging import Page, decode_cursor, encode_cursor
 from sciencepop.delivery.models import (
     DeliveryOrder,
     MenuItem,
@@ -25,10 +27,12 @@ from sciencepop.delivery.models import (
 )
 from sciencepop.delivery.queries.menu import count_submitted, suppliers_of
 from sciencepop.delivery.rules.numbers import lowered
-from sciencepop.delivery.rules.orders import DONE, PLANNED, TO_DISPATCH, USES, OrderState, Side
+from sciencepop.delivery.rules.orders import DONE, LECTURERS, OPEN, PLANNED, TO_DISPATCH, USES, Act, OrderState, Side
 from sciencepop.delivery.rules.policy import Policy
 
-MOST = 300
+MOST, A_PAGE = 300, 25
+_NEVER = date(9999, 12, 31)
+_DUE: ColumnElement[date] = func.coalesce(DeliveryOrder.due_on, literal(_NEVER, Date))
 
 counts_in_quota = or_(DeliveryOrder.state.in_(USES), DeliveryOrder.is_charged)
 """What takes a place in a town's quota."""
@@ -48,6 +52,14 @@ def list_windows(session: Session) -> Sequence[OrderWindow]:
     """Newest first."""
     found = select(OrderWindow).order_by(OrderWindow.year.desc(), OrderWindow.quarter.desc())
     return session.scalars(found.limit(40)).all()
+
+
+def find_overlapping(session: Session, first_on: date, last_on: date, *, besides: str) -> OrderWindow | None:
+    """Another window that has one of these days, both included."""
+    found = select(OrderWindow).where(
+        OrderWindow.first_on <= last_on, OrderWindow.last_on >= first_on, OrderWindow.code != besides
+    )
+    return session.scalars(found.order_by(OrderWindow.first_on).limit(1)).one_or_none()
 
 
 def open_windows(session: Session, now: datetime) -> Sequence[OrderWindow]:
@@ -178,9 +190,15 @@ def sides_of(session: Session, person: Person, order: DeliveryOrder) -> frozense
 
 
 def gives(person: Person, order: DeliveryOrder) -> bool:
-    """Whether somebody is the lecturer of an order that is planned or over: they read it, and act on nothing."""
+    """Whether somebody is the lecturer of an order that is planned or over: they read it and check it in."""
     is_lecturer = order.lecturer is not None and order.lecturer.person_id == person.id
     return is_lecturer and order.state in (*PLANNED, *DONE, OrderState.CANCELLED, OrderState.NO_SHOW)
+
+
+def sides_for(session: Session, person: Person, order: DeliveryOrder, act: Act | None) -> frozenset[Side]:
+    """As `sides_of`, for one act: who gives a delivery checks it in for the supplier."""
+    sides = sides_of(session, person, order)
+    return sides | {Side.SUPPLIER} if act in LECTURERS and gives(person, order) else sides
 
 
 def list_orders(session: Session, *where: ColumnElement[bool], newest: bool = False) -> Sequence[DeliveryOrder]:
@@ -188,6 +206,34 @@ def list_orders(session: Session, *where: ColumnElement[bool], newest: bool = Fa
     by = [DeliveryOrder.id.desc()] if newest else [DeliveryOrder.due_on.asc(), DeliveryOrder.id.asc()]
     found = orders().where(*where).order_by(*by).limit(MOST)
     return session.scalars(found).unique().all()
+
+
+def page_of_orders(
+    session: Session, *where: ColumnElement[bool], newest: bool = False, after: str = "", limit: int = A_PAGE
+) -> Page[DeliveryOrder]:
+    """A page of orders after a cursor, what is due first in front or newest first; the total is of all pages.
+
+    What is due on no day comes last.
+    """
+    total = session.scalar(select(func.count(DeliveryOrder.id)).where(*where)) or 0
+    by = [DeliveryOrder.id.desc()] if newest else [_DUE.asc(), DeliveryOrder.id.asc()]
+    found = orders().where(*where, *_after(after, newest=newest)).order_by(*by)
+    rows = session.scalars(found.limit(limit + 1)).unique().all()
+    if len(rows) <= limit:
+        return Page(rows, total=total)
+    last = rows[limit - 1]
+    return Page(rows[:limit], encode_cursor((last.due_on or _NEVER).toordinal(), last.id), total)
+
+
+def _after(cursor: str, *, newest: bool) -> list[ColumnElement[bool]]:
+    """What comes after a row; everything where the cursor is missing or forged."""
+    day, number = decode_cursor(cursor, (int, int)) or (0, 0)
+    if not (0 < day <= _NEVER.toordinal() and 0 < number < 2**63):
+        return []
+    if newest:
+        return [DeliveryOrder.id < number]
+    due = literal(date.fromordinal(day), Date)
+    return [or_(due < _DUE, and_(due == _DUE, DeliveryOrder.id > number))]
 
 
 def of_supplier(*supplier_ids: int) -> ColumnElement[bool]:
@@ -202,14 +248,23 @@ waits_for_district = or_(
     DeliveryOrder.is_late,
 )
 waits_for_supplier = or_(
-    DeliveryOrder.state.in_((OrderState.OFFERED, OrderState.CONFIRMED)),
+    DeliveryOrder.state == OrderState.OFFERED,
+    and_(DeliveryOrder.state.in_(PLANNED), or_(DeliveryOrder.lecturer_id.is_(None), DeliveryOrder.is_late)),
     and_(DeliveryOrder.state.in_((OrderState.HELD, OrderState.EVALUATED)), DeliveryOrder.reported_at.is_(None)),
     DeliveryOrder.move_by == Side.RECEIVER,
 )
-waits_for_receiver = or_(
-    DeliveryOrder.state.in_((OrderState.DRAFT, OrderState.RETURNED, OrderState.ACCEPTED, OrderState.HELD)),
-    DeliveryOrder.move_by == Side.SUPPLIER,
+is_past = or_(
+    DeliveryOrder.state.in_((OrderState.CLOSED, OrderState.CANCELLED, OrderState.NO_SHOW)),
+    and_(DeliveryOrder.state.in_(DONE), DeliveryOrder.reported_at.is_not(None)),
 )
+"""What a supplier has nothing to do for any more."""
+_RECEIVERS = (OrderState.DRAFT, OrderState.RETURNED, OrderState.ACCEPTED, OrderState.HELD)
+waits_for_receiver = or_(DeliveryOrder.state.in_(_RECEIVERS), DeliveryOrder.move_by == Side.SUPPLIER)
+waits_for_others = and_(
+    DeliveryOrder.state.in_([state for state in OPEN if state not in _RECEIVERS]),
+    DeliveryOrder.move_by.is_distinct_from(Side.SUPPLIER),
+)
+"""What a receiver has under way without having to do anything now."""
 
 
 def scores_of_suppliers(session: Session) -> dict[int, list[int]]:
@@ -273,6 +328,24 @@ def due_codes(session: Session, today: date) -> list[tuple[int, str]]:
     )
     found = select(DeliveryOrder.window_id, DeliveryOrder.code).where(late).order_by(DeliveryOrder.id).limit(MOST)
     return [(window_id, code) for window_id, code in session.execute(found)]
+
+
+def is_contact_over(now: datetime, policy: Policy) -> ColumnElement[bool]:
+    """Whether nobody needs to call an order's contact any more, which is still there.
+
+    It ended a while ago; or nobody ended it (no report, no check-in, a draft), but its day or its window is long over.
+    """
+    ended = DeliveryOrder.state.not_in((*OPEN, OrderState.HELD, OrderState.EVALUATED))
+    at_last = now - timedelta(days=policy.contact_days_at_most)
+    gone = select(OrderWindow.id).where(OrderWindow.last_on < clock.local(at_last).date())
+    return and_(
+        or_(DeliveryOrder.contact_name != "", DeliveryOrder.contact_phone != ""),
+        or_(
+            and_(ended, DeliveryOrder.changed_at < now - timedelta(days=policy.contact_days)),
+            DeliveryOrder.starts_at < at_last,
+            DeliveryOrder.window_id.in_(gone),
+        ),
+    )
 
 
 def count_waiting(session: Session) -> int:

@@ -148,6 +148,10 @@ ABSENT_DAYS = 7
 REPORTED_LATE_DAYS = 1
 
 
+LECTURERS = (A.CHECK_IN,)
+"""What whoever gives a delivery does for its supplier, whoever else acts for that."""
+
+
 def step_of(state: OrderState, act: Act, side: Side) -> Step | Refusal:
     """The step that this side takes by an act from a state, or why not."""
     step = STEPS.get((state, act))

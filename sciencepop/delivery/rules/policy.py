@@ -25,6 +25,13 @@ class Policy:
     weak_score: float = 3.0
     weak_orders: int = 5
     rural_weight: int = 125
+    contact_days: int = 90
+    contact_days_at_most: int = 180
+    photos_most: int = 6
+    photo_days: int = 365
+    lecturer_link_days: int = 14
+    lecturer_asks: int = 20
+    lecturer_letters: int = 3
 
 
 def read_policy(table: Mapping[str, Any]) -> Policy:
@@ -39,4 +46,6 @@ def read_policy(table: Mapping[str, Any]) -> Policy:
             raise ValueError(f"[delivery] {name}: a number above 0, 365 at most")
     if policy.slot_notice_days <= policy.confirm_days:
         raise ValueError("[delivery] slot_notice_days must be more than confirm_days")
+    if policy.contact_days > policy.contact_days_at_most:
+        raise ValueError("[delivery] contact_days must not be more than contact_days_at_most")
     return policy

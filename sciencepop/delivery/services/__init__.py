@@ -21,6 +21,14 @@ from sciencepop.delivery.services.dispatch_runs import (
 )
 from sciencepop.delivery.services.due import act_on_due
 from sciencepop.delivery.services.items import ItemWish, add_item, approve_item, change_item, step_item
+from sciencepop.delivery.services.lecturers import (
+    Named,
+    add_lecturer,
+    answer_invitation,
+    end_lecturer,
+    forget_invitations,
+    leave_lecturing,
+)
 from sciencepop.delivery.services.loans import (
     LoanWish,
     add_unit,
@@ -32,8 +40,9 @@ from sciencepop.delivery.services.loans import (
 )
 from sciencepop.delivery.services.move import answer_move, ask_move
 from sciencepop.delivery.services.order import OrderWish, add_order, change_order, merge_order, step_order
+from sciencepop.delivery.services.photos import add_photo, drop_photo, forget_photos
 from sciencepop.delivery.services.privacy import forget_contacts
-from sciencepop.delivery.services.suppliers import add_lecturer, add_supplier, end_lecturer
+from sciencepop.delivery.services.suppliers import add_supplier
 from sciencepop.delivery.services.window_draws import annul_draw, draw_orders, seal_orders
 from sciencepop.delivery.services.windows import WindowWish, save_window
 
@@ -42,6 +51,7 @@ __all__ = [
     "Confirmation",
     "ItemWish",
     "LoanWish",
+    "Named",
     "OrderWish",
     "WindowWish",
     "accept_order",
@@ -50,9 +60,11 @@ __all__ = [
     "add_item",
     "add_lecturer",
     "add_order",
+    "add_photo",
     "add_supplier",
     "add_unit",
     "annul_draw",
+    "answer_invitation",
     "answer_move",
     "approve_item",
     "ask_again",
@@ -66,10 +78,14 @@ __all__ = [
     "decline_order",
     "discard_dispatch",
     "draw_orders",
+    "drop_photo",
     "end_lecturer",
     "evaluate",
     "forget_contacts",
+    "forget_invitations",
+    "forget_photos",
     "judge_unit",
+    "leave_lecturing",
     "match_order",
     "merge_order",
     "offer_chosen",

@@ -17,7 +17,8 @@ from sciencepop.bookings.services.ledger import Work
 from sciencepop.core import attempts, audit, clock
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.delivery.letters import tell_lecturers
+from sciencepop.delivery.letter_words import News
+from sciencepop.delivery.letters import tell, tell_lecturers
 from sciencepop.delivery.models import DeliveryLecturer, DeliveryOrder
 from sciencepop.delivery.policy import policy
 from sciencepop.delivery.queries.menu import lecturers_for
@@ -115,7 +116,7 @@ def withdraw_order(code: str, reason: str, *, by: Person, now: datetime) -> None
 
 
 def send_lecturer(code: str, lecturer_id: int, *, by: Person, now: datetime) -> None:
-    """Somebody else of the supplier comes; both lecturers are told.
+    """Somebody else of the supplier comes; both lecturers are told, and the receiver, who knew of the other.
 
     Refuses WRONG_STATE, NOT_OWN_LECTURER, LECTURER_BUSY.
     """
@@ -126,12 +127,14 @@ def send_lecturer(code: str, lecturer_id: int, *, by: Person, now: datetime) -> 
         refuse_stranger(session, order, Side.SUPPLIER, person_id)
         if order.state not in PLANNED:
             raise RuleBroken(Refusal.WRONG_STATE)
-        before = order.lecturer.person if order.lecturer else None
+        before, was = (order.lecturer.person, order.lecturer.id) if order.lecturer else (None, None)
         is_firm = order.state is OrderState.CONFIRMED
         set_lecturer(session, order, lecturer, is_firm=is_firm)
         order.sequence, order.changed_at = order.sequence + 1, now
+        session.flush()
+        if lecturer_id != was:
+            tell(session, order, News.OTHER_LECTURER, [Side.RECEIVER], key=f"sent-{order.sequence}", now=now)
         if is_firm:  # before that, no lecturer was told
-            session.flush()
             tell_lecturers(session, order, before, key=f"sent-{order.sequence}", now=now)
         audit.record(session, by=person_id, at=now, action="delivery.send", subject=order, lecturer=lecturer_id)
         attempts.remember(code)

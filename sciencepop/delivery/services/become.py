@@ -62,7 +62,7 @@ def become(
     if isinstance(step, Refusal):
         raise RuleBroken(step)
     with session.no_autoflush:  # what the step needs is written already, the state not yet
-        refuse_stranger(session, order, side, by)
+        refuse_stranger(session, order, side, by, act)
     if step.needs_reason and not reason:
         raise RuleBroken(Refusal.REASON_MISSING)
     if step.after is OrderState.CANCELLED:

@@ -13,13 +13,19 @@ from sciencepop.core import attempts, audit
 from sciencepop.core.db import db, write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.delivery.models import DispatchLine, DispatchRun, DispatchState, LineState
-from sciencepop.delivery.queries.dispatch_runs import find_under_way, get_run, list_chosen, list_lines, list_offering
+from sciencepop.delivery.queries.dispatch_runs import (
+    find_under_way,
+    get_run,
+    lines_to_change,
+    list_chosen,
+    list_offering,
+)
 from sciencepop.delivery.queries.orders import get_window
 from sciencepop.delivery.rules.refusals import Refusal
 from sciencepop.delivery.services.dispatch import offer_matched
 from sciencepop.delivery.services.lock import lock_order
 
-PORTION = 50
+PORTION, _QUIET = 50, {"synchronize_session": False}
 
 
 def ask_for_dispatch(window_code: str, *, by: Person, now: datetime) -> str:
@@ -40,8 +46,8 @@ def ask_again(code: str, pinned: Collection[str], *, by: Person, now: datetime) 
     staff_id = by.id
     with write() as session:
         run = _draft(session, code)
-        for line in list_lines(session, run.id):
-            line.is_pinned = line.item_id is not None and line.order.code in pinned
+        session.execute(lines_to_change(run.id).values(is_pinned=False), execution_options=_QUIET)
+        session.execute(lines_to_change(run.id, pinned).values(is_pinned=True), execution_options=_QUIET)
         run.state, run.decided_by, run.decided_at = DispatchState.DISCARDED, staff_id, now
         return _queue(session, run.window_id, run.id, by=staff_id, now=now)
 
@@ -54,13 +60,12 @@ def take_over(code: str, order_codes: Collection[str], *, by: Person, now: datet
     staff_id = by.id
     with write() as session:
         run = _draft(session, code)
-        chosen = [line for line in list_lines(session, run.id, order_codes) if line.item_id is not None]
-        if not chosen:
+        taken = lines_to_change(run.id, order_codes).values(state=LineState.CHOSEN)
+        count = int(getattr(session.execute(taken, execution_options=_QUIET), "rowcount", 0))
+        if not count:
             raise RuleBroken(Refusal.NOTHING_CHOSEN)
-        for line in chosen:
-            line.state = LineState.CHOSEN
         _decide(session, run, DispatchState.OFFERING, staff_id, now)
-        return len(chosen)
+        return count
 
 
 def offer_chosen(now: datetime) -> int:

@@ -17,8 +17,9 @@ from sciencepop.accounts.models import Person
 from sciencepop.bookings.services.lock import lock_person
 from sciencepop.core.errors import RuleBroken
 from sciencepop.delivery.models import DeliveryLecturer, DeliveryOrder, OrderWindow
-from sciencepop.delivery.queries.orders import get_order, sides_of
-from sciencepop.delivery.rules.orders import Side
+from sciencepop.delivery.queries.orders import get_order, sides_for
+from sciencepop.delivery.rules.lecturers import Consent
+from sciencepop.delivery.rules.orders import Act, Side
 from sciencepop.delivery.rules.refusals import Refusal
 
 
@@ -37,20 +38,22 @@ def lock_order(session: Session, code: str, *also: int) -> DeliveryOrder:
     return get_order(session, code)
 
 
-def refuse_stranger(session: Session, order: DeliveryOrder, side: Side, person_id: int | None) -> None:
-    """Raise NOT_YOURS unless the person stands on this side of the order now, under the lock.
+def refuse_stranger(
+    session: Session, order: DeliveryOrder, side: Side, person_id: int | None, act: Act | None = None
+) -> None:
+    """Raise NOT_YOURS unless the person stands on this side of the order now, for this act, under the lock.
 
     A page may be older than the lock: an order that one supplier was looking at may be another's by now.
     """
     person = session.get(Person, person_id) if person_id is not None else None
-    if side is not Side.CLOCK and (person is None or side not in sides_of(session, person, order)):
+    if side is not Side.CLOCK and (person is None or side not in sides_for(session, person, order, act)):
         raise RuleBroken(Refusal.NOT_YOURS)
 
 
 def lock_lecturer(session: Session, lecturer_id: int | None) -> DeliveryLecturer | None:
     """A lecturer, with their account before them, so that nobody gives two deliveries at once."""
     found = session.get(DeliveryLecturer, lecturer_id) if lecturer_id and lecturer_id < 2**63 else None
-    if found is None:
+    if found is None or found.consent is Consent.ASKED:  # whose account it is shows with their answer
         return None
     if found.person_id is not None:
         lock_person(session, found.person_id)

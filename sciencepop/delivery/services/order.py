@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import OrganisationKind, Person
+from sciencepop.bases.rules.points import Point
 from sciencepop.bookings.rules.codes import new_code
 from sciencepop.core import attempts, clock
 from sciencepop.core.db import write
@@ -39,7 +40,10 @@ LIVE = tuple(state for state in OPEN if state not in EDITABLE)
 
 @dataclass(frozen=True)
 class OrderWish:
-    """What an organisation wishes: an item by its code, up to three starts, where, for how many of whom, and why."""
+    """What an organisation wishes: an item by its code, up to three starts, where, for how many of whom, and why.
+
+    `point` is WGS-84, None where nobody showed it.
+    """
 
     item: str
     organisation_id: int
@@ -52,6 +56,7 @@ class OrderWish:
     people: int
     audience: str
     need: str = ""
+    point: Point | None = None
 
 
 def add_order(wish: OrderWish, *, by: Person, now: datetime, submit: bool, language: str = "zh") -> str:
@@ -157,6 +162,7 @@ def _write(session: Session, order: DeliveryOrder, wish: OrderWish, window: Orde
         raise RuleBroken(refused, window=window)
     order.window, order.item, order.organisation_id = window, item, wish.organisation_id
     order.town_code, order.place, order.address = wish.town_code, wish.place, wish.address
+    order.lat, order.lon = wish.point or (None, None)
     order.contact_name, order.contact_phone = wish.contact_name, wish.contact_phone
     order.people, order.audience, order.need = wish.people, wish.audience, wish.need
     order.slots.extend(OrderSlot(place=place, starts_at=slot) for place, slot in enumerate(wish.slots, 1))

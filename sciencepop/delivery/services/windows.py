@@ -13,7 +13,7 @@ from sciencepop.core import attempts, audit
 from sciencepop.core.db import hold_name, write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.delivery.models import OrderWindow, TownQuota
-from sciencepop.delivery.queries.orders import get_window
+from sciencepop.delivery.queries.orders import find_overlapping, get_window
 from sciencepop.delivery.rules.refusals import Refusal
 
 
@@ -36,7 +36,7 @@ def save_window(
     """Make a quarter's window, or put the one with the code `known` right; `quotas` are those of single towns.
 
     What orders used already stays used, also where a quota is lowered under it. Refuses DAYS_OUT_OF_ORDER,
-    WINDOW_EXISTS, and WINDOW_FIXED where it would become another quarter's.
+    WINDOW_EXISTS, WINDOW_OVERLAPS, and WINDOW_FIXED where it would become another quarter's.
     """
     code, staff_id = f"{wish.year}Q{wish.quarter}", by.id
     if known and known != code:
@@ -44,10 +44,12 @@ def save_window(
     if not (wish.opens_at < wish.closes_at and wish.first_on <= wish.last_on):
         raise RuleBroken(Refusal.DAYS_OUT_OF_ORDER)
     with write() as session:
-        hold_name(session, f"order_window:{code}")
+        hold_name(session, "order_window")
         window = session.scalars(select(OrderWindow).where(OrderWindow.code == code)).one_or_none()
         if window and not known:
             raise RuleBroken(Refusal.WINDOW_EXISTS)
+        if other := find_overlapping(session, wish.first_on, wish.last_on, besides=code):
+            raise RuleBroken(Refusal.WINDOW_OVERLAPS, other=other)
         if window is None:
             window = OrderWindow(code=code, created_by=staff_id, created_at=now)
             session.add(window)

@@ -5,4 +5,15 @@ from flask import Blueprint
 bp = Blueprint("delivery", __name__)
 
 # The views hang themselves on `bp`: import each module of this package here.
-from sciencepop.delivery.views import desk, dispatching, draws, menu, office, ordering, orders, waiting
+from sciencepop.delivery.views import (
+    desk,
+    dispatching,
+    draws,
+    lecturing,
+    menu,
+    office,
+    ordering,
+    orders,
+    photos,
+    waiting,
+)

@@ -23,6 +23,7 @@ from sciencepop.delivery.forms.menu import (
 from sciencepop.delivery.models import DeliveryOrder, MenuItem, Supplier
 from sciencepop.delivery.queries import menu as queries
 from sciencepop.delivery.queries import orders
+from sciencepop.delivery.queries.lecturers import open_by_lecturer
 from sciencepop.delivery.queries.loans import list_loans_of_items, list_units
 from sciencepop.delivery.rules.items import AFTER, OFFICERS, ItemAct
 from sciencepop.delivery.rules.numbers import mean
@@ -87,17 +88,20 @@ def supplier(code: str) -> Answer:
 def _supplier_page(code: str, refusal: str = "", form: LecturerForm | None = None) -> Answer:
     found, session = _supplied(code), db.session()
     items, own = queries.list_items_of(session, found.id), orders.of_supplier(found.id)
-    rows = orders.list_orders(session, own, orders.waits_for_supplier)
     scores = orders.scores_of_suppliers(session).get(found.id, [])
+    lecturers = queries.list_lecturers(session, found.id)
     page = render_template(
         "delivery/supplier.html",
         supplier=found,
         items=items,
-        waits=[row for row in rows if row.state not in PLANNED or row.move_by or row.lecturer is None],
-        coming=orders.list_orders(session, own, DeliveryOrder.state.in_(PLANNED)),
-        past=orders.list_orders(session, own, DeliveryOrder.state.not_in(PLANNED), newest=True)[:30],
+        waits=orders.page_of_orders(session, own, orders.waits_for_supplier, after=request.args.get("after", "")),
+        coming=orders.page_of_orders(
+            session, own, DeliveryOrder.state.in_(PLANNED), after=request.args.get("coming", "")
+        ),
+        past=orders.page_of_orders(session, own, orders.is_past, newest=True, after=request.args.get("past", "")),
         loans=list_loans_of_items(session, [item.id for item in items if item.is_lent]),
-        lecturers=queries.list_lecturers(session, found.id),
+        lecturers=lecturers,
+        asked=open_by_lecturer(session, [one.id for one in lecturers], clock.now()),
         lecturer_form=form or LecturerForm(formdata=None),
         press=PressForm(formdata=None),
         mean=mean(scores),
@@ -117,7 +121,8 @@ def lecturer_add(code: str) -> Answer:
     _own_supplier(code)
     form = LecturerForm()
     said = form.name_zh.data or "", form.name_en.data or "", form.address.data or ""
-    refusal = press(form, services.add_lecturer, code, *said)
+    done = str(_("邀请已发出。对方同意以后，才能派去讲。")) if form.address.data else ""
+    refusal = press(form, services.add_lecturer, code, services.Named(*said), done=done)
     return _supplier_page(code, refusal, form) if refusal else redirect(url_for("delivery.supplier", code=code), 303)
 
 
@@ -151,7 +156,10 @@ def item_new(code: str) -> Answer:
 def item_edit(code: str) -> Answer:
     """Put an item right; what its review was about is reviewed again."""
     item = _own_item(code)
-    ticked = {"lecturers": [str(one.id) for one in item.lecturers], "blackouts": "\n".join(item.blackouts)}
+    ticked = {
+        "lecturers": [str(one.id) for one in item.lecturers if one.ended_at is None],
+        "blackouts": "\n".join(item.blackouts),
+    }
     form = ItemForm(data=_values(item) | ticked)
     form.offer(queries.list_lecturers(db.session(), item.supplier_id))
     if form.validate_on_submit():

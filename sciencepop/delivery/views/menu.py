@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 
 from flask import render_template, request
 from werkzeug.exceptions import NotFound
 
+from sciencepop.bases.rules.points import Point
 from sciencepop.core import clock
 from sciencepop.core.access import public
 from sciencepop.core.db import db
+from sciencepop.core.i18n import tr
 from sciencepop.core.reference import Town, get_reference
 from sciencepop.delivery.queries import menu as queries
 from sciencepop.delivery.queries.loans import held_days, list_units
 from sciencepop.delivery.queries.menu import MenuFilter
 from sciencepop.delivery.queries.orders import open_windows
-from sciencepop.delivery.queries.results import TownResult, read_results, years_with_results
+from sciencepop.delivery.queries.results import TownResult, list_places, read_results, years_with_results
 from sciencepop.delivery.rules.items import CostClass, ItemKind
 from sciencepop.delivery.rules.loans import USABLE
+from sciencepop.delivery.rules.map_labels import Circle, Spot, place_names
 from sciencepop.delivery.views import bp
 from sciencepop.delivery.views.pressing import Answer, words
 
@@ -36,7 +39,7 @@ def menu() -> str:
     )
     return render_template(
         "delivery/menu.html",
-        rows=queries.list_menu(session, wanted, clock.today()),
+        page=queries.page_of_menu(session, wanted, clock.today(), request.args.get("after", "")),
         asked=asked,
         windows=open_windows(session, clock.now()),
         audiences=get_reference().audiences,
@@ -78,13 +81,14 @@ def item(code: str) -> Answer:
 
 @dataclass(frozen=True)
 class Dot:
-    """A town on the map: x and y in a square of 1000, and how wide its circle is."""
+    """A town on the map: x and y in a square of 1000, how wide its circle is, and where its name goes, if anywhere."""
 
     town: Town
     result: TownResult | None
     x: int
     y: int
     radius: int
+    name: Spot | None = None
 
 
 @bp.get("/delivery/results")
@@ -96,20 +100,44 @@ def results() -> str:
     wanted = request.args.get("year", "")
     year = next((one for one in years if str(one) == wanted), years[0] if years else clock.today().year)
     found = read_results(session, year)
-    return render_template("delivery/results.html", year=year, years=years, found=found, dots=_dots(found), **words())
+    page_of = {"year": year, "years": years, "found": found}
+    return render_template(
+        "delivery/results.html", **page_of, dots=_dots(found), places=_places(list_places(session, year)), **words()
+    )
+
+
+MARGIN, WIDTH = 120, 760
+LETTER, LINE = 30, 38
+
+
+def _on_map(lat: float, lon: float) -> tuple[int, int]:
+    """Where a point lies in a square of 1000, north up, that holds the district's towns with a margin."""
+    towns = get_reference().towns.values()
+    west, east = min(town.lon for town in towns), max(town.lon for town in towns)
+    south, north = min(town.lat for town in towns), max(town.lat for town in towns)
+    x = MARGIN + round(WIDTH * (lon - west) / ((east - west) or 1))
+    return x, MARGIN + WIDTH - round(WIDTH * (lat - south) / ((north - south) or 1))
 
 
 def _dots(found: dict[str, TownResult]) -> list[Dot]:
-    """Towns at their points, north up; the area of a circle grows with the number of deliveries."""
-    towns = list(get_reference().towns.values())
-    west, east = min(town.lon for town in towns), max(town.lon for town in towns)
-    south, north = min(town.lat for town in towns), max(town.lat for town in towns)
+    """Towns at their points, those with most deliveries first; the area of a circle grows with their number."""
     most = max((result.held for result in found.values()), default=1)
     dots = []
-    for town in towns:
+    for town in get_reference().towns.values():
         result = found.get(town.code)
-        x = 120 + round(760 * (town.lon - west) / ((east - west) or 1))
-        y = 880 - round(760 * (town.lat - south) / ((north - south) or 1))
-        radius = 14 + round(56 * (result.held / most) ** 0.5) if result else 8
-        dots.append(Dot(town, result, x, y, radius))
-    return dots
+        radius = 20 + round(36 * (result.held / most) ** 0.5) if result else 8
+        dots.append(Dot(town, result, *_on_map(town.lat, town.lon), radius))
+    dots.sort(key=lambda dot: (-dot.radius, dot.town.code))
+    circles = [Circle(dot.x, dot.y, dot.radius, _width(tr(dot.town, "name"))) for dot in dots]
+    return [replace(dot, name=spot) for dot, spot in zip(dots, place_names(circles, 1000, LINE), strict=True)]
+
+
+def _width(name: str) -> int:
+    """Of a name in letters of `LETTER`: Chinese ones are as wide as high, Latin ones not quite half."""
+    return sum(LETTER if ord(letter) > 0x2E80 else LETTER * 9 // 20 for letter in name)
+
+
+def _places(points: Sequence[Point]) -> list[tuple[int, int]]:
+    """The single places, as far as they lie on the map."""
+    found = {_on_map(*point) for point in points}
+    return sorted((x, y) for x, y in found if 0 < x < 1000 and 0 < y < 1000)

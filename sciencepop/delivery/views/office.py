@@ -20,7 +20,6 @@ from sciencepop.delivery.models import OrderWindow, Supplier
 from sciencepop.delivery.policy import policy
 from sciencepop.delivery.queries import dispatch_runs, menu, orders, window_draws
 from sciencepop.delivery.queries.loans import list_late
-from sciencepop.delivery.queries.menu import MenuFilter
 from sciencepop.delivery.rules.numbers import is_weak_item, is_weak_supplier, mean
 from sciencepop.delivery.views import bp
 from sciencepop.delivery.views.desk import item_page
@@ -28,6 +27,7 @@ from sciencepop.delivery.views.pressing import Answer, press, words
 from sciencepop.delivery.words import DRAW_STATES, RUN_STATES
 
 EXPIRES_SOON = timedelta(days=30)
+MOST_WEAK = 50
 
 
 @bp.get("/district/delivery")
@@ -39,7 +39,7 @@ def office() -> str:
     weak = {number: found for number, found in scores.items() if is_weak_supplier(found, policy())}
     return render_template(
         "delivery/office.html",
-        waits=orders.list_orders(session, orders.waits_for_district),
+        waits=orders.page_of_orders(session, orders.waits_for_district, after=request.args.get("after", "")),
         submitted=menu.list_submitted(session),
         expiring=menu.list_expiring(session, today + EXPIRES_SOON),
         late=list_late(session, today),
@@ -97,7 +97,8 @@ def window_page(code: str, seal: SealForm, refusal: str = "") -> Answer:
     session, now = db.session(), clock.now()
     found = orders.get_window(session, code)
     ordered = orders.ordered_of_items(session, found.id)
-    listed = menu.list_menu(session, MenuFilter(), clock.today())
+    is_over = found.closes_at <= now
+    listed = menu.list_orderable(session, clock.today()) if is_over else []
     page = render_template(
         "delivery/window.html",
         window=found,
@@ -110,9 +111,10 @@ def window_page(code: str, seal: SealForm, refusal: str = "") -> Answer:
         weak=[
             (item, ordered.get(item.id, 0))
             for item in listed
-            if not item.is_lent and is_weak_item(ordered.get(item.id, 0), item.most_a_quarter, policy())
+            if is_weak_item(ordered.get(item.id, 0), item.most_a_quarter, policy())
         ],
-        is_over=found.closes_at <= now,
+        is_over=is_over,
+        most_weak=MOST_WEAK,
         percent=policy().weak_percent,
         press=PressForm(formdata=None),
         seal=seal,

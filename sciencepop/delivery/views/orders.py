@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
+from sciencepop.bases.rules.points import map_links
 from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
 from sciencepop.core.db import db
@@ -30,14 +31,17 @@ from sciencepop.delivery.forms.orders import (
     MoveForm,
     ReportForm,
 )
+from sciencepop.delivery.forms.photos import PhotoForm
 from sciencepop.delivery.models import DeliveryOrder
 from sciencepop.delivery.policy import policy
 from sciencepop.delivery.queries.dispatch import read_task
 from sciencepop.delivery.queries.menu import lecturers_for, list_items
-from sciencepop.delivery.queries.orders import get_order, gives, list_mergeable, list_steps, sides_of
-from sciencepop.delivery.rules.orders import PLANNED, STEPS, Act, OrderState, Side, acts_of
+from sciencepop.delivery.queries.orders import get_order, gives, list_mergeable, list_steps, sides_for, sides_of
+from sciencepop.delivery.queries.photos import list_photos
+from sciencepop.delivery.rules.orders import LECTURERS, PLANNED, STEPS, Act, OrderState, Side, acts_of
 from sciencepop.delivery.rules.task import candidates
 from sciencepop.delivery.services.move import OTHER
+from sciencepop.delivery.services.photos import may_drop, refuse_of, was_there
 from sciencepop.delivery.views import bp
 from sciencepop.delivery.views.pressing import Answer, me, press, words
 from sciencepop.delivery.words import BUTTONS
@@ -65,7 +69,7 @@ def order(code: str) -> Answer:
 def order_page(code: str, refusal: str = "", **forms: Form) -> Answer:
     """The page, with a refusal's sentence and the form that was refused."""
     found, sides = seen_order(code)
-    acts = acts_of(found.state, sides)
+    acts = _acts(found, sides)
     page = render_template(
         "delivery/order.html",
         order=found,
@@ -83,12 +87,25 @@ def order_page(code: str, refusal: str = "", **forms: Form) -> Answer:
         Side=Side,
         State=OrderState,
         is_planned=found.state in PLANNED,
+        gives=gives(me(), found),
+        photos=list_photos(db.session(), found.id),
+        photos_most=policy().photos_most,
+        may_add_photo=was_there(db.session(), me(), found) and refuse_of(db.session(), found) is None,
+        may_drop=lambda photo: may_drop(db.session(), me(), found, photo),
+        maps=map_links(found.place, found.address, found.point),
         reason_form=ReasonForm(formdata=None),
         press=PressForm(formdata=None),
         **(_forms(found, acts) | forms),
         **words(),
     )
     return (page, 422) if refusal else page
+
+
+def _acts(order: DeliveryOrder, sides: frozenset[Side]) -> list[Act]:
+    """What I may do now; of a supplier's acts, whoever gives the delivery has those that `LECTURERS` says."""
+    theirs = LECTURERS if gives(me(), order) else ()
+    acts = acts_of(order.state, sides | {Side.SUPPLIER})
+    return [act for act in acts if act in theirs or STEPS[order.state, act].by & sides]
 
 
 def _forms(order: DeliveryOrder, acts: list[Act]) -> dict[str, Form]:
@@ -98,6 +115,7 @@ def _forms(order: DeliveryOrder, acts: list[Act]) -> dict[str, Form]:
         "confirm_form": ConfirmForm(formdata=None, **contact),
         "check_form": CheckInForm(formdata=None),
         "evaluate_form": EvaluateForm(formdata=None),
+        "photo_form": PhotoForm(formdata=None),
         "report_form": ReportForm(formdata=None, report=order.report, cost=order.report_cents),
         "move_form": MoveForm(formdata=None),
         "accept_form": _accept_form(order, AcceptForm(formdata=None)),
@@ -151,9 +169,10 @@ def _side(code: str, act: Act) -> Side:
     return able[0]
 
 
-def _own(code: str, *allowed: Side) -> Side:
-    """The side on which I stand, of those that may; 403 where on none."""
-    able = [side for side in allowed if side in seen_order(code)[1]]
+def _own(code: str, *allowed: Side, act: Act | None = None) -> Side:
+    """The side on which I stand, of those that may, for an act where it is named; 403 where on none."""
+    stands = sides_for(db.session(), me(), seen_order(code)[0], act)
+    able = [side for side in allowed if side in stands]
     require(bool(able))
     return able[0]
 
@@ -259,8 +278,10 @@ def _guesser() -> str:
 @signed_in
 @limiter.limit("8 per 10 minutes", key_func=_guesser)
 def order_check_in(code: str) -> Answer:
-    """Who came; with the receiver's digits, which nobody guesses in a few tries, or by an officer afterwards."""
-    side, form = _own(code, Side.SUPPLIER, Side.DISTRICT), CheckInForm()
+    """Who came; with the receiver's digits, which nobody guesses in a few tries, or by an officer afterwards.
+
+    Whoever gives it needs to be nothing else."""
+    side, form = _own(code, Side.SUPPLIER, Side.DISTRICT, act=Act.CHECK_IN), CheckInForm()
     done = str(_("签到好了，谢谢。"))
     verb = services.check_in
     refusal = press(form, verb, code, form.digits.data or "", form.heads.data, side, done=done)

@@ -27,6 +27,7 @@ def words() -> dict[str, object]:
         "conditions": said.CONDITIONS,
         "costs": said.COSTS,
         "did": said.DID,
+        "faces": said.FACES,
         "item_states": said.ITEM_STATES,
         "kinds": said.KINDS,
         "loan_states": said.LOAN_STATES,

@@ -12,6 +12,7 @@ from sciencepop.core.reference import get_reference
 from sciencepop.delivery.models import DeliveryOrder
 from sciencepop.delivery.policy import policy
 from sciencepop.delivery.queries import orders as queries
+from sciencepop.delivery.queries.lecturers import list_invitations, list_lecturing
 from sciencepop.delivery.queries.loans import list_loans_of
 from sciencepop.delivery.queries.menu import organisations_of, suppliers_of
 from sciencepop.delivery.rules.orders import OPEN, OrderState
@@ -24,23 +25,22 @@ from sciencepop.delivery.views.pressing import Answer, me, words
 @signed_in
 def mine() -> str:
     """My organisations' orders and loans, what waits for us first; and where else I have work."""
-    session = db.session()
+    session, args = db.session(), request.args
     organisations = organisations_of(session, me().id)
     ids = [one.id for one in organisations]
-    rows = queries.list_orders(session, DeliveryOrder.organisation_id.in_(ids), newest=True) if ids else []
-    waits = (
-        queries.list_orders(session, DeliveryOrder.organisation_id.in_(ids), queries.waits_for_receiver) if ids else []
-    )
-    waiting = {row.id for row in waits}
+    ours, over = DeliveryOrder.organisation_id.in_(ids), DeliveryOrder.state.not_in((*OPEN, OrderState.HELD))
+    asked = list_invitations(session, me(), clock.now())
     return render_template(
         "delivery/mine.html",
         may_order=any(one.kind in ORDERERS for one in organisations),
-        waits=waits,
-        running=[row for row in rows if row.state in OPEN and row.id not in waiting],
-        past=[row for row in rows if row.state not in OPEN and row.id not in waiting],
+        waits=queries.page_of_orders(session, ours, queries.waits_for_receiver, after=args.get("after", "")),
+        running=queries.page_of_orders(session, ours, queries.waits_for_others, after=args.get("running", "")),
+        past=queries.page_of_orders(session, ours, over, newest=True, after=args.get("past", "")),
         loans=list_loans_of(session, ids) if ids else [],
         suppliers=suppliers_of(session, me()),
         town=_own_town(),
+        asked=len(asked),
+        lectures=bool(asked or list_lecturing(session, me().id)),
         **words(),
     )
 
@@ -68,8 +68,8 @@ def town() -> Answer:
     return render_template(
         "delivery/town.html",
         code=code,
-        waits=queries.list_orders(session, of_town, queries.waits_for_town),
-        rows=queries.list_orders(session, of_town, seen, newest=True),
+        waits=queries.page_of_orders(session, of_town, queries.waits_for_town, after=request.args.get("after", "")),
+        rows=queries.page_of_orders(session, of_town, seen, newest=True, after=request.args.get("all", "")),
         windows=windows,
         fills=fills,
         is_officer=me().is_officer,

@@ -1,0 +1,64 @@
+"""Names beside circles on a map: where each goes so that nothing lies on anything else, or nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+GAP = 10
+
+
+@dataclass(frozen=True)
+class Circle:
+    """A circle of a picture, and how wide its name would be."""
+
+    x: int
+    y: int
+    radius: int
+    width: int
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a name begins, in the middle of its height."""
+
+    x: int
+    y: int
+
+
+Box = tuple[int, int, int, int]
+
+
+def place_names(circles: Sequence[Circle], size: int, height: int) -> list[Spot | None]:
+    """A spot for each name in a square of `size`; the first get theirs first. None where there is no room."""
+    taken = [(one.x - one.radius, one.y - one.radius, one.x + one.radius, one.y + one.radius) for one in circles]
+    spots: list[Spot | None] = []
+    for circle in circles:
+        spot = next((spot for spot in _around(circle, height) if _fits(_box(spot, circle, height), taken, size)), None)
+        if spot:
+            taken.append(_box(spot, circle, height))
+        spots.append(spot)
+    return spots
+
+
+def _around(circle: Circle, height: int) -> list[Spot]:
+    """Right, left, under, above."""
+    beside, over = circle.radius + GAP, circle.radius + height // 2 + 2
+    middle = circle.x - circle.width // 2
+    return [
+        Spot(circle.x + beside, circle.y),
+        Spot(circle.x - beside - circle.width, circle.y),
+        Spot(middle, circle.y + over),
+        Spot(middle, circle.y - over),
+    ]
+
+
+def _box(spot: Spot, circle: Circle, height: int) -> Box:
+    return spot.x, spot.y - height // 2, spot.x + circle.width, spot.y + height // 2
+
+
+def _fits(box: Box, taken: Sequence[Box], size: int) -> bool:
+    left, top, right, bottom = box
+    if left < 0 or top < 0 or right > size or bottom > size:
+        return False
+    return all(right <= x0 or x1 <= left or bottom <= y0 or y1 <= top for x0, y0, x1, y1 in taken)

@@ -1,0 +1,81 @@
+"""Photographs of an order: added, shown to those who see the order, taken away."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from flask import redirect, send_file, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from sciencepop.core.access import require, signed_in
+from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
+from sciencepop.core.pictures import MEDIA_TYPE, BadPicture, say_picture
+from sciencepop.core.web import limiter
+from sciencepop.delivery import services
+from sciencepop.delivery.forms.photos import PhotoForm
+from sciencepop.delivery.queries.photos import get_photo
+from sciencepop.delivery.services.photos import was_there
+from sciencepop.delivery.views import bp
+from sciencepop.delivery.views.orders import order_page, seen_order
+from sciencepop.delivery.views.pressing import Answer, me, press
+
+
+def _whose() -> str:
+    return f"photos:{current_user.get_id()}"
+
+
+@bp.post("/delivery/orders/<code>/photos")
+@signed_in
+@limiter.limit("60 per hour", key_func=_whose)
+def photo_add(code: str) -> Answer:
+    """One more; drawing it anew costs half a second, so not too many at once."""
+    require(was_there(db.session(), me(), seen_order(code)[0]))
+    form = PhotoForm()
+    try:
+        refusal = press(form, services.add_photo, code, form.shot(), done=str(_("照片加上了。")))
+    except BadPicture as bad:
+        refusal = say_picture(bad.problem)
+    return order_page(code, refusal, photo_form=form) if refusal else _back(code)
+
+
+@bp.post("/delivery/orders/<code>/photos/<int:id>/drop")
+@signed_in
+def photo_drop(code: str, id: int) -> Answer:
+    seen_order(code)
+    refusal = press(PressForm(), services.drop_photo, code, id, done=str(_("照片删掉了。")))
+    return order_page(code, refusal) if refusal else _back(code)
+
+
+@bp.get("/delivery/orders/<code>/photos/<int:id>.jpg")
+@signed_in
+def photo(code: str, id: int) -> Response:
+    return _shown(code, id, small=False)
+
+
+@bp.get("/delivery/orders/<code>/photos/<int:id>-small.jpg")
+@signed_in
+def photo_small(code: str, id: int) -> Response:
+    return _shown(code, id, small=True)
+
+
+def _shown(code: str, id: int, *, small: bool) -> Response:
+    """Kept by no proxy, and by nobody's browser: whoever may see it is asked each time."""
+    found = get_photo(db.session(), seen_order(code)[0].id, id, small=small)
+    content = found.thumbnail if small else found.content
+    answer = send_file(BytesIO(content), mimetype=MEDIA_TYPE, download_name=f"{code}-{id}.jpg", max_age=0)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _back(code: str) -> Response:
+    return redirect(url_for("delivery.order", code=code, _anchor="photos"), 303)
+
+
+def _to_order(_result: str, code: str, **_found: object) -> str:
+    return url_for("delivery.order", code=code)
+
+
+photo_add.replay = photo_drop.replay = _to_order  # type: ignore[attr-defined]
