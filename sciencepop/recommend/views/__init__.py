@@ -1,0 +1,7 @@
+"""The pages of recommendations, audiences and a person's rights."""
+
+from flask import Blueprint
+
+bp = Blueprint("recommend", __name__)
+
+# The views hang themselves on `bp`: import each module of this package here.
