@@ -28,14 +28,19 @@ from sciencepop.recommend import (
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, commands and checks."""
     from sciencepop.accounts import privacy
+    from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
-    from sciencepop.recommend import shelf
-    from sciencepop.recommend.services import count, exposure, rights
+    from sciencepop.recommend import invariants, sections, shelf
+    from sciencepop.recommend.services import count, exposure, learn, rights
     from sciencepop.recommend.views import bp
 
     shelf.init_app(app)
     app.register_blueprint(bp)
+    sections.init_app()
     privacy.on_export("recommendations", rights.export_tastes)
     privacy.on_close(rights.leave_tastes)
     jobs.daily(count.take_counters)
     jobs.daily(exposure.forget_exposure)
+    jobs.daily(learn.learn_weekly)
+    doctor.register("recommendations", invariants.checks)
+    doctor.tell("recommendations", invariants.old_counters)

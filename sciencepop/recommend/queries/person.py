@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sciencepop.bases.models import ScienceBase
 from sciencepop.bookings.models import Booking, SeatPool
 from sciencepop.bookings.rules import states
 from sciencepop.programme.models import Event, Occurrence
@@ -30,6 +31,8 @@ class Source:
     base_id: int
     title_zh: str
     title_en: str
+    base_zh: str
+    base_en: str
 
 
 def is_off(session: Session, person_id: int) -> bool:
@@ -62,11 +65,14 @@ def list_sources(session: Session, person_id: int, now: datetime) -> list[Source
             Event.base_id,
             Event.title_zh,
             Event.title_en,
+            ScienceBase.name_zh,
+            ScienceBase.name_en,
         )
         .select_from(Booking)
         .join(SeatPool, Booking.pool_id == SeatPool.id)
         .join(Occurrence, SeatPool.occurrence_id == Occurrence.id)
         .join(Event, Occurrence.event_id == Event.id)
+        .join(ScienceBase, Event.base_id == ScienceBase.id)
         .where(Booking.person_id == person_id, counts_for_tastes(), Occurrence.starts_at > now - LOOKED_BACK)
         .order_by(Occurrence.starts_at.desc(), Booking.id.desc())
         .limit(MOST_VISITS)

@@ -12,12 +12,13 @@ from sciencepop.bookings.queries.ledger import list_taken
 from sciencepop.bookings.rules.ledger import Clash, CommitmentKind, Span, Taken, clash_of
 from sciencepop.programme.finder import moment_of
 from sciencepop.programme.rules.bitsets import from_positions, iterate, span
-from sciencepop.programme.rules.index import Index
+from sciencepop.programme.rules.index import Index, Moment
 from sciencepop.programme.rules.search import Search
 from sciencepop.recommend.queries.person import booked_events
 from sciencepop.recommend.rules.tastes import Tastes
 from sciencepop.recommend.shelf import Shelf, Shelves
 
+SATURDAY = 5
 AHEAD = timedelta(days=30)
 """How far lists look ahead."""
 
@@ -34,13 +35,25 @@ def allowed(
     bits = index.taking_place(moment) & index.with_seats(moment) & index.within(None, last, moment)
     bits &= _later(index, moment.seconds)
     if search is not None:
-        bits &= index.matching(search, moment)
+        bits &= _matching(index, search, moment)
     if tastes.choice.audiences and not (search and search.audiences):
         bits &= _for(index, (*tastes.choice.audiences, *shelves.for_all))
     bits &= ~(shelf.late & ~shelf.opening.gone(moment.seconds))
     if tastes.person_id is not None:
         bits &= ~from_positions(_in_the_way(session, shelf, bits, tastes.person_id, now), len(index))
     return bits
+
+
+def _matching(index: Index, search: Search, moment: Moment) -> int:
+    """What the search asks for; where it asks for the weekend, any weekend that the list looks ahead to."""
+    if search.when != "weekend":
+        return index.matching(search, moment)
+    days = (moment.today + timedelta(days=offset) for offset in range(AHEAD.days + 1))
+    bits = 0
+    for day in days:
+        if day.weekday() >= SATURDAY:
+            bits |= index.within(day, day, moment)
+    return bits & index.matching(search.undated(), moment)
 
 
 def _later(index: Index, seconds: int) -> int:

@@ -30,6 +30,8 @@ class Counted:
     numbers: Numbers
     sessions: Sessions
     visits: Visits
+    towns: list[str]
+    """that each person chose, '' for none"""
     digest: str
 
 
@@ -77,7 +79,8 @@ def gather(session: Session, reference: Reference, now: datetime) -> Counted:
     choices = read_choices(session, people)
     groups = [numbers.groups_of(*choices[person]) for person in people]
     visits = numbers.visits(who, came, groups)
-    return Counted(numbers, numbers.sessions([seen for _id, seen in held]), visits, _digest(held, who, came, groups))
+    sessions, towns = numbers.sessions([seen for _id, seen in held]), [choices[person][1] for person in people]
+    return Counted(numbers, sessions, visits, towns, _digest(held, who, came, groups))
 
 
 def _digest(held: list[tuple[int, Seen]], *parts: object) -> str:

@@ -15,6 +15,7 @@ from datetime import datetime
 from sciencepop.accounts.models import Person
 from sciencepop.core.db import db
 from sciencepop.programme.rules.search import Search
+from sciencepop.recommend.engine.exposure import Ledger
 from sciencepop.recommend.engine.numbers import places_of
 from sciencepop.recommend.engine.rank import Pick, recommend
 from sciencepop.recommend.engine.rerank import Rules
@@ -40,10 +41,13 @@ class Suggestion:
     told: tuple[Told, ...]
 
 
-def suggest(tastes: Tastes, limit: int, now: datetime, *, search: Search | None = None) -> list[Suggestion]:
+def suggest(
+    tastes: Tastes, limit: int, now: datetime, *, search: Search | None = None, is_steady: bool = False
+) -> list[Suggestion]:
     """At most `limit` sessions (MOST at the most), each of another event, the best first; `search` narrows them.
 
-    For equal tastes, and within a minute, the list is the same for everybody.
+    For equal tastes, and within a minute, the list is the same for everybody. A steady one leaves out what bases are
+    owed, so that it changes with the programme only: for feeds and pages that are kept.
     """
     shelves = get_shelves()
     shelf = shelves.get(now)
@@ -56,7 +60,8 @@ def suggest(tastes: Tastes, limit: int, now: datetime, *, search: Search | None 
     seen = [(visit.event_id, int(visit.starts_at.timestamp())) for visit in tastes.visits]
     choice = tastes.choice
     person = shelf.numbers.person(seen, choice.audiences, choice.topics, choice.town, int(shelf.made_at.timestamp()))
-    picks = recommend(shelf.catalogue, shelf.weights, person, shelves.read_ledger(shelf, now), rules, here)
+    ledger = Ledger.equal(shelf.catalogue.bases) if is_steady else shelves.read_ledger(shelf, now)
+    picks = recommend(shelf.catalogue, shelf.weights, person, ledger, rules, here)
     return [_suggestion(shelves, shelf, tastes, pick) for pick in picks]
 
 
