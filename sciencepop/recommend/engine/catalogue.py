@@ -94,8 +94,8 @@ class Catalogue:
         if past.series.size or person.interests:
             self._tastes(rows, past, person.interests)
         if person.audiences and self.world.made_for is not None:
-            made_for = self.world.made_for[self.series][:, list(person.audiences)].any(axis=1)
-            rows[ROW["made_for"]] = made_for[self.kind]
+            made_for = self.world.made_for[self.series][:, list(person.audiences)]
+            rows[ROW["made_for"]] = made_for.max(axis=1)[self.kind]
         if person.home is not None:
             near = 1 / (1 + km_between(person.home, self.world.places) / 5)
             rows[ROW["near"]] = np.nan_to_num(near)[self.base]

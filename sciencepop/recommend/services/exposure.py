@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
@@ -25,25 +24,26 @@ class _Noted:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.worth: Counter[int] = Counter()
+        self.worth: dict[int, float] = {}
         self.written_at: datetime | None = None
 
     def add(self, bases: Iterable[int]) -> None:
         with self.lock:
             for rank, base in enumerate(bases, start=1):
-                self.worth[base] += worth(rank)  # type: ignore[assignment]
+                self.worth[base] = self.worth.get(base, 0) + worth(rank)
 
     def take(self, now: datetime) -> dict[int, float]:
         """What is to be written now; nothing while the last time is less than WRITTEN_EVERY ago."""
         with self.lock:
             if not self.worth or (self.written_at and self.written_at <= now < self.written_at + WRITTEN_EVERY):
                 return {}
-            found, self.worth, self.written_at = dict(self.worth), Counter(), now
+            found, self.worth, self.written_at = self.worth, {}, now
             return found
 
     def give_back(self, found: dict[int, float]) -> None:
         with self.lock:
-            self.worth.update(found)  # type: ignore[arg-type]
+            for base, more in found.items():
+                self.worth[base] = self.worth.get(base, 0) + more
 
 
 _noted = _Noted()

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from flask import Response, current_app, request
+from flask import current_app, request
 from flask_login import current_user
+from werkzeug.wrappers import Response
 
 from sciencepop.accounts.pressing import me
 from sciencepop.core import clock
