@@ -32,6 +32,7 @@ from sciencepop.recommend.queries.rows import list_bases, list_events, read_open
 from sciencepop.recommend.rules.tastes import Known
 
 FRESH, LEDGER_FRESH = timedelta(minutes=10), timedelta(seconds=60)
+LONG = 86_400
 FORTNIGHT = timedelta(days=14)
 """The time for which every base is promised its part of what is shown."""
 SEATS_AHEAD = timedelta(days=30)
@@ -40,9 +41,11 @@ FIRST_WEIGHTS: Path = ROOT / "data" / "recommend_weights.json"
 
 @dataclass(frozen=True)
 class Shelf:
-    """Positions are those of `index`. `ends` are seconds since 1970; `late` holds the sessions that could not be booked
-    yet, and `opening` knows when each of them can be. `counted_at` is None before the first counters were taken;
-    `is_own`: the weights were found here."""
+    """Positions are those of `index`. `ends` are seconds since 1970, `long` holds what lasts more than LONG seconds.
+
+    `late` holds the sessions that could not be booked yet, and `opening` knows when each of them can be. `counted_at`
+    is None before the first counters were taken; `is_own`: the weights were found here.
+    """
 
     index: Index
     numbers: Numbers
@@ -50,6 +53,7 @@ class Shelf:
     weights: Weights
     is_own: bool
     ends: Sequence[int]
+    long: int
     late: int
     opening: Passing
     made_at: datetime
@@ -111,6 +115,9 @@ class Shelves:
             Weights.from_json(weights.content if weights else FIRST_WEIGHTS.read_text()).with_decided(),
             weights is not None,
             [ends for ends, _opens in found],
+            from_positions(
+                [at for at, (ends, _opens) in enumerate(found) if ends - index.starts[at] > LONG], len(index)
+            ),
             from_positions([at for _opens, at in late], len(index)),
             Passing(late, len(index)),
             now,

@@ -16,7 +16,7 @@ from sciencepop.programme.rules.index import Index, Moment
 from sciencepop.programme.rules.search import Search
 from sciencepop.recommend.queries.person import booked_events
 from sciencepop.recommend.rules.tastes import Tastes
-from sciencepop.recommend.shelf import Shelf, Shelves
+from sciencepop.recommend.shelf import LONG, Shelf, Shelves
 
 SATURDAY = 5
 AHEAD = timedelta(days=30)
@@ -71,11 +71,14 @@ def _in_the_way(session: Session, shelf: Shelf, bits: int, person_id: int, now: 
     """Sessions of events that the person has booked already, and those at whose time they are elsewhere."""
     index = shelf.index
     mine = booked_events(session, person_id, now)
-    found = [at for at in iterate(bits) if index.event_ids[at] in mine]
+    found = [at for at in iterate(bits) if index.event_ids[at] in mine] if mine else []
     for taken in list_taken(session, now, now + AHEAD, person_id):
-        one = Taken(0, CommitmentKind.ATTEND, taken)
+        one, begins = Taken(0, CommitmentKind.ATTEND, taken), int(taken.starts_at.timestamp())
+        first = bisect_left(index.starts, begins - LONG)
         until = bisect_left(index.starts, int(taken.ends_at.timestamp()))
-        for at in iterate(bits & span(0, until)):
+        for at in iterate(bits & (span(first, until) | shelf.long & span(0, first))):
+            if shelf.ends[at] <= begins:
+                continue  # a day has hundreds of sessions; the rule below is asked of those alone that reach into it
             wish = Span(datetime.fromtimestamp(index.starts[at], UTC), datetime.fromtimestamp(shelf.ends[at], UTC))
             if clash_of(wish, one) is Clash.REFUSED:
                 found.append(at)

@@ -57,7 +57,7 @@ def note_shown(shown: Iterable[Suggestion], now: datetime) -> None:
         try:
             _write(found, clock.local(now).date())
         except OperationalError:
-            _noted.give_back(found)  # the database is busy; a page does not wait for this
+            _noted.give_back(found)  # the database is busy; one of the next lists brings it
 
 
 def _write(found: dict[int, float], day: date) -> None:
