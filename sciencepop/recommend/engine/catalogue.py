@@ -54,6 +54,12 @@ class Catalogue:
     def __len__(self) -> int:
         return len(self.kind)
 
+    def promising(self, at: Ints) -> Catalogue:
+        """The same, where only bases with one of these sessions are owed anything: the others cannot be shown now."""
+        same = copy(self)
+        same.active = np.unique(self.base[at])
+        return same
+
     def narrowed(self, at: Ints) -> Catalogue:
         """Only the sessions at these places; what was counted over all of them stays as it is."""
         few = copy(self)

@@ -16,11 +16,9 @@ from sciencepop.programme.rules.index import Index, Moment
 from sciencepop.programme.rules.search import Search
 from sciencepop.recommend.queries.person import booked_events
 from sciencepop.recommend.rules.tastes import Tastes
-from sciencepop.recommend.shelf import LONG, Shelf, Shelves
+from sciencepop.recommend.shelf import AHEAD, LONG, Shelf, Shelves, choosable
 
 SATURDAY = 5
-AHEAD = timedelta(days=30)
-"""How far lists look ahead."""
 
 
 def allowed(
@@ -31,9 +29,7 @@ def allowed(
     index, moment = shelves.finder.index(now), moment_of(now)
     if index.ids is not shelf.index.ids:
         index = shelf.index  # the programme has changed in this very moment
-    last = moment.today + AHEAD
-    bits = index.taking_place(moment) & index.with_seats(moment) & index.within(None, last, moment)
-    bits &= _later(index, moment.seconds)
+    bits = choosable(index, moment)
     if search is not None:
         bits &= _matching(index, search, moment)
     if tastes.choice.audiences and not (search and search.audiences):
@@ -54,10 +50,6 @@ def _matching(index: Index, search: Search, moment: Moment) -> int:
         if day.weekday() >= SATURDAY:
             bits |= index.within(day, day, moment)
     return bits & index.matching(search.undated(), moment)
-
-
-def _later(index: Index, seconds: int) -> int:
-    return span(index.position_after((seconds, 2**63)), len(index))
 
 
 def _for(index: Index, audiences: Iterable[str]) -> int:
