@@ -9,6 +9,7 @@ from sciencepop import (
     accounts,
     bases,
     bookings,
+    campaigns,
     cli,
     college,
     contests,
@@ -51,6 +52,7 @@ FEATURES = (
     contests,
     showcase,
     feeds,
+    campaigns,
     district,
     notify,
 )
