@@ -94,14 +94,18 @@ def test_small_cells_are_hidden_and_so_is_what_would_tell_them() -> None:
         ({"a": 4, "b": 0}, {"a": None, "b": 0}),
     ]
     assert [shown(cells, 10) for cells, _ in table] == [seen for _, seen in table]
-    assert [shown_total({"a": count}, 10) for count in (0, 9, 10)] == [0, None, 10]
+    few = {"a": 100, "b": 9, "c": 0}
+    kept = shown(few, 10, kept="a")
+    assert (kept, shown_total(few, kept, 10)) == ({"a": 100, "b": None, "c": 0}, None)
+    more = few | {"d": 40}
+    kept = shown(more, 10, kept="a")
+    assert (kept, shown_total(more, kept, 10)) == ({"a": 100, "b": None, "c": 0, "d": None}, 149)
 
 
 @given(st.lists(st.integers(0, 30), max_size=5))
-def test_what_is_hidden_is_never_few_as_long_as_anybody_is_left_to_hide_among(counts: list[int]) -> None:
+def test_what_is_hidden_is_never_few_where_the_total_is_shown(counts: list[int]) -> None:
     cells = {str(number): count for number, count in enumerate(counts)}
-    seen = shown(cells, 10)
+    seen = shown(cells, 10, kept="0")
     hidden = sum(count for name, count in cells.items() if seen[name] is None)
-    everybody_large = [count for name, count in cells.items() if seen[name]]
-    assert hidden == 0 or hidden >= 10 or not everybody_large
+    assert hidden == 0 or hidden >= 10 or shown_total(cells, seen, 10) is None
     assert all(count is None or count == 0 or count >= 10 for count in seen.values())

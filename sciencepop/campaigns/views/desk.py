@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from sciencepop.campaigns.forms import EVERYONE
 from sciencepop.campaigns.models import Carrier
 from sciencepop.campaigns.queries.campaigns import fate_of, list_digests, page_of_campaigns
-from sciencepop.campaigns.queries.reach import count_digest_readers, count_reach
+from sciencepop.campaigns.queries.reach import REACHED, count_digest_readers, count_reach
 from sciencepop.campaigns.rules.cells import Cell, shown, shown_alone, shown_total
 from sciencepop.campaigns.rules.segments import Segment
 from sciencepop.campaigns.settings import settings
@@ -47,5 +47,5 @@ def _row(session: Session, segment: Segment, slug: str) -> tuple[Cell, dict[str,
     """Total, cells and readers of the digest."""
     least = settings().least_shown
     cells = count_reach(session, segment, list(Carrier), clock.now())
-    digests = count_digest_readers(session, slug)
-    return shown_total(cells, least), shown(cells, least), shown_alone(digests, least)
+    seen, digests = shown(cells, least, kept=REACHED), count_digest_readers(session, slug)
+    return shown_total(cells, seen, least), seen, shown_alone(digests, least)
