@@ -19,6 +19,7 @@ from sciencepop import (
     festival,
     notify,
     programme,
+    recommend,
     showcase,
     volunteers,
 )
@@ -51,6 +52,7 @@ FEATURES = (
     delivery,
     contests,
     showcase,
+    recommend,
     feeds,
     campaigns,
     district,

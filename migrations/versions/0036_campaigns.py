@@ -4,7 +4,7 @@ from alembic import op
 import sqlalchemy as sa
 
 revision = '0036'
-down_revision = '0031'
+down_revision = '0035'
 
 ID = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 KINDS = "kind IN ('account', 'booking', 'change', 'offer', 'reminder', 'thanks')"

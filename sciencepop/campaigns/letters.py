@@ -30,11 +30,11 @@ def campaign_letter(campaign: Campaign, reader: Reader | None) -> Letter:
     )
 
 
-def digest_letter(digest: Digest, reader: Reader, entries: Sequence[Entry], *, is_personal: bool) -> Letter:
-    """The digest of a reader with its entries."""
+def digest_letter(digest: Digest, reader: Reader, entries: Sequence[Entry], path: str, *, is_personal: bool) -> Letter:
+    """The digest of a reader with its entries; `path` is the page that shows more."""
     number = len(entries)
     first = (
-        _("按您的推荐标签挑选，每条都写明为什么。想改或关掉推荐，请到“我的”。")
+        _("和“为您推荐”是同一份名单，每条都写明为什么。想改或关掉推荐，请到“我的推荐标签”。")
         if is_personal
         else _("按您订阅的人群挑选，没有看您的个人记录。")
     )
@@ -47,7 +47,7 @@ def digest_letter(digest: Digest, reader: Reader, entries: Sequence[Entry], *, i
         short="",
         entries=entries,
         glance=_("%(count)d 项适合您的科普活动。", count=number),
-        link=(_("看全部活动"), f"{site_address()}/events"),
+        link=(_("看全部推荐") if is_personal else _("看全部活动"), site_address() + path),
         stop=_stop(links.DIGEST, reader),
         ask=_ask(digest, reader),
     )

@@ -44,7 +44,6 @@ class Settings:
             timedelta(hours=int(section.get("digest_late_hours", 24))),
         )
         self.entries = int(section.get("digest_entries", 6))
-        self.days = int(section.get("digest_days", 14))
         self.ages = {band.slug: band for band in reference.read_table("reader_ages.csv", AgeBand)}
 
     def is_quiet(self, now: datetime) -> bool:

@@ -43,6 +43,28 @@ class Audience:
 
 
 @dataclass(frozen=True)
+class Segment:
+    """People for whom there is a page: an audience, a part of one, or whoever needs something. `query` is the question
+    to the list of events, `stage` as of an audience or 任何阶段; ages are set where children of that age belong here.
+    """
+
+    slug: str
+    name_zh: str
+    name_en: str
+    stage: str
+    age_from: str
+    age_to: str
+    query: str
+    offer_zh: str
+    offer_en: str
+    why_zh: str
+    why_en: str
+
+    def is_for_age(self, age: int) -> bool:
+        return bool(self.age_from) and int(self.age_from) <= age <= int(self.age_to)
+
+
+@dataclass(frozen=True)
 class Topic:
     slug: str
     name_zh: str
@@ -136,6 +158,10 @@ class Reference:
     @cached_property
     def audiences(self) -> dict[str, Audience]:
         return {row.slug: row for row in self.read_table("audiences.csv", Audience)}
+
+    @cached_property
+    def segments(self) -> dict[str, Segment]:
+        return {row.slug: row for row in self.read_table("segments.csv", Segment)}
 
     @cached_property
     def topics(self) -> dict[str, Topic]:

@@ -41,10 +41,15 @@ class Claim:
     steps: int
 
 
-def render_vevent(occurrence: Occurrence, lang: str, context: CalendarContext, claim: Claim | None = None) -> bytes:
-    """The VEVENT's bytes with CRLF, in `zh` or `en`; public without a claim, private with one."""
+def render_vevent(
+    occurrence: Occurrence, lang: str, context: CalendarContext, claim: Claim | None = None, *, note: str = ""
+) -> bytes:
+    """The VEVENT's bytes with CRLF, in `zh` or `en`; public without a claim, private with one.
+
+    `note`, in that language, goes before the description.
+    """
     with in_language(lang):
-        return bytes(_component(occurrence, lang, context, claim).to_ical())
+        return bytes(_component(occurrence, lang, context, claim, note).to_ical())
 
 
 def is_cancelled(occurrence: Occurrence) -> bool:
@@ -52,7 +57,9 @@ def is_cancelled(occurrence: Occurrence) -> bool:
     return occurrence.state is OccurrenceState.CANCELLED
 
 
-def _component(occurrence: Occurrence, lang: str, context: CalendarContext, claim: Claim | None) -> Component:
+def _component(
+    occurrence: Occurrence, lang: str, context: CalendarContext, claim: Claim | None, note: str
+) -> Component:
     event = occurrence.event
     url = context.event_url(event.slug, lang)
     called_off = is_cancelled(occurrence)
@@ -65,7 +72,7 @@ def _component(occurrence: Occurrence, lang: str, context: CalendarContext, clai
     component.add("sequence", occurrence.sequence + (claim.steps if claim else 0))
     _add_times(component, occurrence)
     component.add("summary", calendar_line(_labels(occurrence, called_off, claim) + tr(event, "title")))
-    component.add("description", _description(occurrence, called_off, claim, url))
+    component.add("description", _description(occurrence, called_off, claim.note if claim else note, url))
     _add_place(component, occurrence)
     component.add("url", url)
     categories = _categories(event, context)
@@ -137,10 +144,10 @@ def _categories(event: Event, context: CalendarContext) -> list[str]:
     return [calendar_line(tr(row, "name")) for row in (*topics, *audiences)]
 
 
-def _description(occurrence: Occurrence, called_off: bool, claim: Claim | None, url: str) -> str:
+def _description(occurrence: Occurrence, called_off: bool, note: str, url: str) -> str:
     """Plain text of at most 2,000 characters; the page's address is its last line and is never cut."""
     news = _news(occurrence, called_off)
-    lines = [claim.note if claim else "", *news, *_facts(occurrence)]
+    lines = [note, *news, *_facts(occurrence)]
     text = calendar_text("\n".join(line for line in lines if line), LONGEST_TEXT - len(url) - 1)
     return f"{text}\n{url}" if text else url
 

@@ -49,6 +49,28 @@ def train(folder: Path, until: datetime, out: Path) -> None:
     click.echo(f"NDCG@10 {new.validation:.3f} in the fortnight before {until.date()}, trained on {new.lists} lists.")
 
 
+@recommend_cli.command("count")
+def count_visits() -> None:
+    """Take the counters over everybody anew, as the worker does once a day."""
+    from sciencepop.core import clock
+    from sciencepop.recommend.services.count import take_counters
+
+    row = take_counters(clock.now())
+    click.echo(f"{row.visits} visits of {row.people} people counted.")
+
+
+@recommend_cli.command("learn")
+def learn_from_site() -> None:
+    """Find new weights from this site's own visits, as the worker does once a week; worse ones are not used."""
+    from sciencepop.core import clock
+    from sciencepop.recommend.services.learn import learn
+
+    row = learn(clock.now())
+    if row is None:
+        raise click.ClickException("There are too few visits to learn from.")
+    click.echo(f"NDCG@10 {row.validation:.3f} on {row.lists} lists; {row.refusal or 'in use'}.")
+
+
 @recommend_cli.command("generate", with_appcontext=False)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
 @click.option("--people", type=click.IntRange(1), default=1500, show_default=True)

@@ -8,9 +8,9 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sciencepop.campaigns.rules.aims import Aim
 from sciencepop.campaigns.rules.cells import shown, shown_total
 from sciencepop.campaigns.rules.hours import Quiet, Weekly, is_monthly
-from sciencepop.campaigns.rules.segments import Segment
 from sciencepop.campaigns.rules.states import (
     CampaignState,
     Carrier,
@@ -78,7 +78,7 @@ def test_the_digest_is_due_from_its_hour_until_it_is_too_late() -> None:
 
 def test_a_life_stage_stands_for_its_audiences() -> None:
     stages = {"teenagers": "职前", "students": "职前", "workers": "职中", "seniors": "职后"}
-    assert Segment(audiences=("workers", "students"), stages=("职前",)).audiences_of(stages) == [
+    assert Aim(audiences=("workers", "students"), stages=("职前",)).audiences_of(stages) == [
         "workers",
         "students",
         "teenagers",

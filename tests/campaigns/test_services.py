@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,14 +19,17 @@ from sciencepop.campaigns import invariants, links, services, worker
 from sciencepop.campaigns.models import Campaign, CampaignState, Carrier, Digest, Frequency, Reader, SentLetter
 from sciencepop.campaigns.queries.campaigns import fate_of
 from sciencepop.campaigns.queries.reach import REACHED, count_digest_readers, count_reach
-from sciencepop.campaigns.rules.segments import Segment
+from sciencepop.campaigns.rules.aims import Aim
 from sciencepop.campaigns.rules.states import Refusal, Unreached
 from sciencepop.campaigns.services import sending
+from sciencepop.campaigns.services.choosing import Chooser
 from sciencepop.campaigns.services.readers import Choice
 from sciencepop.core import clock, outbox
 from sciencepop.core.clock import SHANGHAI
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.outbox import Channel, Delivery, OutboxMessage
+from sciencepop.recommend.services.rights import switch
+from sciencepop.recommend.services.suggest import suggest, tastes_of
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_event, make_occurrence, make_person
@@ -34,7 +38,7 @@ from tests.statements import counted
 S, R = CampaignState, Refusal
 NIGHT = datetime(2026, 10, 10, 22, 0, tzinfo=SHANGHAI)
 THURSDAY = datetime(2026, 10, 15, 17, 5, tzinfo=SHANGHAI)
-SENIORS = Segment(audiences=("seniors",))
+SENIORS = Aim(audiences=("seniors",))
 TOWN = "310117103000"
 
 
@@ -112,7 +116,7 @@ def test_everybody_of_a_segment_is_reached_or_counted_with_the_reason(session: S
         session, choice=Choice(Frequency.OFF, True, by_mail=True, audiences=("seniors",), ages=("60",)), audiences=[]
     )
     session.commit()
-    asked = Segment(stages=("职后",), towns=(TOWN,), ages=("60",))
+    asked = Aim(stages=("职后",), towns=(TOWN,), ages=("60",))
     assert count_reach(session, asked, [Carrier.MAIL, Carrier.DEVICES], NOW) == {
         REACHED: 2,
         Unreached.NO_CONSENT: 1,
@@ -286,7 +290,7 @@ def test_one_digest_a_week_with_what_fits_and_none_where_nothing_does(
     services.choose(monthly, language="zh", by=cast.manager, now=NOW)
     programme("手机防诈", 3, "seniors")
     programme("焊接安全", 5, "workers")
-    programme("以后再说", 30, "seniors")
+    programme("以后再说", 40, "seniors")
     programme("青少年航模", 3, "teenagers")
     assert services.begin_digest(THURSDAY)
     assert not services.begin_digest(THURSDAY)
@@ -295,7 +299,7 @@ def test_one_digest_a_week_with_what_fits_and_none_where_nothing_does(
     assert letter.address == cast.resident.addresses[0].value
     told = [title for title in ("手机防诈", "焊接安全", "以后再说", "青少年航模") if title in letter.body]
     assert told == ["手机防诈", "焊接安全"]
-    assert "适合您订阅的老年人" in letter.body and letter.html and "/events/" in letter.html
+    assert "为什么：" in letter.body and letter.html and "/events/" in letter.html
     assert "手机防诈" in session.scalars(select(Message.body).where(Message.kind == MessageKind.NEWS)).one()
     assert session.scalars(select(Digest)).one().finished_at is not None
     assert count_digest_readers(session, "seniors") == 2
@@ -303,6 +307,30 @@ def test_one_digest_a_week_with_what_fits_and_none_where_nothing_does(
     late = THURSDAY + timedelta(days=10)
     assert write_digests(late.replace(hour=12)) == 0
     assert len(owed(session)) == 1
+
+
+def test_the_digest_is_the_list_of_the_page_and_without_suggestions_what_anybody_gets_or_nothing(
+    session: Session, cast: Cast, programme: Callable[..., None]
+) -> None:
+    for number in range(8):
+        programme(f"活动{number}", number + 1, "seniors", topics=["astronomy" if number % 2 else "botany"])
+    cast.resident.audiences, cast.resident.topics = ["seniors"], ["astronomy"]
+    session.commit()
+    weekly = Choice(Frequency.WEEKLY, False, by_mail=True, audiences=("seniors",))
+    services.choose(weekly, language="zh", by=cast.resident, now=NOW)
+    services.confirm(links.Wish("r@example.org", Frequency.WEEKLY, ["seniors"], [], "zh", gives_feedback=False), NOW)
+    mine, anybody = session.scalars(select(Reader).order_by(Reader.id))
+
+    def told(reader: Reader) -> list[int]:
+        return [one.occurrence_id for one in Chooser(session, THURSDAY).choose(reader).shown]
+
+    page = [one.occurrence_id for one in suggest(tastes_of(cast.resident, THURSDAY), 6, THURSDAY)]
+    assert (told(mine), len(page)) == (page, 6)
+    assert told(anybody) != page
+    switch(is_off=True, by=cast.resident, now=NOW)
+    assert told(mine) == told(anybody)
+    services.choose(replace(weekly, wants_general=False), language="zh", by=cast.resident, now=NOW)
+    assert told(mine) == []
 
 
 def test_an_address_alone_is_asked_first_and_leaves_nothing_when_it_stops(

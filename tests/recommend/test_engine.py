@@ -33,7 +33,7 @@ def people(small: Small, many: int = 60) -> list[Person]:
 
 
 def test_every_feature_has_one_direction_and_one_reason() -> None:
-    assert len(set(NAMES)) == len(FEATURES) == 31
+    assert len(set(NAMES)) == len(FEATURES) == 32
     assert {feature.sign for feature in FEATURES} == {1, -1}
     assert sorted(row for rows in ROWS_OF.values() for row in rows) == list(range(len(FEATURES)))
 

@@ -29,6 +29,7 @@ MINE = [
     ("bookings.passport", "check", _l("科普护照"), _l("去过的基地、时长、证明，孩子也可以有")),
     ("bookings.points", "clock", _l("守约记录"), _l("没来或很晚取消的记录，可以申诉")),
     ("feeds.calendars", "calendar", _l("我的日历"), _l("把预约同步到手机日历")),
+    ("recommend.tags", "info", _l("我的推荐标签"), _l("推荐用了什么，删一条或全部，关掉推荐")),
     ("volunteers.mine", "people", _l("志愿服务"), _l("找班次，我的班次，换班，志愿者资料")),
     ("college.mine", "list", _l("社区科普大学"), _l("我报的班，每一课的时间，找班")),
     ("delivery.mine", "calendar", _l("科普配送"), _l("单位点单、借用，街镇审核，配送方接单")),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, contains_eag
 
 from sciencepop.accounts.models import Address, AddressKind, Device, Person
 from sciencepop.campaigns.models import Campaign, Reader, SentLetter
-from sciencepop.campaigns.rules.segments import Segment
+from sciencepop.campaigns.rules.aims import Aim
 from sciencepop.campaigns.rules.states import Carrier, Frequency, Unreached
 from sciencepop.campaigns.settings import settings
 from sciencepop.core.outbox import LostAddress
@@ -21,13 +21,13 @@ REACHED = "reached"
 _other = aliased(Reader)
 
 
-def segment_of(campaign: Campaign) -> Segment:
-    return Segment(*(tuple(getattr(campaign, name)) for name in ("audiences", "stages", "towns", "ages")))
+def aim_of(campaign: Campaign) -> Aim:
+    return Aim(*(tuple(getattr(campaign, name)) for name in ("audiences", "stages", "towns", "ages")))
 
 
-def count_reach(session: Session, segment: Segment, carriers: Collection[Carrier], now: datetime) -> dict[str, int]:
+def count_reach(session: Session, aim: Aim, carriers: Collection[Carrier], now: datetime) -> dict[str, int]:
     """How many people of a segment a campaign would reach at a moment, and how many not for each reason."""
-    why = _of_segment(select(_why_not(segment, carriers, now).label("why")), segment).subquery()
+    why = _of_aim(select(_why_not(aim, carriers, now).label("why")), aim).subquery()
     rows = session.execute(select(why.c.why, func.count()).group_by(why.c.why))
     found: dict[str, int] = {name: count for name, count in rows}
     return {name: found.get(name, 0) for name in (REACHED, *(reason.value for reason in Unreached))}
@@ -35,9 +35,9 @@ def count_reach(session: Session, segment: Segment, carriers: Collection[Carrier
 
 def list_reached(session: Session, campaign: Campaign, now: datetime, limit: int) -> Sequence[Reader]:
     """The next readers behind the campaign's cursor, with their people and addresses."""
-    segment = segment_of(campaign)
-    found = _of_segment(select(Reader), segment).where(
-        Reader.id > campaign.cursor, _why_not(segment, campaign.carriers, now) == REACHED
+    aim = aim_of(campaign)
+    found = _of_aim(select(Reader), aim).where(
+        Reader.id > campaign.cursor, _why_not(aim, campaign.carriers, now) == REACHED
     )
     with_people = contains_eager(Reader.person).selectinload(Person.addresses)
     return session.scalars(found.options(with_people).order_by(Reader.id).limit(limit)).all()
@@ -73,25 +73,25 @@ def count_digest_readers(session: Session, audience: str) -> int:
     return int(session.scalar(found) or 0)
 
 
-def _of_segment(found: Select[Any], segment: Segment) -> Select[Any]:
+def _of_aim(found: Select[Any], aim: Aim) -> Select[Any]:
     """Everybody of the segment with an account. Ages are known of readers alone, so others stay in and are told of."""
     stages = {slug: audience.stage for slug, audience in get_reference().audiences.items()}
-    audiences = segment.audiences_of(stages)
+    audiences = aim.audiences_of(stages)
     found = found.select_from(Person).outerjoin(Reader, Reader.person_id == Person.id).where(Person.closed_at.is_(None))
-    if segment.audiences or segment.stages:
+    if aim.audiences or aim.stages:
         chosen = [_chosen(column, slug) for column in (Person.audiences, Reader.audiences) for slug in audiences]
         found = found.where(or_(false(), *chosen))
-    if segment.towns:
-        found = found.where(Person.town_code.in_(segment.towns))
-    if segment.ages:
-        told = or_(false(), *(_chosen(Reader.ages, slug) for slug in segment.ages))
+    if aim.towns:
+        found = found.where(Person.town_code.in_(aim.towns))
+    if aim.ages:
+        told = or_(false(), *(_chosen(Reader.ages, slug) for slug in aim.ages))
         found = found.where(or_(Reader.id.is_(None), _is_empty(Reader.ages), told))
     return found
 
 
-def _why_not(segment: Segment, carriers: Collection[Carrier], now: datetime) -> ColumnElement[str]:
+def _why_not(aim: Aim, carriers: Collection[Carrier], now: datetime) -> ColumnElement[str]:
     """REACHED, or why not: the first reason that fits, in the order of `Unreached`."""
-    untold = _is_empty(Reader.ages) if segment.ages else false()
+    untold = _is_empty(Reader.ages) if aim.ages else false()
     whens = {
         Unreached.UNSUBSCRIBED: and_(Reader.campaigns_since_at.is_(None), Reader.campaigns_ended_at.is_not(None)),
         Unreached.NO_CONSENT: Reader.campaigns_since_at.is_(None),

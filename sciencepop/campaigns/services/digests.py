@@ -5,20 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from sciencepop.campaigns.letters import digest_letter
-from sciencepop.campaigns.models import Carrier, Digest
+from sciencepop.campaigns.models import Carrier, Digest, Reader
 from sciencepop.campaigns.queries.campaigns import take_unfinished_digest
 from sciencepop.campaigns.queries.reach import has_digest_readers, list_digest_readers
 from sciencepop.campaigns.rules.hours import is_monthly
-from sciencepop.campaigns.services.carrying import carry, learn
-from sciencepop.campaigns.services.choosing import choose_entries
+from sciencepop.campaigns.services.carrying import Known, carry, learn
+from sciencepop.campaigns.services.choosing import Chooser, Chosen
 from sciencepop.campaigns.settings import settings
 from sciencepop.core import clock
 from sciencepop.core.db import db, hold_name, write
 from sciencepop.core.i18n import in_language
+from sciencepop.recommend.services.exposure import note_shown
 
-PORTION = 100
+PORTION = 25
+"""Few, because what each is told of is chosen while the digest is held."""
 
 
 def begin_digest(now: datetime) -> bool:
@@ -49,14 +52,21 @@ def write_digests(now: datetime) -> int | None:
             digest.finished_at = now
             return 0
         readers = list_digest_readers(session, digest.cursor, PORTION, with_monthly=is_monthly(digest.due_on))
-        known, written = learn(session, readers), 0
+        known, chooser, told = learn(session, readers), Chooser(session, now), []
         for reader in readers:
-            with in_language(reader.tongue):
-                chosen = choose_entries(session, reader, now)
-                if chosen.entries:
-                    letter = digest_letter(digest, reader, chosen.entries, is_personal=chosen.is_personal)
-                    written += carry(session, digest, reader, letter, known, path="/events", carriers=Carrier, now=now)
+            chosen = chooser.choose(reader)
+            if chosen.cards and _write_to(session, digest, reader, chosen, known, now):
+                told.append(chosen.shown)
             digest.cursor = reader.id
         if len(readers) < PORTION:
             digest.finished_at = now
-        return written
+    for shown in told:
+        note_shown(shown, now)
+    return len(told)
+
+
+def _write_to(session: Session, digest: Digest, reader: Reader, chosen: Chosen, known: Known, now: datetime) -> bool:
+    path = "/for-you" if chosen.is_personal else "/events"
+    with in_language(reader.tongue):
+        letter = digest_letter(digest, reader, chosen.entries(), path, is_personal=chosen.is_personal)
+        return carry(session, digest, reader, letter, known, path=path, carriers=Carrier, now=now)

@@ -13,7 +13,7 @@ from sciencepop.accounts.rules.targets import safe_target
 from sciencepop.bookings.rules.codes import new_code
 from sciencepop.campaigns.models import Campaign, CampaignState
 from sciencepop.campaigns.queries.campaigns import get_campaign, key_of
-from sciencepop.campaigns.queries.reach import REACHED, count_reach, segment_of
+from sciencepop.campaigns.queries.reach import REACHED, aim_of, count_reach
 from sciencepop.campaigns.rules.states import EDITABLE, Refusal, may_become, refuse_approval, refuse_submission
 from sciencepop.campaigns.settings import settings
 from sciencepop.core import attempts, audit
@@ -102,7 +102,7 @@ def step_campaign(code: str, state: CampaignState, *, by: Person, now: datetime,
 
 
 def _refuse_submission(session: Session, campaign: Campaign, now: datetime) -> Refusal | None:
-    reach = count_reach(session, segment_of(campaign), campaign.carriers, now)
+    reach = count_reach(session, aim_of(campaign), campaign.carriers, now)
     return refuse_submission(
         carriers=campaign.carriers,
         send_at=campaign.send_at,

@@ -9,8 +9,8 @@ from sciencepop.campaigns.forms import EVERYONE
 from sciencepop.campaigns.models import Carrier
 from sciencepop.campaigns.queries.campaigns import fate_of, list_digests, page_of_campaigns
 from sciencepop.campaigns.queries.reach import REACHED, count_digest_readers, count_reach
+from sciencepop.campaigns.rules.aims import Aim
 from sciencepop.campaigns.rules.cells import Cell, shown, shown_alone, shown_total
-from sciencepop.campaigns.rules.segments import Segment
 from sciencepop.campaigns.settings import settings
 from sciencepop.campaigns.views import bp
 from sciencepop.campaigns.views.pressing import Answer, told, words
@@ -38,14 +38,14 @@ def reach() -> Answer:
     """Of whom each audience consists, as far as it may be shown."""
     session = db.session()
     slugs = [slug for slug in get_reference().audiences if slug != EVERYONE]
-    rows = [(slug, *_row(session, Segment(audiences=(slug,)), slug)) for slug in slugs]
-    rows.append(("", *_row(session, Segment(), "")))
+    rows = [(slug, *_row(session, Aim(audiences=(slug,)), slug)) for slug in slugs]
+    rows.append(("", *_row(session, Aim(), "")))
     return render_template("campaigns/reach.html", rows=rows, **words())
 
 
-def _row(session: Session, segment: Segment, slug: str) -> tuple[Cell, dict[str, Cell], Cell]:
+def _row(session: Session, aim: Aim, slug: str) -> tuple[Cell, dict[str, Cell], Cell]:
     """Total, cells and readers of the digest."""
     least = settings().least_shown
-    cells = count_reach(session, segment, list(Carrier), clock.now())
+    cells = count_reach(session, aim, list(Carrier), clock.now())
     seen, digests = shown(cells, least, kept=REACHED), count_digest_readers(session, slug)
     return shown_total(cells, seen, least), seen, shown_alone(digests, least)

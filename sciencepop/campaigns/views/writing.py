@@ -15,7 +15,7 @@ from sciencepop.campaigns.letters import campaign_letter
 from sciencepop.campaigns.messages import sentence
 from sciencepop.campaigns.models import Campaign, CampaignState
 from sciencepop.campaigns.queries.campaigns import fate_of, get_campaign, names_of
-from sciencepop.campaigns.queries.reach import REACHED, count_reach, segment_of
+from sciencepop.campaigns.queries.reach import REACHED, aim_of, count_reach
 from sciencepop.campaigns.rules.cells import shown, shown_total
 from sciencepop.campaigns.rules.states import EDITABLE, STEPS, Refusal
 from sciencepop.campaigns.settings import settings
@@ -105,7 +105,7 @@ def _reach(found: Campaign) -> dict[str, Any]:
     if found.state in (CampaignState.SENT, CampaignState.STOPPED):
         return {"total": None, "cells": None}
     at = max(clock.now(), found.send_at)
-    cells, least = count_reach(db.session(), segment_of(found), found.carriers, at), settings().least_shown
+    cells, least = count_reach(db.session(), aim_of(found), found.carriers, at), settings().least_shown
     seen = shown(cells, least, kept=REACHED)
     return {"total": shown_total(cells, seen, least), "cells": seen}
 

@@ -5,4 +5,4 @@ from flask import Blueprint
 bp = Blueprint("feeds", __name__)
 
 # The views hang themselves on `bp`: import each module of this package here.
-from sciencepop.feeds.views import calendars, personal, public, subscribe
+from sciencepop.feeds.views import calendars, persona, personal, public, subscribe

@@ -81,6 +81,13 @@ class Index:
             rows &= mask
         return Answer(rows, others[""], self._counts(others, moment))
 
+    def matching(self, search: Search, moment: Moment) -> int:
+        """What has not ended and fits, cancelled or not; without counts."""
+        rows = self.alive(moment)
+        for mask in self._masks(search, moment).values():
+            rows &= mask
+        return rows
+
     def with_full(self, full: Set[int]) -> Index:
         """The same index where these occurrences (by id) are full and no others."""
         taken = from_positions((place for place, id_ in enumerate(self.ids) if id_ in full), len(self.ids))

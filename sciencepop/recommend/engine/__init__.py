@@ -3,7 +3,7 @@
 * `world`     what is known: series, sessions, visits, one person; all of it numbers of rows elsewhere.
 * `text`      titles as short vectors, by character n-grams.
 * `counts`    counters over everybody, each shrunk to a wider one, so that the new are not at zero.
-* `features`  the table of the 31 numbers by which a session is judged, each with its direction and its reason.
+* `features`  the table of the 32 numbers by which a session is judged, each with its direction and its reason.
 * `catalogue` the sessions to choose from, and their features for one person.
 * `weights`   what each feature is worth, as JSON; new ones that rank worse are refused.
 * `train`     finds them, in the worker; needs numpy alone, too.
@@ -11,6 +11,8 @@
 * `exposure`  the ledger of what bases were shown.
 * `explain`   reasons, which are parts of the score.
 * `rank`      the one door for services.
+* `numbers`   from rows of elsewhere to these numbers, and back.
+* `snapshot`  counters as bytes, read again into a world that has grown.
 """
 
 from __future__ import annotations

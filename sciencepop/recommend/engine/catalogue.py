@@ -6,6 +6,7 @@ feature: what depends on the person is worked out by base, series and part of th
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,6 +54,14 @@ class Catalogue:
     def __len__(self) -> int:
         return len(self.kind)
 
+    def narrowed(self, at: Ints) -> Catalogue:
+        """Only the sessions at these places; what was counted over all of them stays as it is."""
+        few = copy(self)
+        few.sessions = Sessions(self.sessions.series[at], self.sessions.start[at])
+        few.kind, few.base, few.slot, few.base_slot = self.kind[at], self.base[at], self.slot[at], self.base_slot[at]
+        few.offer = self.offer[:, at]
+        return few
+
     def _offer(self) -> Floats:
         """The features that are the same for everybody; the others are zero."""
         counts, base, series = self.counts, self.base, self.sessions.series
@@ -84,6 +93,9 @@ class Catalogue:
             self._texts(rows, past)
         if past.series.size or person.interests:
             self._tastes(rows, past, person.interests)
+        if person.audiences and self.world.made_for is not None:
+            made_for = self.world.made_for[self.series][:, list(person.audiences)].any(axis=1)
+            rows[ROW["made_for"]] = made_for[self.kind]
         if person.home is not None:
             near = 1 / (1 + km_between(person.home, self.world.places) / 5)
             rows[ROW["near"]] = np.nan_to_num(near)[self.base]

@@ -27,7 +27,8 @@ class Why:
     """`worth` is what the score would lose; `about` is what to name.
 
     BASE: how many visits · SERIES: how many · TOPIC: which topic · TEXT: which attended series is alike · TIME: how
-    many visits in that part of the week · PLACE: kilometres · BESIDE: which own base · CELL: which cell · CROWD: 0
+    many visits in that part of the week · AUDIENCE: which audience · PLACE: kilometres · BESIDE: which own base · CELL:
+    which cell · CROWD: 0
     """
 
     reason: Reason
@@ -101,6 +102,13 @@ class _Known:
         alike = self.catalogue.world.texts[self.series] @ self.catalogue.texts[self.catalogue.kind[at]]
         return int(self.series[np.argmax(alike)])
 
+    def audience(self, at: int) -> int | None:
+        made_for = self.catalogue.world.made_for
+        if made_for is None:
+            return None
+        series = self.catalogue.sessions.series[at]
+        return next((audience for audience in self.person.audiences if made_for[series, audience]), None)
+
     def km(self, at: int) -> int | None:
         if self.person.home is None:
             return None
@@ -132,6 +140,7 @@ _ABOUT: dict[Reason, Callable[[_Known, int], int | None]] = {
     Reason.TOPIC: _Known.topic,
     Reason.TEXT: _Known.alike,
     Reason.TIME: _Known.visits_then,
+    Reason.AUDIENCE: _Known.audience,
     Reason.PLACE: _Known.km,
     Reason.BESIDE: _Known.beside,
     Reason.CELL: _Known.cell,

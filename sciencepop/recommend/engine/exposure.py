@@ -27,6 +27,16 @@ class Ledger:
     def __init__(self, bases: int, got: Floats | None = None) -> None:
         self.got = np.zeros(bases, np.float32) if got is None else got.astype(np.float32)
 
+    @classmethod
+    def of(cls, got: Sequence[float]) -> Ledger:
+        """A ledger with what each base got so far, in the order of the bases' numbers."""
+        return cls(len(got), np.array(got, np.float32))
+
+    @classmethod
+    def equal(cls, bases: int) -> Ledger:
+        """A ledger by which nobody is owed anything."""
+        return cls(bases, np.ones(bases, np.float32))
+
     def show(self, shown: Sequence[int]) -> None:
         """A list was shown with sessions of these bases, from the first place down."""
         for rank, base in enumerate(shown, start=1):

@@ -23,6 +23,8 @@ class Reason(StrEnum):
     """Its title is like that of something you came to"""
     TIME = "time"
     """It is when you usually come"""
+    AUDIENCE = "audience"
+    """It is made for an audience that you chose"""
     PLACE = "place"
     """It is near"""
     BESIDE = "beside"
@@ -59,6 +61,7 @@ FEATURES = (
     Feature("part_lift", +1, Reason.TIME, "log lift of the part of day in own visits, shrunk by 3 visits"),
     Feature("slot_lift", +1, Reason.TIME, "log lift of weekday and part together, shrunk by 3 visits"),
     Feature("habit", +1, Reason.TIME, "log(1 + 20 x share attended of the base's sessions in this part of the week)"),
+    Feature("made_for", +1, Reason.AUDIENCE, "1 where it is made for an audience that was chosen"),
     Feature("near", +1, Reason.PLACE, "1 / (1 + km / 5) from home or the chosen town"),
     Feature("beside", +1, Reason.BESIDE, "sum over own bases of what a visit there says about this one"),
     Feature("beside_share", +1, Reason.BESIDE, "the same, own bases weighed by their share of visits"),

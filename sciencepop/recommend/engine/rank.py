@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from sciencepop.recommend.engine.explain import Why, explain
 from sciencepop.recommend.engine.exposure import Ledger
 from sciencepop.recommend.engine.rerank import Kind, Rules, arrange
 from sciencepop.recommend.engine.weights import Weights
-from sciencepop.recommend.engine.world import Floats, Person
+from sciencepop.recommend.engine.world import Floats, Ints, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,20 @@ class Pick:
 
 
 def recommend(
-    catalogue: Catalogue, weights: Weights, person: Person, ledger: Ledger, rules: Rules | None = None
+    catalogue: Catalogue,
+    weights: Weights,
+    person: Person,
+    ledger: Ledger,
+    rules: Rules | None = None,
+    allowed: Ints | None = None,
 ) -> list[Pick]:
-    """The list of one person. Nothing is kept: the ledger is told by whoever shows the list."""
+    """The list of one person, of the sessions at these places of the catalogue or of all.
+
+    Nothing is kept: the ledger is told by whoever shows the list.
+    """
+    if allowed is not None:
+        picks = recommend(catalogue.narrowed(allowed), weights, person, ledger, rules)
+        return [replace(pick, at=int(allowed[pick.at])) for pick in picks]
     rows, use = scored(catalogue, weights, person)
     scores = use @ rows
     places = arrange(catalogue, scores, ledger.standing(catalogue.active), rules or Rules())

@@ -39,6 +39,8 @@ class Rules:
     reserved: tuple[int, ...] = (5, 9)
     """which places, from 1"""
     better: float = 0.4
+    single: bool = False
+    """whether a series stands in the list once only, with its best session"""
 
 
 PLAIN = Rules(cap=10, alike=0, boost=0, reserved=())
@@ -86,6 +88,8 @@ def _filled(catalogue: Catalogue, helped: Floats, owing: list[int], pool: Ints, 
         taken = catalogue.base[at]
         taken_of[taken] += 1
         left &= (pool != at) & ((base != taken) | (taken_of[taken] < rules.cap))
+        if rules.single:
+            left &= catalogue.kind[pool] != catalogue.kind[at]
         if rules.alike:
             topic = catalogue.topics[catalogue.kind[at]]
             worth = worth - rules.alike * (0.7 * (base == taken) + 0.3 * (topics @ topic))

@@ -7,7 +7,7 @@ ones, on the same weeks, are not taken.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -33,6 +33,11 @@ def stage_of(visits: int) -> Stage:
     return Stage.SOME if visits < 5 else Stage.OFTEN
 
 
+DECIDED = {"made_for": 1.0, "near": 0.8, "room": 0.15}
+"""The least that these are worth, by decision: the data that weights were first found on have neither audiences nor
+venues nor seats, and whoever names a town expects that what is near comes first (docs/adr/0046)."""
+
+
 class Refusal(StrEnum):
     """Why new weights are not taken."""
 
@@ -52,6 +57,11 @@ class Weights:
 
     def of(self, visits: int) -> Floats:
         return self.stages[stage_of(visits)]
+
+    def with_decided(self) -> Weights:
+        """The same weights, none of those DECIDED below what was decided."""
+        least = np.array([DECIDED.get(name, -np.inf) for name in NAMES], np.float32)
+        return replace(self, stages={stage: np.maximum(weights, least) for stage, weights in self.stages.items()})
 
     def to_json(self) -> str:
         stages = {

@@ -41,6 +41,8 @@ class World:
     """bases x (latitude, longitude); NaN where unknown"""
     parents: Ints
     """-1 where only everybody is wider; wider cells come first"""
+    made_for: Bools | None = None
+    """series x audiences that can be chosen: whether it is made for them; None where nobody said"""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class Person:
     home: tuple[float, float] | None = None
     cells: tuple[int, ...] = ()
     interests: tuple[int, ...] = ()
+    audiences: tuple[int, ...] = ()
 
 
 def km_between(home: tuple[float, float], places: Days) -> Days:

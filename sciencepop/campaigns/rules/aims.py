@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Segment:
+class Aim:
     """People of any of the audiences or life stages, in any of the towns, who look for events for any of the ages.
 
     What is empty asks nothing.

@@ -1,0 +1,32 @@
+"""A question to the programme as the name of a feed: readable by the site alone, signed, and kept nowhere."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlencode
+
+LONGEST = 600
+SIGNATURE = 16
+
+Pairs = list[tuple[str, str]]
+Sign = Callable[[str], str]
+
+
+def persona_code(pairs: Pairs, sign: Sign) -> str:
+    """The name of the feed for a question in canonical order."""
+    query = urlencode(pairs)
+    return f"{urlsafe_b64encode(query.encode()).decode().rstrip('=')}.{sign(query)[:SIGNATURE]}"
+
+
+def read_code(code: str, sign: Sign, is_same: Callable[[str, str], bool]) -> dict[str, list[str]] | None:
+    """The question behind a name; None for one that this site has not signed."""
+    text, _dot, signature = code.partition(".")
+    if len(code) > LONGEST or not code.isascii():
+        return None
+    try:
+        query = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
+    except (Error, ValueError):
+        return None
+    return parse_qs(query) if is_same(sign(query)[:SIGNATURE], signature) else None

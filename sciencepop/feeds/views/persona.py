@@ -1,0 +1,103 @@
+"""Feeds for a kind of person, and the page on which one is put together. The address is the whole of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from sciencepop.core import clock
+from sciencepop.core.access import public
+from sciencepop.core.db import db
+from sciencepop.core.i18n import in_language, request_language
+from sciencepop.core.pagecache import cached_for_the_day, cached_with_seats
+from sciencepop.core.signing import keyed_hash, same
+from sciencepop.feeds.queries.titles import Title
+from sciencepop.feeds.rules.persona import persona_code, read_code
+from sciencepop.feeds.services.build import Built, digest_of
+from sciencepop.feeds.services.persona import build_persona, list_entries, tastes_of
+from sciencepop.feeds.views import bp
+from sciencepop.feeds.views.answer import PUBLIC, nothing_here, whole
+from sciencepop.programme.finder import get_finder
+from sciencepop.programme.rules.search import Search, read_search
+from sciencepop.programme.views.facets import DISTANCES
+from sciencepop.programme.views.wording import chips, page_links, part_words
+from sciencepop.recommend.views.lists import steady_list
+
+AGES = ((5, "3–6"), (8, "7–9"), (11, "10–12"), (14, "13–15"), (17, "16–18"))
+"""An age in the middle, and the span that people choose."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What a persona's feed is called, in both languages, and its code."""
+
+    title: Title
+    code: str
+
+
+@bp.get("/feeds/persona")
+@public
+@cached_with_seats
+def persona() -> str:
+    """Put a feed together: for whom, when, where, what; with what it would hold now."""
+    search = read_search(request.args.to_dict(flat=False), get_finder().vocabulary)
+    followed = _followed(search) if search.pairs() else None
+    tastes, required = tastes_of(search)
+    return render_template(
+        "feeds/persona.html",
+        search=search,
+        followed=followed,
+        listed=steady_list(tastes, required) if followed else None,
+        ages=AGES,
+        parts=part_words(),
+        distances=DISTANCES,
+        links=page_links(url_for("feeds.persona")),
+        now=clock.now(),
+    )
+
+
+@bp.get("/feeds/persona/<code>.ics")
+@public
+@cached_for_the_day
+def persona_calendar(code: str) -> Response:
+    search = _read(code)
+    if search is None:
+        return nothing_here()
+    lang, source = request_language(), url_for("feeds.persona_calendar", code=code)
+    entries = list_entries(db.session(), search, lang, clock.now())
+    body = build_persona(entries, _followed(search).title, lang, source)
+    return whole(Built(body, digest_of(body), None))
+
+
+@bp.get("/feeds/persona/<code>.atom")
+@public
+@cached_for_the_day
+def persona_atom(code: str) -> Response:
+    search = _read(code)
+    if search is None:
+        return nothing_here()
+    entries = list_entries(db.session(), search, request_language(), clock.now())
+    page = render_template("feeds/persona.xml", entries=entries, title=_followed(search).title, code=code)
+    response = Response(page, mimetype="application/atom+xml")
+    response.headers["Cache-Control"] = PUBLIC
+    return response
+
+
+def _read(code: str) -> Search | None:
+    found = read_code(code, _sign, same)
+    return None if found is None else read_search(found, get_finder().vocabulary)
+
+
+def _followed(search: Search) -> Followed:
+    names = {}
+    for lang in ("zh", "en"):
+        with in_language(lang):
+            names[lang] = " · ".join(chip.words for chip in chips(search, "feeds.persona"))
+    path = url_for("feeds.persona").removeprefix("/en")
+    return Followed(Title(names["zh"], names["en"], path), persona_code(search.pairs(), _sign))
+
+
+def _sign(query: str) -> str:
+    return keyed_hash("persona", query)

@@ -1,0 +1,1 @@
+"""Reads: rows for the engine, one person's visits and settings, what bases were shown."""

@@ -1,0 +1,1 @@
+"""Suggesting, counting, training, and a person's rights over all of it."""

@@ -1,0 +1,62 @@
+"""Finding new weights from this site's own visits, in the worker; they rank only if they are not worse than the old."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sciencepop.core import background, clock
+from sciencepop.core.db import db, write
+from sciencepop.recommend.engine.numbers import day_number
+from sciencepop.recommend.engine.weights import Refusal, Weights
+from sciencepop.recommend.models import TrainedWeights
+from sciencepop.recommend.queries.kept import find_weights, list_trainings
+from sciencepop.recommend.services.count import gather
+from sciencepop.recommend.shelf import FIRST_WEIGHTS, get_shelves
+
+EVERY = timedelta(days=7)
+FEWEST_VISITS = 2_000
+"""With fewer there is nothing to learn that the weights to start with do not know better."""
+
+
+def learn_weekly(now: datetime) -> None:
+    """A job of the day: train beside the other jobs, when the last training is a week ago."""
+    latest = list_trainings(db.session(), 1)
+    if not latest or latest[0].trained_at <= now - EVERY:
+        background.begin("recommend.learn", lambda: learn(clock.now()))
+
+
+def learn(now: datetime) -> TrainedWeights | None:
+    """Train on all but the last fortnight and judge by that; None where there were too few visits to try.
+
+    The result is kept either way; weights that were refused are not used.
+    """
+    from sciencepop.recommend.evaluation.renew import renew
+    from sciencepop.recommend.evaluation.site import data_of
+
+    session, shelves = db.session(), get_shelves()
+    counted = gather(session, shelves.reference, now)
+    if len(counted.visits.who) < FEWEST_VISITS:
+        return None
+    row = find_weights(session)
+    old = Weights.from_json(row.content if row else FIRST_WEIGHTS.read_text())
+    try:
+        until = float(day_number([now.timestamp()])[0])
+        data = data_of(counted.numbers, counted.sessions, counted.visits, counted.towns)
+        new, why = renew(data, until, f"{clock.local(now):%Y-%m-%d}", old)
+    except LookupError:
+        return None
+    return _keep(new, why, now)
+
+
+def _keep(new: Weights, why: Refusal | None, now: datetime) -> TrainedWeights:
+    with write() as session:
+        row = TrainedWeights(
+            trained_at=now,
+            lists=new.lists,
+            validation=round(new.validation, 4),
+            refusal=why.value if why else None,
+            content=new.to_json(),
+        )
+        session.add(row)
+    get_shelves().clear()
+    return row

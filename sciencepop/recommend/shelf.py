@@ -1,0 +1,140 @@
+"""What a process needs to rank: numbers, catalogue, weights and ledger, as of one version of the programme.
+
+The programme's own index says what is visible, has seats and can be booked now (`programme.finder`); its positions are
+the catalogue's. A shelf is put together anew when that index was built anew, and after some minutes for the clock, the
+seats, newer counters and newer weights. The ledger is read more often.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from flask import Flask, current_app
+from sqlalchemy.orm import Session
+
+from sciencepop.core.config import ROOT
+from sciencepop.core.db import db
+from sciencepop.core.reference import Reference, get_reference
+from sciencepop.programme.finder import Finder
+from sciencepop.programme.rules.bitsets import Passing, from_positions
+from sciencepop.programme.rules.index import Index
+from sciencepop.recommend.engine.catalogue import Catalogue
+from sciencepop.recommend.engine.exposure import Ledger
+from sciencepop.recommend.engine.numbers import Numbers, day_number
+from sciencepop.recommend.engine.snapshot import nothing_counted, unpack
+from sciencepop.recommend.engine.weights import Weights
+from sciencepop.recommend.queries.kept import find_snapshot, find_weights, read_exposure
+from sciencepop.recommend.queries.rows import list_bases, list_events, read_open_shares, read_times
+from sciencepop.recommend.rules.tastes import Known
+
+FRESH, LEDGER_FRESH = timedelta(minutes=10), timedelta(seconds=60)
+FORTNIGHT = timedelta(days=14)
+"""The time for which every base is promised its part of what is shown."""
+SEATS_AHEAD = timedelta(days=30)
+FIRST_WEIGHTS: Path = ROOT / "data" / "recommend_weights.json"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Positions are those of `index`. `ends` are seconds since 1970; `late` holds the sessions that could not be booked
+    yet, and `opening` knows when each of them can be. `counted_at` is None before the first counters were taken."""
+
+    index: Index
+    numbers: Numbers
+    catalogue: Catalogue
+    weights: Weights
+    ends: Sequence[int]
+    late: int
+    opening: Passing
+    made_at: datetime
+    counted_at: datetime | None
+
+
+class Shelves:
+    """The present shelf of a process, and the ledger."""
+
+    def __init__(self, reference: Reference, finder: Finder) -> None:
+        self.reference, self.finder = reference, finder
+        self.known = Known(tuple(reference.audiences), tuple(reference.topics), tuple(reference.towns))
+        self.for_all = tuple(row.slug for row in reference.audiences.values() if not row.stage)
+        self.lock = threading.Lock()
+        self.shelf: Shelf | None = None
+        self.ledger: tuple[datetime, Shelf, Ledger] | None = None
+
+    def get(self, now: datetime) -> Shelf:
+        """The shelf for this moment."""
+        index = self.finder.index(now)
+        shelf = self.shelf
+        if shelf is None or not _is_good(shelf, index, now):
+            with self.lock:
+                shelf = self.shelf
+                if shelf is None or not _is_good(shelf, index, now):
+                    shelf = self.shelf = self._make(index, now)
+        return shelf
+
+    def read_ledger(self, shelf: Shelf, now: datetime) -> Ledger:
+        """What bases were shown in the fortnight before, at most a minute old."""
+        kept = self.ledger
+        if kept is None or kept[1] is not shelf or not kept[0] <= now < kept[0] + LEDGER_FRESH:
+            with _own_session() as session:
+                got = read_exposure(session, (now - FORTNIGHT).date())
+            ledger = Ledger.of([got.get(row.id, 0.0) for row in shelf.numbers.bases])
+            kept = self.ledger = (now, shelf, ledger)
+        return kept[2]
+
+    def clear(self) -> None:
+        """Forget everything; when counters or weights were renewed here, and for tests."""
+        self.shelf = self.ledger = None
+
+    def _make(self, index: Index, now: datetime) -> Shelf:
+        with _own_session() as session:
+            numbers = number(session, self.reference)
+            snapshot = find_snapshot(session)
+            weights = find_weights(session)
+            times, shares = read_times(session, now), read_open_shares(session, now, now + SEATS_AHEAD)
+        today = float(day_number([now.timestamp()])[0])
+        counts = unpack(snapshot.content, numbers) if snapshot else nothing_counted(numbers, today)
+        seen = list(zip(index.event_ids, index.starts, strict=True))
+        sessions = numbers.sessions(seen, [shares.get(id_, 1.0) for id_ in index.ids])
+        found = [times.get(id_, (start, 0)) for id_, start in zip(index.ids, index.starts, strict=True)]
+        late = [(opens, at) for at, (_ends, opens) in enumerate(found) if opens > now.timestamp()]
+        return Shelf(
+            index,
+            numbers,
+            Catalogue(numbers.world, counts, sessions, today),
+            Weights.from_json(weights.content if weights else FIRST_WEIGHTS.read_text()).with_decided(),
+            [ends for ends, _opens in found],
+            from_positions([at for _opens, at in late], len(index)),
+            Passing(late, len(index)),
+            now,
+            snapshot.taken_at if snapshot else None,
+        )
+
+
+def number(session: Session, reference: Reference) -> Numbers:
+    """The numbering of everything as it is in the database."""
+    towns = {code: (town.lat, town.lon) for code, town in reference.towns.items()}
+    return Numbers(list_bases(session), list_events(session), list(reference.topics), list(reference.audiences), towns)
+
+
+def _is_good(shelf: Shelf, index: Index, now: datetime) -> bool:
+    """Fullness gives an index of the same positions, which share their array."""
+    return shelf.index.ids is index.ids and shelf.made_at <= now < shelf.made_at + FRESH
+
+
+def _own_session() -> Session:
+    """A session whose snapshot begins after the index was read; the request's own may be older."""
+    return Session(bind=db.engine, join_transaction_mode="create_savepoint")
+
+
+def get_shelves() -> Shelves:
+    found: Shelves = current_app.extensions["recommend"]
+    return found
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["recommend"] = Shelves(get_reference(app), app.extensions["finder"])

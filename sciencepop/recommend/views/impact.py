@@ -1,0 +1,34 @@
+"""The assessment of what recommendations do to people (个人信息保护法 art. 55, 56), from the facts as they are."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from sciencepop.core import clock
+from sciencepop.core.access import officer
+from sciencepop.core.db import db
+from sciencepop.core.reference import get_reference
+from sciencepop.recommend.queries.impact import read_groups, read_use
+from sciencepop.recommend.queries.kept import find_snapshot, list_trainings
+from sciencepop.recommend.services.exposure import KEPT
+from sciencepop.recommend.services.ledger import read_standing
+from sciencepop.recommend.shelf import get_shelves
+from sciencepop.recommend.views import bp
+
+
+@bp.get("/district/recommendations")
+@officer
+def impact() -> str:
+    session, now = db.session(), clock.now()
+    standing = [row for row in read_standing(now) if row.is_open]
+    return render_template(
+        "recommend/impact.html",
+        use=read_use(session),
+        groups=read_groups(session, list(get_reference().audiences), now),
+        snapshot=find_snapshot(session),
+        weights=get_shelves().get(now).weights,
+        trainings=list_trainings(session),
+        standing=standing,
+        starved=sum(1 for row in standing if row.share < 0.25),
+        exposure_days=KEPT.days,
+    )
