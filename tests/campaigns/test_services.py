@@ -312,8 +312,8 @@ def test_one_digest_a_week_with_what_fits_and_none_where_nothing_does(
 def test_the_digest_is_the_list_of_the_page_and_without_suggestions_what_anybody_gets_or_nothing(
     session: Session, cast: Cast, programme: Callable[..., None]
 ) -> None:
-    for number in range(8):
-        programme(f"活动{number}", number + 1, "seniors", topics=["astronomy" if number % 2 else "botany"])
+    for number, title in enumerate(("看云", "认草", "听雨", "观鸟", "磨豆", "做皂", "修表", "识星")):
+        programme(title, number + 1, "seniors", topics=["astronomy" if number % 2 else "botany"])
     cast.resident.audiences, cast.resident.topics = ["seniors"], ["astronomy"]
     session.commit()
     weekly = Choice(Frequency.WEEKLY, False, by_mail=True, audiences=("seniors",))

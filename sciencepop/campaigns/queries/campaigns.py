@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
@@ -78,10 +78,19 @@ def take_due_campaign(session: Session, now: datetime) -> Campaign | None:
     return session.scalar(found.with_for_update(skip_locked=True).execution_options(populate_existing=True))
 
 
+def find_unfinished_digest(session: Session) -> Digest | None:
+    """The digest that is being written."""
+    return session.scalar(_unfinished_digest())
+
+
 def take_unfinished_digest(session: Session) -> Digest | None:
-    """The digest that is being written, held until the unit of work ends."""
-    found = select(Digest).where(Digest.finished_at.is_(None)).order_by(Digest.due_on.desc()).limit(1)
-    return session.scalar(found.with_for_update(skip_locked=True).execution_options(populate_existing=True))
+    """The same, held until the unit of work ends; None also while another worker is at it."""
+    held = _unfinished_digest().with_for_update(skip_locked=True)
+    return session.scalar(held.execution_options(populate_existing=True))
+
+
+def _unfinished_digest() -> Select[tuple[Digest]]:
+    return select(Digest).where(Digest.finished_at.is_(None)).order_by(Digest.due_on.desc()).limit(1)
 
 
 def list_digests(session: Session, limit: int) -> Sequence[Digest]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.campaigns.letters import digest_letter
 from sciencepop.campaigns.models import Carrier, Digest, Reader
-from sciencepop.campaigns.queries.campaigns import take_unfinished_digest
+from sciencepop.campaigns.queries.campaigns import find_unfinished_digest, take_unfinished_digest
 from sciencepop.campaigns.queries.reach import has_digest_readers, list_digest_readers
 from sciencepop.campaigns.rules.hours import is_monthly
 from sciencepop.campaigns.services.carrying import Known, carry, learn
@@ -20,8 +22,7 @@ from sciencepop.core.db import db, hold_name, write
 from sciencepop.core.i18n import in_language
 from sciencepop.recommend.services.exposure import note_shown
 
-PORTION = 25
-"""Few, because what each is told of is chosen while the digest is held."""
+PORTION = 50
 
 
 def begin_digest(now: datetime) -> bool:
@@ -38,24 +39,26 @@ def begin_digest(now: datetime) -> bool:
 
 
 def write_digests(now: datetime) -> int | None:
-    """Write to the next readers of the digest at hand; how many got one, or None where there is no digest to write.
+    """Write to the next readers of the digest at hand; how many got one, or None where there is nothing to do here.
 
-    One that could not be finished in its time is ended: old news is none.
+    What they are told of is chosen before anything is held. A digest that could not be finished in its time is ended:
+    old news is none.
     """
     if settings().is_quiet(now):
         return None
+    ahead = _choose_ahead(db.session(), now)
+    if ahead is None:
+        return None
+    told = []
     with write() as session:
         digest = take_unfinished_digest(session)
-        if digest is None:
-            return None
-        if settings().weekly.due(clock.local(now)) != digest.due_on:
-            digest.finished_at = now
-            return 0
-        readers = list_digest_readers(session, digest.cursor, PORTION, with_monthly=is_monthly(digest.due_on))
-        known, chooser, told = learn(session, readers), Chooser(session, now), []
+        if digest is None or (digest.id, digest.cursor) != (ahead.digest_id, ahead.cursor):
+            return None  # another worker is at it
+        readers = _next_readers(session, digest) if settings().weekly.due(clock.local(now)) == digest.due_on else []
+        known = learn(session, readers)
         for reader in readers:
-            chosen = chooser.choose(reader)
-            if chosen.cards and _write_to(session, digest, reader, chosen, known, now):
+            chosen = ahead.chosen.get(reader.id)
+            if chosen and chosen.cards and _write_to(session, digest, reader, chosen, known, now):
                 told.append(chosen.shown)
             digest.cursor = reader.id
         if len(readers) < PORTION:
@@ -63,6 +66,29 @@ def write_digests(now: datetime) -> int | None:
     for shown in told:
         note_shown(shown, now)
     return len(told)
+
+
+@dataclass(frozen=True)
+class _Ahead:
+    """What the readers behind a cursor are told of."""
+
+    digest_id: int
+    cursor: int
+    chosen: dict[int, Chosen]
+
+
+def _choose_ahead(session: Session, now: datetime) -> _Ahead | None:
+    session.rollback()
+    digest = find_unfinished_digest(session)
+    if digest is None:
+        return None
+    chooser = Chooser(session, now)
+    chosen = {reader.id: chooser.choose(reader) for reader in _next_readers(session, digest)}
+    return _Ahead(digest.id, digest.cursor, chosen)
+
+
+def _next_readers(session: Session, digest: Digest) -> Sequence[Reader]:
+    return list_digest_readers(session, digest.cursor, PORTION, with_monthly=is_monthly(digest.due_on))
 
 
 def _write_to(session: Session, digest: Digest, reader: Reader, chosen: Chosen, known: Known, now: datetime) -> bool:
