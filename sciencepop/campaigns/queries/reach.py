@@ -33,14 +33,18 @@ def count_reach(session: Session, aim: Aim, carriers: Collection[Carrier], now: 
     return {name: found.get(name, 0) for name in (REACHED, *(reason.value for reason in Unreached))}
 
 
-def list_reached(session: Session, campaign: Campaign, now: datetime, limit: int) -> Sequence[Reader]:
-    """The next readers behind the campaign's cursor, with their people and addresses."""
+def next_readers(session: Session, after: int, limit: int) -> Sequence[int]:
+    """The numbers of the next readers who want campaigns, of whatever aim: so a portion costs the same among many."""
+    found = select(Reader.id).where(Reader.id > after, Reader.campaigns_since_at.is_not(None))
+    return session.scalars(found.order_by(Reader.id).limit(limit)).all()
+
+
+def list_reached(session: Session, campaign: Campaign, among: Collection[int], now: datetime) -> Sequence[Reader]:
+    """Those of some readers whom the campaign reaches, with their people and addresses."""
     aim = aim_of(campaign)
-    found = _of_aim(select(Reader), aim).where(
-        Reader.id > campaign.cursor, _why_not(aim, campaign.carriers, now) == REACHED
-    )
+    found = _of_aim(select(Reader), aim).where(Reader.id.in_(among), _why_not(aim, campaign.carriers, now) == REACHED)
     with_people = contains_eager(Reader.person).selectinload(Person.addresses)
-    return session.scalars(found.options(with_people).order_by(Reader.id).limit(limit)).all()
+    return session.scalars(found.options(with_people).order_by(Reader.id)).all()
 
 
 def list_digest_readers(session: Session, after: int, limit: int, *, with_monthly: bool) -> Sequence[Reader]:
