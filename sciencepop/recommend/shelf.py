@@ -41,12 +41,14 @@ FIRST_WEIGHTS: Path = ROOT / "data" / "recommend_weights.json"
 @dataclass(frozen=True)
 class Shelf:
     """Positions are those of `index`. `ends` are seconds since 1970; `late` holds the sessions that could not be booked
-    yet, and `opening` knows when each of them can be. `counted_at` is None before the first counters were taken."""
+    yet, and `opening` knows when each of them can be. `counted_at` is None before the first counters were taken;
+    `is_own`: the weights were found here."""
 
     index: Index
     numbers: Numbers
     catalogue: Catalogue
     weights: Weights
+    is_own: bool
     ends: Sequence[int]
     late: int
     opening: Passing
@@ -107,6 +109,7 @@ class Shelves:
             numbers,
             Catalogue(numbers.world, counts, sessions, today),
             Weights.from_json(weights.content if weights else FIRST_WEIGHTS.read_text()).with_decided(),
+            weights is not None,
             [ends for ends, _opens in found],
             from_positions([at for _opens, at in late], len(index)),
             Passing(late, len(index)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from sciencepop.core import clock
@@ -22,7 +23,7 @@ from sciencepop.feeds.views.answer import PUBLIC, nothing_here, whole
 from sciencepop.programme.finder import get_finder
 from sciencepop.programme.rules.search import Search, read_search
 from sciencepop.programme.views.facets import DISTANCES
-from sciencepop.programme.views.wording import chips, page_links, part_words
+from sciencepop.programme.views.wording import page_links, part_words, words_of
 from sciencepop.recommend.views.lists import steady_list
 
 AGES = ((5, "3–6"), (8, "7–9"), (11, "10–12"), (14, "13–15"), (17, "16–18"))
@@ -94,9 +95,17 @@ def _followed(search: Search) -> Followed:
     names = {}
     for lang in ("zh", "en"):
         with in_language(lang):
-            names[lang] = " · ".join(chip.words for chip in chips(search, "feeds.persona"))
+            names[lang] = " · ".join(_words(search))
     path = url_for("feeds.persona").removeprefix("/en")
     return Followed(Title(names["zh"], names["en"], path), persona_code(search.pairs(), _sign))
+
+
+def _words(search: Search) -> list[str]:
+    """As the list of events says it, but for a feed that goes on: any weekend, and the span of ages that was chosen."""
+    own = {("when", "weekend"): str(_("每逢周末"))}
+    own |= {("age", str(age)): str(_("%(ages)s 岁", ages=span)) for age, span in AGES}
+    pairs = [pair for pair in search.pairs() if pair[0] not in ("km", "to")]
+    return [own.get(pair) or words_of(search, *pair) for pair in pairs]
 
 
 def _sign(query: str) -> str:

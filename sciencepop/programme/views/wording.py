@@ -94,11 +94,12 @@ def chips(search: Search, endpoint: str) -> list[Chip]:
     for name, value in search.pairs():
         if name == "km" or (name == "to" and search.first):
             continue
-        found.append(Chip(_words_of(search, name, value), address(endpoint, search.without(name, value).pairs())))
+        found.append(Chip(words_of(search, name, value), address(endpoint, search.without(name, value).pairs())))
     return found
 
 
-def _words_of(search: Search, name: str, value: str) -> str:
+def words_of(search: Search, name: str, value: str) -> str:
+    """One part of a search, as `Search.pairs` names it, in words."""
     vocabularies = {"town": "towns", "topic": "topics", "audience": "audiences", "kind": "event_kinds"}
     if name in vocabularies:
         return named(value, vocabularies[name])

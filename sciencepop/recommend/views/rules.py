@@ -44,6 +44,7 @@ def ranking_rules() -> str:
         families=[(REASONS[reason], _rows(reason)) for reason in Reason],
         stages=list(STAGES.values()),
         weights=shelf.weights,
+        is_own=shelf.is_own,
         counted_at=shelf.counted_at,
         rules=Rules(),
         promise=round(PROMISE * 100),

@@ -15,6 +15,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import public
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
+from sciencepop.core.web import csrf
 from sciencepop.programme.views.wording import address, named
 from sciencepop.recommend.forms import ChoiceForm
 from sciencepop.recommend.queries.person import Source, list_sources
@@ -78,9 +79,6 @@ def tags() -> Any:
 def delete_tag() -> Response:
     """Delete one tag: a part of the choice, a booking, all bookings of a base; or everything."""
     answer = redirect(url_for("recommend.tags"), 303)
-    if not PressForm().validate_on_submit():
-        flash(_("页面放得太久了，请再提交一次。"), "error")
-        return answer
     kind, value, who = request.form.get("kind", ""), request.form.get("value", ""), asker()
     if kind == "all":
         answer = forget_everything(answer)
@@ -94,6 +92,7 @@ def delete_tag() -> Response:
 
 @bp.route("/for-you/choose", methods=["GET", "POST"])
 @public
+@csrf.exempt  # type: ignore[untyped-decorator] - the form is checked below; without cookies it leads on all the same
 def choose_two() -> Any:
     """For whom, then what about: two taps, each of which may be left out. What was chosen before stays, and whoever
     chooses wants a list, so it is on again."""
@@ -117,9 +116,6 @@ def choose_two() -> Any:
 def switch() -> Response:
     """Switch recommendations off or on."""
     answer = redirect(safe_target(request.form.get("next"), url_for("recommend.for_you")), 303)
-    if not PressForm().validate_on_submit():
-        flash(_("页面放得太久了，请再提交一次。"), "error")
-        return answer
     is_off = request.form.get("off") == "1"
     flash(_("个性化推荐已关闭。您看到的和没登录的人完全一样。") if is_off else _("个性化推荐已打开。"))
     return keep(answer, replace(asker().choice, is_off=is_off))
