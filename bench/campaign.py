@@ -1,4 +1,4 @@
-"""A campaign to ten thousand readers, as the worker writes it: letters a second, and what a portion asks of the database.
+"""A campaign to ten thousand readers, as the worker writes it: letters a second, and what a portion asks.
 
 Every reader wants mail and messages on the site, so each letter is a row of the outbox with text and HTML, a message
 and a sent letter. Nothing is delivered. Nobody in the instance exists.

@@ -33,6 +33,7 @@ def init_app(app: Flask) -> None:
     settings.init_app(app)
     app.register_blueprint(bp)
     jobs.every_minute(worker.write_letters)
+    jobs.daily(own.forget_letters)
     privacy.on_export("news", own.export)
     privacy.on_close(own.close)
     doctor.register("campaigns", invariants.checks)

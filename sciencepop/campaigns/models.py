@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -67,7 +68,8 @@ class Campaign(Base):
     """A letter of the staff to a segment: people of any of the audiences (or life stages), in any of the towns, who
     look for events for any of the ages; an empty list asks nothing.
 
-    `cursor` is the last reader to whom it was written; a worker that starts anew goes on behind it.
+    `cursor` is the last reader who was looked at; a worker that starts anew goes on behind it. `fate` keeps the counts
+    of what became of its letters, once these are forgotten.
     """
 
     __tablename__ = "campaign"
@@ -100,6 +102,7 @@ class Campaign(Base):
     approved_at: Mapped[datetime | None]
     cursor: Mapped[int] = mapped_column(Id, default=0)
     finished_at: Mapped[datetime | None]
+    fate: Mapped[dict[str, Any] | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
@@ -110,7 +113,7 @@ class Campaign(Base):
 
 
 class Digest(Base):
-    """The digests of one day, to all who want one; `cursor` as in a campaign."""
+    """The digests of one day, to all who want one; `cursor` and `fate` as in a campaign."""
 
     __tablename__ = "digest"
 
@@ -119,6 +122,7 @@ class Digest(Base):
     cursor: Mapped[int] = mapped_column(Id, default=0)
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    fate: Mapped[dict[str, Any] | None]
 
 
 class SentLetter(Base):

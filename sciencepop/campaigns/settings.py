@@ -43,6 +43,7 @@ class Settings:
             _hour(section, "digest_at", "17:00"),
             timedelta(hours=int(section.get("digest_late_hours", 24))),
         )
+        self.letters_kept = timedelta(days=int(section.get("letters_kept_days", 180)))
         self.entries = int(section.get("digest_entries", 6))
         self.ages = {band.slug: band for band in reference.read_table("reader_ages.csv", AgeBand)}
 

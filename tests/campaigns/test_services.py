@@ -23,6 +23,7 @@ from sciencepop.campaigns.rules.aims import Aim
 from sciencepop.campaigns.rules.states import Refusal, Unreached
 from sciencepop.campaigns.services import sending
 from sciencepop.campaigns.services.choosing import Chooser
+from sciencepop.campaigns.services.privacy import forget_letters
 from sciencepop.campaigns.services.readers import Choice
 from sciencepop.core import clock, outbox
 from sciencepop.core.clock import SHANGHAI
@@ -179,6 +180,9 @@ def test_each_reader_gets_one_letter_in_portions_and_a_cut_off_worker_goes_on(
     session.commit()
     fate = fate_of(session, the(session, approved))
     assert (fate.written, fate.by_mail, fate.on_site, fate.handed_over, fate.failed) == (11, 11, 0, 1, 1)
+    assert [forget_letters(at + timedelta(days=days)) for days in (180, 181, 181)] == [0, 1, 0]
+    assert session.scalar(select(func.count(SentLetter.id))) == 0
+    assert fate_of(session, the(session, approved)) == fate
 
 
 def test_a_portion_asks_the_database_as_often_for_many_as_for_few(session: Session, approved: str) -> None:

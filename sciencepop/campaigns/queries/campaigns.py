@@ -100,6 +100,8 @@ def list_digests(session: Session, limit: int) -> Sequence[Digest]:
 
 def fate_of(session: Session, thing: Campaign | Digest) -> Fate:
     """What became of the letters; the outbox knows of mails by their keys."""
+    if thing.fate is not None:
+        return Fate(**thing.fate)
     column = SentLetter.campaign_id if isinstance(thing, Campaign) else SentLetter.digest_id
     key = literal(key_of(thing, "")) + cast(SentLetter.reader_id, String)
     is_failed = OutboxMessage.state.in_((Delivery.FAILED, Delivery.DROPPED))
@@ -113,6 +115,15 @@ def fate_of(session: Session, thing: Campaign | Digest) -> Fate:
     )
     found = select(*counted).outerjoin(OutboxMessage, OutboxMessage.dedup_key == key).where(column == thing.id)
     return Fate(*session.execute(found).one())
+
+
+def list_forgettable(session: Session, before: datetime) -> list[Campaign | Digest]:
+    """What was finished before a moment and whose letters are still there, held."""
+    found: list[Campaign | Digest] = []
+    for kind in (Campaign, Digest):
+        old = select(kind).where(kind.finished_at < before, kind.fate.is_(None)).limit(PAGE).with_for_update()
+        found += session.scalars(old)
+    return found
 
 
 def key_of(thing: Campaign | Digest, reader: object) -> str:
