@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -52,7 +53,11 @@ def stuck() -> list[str]:
 
 def unknown_slugs() -> list[str]:
     """Slugs that the data no longer knows."""
-    known = {"audiences": get_reference().audiences, "towns": get_reference().towns, "ages": settings().ages}
+    known: dict[str, Collection[str]] = {
+        "audiences": get_reference().audiences,
+        "towns": get_reference().towns,
+        "ages": settings().ages,
+    }
     strange: Counter[str] = Counter()
     for campaign in db.session.scalars(select(Campaign)):
         for name, words in known.items():

@@ -89,7 +89,7 @@ def take_unfinished_digest(session: Session) -> Digest | None:
     return session.scalar(held.execution_options(populate_existing=True))
 
 
-def _unfinished_digest() -> Select[tuple[Digest]]:
+def _unfinished_digest() -> Select[Digest]:
     return select(Digest).where(Digest.finished_at.is_(None)).order_by(Digest.due_on.desc()).limit(1)
 
 
@@ -110,11 +110,11 @@ def fate_of(session: Session, thing: Campaign | Digest) -> Fate:
         *(func.count(case((way, 1))) for way in (SentLetter.by_mail, SentLetter.on_devices, SentLetter.on_site)),
         func.count(case((OutboxMessage.state == Delivery.SENT, 1))),
         func.count(case((is_failed, 1))),
-        func.count(case((SentLetter.is_useful, 1))),
-        func.count(case((~SentLetter.is_useful, 1))),
+        *(func.count(case((SentLetter.is_useful.is_(said), 1))) for said in (True, False)),
     )
     found = select(*counted).outerjoin(OutboxMessage, OutboxMessage.dedup_key == key).where(column == thing.id)
-    return Fate(*session.execute(found).one())
+    counts: list[int] = list(session.execute(found).one())
+    return Fate(*counts)
 
 
 def list_forgettable(session: Session, before: datetime) -> list[Campaign | Digest]:

@@ -95,4 +95,4 @@ def _write_to(session: Session, digest: Digest, reader: Reader, chosen: Chosen, 
     path = "/for-you" if chosen.is_personal else "/events"
     with in_language(reader.tongue):
         letter = digest_letter(digest, reader, chosen.entries(), path, is_personal=chosen.is_personal)
-        return carry(session, digest, reader, letter, known, path=path, carriers=Carrier, now=now)
+        return carry(session, digest, reader, letter, known, path=path, carriers=tuple(Carrier), now=now)

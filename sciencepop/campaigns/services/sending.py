@@ -18,7 +18,7 @@ from sciencepop.core import audit
 from sciencepop.core.db import write
 from sciencepop.core.i18n import in_language
 
-PORTION = 100
+PORTION = 200
 """Readers who are looked at; on SQLite nobody else writes for as long as their letters take."""
 
 

@@ -29,6 +29,7 @@ from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import in_language, language
 from sciencepop.core.letter import as_html, as_text
 
+TEXTS = ("title_zh", "text_zh", "title_en", "text_en", "path")
 TICKS = ("audiences", "stages", "towns", "ages")
 FIELDS = {Refusal.BAD_LINK: "path"}
 
@@ -146,9 +147,9 @@ def _form_page(form: CampaignForm, found: Campaign | None) -> Answer:
 
 def _wish(form: CampaignForm) -> services.CampaignWish:
     assert form.send_at.moment is not None
-    plain = {name: form[name].data or "" for name in ("title_zh", "text_zh", "title_en", "text_en", "path")}
-    ticked = {name: tuple(form[name].data or ()) for name in TICKS}
-    return services.CampaignWish(**plain, **ticked, **ways(form), send_at=form.send_at.moment)
+    columns: dict[str, Any] = {name: form[name].data or "" for name in TEXTS}
+    columns |= {name: tuple(form[name].data or ()) for name in TICKS} | ways(form)
+    return services.CampaignWish(send_at=form.send_at.moment, **columns)
 
 
 def _replay(result: str, **found: Any) -> str:
