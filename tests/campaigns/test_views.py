@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sciencepop.campaigns import links, services
 from sciencepop.campaigns.models import Campaign, Digest, Frequency, Reader, SentLetter
 from sciencepop.campaigns.services.readers import Choice
+from sciencepop.core.logs import safe_path
 from sciencepop.core.outbox import OutboxMessage
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -88,6 +89,10 @@ def test_links_of_a_letter_stop_and_answer_without_sign_in_and_only_for_their_re
     assert (mine.frequency, others.frequency) == (Frequency.OFF, Frequency.WEEKLY)
     assert mine.campaigns_since_at is not None
     page.get("/en" + stop)
+    assert [safe_path(path) for path in ("/news/confirm/x.y", f"/en{stop}")] == [
+        "/news/confirm/***",
+        f"/en/news/stop/digest/{mine.id}/***",
+    ]
 
 
 def test_two_officers_write_and_let_go_and_see_no_small_number(page: Page, session: Session, cast: Cast) -> None:

@@ -73,7 +73,7 @@ def choose(choice: Choice, *, language: str, by: Person, now: datetime) -> None:
 
 
 def ask_by_mail(wish: links.Wish, *, now: datetime) -> None:
-    """Send the link by which an address is confirmed, at most once an hour. Refuses BAD_ADDRESS, NOTHING_CHOSEN.
+    """Send the link by which an address is confirmed, at most once in six hours. Refuses BAD_ADDRESS, NOTHING_CHOSEN.
 
     What is kept of the address till then is the letter, which is erased once it has left.
     """
@@ -93,7 +93,7 @@ def ask_by_mail(wish: links.Wish, *, now: datetime) -> None:
             subject=letter.subject,
             body=as_text(letter),
             html=as_html(letter),
-            dedup_key=f"campaigns.confirm:{keyed_hash('campaigns-confirm', email)[:32]}:{now:%Y%m%d%H}",
+            dedup_key=f"campaigns.confirm:{keyed_hash('campaigns-confirm', email)[:32]}:{now:%Y%m%d}{now.hour // 6}",
             now=now,
             fleeting=True,
         )

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from sciencepop.accounts.consents import CAMPAIGNS, DIGEST, FEEDBACK, WORDINGS
+from sciencepop.accounts.post import mail_address
 from sciencepop.accounts.queries.devices import list_devices
 from sciencepop.campaigns import services
 from sciencepop.campaigns.forms import NewsForm, frequency, ways
@@ -40,6 +41,7 @@ def mine() -> Answer:
         "campaigns/mine.html",
         form=form,
         wordings={kind: WORDINGS[kind] for kind in (DIGEST, CAMPAIGNS, FEEDBACK)},
+        has_mail=mail_address(me()) is not None,
         has_devices=bool(list_devices(db.session(), me().id)),
         settings=settings(),
     )
