@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from bench import (
     bookings,
+    campaign,
     dispatch,
     draw,
     feeds,
@@ -39,6 +40,7 @@ GROUPS: dict[str, Callable[[Setting, Report], None]] = {
 ALONE: dict[str, Callable[[Report], None]] = {
     "web": process.measure_import,
     "roster": roster.measure,
+    "campaign": campaign.measure,
     "draw": draw.measure,
     "dispatch": dispatch.measure,
     "festival": festival.measure,

@@ -9,6 +9,7 @@ from sciencepop import (
     accounts,
     bases,
     bookings,
+    campaigns,
     cli,
     college,
     contests,
@@ -53,6 +54,7 @@ FEATURES = (
     showcase,
     recommend,
     feeds,
+    campaigns,
     district,
     notify,
 )

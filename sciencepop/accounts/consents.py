@@ -15,6 +15,9 @@ MINOR_VOLUNTEER = "minor_volunteer"
 CONTEST = "contest"
 CONTEST_CHILD = "contest_child"
 CONTEST_NAME = "contest_name"
+DIGEST = "digest"
+CAMPAIGNS = "campaigns"
+FEEDBACK = "feedback"
 
 
 @dataclass(frozen=True)
@@ -98,5 +101,26 @@ WORDINGS: dict[str, Wording] = {
         version="2026-11",
         short=_l("获奖时，可以在公开的结果里写出完整姓名（不勾选就只显示第一个字）。"),
         full=_l("只写在这次竞赛的结果页上。随时可以收回，收回后只显示第一个字。不同意不影响参赛和获奖。"),
+    ),
+    DIGEST: Wording(
+        version="2026-11",
+        short=_l("我同意收科普周报：每周（或每月）一封，介绍适合我所选人群和年龄的活动。"),
+        full=_l(
+            "只用您在这里选的人群、年龄和收信方式。账号开着个性化推荐时，按您的推荐标签挑选，每条都写明为什么；关着时不看个人记录。信里没有图片和跟踪代码，我们不知道您有没有打开。每封信里都有一键退订，不用登录。"
+        ),
+    ),
+    CAMPAIGNS: Wording(
+        version="2026-11",
+        short=_l("我同意收区科协的专题推送：工作人员写给某类人群或街镇居民的活动消息。"),
+        full=_l(
+            "发给谁，只看您在资料和这里写的人群、街镇和年龄。工作人员只看到有多少人收到，看不到是谁。每周的封数有上限，晚上不发。每封信里都有一键退订，不用登录。"
+        ),
+    ),
+    FEEDBACK: Wording(
+        version="2026-11",
+        short=_l("可以在信里放“有用、没用”两个链接，记下我点的回答。"),
+        full=_l(
+            "只记您点了哪一个和哪一天，用来看哪些信值得写；工作人员只看到总数。不点什么也不记。不同意不影响收信，收回后已记的回答删除。"
+        ),
     ),
 }

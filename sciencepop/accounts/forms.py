@@ -23,7 +23,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 from sciencepop.accounts.messages import KINDS as MESSAGE_KINDS
 from sciencepop.accounts.organisation_words import KINDS
 from sciencepop.accounts.rules.ages import OLDEST_PROFILE
-from sciencepop.accounts.rules.messages import OPTIONAL
+from sciencepop.accounts.rules.messages import ON_DEVICES, OPTIONAL
 from sciencepop.core.forms import Form, LineField
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
@@ -182,7 +182,7 @@ class KindsForm(Form):
     def __init__(self, *args: Any, has_devices: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kinds.choices = [SelectChoice(kind.value, MESSAGE_KINDS[kind]) for kind in OPTIONAL]
-        self.on_devices.choices = [SelectChoice(kind.value, words) for kind, words in MESSAGE_KINDS.items()]
+        self.on_devices.choices = [SelectChoice(kind.value, MESSAGE_KINDS[kind]) for kind in ON_DEVICES]
         if not has_devices:
             del self.on_devices
 

@@ -16,6 +16,7 @@ KINDS = {
     MessageKind.REMINDER: _l("活动前的提醒"),
     MessageKind.THANKS: _l("活动后的感谢和评价邀请"),
     MessageKind.ACCOUNT: _l("账号安全，和等您处理的事"),
+    MessageKind.NEWS: _l("科普周报和专题推送"),
 }
 """Words for the kinds, in the order of their choice."""
 

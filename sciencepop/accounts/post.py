@@ -117,7 +117,8 @@ def page_text(letter: Letter) -> str:
     """What of a letter is shown on the site: it has the subject, the links and the telephone anyway."""
     colon = _("：")
     facts = "\n".join(f"{label}{colon}{value}" for label, value in letter.facts if "://" not in value)
-    return "\n\n".join([*letter.paragraphs, *([facts] if facts else [])])
+    entries = ["\n".join([f"■ {entry.title}", *entry.lines]) for entry in letter.entries]
+    return "\n\n".join([*letter.paragraphs, *([facts] if facts else []), *entries])
 
 
 def stop_token(person_id: int, kind: str) -> str:

@@ -34,6 +34,7 @@ TREATMENT = {
     MessageKind.OFFER: (Urgency.HIGH, 12 * _HOUR),
     MessageKind.REMINDER: (Urgency.HIGH, 2 * _HOUR),
     MessageKind.THANKS: (Urgency.LOW, _DAY),
+    MessageKind.NEWS: (Urgency.LOW, 12 * _HOUR),
 }
 """How urgent a kind is, and for how many minutes it is kept for a device that is off."""
 
@@ -56,12 +57,19 @@ def push(
     key: str,
     now: datetime,
     not_after: datetime | None = None,
+    gone_by: datetime | None = None,
 ) -> None:
-    """Owe a message to each device of a person who wants this kind there; `key` must be new."""
+    """Owe a message to each device of a person who wants this kind there; `key` must be new.
+
+    From `gone_by` on no push service shows it any more, also where the device was off.
+    """
     if not outbox.is_open(Channel.PUSH):
         return
     urgency, minutes = TREATMENT[kind]
     latest = now + HANDED_OVER_WITHIN
+    if gone_by:
+        minutes = min(minutes, max(0, int((gone_by - now).total_seconds()) // 60))
+        not_after = min(gone_by, not_after) if not_after else gone_by
     link = ("/en" if language() == "en" else "") + (words.path or INBOX)
     for device in list_devices(session, person.id):
         outbox.queue(

@@ -17,8 +17,18 @@ from sciencepop.core.reference import get_reference
 
 
 @dataclass(frozen=True)
+class Entry:
+    """One of several things that a letter tells of: its title with an address, and a few lines."""
+
+    title: str
+    url: str
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Letter:
-    """What a letter says, in the language that is being written. `facts` are labels with values.
+    """What a letter says, in the language that is being written. `facts` are labels with values, `entries` things with
+    a page of their own. `ask` is a question with its answers, each of them words with an address.
 
     `link` and `stop` are words with an address: what to do now, and how to get no more of this kind. `short` is the
     whole of it as an SMS. `glance` is what bystanders may read on a locked screen, where the paragraphs say more or
@@ -29,8 +39,10 @@ class Letter:
     paragraphs: Sequence[str]
     short: str
     facts: Sequence[tuple[str, str]] = ()
+    entries: Sequence[Entry] = ()
     link: tuple[str, str] | None = None
     stop: tuple[str, str] | None = None
+    ask: tuple[str, Sequence[tuple[str, str]]] | None = None
     glance: str = ""
     language: str = field(default_factory=language)
 
@@ -46,8 +58,11 @@ def _as_text(letter: Letter) -> str:
     parts = [letter.subject, *letter.paragraphs]
     if letter.facts:
         parts.append("\n".join(f"{label}{colon}{value}" for label, value in letter.facts))
+    parts += ["\n".join([f"■ {entry.title}", *entry.lines, entry.url]) for entry in letter.entries]
     if letter.link:
         parts.append(colon.join(letter.link))
+    if letter.ask:
+        parts.append("\n".join([letter.ask[0], *(colon.join(answer) for answer in letter.ask[1])]))
     parts.append("\n".join(foot()))
     if letter.stop:
         parts.append(colon.join(letter.stop))

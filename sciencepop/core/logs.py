@@ -14,7 +14,9 @@ from flask import Flask, current_app, g, has_request_context, request
 from pythonjsonlogger.json import JsonFormatter
 from werkzeug.wrappers import Response
 
-_SECRET_PATH = re.compile(r"^(/en)?/((feeds/p|offers|changes|reset)/[^/]+|(messages/stop|feedback)/.+)")
+_SECRET_PATH = re.compile(
+    r"^(/en)?/((feeds/p|offers|changes|reset|news/confirm)/[^/]+|(messages/stop|feedback|news/stop|news/useful)/.+)"
+)
 QUIET = {"core.asset", "core.healthz", "core.readyz"}
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 

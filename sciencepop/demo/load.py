@@ -18,6 +18,7 @@ from sciencepop.bookings.rules import states
 from sciencepop.core import invariants, stamps
 from sciencepop.core.db import Base, write
 from sciencepop.demo.calendar_texts import write_vevents
+from sciencepop.demo.campaigns import write_campaigns
 from sciencepop.demo.claims import Claim
 from sciencepop.demo.class_shifts import write_class_shifts
 from sciencepop.demo.college import write_college
@@ -104,6 +105,7 @@ def _write(session: Session, season: Season, say: Callable[[str], None]) -> None
     write_college(session, season)
     write_delivery(session, season)
     write_showcase(session, season)
+    write_campaigns(session, season)
     write_hours(session, season)
     write_care(session, season)
     write_roster(session, season)

@@ -15,10 +15,15 @@ class MessageKind(StrEnum):
     OFFER = "offer"
     REMINDER = "reminder"
     THANKS = "thanks"
+    NEWS = "news"
 
 
 OPTIONAL = (MessageKind.REMINDER, MessageKind.THANKS)
 """What may be switched off. Of the rest somebody's day or account depends: a change, a cancellation, an offer."""
+
+
+ON_DEVICES = tuple(kind for kind in MessageKind if kind is not MessageKind.NEWS)
+"""What may be switched off on devices. News comes only to those who asked for it, on a page of feature campaigns."""
 
 
 class Way(StrEnum):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sciencepop.accounts import queries
 from sciencepop.accounts.models import Message, Muted, Person
 from sciencepop.accounts.queries.messages import list_muted
-from sciencepop.accounts.rules.messages import KEPT, OPTIONAL, MessageKind, Way, may_mute
+from sciencepop.accounts.rules.messages import KEPT, ON_DEVICES, OPTIONAL, MessageKind, Way, may_mute
 from sciencepop.core.db import write
 
 AT_ONCE = 5_000
@@ -34,7 +34,7 @@ def choose_kinds(
         muted = list_muted(session, person.id)
         _choose(session, person, Way.POST, OPTIONAL, wanted, muted, now)
         if on_devices is not None:
-            _choose(session, person, Way.PUSH, tuple(MessageKind), on_devices, muted, now)
+            _choose(session, person, Way.PUSH, ON_DEVICES, on_devices, muted, now)
 
 
 def _choose(

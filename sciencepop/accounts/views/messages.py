@@ -16,7 +16,7 @@ from sciencepop.accounts.queries import messages as queries
 from sciencepop.accounts.queries.devices import list_devices
 from sciencepop.accounts.rules.addresses import Contact, shown
 from sciencepop.accounts.rules.codes import Purpose
-from sciencepop.accounts.rules.messages import OPTIONAL, MessageKind, Way, may_mute
+from sciencepop.accounts.rules.messages import ON_DEVICES, OPTIONAL, MessageKind, Way, may_mute
 from sciencepop.accounts.views import bp, limits
 from sciencepop.accounts.views.entering import dev_outbox, me, this_device, wait_for, waiting_for
 from sciencepop.core import clock
@@ -51,7 +51,7 @@ def messages() -> Answer:
             formdata=None,
             has_devices=bool(devices),
             kinds=[kind.value for kind in OPTIONAL if (kind, Way.POST) not in muted],
-            on_devices=[kind.value for kind in MessageKind if (kind, Way.PUSH) not in muted],
+            on_devices=[kind.value for kind in ON_DEVICES if (kind, Way.PUSH) not in muted],
         ),
         press=PressForm(formdata=None),
         devices=devices,

@@ -6,6 +6,7 @@ from flask import render_template
 
 from sciencepop.bases import queries as bases
 from sciencepop.bases.models import BaseState
+from sciencepop.campaigns.queries.campaigns import count_waiting as count_campaigns
 from sciencepop.college.models import PointState
 from sciencepop.college.queries.points import count_by_state as count_points
 from sciencepop.contests.queries.contests import count_submitted as count_contests
@@ -37,6 +38,7 @@ def desk() -> str:
         deliveries=count_waiting(db.session()),
         contests=count_contests(db.session()),
         showcase=count_showcase(db.session()),
+        campaigns=count_campaigns(db.session()),
         returned=of_events.get(EventState.RETURNED, 0),
         withdrawn=of_events.get(EventState.WITHDRAWN, 0),
         recent=recent,

@@ -1,0 +1,1 @@
+"""Reads of campaigns, readers, and who is reached."""

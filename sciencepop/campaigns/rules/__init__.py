@@ -1,0 +1,1 @@
+"""Decisions of campaigns and digests: values in, answer out."""

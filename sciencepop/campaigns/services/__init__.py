@@ -1,0 +1,27 @@
+"""The verbs of the feature; each commits once."""
+
+from sciencepop.campaigns.services.digests import begin_digest, write_digests
+from sciencepop.campaigns.services.readers import (
+    answer,
+    ask_by_mail,
+    choose,
+    confirm,
+    stop,
+)
+from sciencepop.campaigns.services.sending import send_portion
+from sciencepop.campaigns.services.writing import CampaignWish, add_campaign, change_campaign, step_campaign
+
+__all__ = [
+    "CampaignWish",
+    "add_campaign",
+    "answer",
+    "ask_by_mail",
+    "begin_digest",
+    "change_campaign",
+    "choose",
+    "confirm",
+    "send_portion",
+    "step_campaign",
+    "stop",
+    "write_digests",
+]
