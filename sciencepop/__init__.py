@@ -36,6 +36,7 @@ from sciencepop.core import (
     stamps,
     web,
 )
+from sciencepop.core.almanac import known as almanac
 from sciencepop.core.config import ROOT, Config
 
 # In the order in which locks are taken where several features act at once: “I cannot come”, a closing account.
@@ -72,6 +73,7 @@ def create_app(config: Config | None = None) -> Flask:
     reference.init_app(app, config.district_file)
     db.init_app(app)
     stamps.init_app(app)
+    almanac.init_app(app)
     pagecache.init_app(app)
     web.init_app(app)
     attempts.init_app(app)

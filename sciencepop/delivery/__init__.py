@@ -49,4 +49,3 @@ def init_app(app: Flask) -> None:
     jobs.daily(services.remind_loans)
     jobs.daily(services.forget_contacts)
     doctor.register("delivery", invariants.checks)
-    doctor.tell("working days", policy.years_told)

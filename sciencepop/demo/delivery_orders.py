@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Organisation
 from sciencepop.bookings.services import ledger
+from sciencepop.core.almanac.known import get_almanac
 from sciencepop.delivery.models import (
     DeliveryLecturer,
     DeliveryOrder,
@@ -21,7 +22,7 @@ from sciencepop.delivery.models import (
     OrderStep,
     OrderWindow,
 )
-from sciencepop.delivery.policy import policy, workdays
+from sciencepop.delivery.policy import policy
 from sciencepop.delivery.queries.orders import get_order
 from sciencepop.delivery.rules.orders import DONE, PLANNED, STEPS, Act, OrderState, Side, due_on
 from sciencepop.delivery.services.answer import work_of
@@ -179,8 +180,8 @@ def _settle(
             said = {"side": side, "score": score, "by": APPLICANT, "said_at": held}
             session.add(OrderEvaluation(order_id=order.id, words="讲得清楚。", **said))
     if order.state is OrderState.HELD:
-        order.report_due_on = workdays().after(today, policy().report_workdays)
-    order.due_on = due_on(order.state, dates_of(order, now), policy(), workdays())
+        order.report_due_on = get_almanac().after(today, policy().report_workdays)
+    order.due_on = due_on(order.state, dates_of(order, now), policy(), get_almanac())
     session.flush()
     is_coming = order.state in PLANNED and held > now
     if is_coming and order.lecturer and order.lecturer.person_id:

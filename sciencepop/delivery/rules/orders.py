@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from sciencepop.core.almanac.days import Almanac
 from sciencepop.delivery.rules.policy import Policy
 from sciencepop.delivery.rules.refusals import Refusal
-from sciencepop.delivery.rules.workdays import Workdays
 
 
 class OrderState(StrEnum):
@@ -170,20 +170,20 @@ class Dates:
     held_on: date | None = None
 
 
-def due_on(state: OrderState, dates: Dates, policy: Policy, workdays: Workdays) -> date | None:
+def due_on(state: OrderState, dates: Dates, policy: Policy, almanac: Almanac) -> date | None:
     """The last day, which still counts, on which the state may last; None where nobody owes anything.
 
     What waits for a supplier ends while the last wish could still be confirmed; a confirmation is due so many days
     before the day, or today where that is later.
     """
     if state is S.SUBMITTED:
-        return workdays.after(dates.today, policy.town_workdays)
+        return almanac.after(dates.today, policy.town_workdays)
     if state is S.APPROVED:
-        return workdays.after(dates.today, policy.district_workdays)
+        return almanac.after(dates.today, policy.district_workdays)
     if state is S.WAITLISTED:
         return last_chance(dates, policy)
     if state is S.OFFERED:
-        return workdays.after(dates.today, policy.supplier_workdays)
+        return almanac.after(dates.today, policy.supplier_workdays)
     if state is S.ACCEPTED and dates.held_on:
         return max(dates.today, dates.held_on - timedelta(days=policy.confirm_days))
     if state is S.CONFIRMED and dates.held_on:

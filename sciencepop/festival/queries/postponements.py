@@ -10,8 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 from werkzeug.exceptions import NotFound
 
-from sciencepop.bases.models import OpeningHours
-from sciencepop.bases.rules.hours import Stretch, is_open_at
+from sciencepop.bases.queries import read_hours
 from sciencepop.bookings.models import Booking, Commitment, SeatPool
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.moves import FEWEST_COUNTED
@@ -115,15 +114,12 @@ def _clashing(session: Session, ids: Sequence[int], days: int) -> int:
 
 def _closed(session: Session, ids: Sequence[int], days: int) -> list[Occurrence]:
     """Sessions at a base that tells its hours and is not open then."""
-    weeks: dict[int, list[Stretch]] = {}
-    for row in session.scalars(select(OpeningHours)):
-        weeks.setdefault(row.base_id, []).append(Stretch(row.weekday, row.opens, row.closes))
+    own = [one for one in _occurrences(session, ids) if not one.place_zh]
+    hours = read_hours(session, {one.event.base_id for one in own})
     return [
         one
-        for one in _occurrences(session, ids)
-        if not one.place_zh
-        and one.event.base_id in weeks
-        and not is_open_at(weeks[one.event.base_id], local(moved_by(one.starts_at, days)))
+        for one in own
+        if one.event.base_id in hours and not hours[one.event.base_id].is_open_at(local(moved_by(one.starts_at, days)))
     ]
 
 
