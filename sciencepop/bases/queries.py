@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload, undefer
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, contains_eager, selectinload, undefer
 from werkzeug.exceptions import NotFound
 
 from sciencepop.bases.models import BaseState, EvidenceFile, OpeningRule, ScienceBase
@@ -110,6 +110,25 @@ def read_hours(session: Session, base_ids: Collection[int]) -> dict[int, Hours]:
     almanac = get_almanac()
     hours = {base_id: Hours(own, almanac) for base_id, own in rules.items()}
     return {base_id: one for base_id, one in hours.items() if one.is_told}
+
+
+def list_special(session: Session, slug: str, first: date, after_last: date, since: date) -> Sequence[OpeningRule]:
+    """Closures and single days of a public base that touch these days; ended ones only from `since` on."""
+    found = (
+        select(OpeningRule)
+        .join(OpeningRule.base)
+        .where(
+            ScienceBase.slug == slug,
+            ScienceBase.state == BaseState.PUBLIC,
+            OpeningRule.kind.in_((RuleKind.CLOSURE, RuleKind.EXCEPTION)),
+            OpeningRule.until_on >= first,
+            OpeningRule.from_on < after_last,
+            or_(OpeningRule.ended_on.is_(None), OpeningRule.from_on >= since),
+        )
+        .options(contains_eager(OpeningRule.base), selectinload(OpeningRule.stretches))
+        .order_by(OpeningRule.from_on, OpeningRule.uid)
+    )
+    return session.scalars(found.limit(MOST_LISTED)).all()
 
 
 def week_row(base: ScienceBase, on: date) -> OpeningRule | None:

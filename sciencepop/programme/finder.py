@@ -8,6 +8,7 @@ answered from an older state than the last commit.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -15,6 +16,8 @@ from datetime import date, datetime
 from flask import Flask, current_app
 
 from sciencepop.core import clock, stamps
+from sciencepop.core.almanac import known
+from sciencepop.core.almanac.context import PLAIN, Season, context_of
 from sciencepop.core.db import fresh_session
 from sciencepop.core.reference import Reference, get_reference
 from sciencepop.programme.queries.index_rows import (
@@ -48,7 +51,7 @@ class _Built:
 class Finder:
     """The present index of a process, and whether there are sample records."""
 
-    def __init__(self, reference: Reference) -> None:
+    def __init__(self, reference: Reference, seasons: Sequence[Season]) -> None:
         self.towns = {code: (town.lat, town.lon) for code, town in reference.towns.items()}
         self.vocabulary = Vocabulary(
             towns=self.towns,
@@ -56,6 +59,7 @@ class Finder:
             audiences=reference.audiences,
             kinds=reference.event_kinds,
             access=reference.access,
+            days=[label.slug for label in (*PLAIN, *seasons)],
         )
         self.lock = threading.Lock()
         self.built: _Built | None = None
@@ -96,7 +100,14 @@ class Finder:
     def _build(self, now: datetime) -> Index:
         with fresh_session() as session:
             events = list_event_facts(session, now)
-            return make_index(list_occurrence_facts(session, now, self.towns), events, moment_of(now))
+            rows = list_occurrence_facts(session, now, self.towns)
+            return make_index(rows, events, moment_of(now), labels_of())
+
+
+def labels_of() -> Callable[[date], list[str]]:
+    """What a day is in the calendar as of now, as slugs."""
+    almanac, seasons = known.get_almanac(), known.get_seasons()
+    return lambda day: [label.slug for label in context_of(day, almanac, seasons).labels]
 
 
 def moment_of(now: datetime) -> Moment:
@@ -119,6 +130,6 @@ class _Asked:
 
 
 def init_app(app: Flask) -> None:
-    finder = Finder(get_reference(app))
+    finder = Finder(get_reference(app), known.read_seasons(get_reference(app)))
     app.extensions["finder"] = finder
     app.context_processor(lambda: {"has_sample": _Asked(finder)})

@@ -237,7 +237,7 @@ def test_a_visitor_is_asked_to_sign_in(page: Page, cast: Cast) -> None:
 
 def test_hours_of_the_whole_week_survive_the_form(page: Page, session: Session, cast: Cast) -> None:
     page.sign_in(cast.resident)
-    page.post("/my/bases/new", full_form(do="save", **{f"day{n}": ["9:00", "17:00", "", ""] for n in range(7)}))
+    page.post("/my/bases/new", full_form(do="save", **{f"day{n}": "9:00-17:00" for n in range(7)}))
     base = find(session)
     assert {type(s) for s in week_of(base, clock.today())} == {Stretch}
     page.get(f"/my/bases/{base.slug}/edit")

@@ -135,6 +135,7 @@ MINE = {
         "district-events": "/district/events",
         "roles": "/district/roles",
         "audit": "/district/audit",
+        "almanac": "/district/almanac",
         "delivery-desk": "/district/delivery",
         "new-quarter": "/district/delivery/windows/new",
         "order-to-match": "/delivery/orders/SAMPLEDV11",
