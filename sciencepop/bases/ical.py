@@ -10,11 +10,11 @@ from datetime import UTC, timedelta
 from flask_babel import gettext as _
 from icalendar import Event as Component
 
+from sciencepop.bases import messages
 from sciencepop.bases.models import OpeningRule
 from sciencepop.bases.queries import rule_of
 from sciencepop.bases.rules.hours import RuleKind
 from sciencepop.bases.rules.opening import intervals_of
-from sciencepop.bases.rules.week import write_day
 from sciencepop.core.i18n import in_language, tr
 from sciencepop.core.icalendar_text import calendar_line, calendar_text
 
@@ -56,8 +56,8 @@ def render_special(row: OpeningRule, lang: str, *, site: str, uid_domain: str) -
 
 def _summary(row: OpeningRule) -> str:
     name = tr(row.base, "name")
-    rule = rule_of(row)
-    if row.kind is RuleKind.CLOSURE or not intervals_of(rule, 0):
+    intervals = intervals_of(rule_of(row), row.from_on.weekday()) if row.from_on else ()
+    if row.kind is RuleKind.CLOSURE or not intervals:
         return str(_("【闭馆】%(name)s", name=name))
-    times = write_day((one.opens, one.closes) for one in rule.stretches)
+    times = messages.times_of(intervals)
     return str(_("【开放时间调整】%(name)s %(times)s", name=name, times=times))

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sciencepop.bases.rules.hours import FreeDays, HoursProblem, RuleKind
+from sciencepop.bases.rules.opening import Interval
 from sciencepop.bases.rules.points import Crs, PointProblem
 from sciencepop.bases.rules.refusals import Refusal
 from sciencepop.bases.rules.states import BaseState, Step
@@ -136,6 +137,18 @@ def sentence_of(refused: RuleBroken) -> str:
     if "state" in facts:
         facts["state"] = STATES[facts["state"]]
     return str(_REFUSALS[Refusal(refused.code)]) % facts if facts else str(_REFUSALS[Refusal(refused.code)])
+
+
+def times_of(intervals: Iterable[Interval]) -> str:
+    """09:00–11:30, 13:00–16:30; what ends on the next day says so."""
+    return ", ".join(f"{_clock(one.opens)}–{_clock(one.closes)}" for one in intervals)
+
+
+def _clock(minutes: int) -> str:
+    if minutes == 1440:
+        return "24:00"
+    text = f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+    return str(_("次日 %(time)s", time=text)) if minutes > 1440 else text
 
 
 def joined(words: Iterable[Any]) -> str:

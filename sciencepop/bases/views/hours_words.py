@@ -12,7 +12,7 @@ from sciencepop.bases import messages
 from sciencepop.bases.models import OpeningRule, ScienceBase
 from sciencepop.bases.rules.counting import phases, special_days
 from sciencepop.bases.rules.hours import FreeDays, HoursRule, RuleKind
-from sciencepop.bases.rules.opening import Hours, Interval, OpenDay, intervals_of
+from sciencepop.bases.rules.opening import Hours, OpenDay, intervals_of
 from sciencepop.core.almanac.days import Almanac, DayKind
 from sciencepop.core.i18n import day, day_short, tr
 
@@ -36,24 +36,17 @@ class DayRow:
         return day(self.on) if self.until in (None, self.on) else f"{day(self.on)} – {day(self.until)}"
 
 
-def times_of(intervals: Iterable[Interval]) -> str:
-    """09:00–11:30, 13:00–16:30; what ends on the next day says so."""
-    return (", ").join(f"{_clock(one.opens)}–{_clock(one.closes)}" for one in intervals)
-
-
-def _clock(minutes: int) -> str:
-    if minutes == 1440:
-        return "24:00"
-    text = f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
-    return str(_("次日 %(time)s", time=text)) if minutes > 1440 else text
-
-
 def week_rows(hours: Hours, today: date) -> list[DayRow]:
     """The seven weekdays as usual now, Monday first."""
     monday = today - timedelta(days=today.weekday())
     pattern = {(today + timedelta(days=later)).weekday(): today + timedelta(days=later) for later in range(7)}
     return [
-        DayRow(monday + timedelta(days=number), times_of(hours.usual(pattern[number])), "", number == today.weekday())
+        DayRow(
+            monday + timedelta(days=number),
+            messages.times_of(hours.usual(pattern[number])),
+            "",
+            number == today.weekday(),
+        )
         for number in range(7)
     ]
 
@@ -62,18 +55,18 @@ def special_rows(hours: Hours, today: date) -> list[DayRow]:
     """What differs in the next DAYS_AHEAD days: single days, spans of days, and another pattern that begins."""
     last = today + timedelta(days=DAYS_AHEAD)
     rows = [
-        DayRow(first, times_of(day.intervals), why(hours, day), first <= today <= until, until)
+        DayRow(first, messages.times_of(day.intervals), why(hours, day), first <= today <= until, until)
         for first, until, day in special_days(hours, today, last)
     ]
     for first, _until, rule in list(phases(hours, today, last))[1:]:
-        rows.append(DayRow(first, times_of(intervals_of(rule, first.weekday())), _begins(rule)))
+        rows.append(DayRow(first, messages.times_of(intervals_of(rule, first.weekday())), _begins(rule)))
     return sorted(rows, key=lambda row: row.on)[:MOST_SPECIAL]
 
 
 def day_rows(hours: Hours, first: date, count: int, today: date) -> list[DayRow]:
     """Every day from one on, each with its reason."""
     days = hours.days(first, first + timedelta(days=count - 1))
-    return [DayRow(day.on, times_of(day.intervals), why(hours, day), day.on == today) for day in days]
+    return [DayRow(day.on, messages.times_of(day.intervals), why(hours, day), day.on == today) for day in days]
 
 
 def why(hours: Hours, found: OpenDay) -> str:
@@ -107,7 +100,7 @@ def _of_rule(hours: Hours, found: OpenDay, rule: HoursRule) -> str:
         return tr(rule, "reason")
     if rule.kind in (RuleKind.PUBLIC_HOLIDAY, RuleKind.MAKEUP_DAY):
         return "" if found.is_open else str(_("不开放"))
-    return str(_("按平日时间")) if found.is_open and found.kind is not DayKind.WORKDAY else ""
+    return str(_("按平日时间")) if found.is_open else ""
 
 
 def _begins(rule: HoursRule) -> str:
@@ -130,7 +123,7 @@ def rule_words(row: OpeningRule, rule: HoursRule) -> str:
         weekday = str(messages.WEEKDAYS[row.weekday]) if row.weekday is not None else ""
         return weekday if row.free_days is FreeDays.WEEKDAY else str(messages.FREE_DAYS[row.free_days])
     if row.kind in (RuleKind.CLOSURE, RuleKind.EXCEPTION, RuleKind.PUBLIC_HOLIDAY, RuleKind.MAKEUP_DAY):
-        return _joined([span, times_of(intervals_of(rule, 0)) or str(_("不开放")), tr(row, "reason")])
+        return _joined([span, messages.times_of(intervals_of(rule, 0)) or str(_("不开放")), tr(row, "reason")])
     return _joined([tr(row, "reason"), span, _week_words(rule)])
 
 
@@ -138,7 +131,7 @@ def _week_words(rule: HoursRule) -> str:
     """周二至周日 09:00–16:30: weekdays of the same hours together."""
     groups: list[tuple[list[int], str]] = []
     for number in range(7):
-        times = times_of(intervals_of(rule, number))
+        times = messages.times_of(intervals_of(rule, number))
         if groups and groups[-1][1] == times:
             groups[-1][0].append(number)
         elif times or groups:

@@ -52,7 +52,6 @@ def almanac() -> str | Response | tuple[str, int]:
     page = render_template(
         "district/almanac.html",
         form=form,
-        press=PressForm(formdata=None),
         years=[(year, year in known.told, spans_of(known, year)) for year in (today.year, today.year + 1)],
         breaks=[Told(one.first, one.last, one.names) for one in known.breaks if one.last >= today],
         school_known=known.knows_school(today),
