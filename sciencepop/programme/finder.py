@@ -59,7 +59,7 @@ class Finder:
             audiences=reference.audiences,
             kinds=reference.event_kinds,
             access=reference.access,
-            days=[label.slug for label in (*PLAIN, *seasons)],
+            days=[*(label.slug for label in PLAIN), *(season.slug for season in seasons)],
         )
         self.lock = threading.Lock()
         self.built: _Built | None = None

@@ -92,6 +92,7 @@ class PeopleField(_NumberField):
 class HoursField(StringField):
     """The opening hours of one day as a line of text; `data` is its stretches."""
 
+    data: Any
     typed: str | None = None
 
     def process_formdata(self, valuelist: list[str]) -> None:

@@ -75,12 +75,12 @@ def describe_hours(hours: Hours, today: date) -> dict[str, Any]:
         span = {} if len(patterns) == 1 else {"validFrom": first.isoformat(), "validThrough": until.isoformat()}
         for later in range(min(7, (until - first).days + 1)):
             on = first + timedelta(days=later)
-            day = {"dayOfWeek": f"https://schema.org/{SCHEMA_DAYS[on.weekday()]}"}
-            usual += [_specification(one, day | span) for one in hours.usual(on)]
+            weekday = {"dayOfWeek": f"https://schema.org/{SCHEMA_DAYS[on.weekday()]}"}
+            usual += [_specification(one, weekday | span) for one in hours.usual(on)]
     special: list[dict[str, Any]] = []
-    for first, until, day in special_days(hours, today, last):
+    for first, until, found in special_days(hours, today, last):
         span = {"validFrom": first.isoformat(), "validThrough": until.isoformat()}
-        special += [_specification(one, span) for one in day.intervals or (Interval(0, 0),)]
+        special += [_specification(one, span) for one in found.intervals or (Interval(0, 0),)]
     return {"openingHoursSpecification": usual, "specialOpeningHoursSpecification": special}
 
 

@@ -46,6 +46,10 @@ class NoticeForm(Form):
         if field.data not in set(YearKind):
             raise ValidationError(_("请从列表中选择。"))
 
+    def given(self) -> tuple[YearKind, int, str, str]:
+        """Kind, year, text and source. Call after `validate`."""
+        return YearKind(self.kind.data), self.year.data or 0, self.text.data or "", self.source.data or ""
+
     def refuse_notice(self, bad: BadNotice) -> None:
         """Hang on the text what could not be read of it."""
         self.refuse("text", str(PROBLEMS[bad.problem]) % {"words": bad.words})

@@ -14,7 +14,6 @@ from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.almanac.days import Almanac, Names
 from sciencepop.core.almanac.known import get_almanac, list_entered
-from sciencepop.core.almanac.models import YearKind
 from sciencepop.core.almanac.notice import BadNotice
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
@@ -40,9 +39,7 @@ def almanac() -> str | Response | tuple[str, int]:
     form, today = NoticeForm(data={"year": clock.today().year + 1}), clock.today()
     if form.validate_on_submit():
         try:
-            enter_year(
-                YearKind(form.kind.data), form.year.data, form.text.data, form.source.data, by=me().id, now=clock.now()
-            )
+            enter_year(*form.given(), by=me().id, now=clock.now())
         except BadNotice as bad:
             form.refuse_notice(bad)
         else:

@@ -78,7 +78,8 @@ def part_words() -> dict[str, str]:
 
 def day_words() -> dict[str, str]:
     """The labels of days: holidays and weekends first, then the solar terms and festivals."""
-    return {label.slug: tr(label, "name") for label in (*PLAIN, *get_seasons())}
+    plain = {label.slug: tr(label, "name") for label in PLAIN}
+    return plain | {season.slug: tr(season, "name") for season in get_seasons()}
 
 
 def access_words() -> dict[str, str]:
