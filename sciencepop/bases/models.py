@@ -121,6 +121,10 @@ class OpeningRule(Base):
         order_by="OpeningStretch.weekday, OpeningStretch.opens", cascade="all, delete-orphan"
     )
 
+    def is_over(self, on: date) -> bool:
+        """Whether it was ended, or all its days lie before this one."""
+        return self.ended_on is not None or (self.until_on is not None and self.until_on < on and not self.every_year)
+
 
 class OpeningStretch(Base):
     """Open from `opens` until `closes` (wall time) on a weekday: 0 is Monday, 7 any. No later: on the next day."""

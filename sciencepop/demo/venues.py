@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
+from uuid import NAMESPACE_URL, uuid5
 
 from sciencepop.bases.rules.hours import EVERY_DAY
 from sciencepop.demo.chance import moment, stream
@@ -182,6 +183,7 @@ def _rule(number: int, base_id: int, today: date) -> Row:
         "free_days": "all",
         "reason_zh": "",
         "reason_en": "",
+        "uid": str(uuid5(NAMESPACE_URL, f"sample-hours-{number}")),
         "announced_at": told,
         "changed_at": told,
     }

@@ -22,6 +22,7 @@ from tests.bases.rows import open_weekly
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_event, make_occurrence
+from tests.feeds.lint import lint
 from tests.page import Page
 
 HOURS = "/manage/bases/chenshan/hours"
@@ -60,6 +61,7 @@ def test_a_closure_is_told_seven_days_ahead_and_then_stands_everywhere(
     ]  # fmt: skip
     feed = page.get("/en/feeds/bases/chenshan.ics").get_data(as_text=True)
     assert "DTSTART;VALUE=DATE:20261017\r\nDTEND;VALUE=DATE:20261019\r\n" in feed
+    assert lint(feed.encode()) == []
     assert "SUMMARY:[Closed] " in feed and "DESCRIPTION:new exhibits\\n" in feed and "SEQUENCE:0" in feed
 
 
@@ -75,6 +77,7 @@ def test_a_sudden_reason_closes_at_once_and_the_public_reads_it(page: Page, sess
     session.expire_all()
     assert rule.ended_on == date(2026, 10, 10) and hours_of(get_any("chenshan")).day(date(2026, 10, 10)).is_open
     feed = page.get("/feeds/bases/chenshan.ics").get_data(as_text=True)
+    assert lint(feed.encode()) == []
     assert "STATUS:CANCELLED" in feed and "SUMMARY:【已取消】【闭馆】" in feed and "SEQUENCE:1" in feed
 
 

@@ -41,7 +41,7 @@ def announce_rule(base_id: int, rule: HoursRule, *, by: int, now: datetime, urge
             raise RuleBroken(Refusal.HOURS_PAST)
         before, after = hours_of(base), foresee(base, rule, today)
         _refuse(before, after, rule, today, urgent_reason)
-        if sum(row.ended_on is None for row in base.opening_rules) >= MOST_RULES:
+        if sum(not row.is_over(today) for row in base.opening_rules) >= MOST_RULES:
             raise RuleBroken(Refusal.TOO_MANY_RULES, count=MOST_RULES)
         for row in replaced_by(base, rule):
             row.ended_on, row.changed_at = _ends(row, rule, today), now
@@ -81,8 +81,7 @@ def replaced_by(base: ScienceBase, rule: HoursRule) -> list[OpeningRule]:
     """The rules of the same kind and days, which a new one takes the place of."""
 
     def key(one: HoursRule | OpeningRule) -> tuple[object, ...]:
-        ends = None if one.kind is RuleKind.WEEK and one.from_on is None else (one.from_on, one.until_on)
-        return one.kind, ends, one.weekday, one.free_days, one.every_year
+        return one.kind, one.from_on, one.until_on, one.every_year, one.weekday, one.free_days
 
     return [row for row in base.opening_rules if row.ended_on is None and key(row) == key(rule)]
 

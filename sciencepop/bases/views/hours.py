@@ -14,11 +14,11 @@ from sciencepop.bases import hooks, messages, queries
 from sciencepop.bases.forms.hours import FORMS, RuleForm, UrgentForm
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bases.queries import hours_of, rule_of
-from sciencepop.bases.rules.counting import Count, count, lost_days
+from sciencepop.bases.rules.counting import NOTICE_DAYS, Count, count, lost_days
 from sciencepop.bases.rules.crosscheck import doubts_of
 from sciencepop.bases.rules.hours import HoursRule, RuleKind
 from sciencepop.bases.rules.opening import Hours
-from sciencepop.bases.services.hours import announce_rule, end_rule, foresee
+from sciencepop.bases.services.hours import DAYS_COMPARED, announce_rule, end_rule, foresee
 from sciencepop.bases.views import bp
 from sciencepop.bases.views.hours_words import DayRow, day_rows, rule_words
 from sciencepop.bases.views.listing import opening_now
@@ -31,7 +31,7 @@ from sciencepop.core.errors import RuleBroken
 
 DAYS_SHOWN = 14
 DAYS_CHECKED = 60
-DAYS_COMPARED = 400
+SINGLE = (RuleKind.EXCEPTION, RuleKind.CLOSURE, RuleKind.SEASON)
 
 
 @bp.get("/manage/bases/<slug>/hours")
@@ -40,7 +40,7 @@ def hours(slug: str) -> str:
     """Today, the next fourteen days with their reasons, the rules, the year's numbers, and what does not fit."""
     base, today = _own(slug), clock.today()
     found = hours_of(base)
-    rows = [row for row in base.opening_rules if row.ended_on is None and not (row.until_on and row.until_on < today)]
+    rows = [row for row in base.opening_rules if not row.is_over(today)]
     return render_template(
         "bases/hours.html",
         base=base,
@@ -118,9 +118,9 @@ def _announced(base: ScienceBase, form: RuleForm) -> bool:
 
 def _shown_at_first(base: ScienceBase, kind: RuleKind) -> dict[str, Any]:
     """The fields begin with the rule of the kind that holds now; what is single begins empty."""
-    held = hours_of(base).rules[kind] if kind not in (RuleKind.EXCEPTION, RuleKind.CLOSURE, RuleKind.SEASON) else []
+    held = [rule for rule in hours_of(base).rules[kind] if rule.ended_on is None and kind not in SINGLE]
     first = FORMS[kind].shown(held[0] if held else None)
-    return first | ({"from_on": clock.today() + timedelta(days=7)} if "from_on" in dir(FORMS[kind]) else {})
+    return first | ({"from_on": clock.today() + timedelta(days=NOTICE_DAYS)} if hasattr(FORMS[kind], "from_on") else {})
 
 
 def _foreseen(base: ScienceBase, rule: HoursRule) -> tuple[list[DayRow], set[date]]:
