@@ -136,6 +136,8 @@ MINE = {
         "roles": "/district/roles",
         "audit": "/district/audit",
         "almanac": "/district/almanac",
+        "base-hours": "/manage/bases/dig-lab/hours",
+        "base-week": "/manage/bases/dig-lab/hours/new/week",
         "delivery-desk": "/district/delivery",
         "new-quarter": "/district/delivery/windows/new",
         "order-to-match": "/delivery/orders/SAMPLEDV11",

@@ -22,13 +22,17 @@ MOST_SPECIAL = 12
 
 @dataclass(frozen=True)
 class DayRow:
-    """A day as a row: `times` are '' where it is closed; `why` says why it is not as usual."""
+    """A day as a row: `times` are '' where it is closed; `why` says why it is so.
+
+    `is_usual`: it is as in every week.
+    """
 
     on: date
     times: str
     why: str
     is_today: bool = False
     until: date | None = None
+    is_usual: bool = False
 
     @property
     def days(self) -> str:
@@ -66,16 +70,23 @@ def special_rows(hours: Hours, today: date) -> list[DayRow]:
 def day_rows(hours: Hours, first: date, count: int, today: date) -> list[DayRow]:
     """Every day from one on, each with its reason."""
     days = hours.days(first, first + timedelta(days=count - 1))
-    return [DayRow(day.on, messages.times_of(day.intervals), why(hours, day), day.on == today) for day in days]
+    return [
+        DayRow(day.on, messages.times_of(day.intervals), why(hours, day), day.on == today, is_usual=_is_usual(day))
+        for day in days
+    ]
 
 
 def why(hours: Hours, found: OpenDay) -> str:
-    """Why the day is as it is, in a few words; '' for the week as always."""
+    """Why the day is as it is, in a few words."""
     if found.rule is None:
         return str(_("没有填写"))
     calendar = calendar_words(hours.almanac, found)
     told = _of_rule(hours, found, found.rule)
     return _joined([calendar, told] if found.kind in (DayKind.HOLIDAY, DayKind.MAKEUP) else [told])
+
+
+def _is_usual(found: OpenDay) -> bool:
+    return found.kind in (DayKind.WORKDAY, DayKind.WEEKEND) and bool(found.rule and found.rule.kind is RuleKind.WEEK)
 
 
 def calendar_words(almanac: Almanac, found: OpenDay) -> str:
@@ -100,7 +111,7 @@ def _of_rule(hours: Hours, found: OpenDay, rule: HoursRule) -> str:
         return tr(rule, "reason")
     if rule.kind in (RuleKind.PUBLIC_HOLIDAY, RuleKind.MAKEUP_DAY):
         return "" if found.is_open else str(_("不开放"))
-    return str(_("按平日时间")) if found.is_open else ""
+    return str(_("按平日时间")) if found.is_open else str(_("平日不开放"))
 
 
 def _begins(rule: HoursRule) -> str:
