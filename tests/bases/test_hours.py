@@ -120,6 +120,9 @@ def test_rules_are_refused_replaced_and_ended_without_a_trace_in_the_past(sessio
             announce_rule(base.id, wrong, by=by, now=NOW + 9 * DAY)
         assert refused.value.code is code
     end_rule(base.id, held[0].id, by=by, now=NOW + 9 * DAY)
+    with pytest.raises(RuleBroken) as refused:
+        end_rule(base.id, base.opening_rules[0].id, by=by, now=NOW + 9 * DAY, urgent_reason="搬家")
+    assert refused.value.facts == {"missing": ["hours"]}
     session.expire_all()
     assert hours_of(base).day(date(2026, 10, 26)).is_open and not hours_of(base).day(date(2026, 10, 12)).is_open
 

@@ -56,10 +56,15 @@ def announce_rule(base_id: int, rule: HoursRule, *, by: int, now: datetime, urge
 
 
 def end_rule(base_id: int, rule_id: int, *, by: int, now: datetime, urgent_reason: str = "") -> None:
-    """Let a rule hold no more from today on. Refuses WRONG_STATE, and SHORT_NOTICE with `days`; 404 for another's."""
+    """Let a rule hold no more from today on; 404 for another base's.
+
+    Refuses WRONG_STATE, SHORT_NOTICE with `days`, and EMPTIED where nothing would tell the hours any more.
+    """
     with write() as session:
         base, today = _lock(session, base_id), local(now).date()
         row = get_rule(base, rule_id)
+        if not base.hours_note_zh and all(other.is_over(today) for other in base.opening_rules if other is not row):
+            raise RuleBroken(Refusal.EMPTIED, missing=["hours"])
         after = Hours([*_others(base, [row]), replace(rule_of(row), ended_on=today)], hours_of(base).almanac)
         _refuse_short(hours_of(base), after, today, urgent_reason)
         row.ended_on, row.changed_at = today, now
