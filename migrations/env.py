@@ -7,6 +7,7 @@ from flask import current_app
 from sqlalchemy import Connection
 
 from sciencepop.core import audit, outbox, stamps  # noqa: F401 - their tables
+from sciencepop.core.almanac import models  # noqa: F401 - its tables
 from sciencepop.core.db import Base, UTCDateTime, db
 
 

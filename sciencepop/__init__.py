@@ -38,6 +38,7 @@ from sciencepop.core import (
     stamps,
     web,
 )
+from sciencepop.core.almanac import known as almanac
 from sciencepop.core.config import ROOT, Config
 
 # In the order in which locks are taken where several features act at once: “I cannot come”, a closing account.
@@ -76,6 +77,7 @@ def create_app(config: Config | None = None) -> Flask:
     reference.init_app(app, config.district_file)
     db.init_app(app)
     stamps.init_app(app)
+    almanac.init_app(app)
     pagecache.init_app(app)
     web.init_app(app, template_cache=config.template_cache)
     attempts.init_app(app)

@@ -138,6 +138,7 @@ def app(session_app: Flask) -> Iterator[Flask]:
         pagecache.clear(session_app)
         session_app.extensions["finder"].clear()
         session_app.extensions["recommend"].forget()
+        session_app.extensions["almanac"].clear()
         try:
             yield session_app
         finally:

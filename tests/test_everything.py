@@ -72,6 +72,9 @@ ACCESS: dict[str, str] = {
     "bases.paper": "signed_in",
     "bases.drop_paper": "signed_in",
     "bases.manage": "manager",
+    "bases.hours": "manager",
+    "bases.hours_new": "manager",
+    "bases.hours_end": "manager",
     # programme (finding)
     "programme.home": "public",
     "programme.events": "public",
@@ -586,6 +589,8 @@ ACCESS: dict[str, str] = {
     "district.roles": "officer",
     "district.end_role": "officer",
     "district.audit": "officer",
+    "district.almanac": "officer",
+    "district.almanac_drop": "officer",
     "district.organisations": "officer",
     "district.verify_organisation": "officer",
     # district (bases)

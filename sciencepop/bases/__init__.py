@@ -4,7 +4,8 @@ What it does: shows public bases as a list, on a map and each on its page; lets 
 follow where it stands; lets a manager keep the public record true; imports the district's list at the terminal.
 Who may: everybody reads what is public; a registrant changes a draft or a returned registration of their own; an
 officer accepts, returns, refuses, withdraws and republishes (through feature district); a manager changes the record
-of their own base.
+and the opening hours of their own base. Hours are rules of several kinds; `rules/opening.py` decides each day from them
+and the calendar (core/almanac), and everything that asks when a base is open asks there.
 Dangerous: accepting and importing publish at once; withdrawing hides a base and all its events; papers of a
 registration are for its registrant and officers only.
 """
@@ -19,9 +20,12 @@ from sciencepop.bases import models  # noqa: F401 - the tables must be known bef
 def init_app(app: Flask) -> None:
     """Bind the feature's pages."""
     from sciencepop.accounts import privacy
+    from sciencepop.bases import invariants
     from sciencepop.bases.services import leave
     from sciencepop.bases.views import bp
+    from sciencepop.core import invariants as doctor
 
     privacy.on_export("registered_bases", leave.export_registrations)
     privacy.on_close(leave.end_registrations)
+    doctor.register("opening hours", invariants.checks)
     app.register_blueprint(bp)

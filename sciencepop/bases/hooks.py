@@ -5,13 +5,14 @@ Bases may not import the programme; the programme registers here when the applic
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from sciencepop.bases.models import ScienceBase
+from sciencepop.bases.rules.crosscheck import Held
 
 Changed = Callable[[Session, ScienceBase, datetime], None]
 Section = Callable[[ScienceBase, datetime], Markup]
@@ -41,3 +42,18 @@ def on_base_page(section: Section) -> None:
 def base_page_sections(base: ScienceBase, now: datetime) -> list[Markup]:
     """What the features add to this base's page, in the order of their registration."""
     return [text for text in (section(base, now) for section in _sections) if text]
+
+
+SessionReader = Callable[[Session, int, datetime, datetime], Sequence[Held]]
+_session_reader: SessionReader | None = None
+
+
+def read_sessions_with(reader: SessionReader) -> None:
+    """The programme registers how it is told what takes place at a base between two moments."""
+    global _session_reader  # noqa: PLW0603
+    _session_reader = reader
+
+
+def sessions_at(session: Session, base_id: int, first: datetime, last: datetime) -> Sequence[Held]:
+    """What takes place at the base itself, cancelled or not, in the order of time."""
+    return _session_reader(session, base_id, first, last) if _session_reader else ()

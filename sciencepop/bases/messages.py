@@ -8,12 +8,13 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from sciencepop.bases.rules.hours import HoursProblem
+from sciencepop.bases.rules.hours import FreeDays, HoursProblem, RuleKind
+from sciencepop.bases.rules.opening import Interval
 from sciencepop.bases.rules.points import Crs, PointProblem
 from sciencepop.bases.rules.refusals import Refusal
 from sciencepop.bases.rules.states import BaseState, Step
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.i18n import language
+from sciencepop.core.i18n import day, language
 
 STATES: dict[BaseState, Any] = {
     BaseState.DRAFT: _l("草稿"),
@@ -61,9 +62,34 @@ POINTS: dict[PointProblem, Any] = {
 }
 
 HOURS: dict[HoursProblem, Any] = {
-    HoursProblem.HALF: _l("开门和关门时间要一起填；全天不开放就都留空。"),
-    HoursProblem.BACKWARDS: _l("关门时间要晚于开门时间；开到半夜请填 23:59。"),
+    HoursProblem.UNREADABLE: _l("请按 09:00-16:30 这样填写，中午休息就写 09:00-11:30, 13:00-16:30；不开放就留空。"),
+    HoursProblem.EMPTY: _l("开门和关门是同一个时间，请核对；全天 24 小时请填 00:00-24:00。"),
+    HoursProblem.BACKWARDS: _l("关门时间要晚于开门时间；开到第二天的请写 18:00-次日01:00。"),
     HoursProblem.OVERLAP: _l("同一天的两段时间重叠了，请改成不重叠的两段。"),
+    HoursProblem.TOO_MANY: _l("一天最多填 6 段时间。"),
+}
+
+WEEKDAYS = (_l("周一"), _l("周二"), _l("周三"), _l("周四"), _l("周五"), _l("周六"), _l("周日"))
+
+RULES: dict[RuleKind, tuple[Any, Any]] = {
+    RuleKind.WEEK: (_l("每周的时间"), _l("平时一周里哪天几点开放。改动从您填的那一天起算。")),
+    RuleKind.SEASON: (_l("季节时间"), _l("一段日子用另一张时间表，例如夏令时间；可以每年重复。")),
+    RuleKind.SCHOOL_HOLIDAY: (_l("寒暑假时间"), _l("学校放寒暑假的日子用另一张时间表。")),
+    RuleKind.MAKEUP_DAY: (_l("调休上班日"), _l("周末调休上班的那天几点开放；留空就是不开放。")),
+    RuleKind.REST: (_l("每周休息日"), _l("例如周一闭馆；遇到公共节假日可以照常开放，节后补休。")),
+    RuleKind.PUBLIC_HOLIDAY: (_l("公共节假日"), _l("国家公布放假的日子几点开放；留空就是不开放。")),
+    RuleKind.CLOSURE: (_l("闭馆"), _l("一天或几天不开放，要写原因。")),
+    RuleKind.EXCEPTION: (_l("某一天不一样"), _l("只有这一天：延长、提前关门、加开或不开放。")),
+    RuleKind.YOUTH_FREE: (_l("青少年免费日"), _l("哪些开放日对青少年免费；不影响开放时间，用来统计。")),
+}
+"""A kind of rule: its name, and what it is for."""
+
+FREE_DAYS: dict[FreeDays, Any] = {
+    FreeDays.ALL: _l("所有开放日"),
+    FreeDays.WEEKEND: _l("周末"),
+    FreeDays.PUBLIC_HOLIDAY: _l("公共节假日"),
+    FreeDays.SCHOOL_HOLIDAY: _l("寒暑假"),
+    FreeDays.WEEKDAY: _l("每周的一天"),
 }
 
 _REFUSALS: dict[Refusal, Any] = {
@@ -79,6 +105,13 @@ _REFUSALS: dict[Refusal, Any] = {
     Refusal.FILE_KIND: _l("只收 PDF、JPEG 或 PNG 文件，请转换格式后再上传。"),
     Refusal.TOO_MANY_FILES: _l("最多上传 %(count)d 份材料，请先删除不需要的。"),
     Refusal.NOT_YOURS: _l("这份登记属于别人，不能由您办理。"),
+    Refusal.SHORT_NOTICE: _l(
+        "这会让 %(days)s 已经公布的开放时间变少，而闭馆和改时间要提前 7 天告诉公众。"
+        "请改到 7 天以后；确有突发原因的，请写明原因，公众会看到。"
+    ),
+    Refusal.HOURS_PAST: _l("开始的日子已经过去了。请从今天或以后的一天开始。"),
+    Refusal.TOO_MANY_RULES: _l("已经有 %(count)d 条开放安排，请先结束不再需要的。"),
+    Refusal.NOTHING_CHANGES: _l("这样改，今后一年里没有一天会不同。请核对日期和时间。"),
 }
 
 FIELDS: dict[Refusal, str] = {
@@ -88,6 +121,8 @@ FIELDS: dict[Refusal, str] = {
     Refusal.FILE_TOO_BIG: "paper",
     Refusal.FILE_KIND: "paper",
     Refusal.TOO_MANY_FILES: "paper",
+    Refusal.SHORT_NOTICE: "urgent_reason",
+    Refusal.HOURS_PAST: "from_on",
 }
 """The form field to blame for a refusal; the others concern the whole form."""
 
@@ -97,9 +132,23 @@ def sentence_of(refused: RuleBroken) -> str:
     facts = dict(refused.facts)
     if "missing" in facts:
         facts["missing"] = joined(FACTS[name][1] for name in facts["missing"])
+    if "days" in facts:
+        facts["days"] = joined(day(one) for one in facts["days"])
     if "state" in facts:
         facts["state"] = STATES[facts["state"]]
     return str(_REFUSALS[Refusal(refused.code)]) % facts if facts else str(_REFUSALS[Refusal(refused.code)])
+
+
+def times_of(intervals: Iterable[Interval]) -> str:
+    """09:00–11:30, 13:00–16:30; what ends on the next day says so."""
+    return ", ".join(f"{_clock(one.opens)}–{_clock(one.closes)}" for one in intervals)
+
+
+def _clock(minutes: int) -> str:
+    if minutes == 1440:
+        return "24:00"
+    text = f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+    return str(_("次日 %(time)s", time=text)) if minutes > 1440 else text
 
 
 def joined(words: Iterable[Any]) -> str:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload, undefer
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, contains_eager, selectinload, undefer
 from werkzeug.exceptions import NotFound
 
-from sciencepop.bases.models import BaseState, EvidenceFile, ScienceBase
-from sciencepop.bases.rules.hours import Stretch, is_open_on
+from sciencepop.bases.models import BaseState, EvidenceFile, OpeningRule, ScienceBase
+from sciencepop.bases.rules.hours import HoursRule, RuleKind, Stretch
 from sciencepop.bases.rules.names import is_slug
+from sciencepop.bases.rules.opening import Hours
+from sciencepop.core.almanac.known import get_almanac
 from sciencepop.core.audit import AuditRow
 from sciencepop.core.db import db
 
 MOST_LISTED = 500
+WITH_HOURS = selectinload(ScienceBase.opening_rules).joinedload(OpeningRule.stretches)
 STANDING = (
     "base.submit",
     "base.drop",
@@ -45,7 +48,7 @@ def list_public(wanted: BaseFilter = BaseFilter()) -> list[ScienceBase]:
         found = found.where(ScienceBase.town_code == wanted.town)
     if wanted.kind:
         found = found.where(ScienceBase.kind == wanted.kind)
-    found = found.options(selectinload(ScienceBase.hours))
+    found = found.options(WITH_HOURS)
     found = found.order_by(ScienceBase.town_code, ScienceBase.name_zh, ScienceBase.id).limit(MOST_LISTED)
     return [base for base in db.session.scalars(found) if _fits(base, wanted)]
 
@@ -67,10 +70,79 @@ def get_any(slug: str) -> ScienceBase:
     if not is_slug(slug):
         raise NotFound
     found = select(ScienceBase).where(ScienceBase.slug == slug)
-    base = db.session.scalars(found.options(selectinload(ScienceBase.hours))).one_or_none()
+    base = db.session.scalars(found.options(WITH_HOURS)).one_or_none()
     if base is None:
         raise NotFound
     return base
+
+
+def rule_of(row: OpeningRule) -> HoursRule:
+    """A rule of a base's hours as a plain value."""
+    return HoursRule(
+        kind=row.kind,
+        stretches=tuple(sorted(Stretch(one.weekday, one.opens, one.closes) for one in row.stretches)),
+        from_on=row.from_on,
+        until_on=row.until_on,
+        every_year=row.every_year,
+        weekday=row.weekday,
+        moves=row.moves,
+        free_days=row.free_days,
+        last_entry_minutes=row.last_entry_minutes,
+        reason_zh=row.reason_zh,
+        reason_en=row.reason_en,
+        number=row.id or 0,
+        since_on=row.since_on,
+        ended_on=row.ended_on,
+    )
+
+
+def hours_of(base: ScienceBase) -> Hours:
+    """When this base is open."""
+    return Hours([rule_of(row) for row in base.opening_rules], get_almanac())
+
+
+def read_hours(session: Session, base_ids: Collection[int]) -> dict[int, Hours]:
+    """When these bases are open, by id; one that tells no hours is absent."""
+    found = select(OpeningRule).where(OpeningRule.base_id.in_(base_ids))
+    rules: dict[int, list[HoursRule]] = {}
+    for row in session.scalars(found.options(selectinload(OpeningRule.stretches))):
+        rules.setdefault(row.base_id, []).append(rule_of(row))
+    almanac = get_almanac()
+    hours = {base_id: Hours(own, almanac) for base_id, own in rules.items()}
+    return {base_id: one for base_id, one in hours.items() if one.is_told}
+
+
+def list_special(session: Session, slug: str, first: date, after_last: date, since: date) -> Sequence[OpeningRule]:
+    """Closures and single days of a public base that touch these days; ended ones only from `since` on."""
+    found = (
+        select(OpeningRule)
+        .join(OpeningRule.base)
+        .where(
+            ScienceBase.slug == slug,
+            ScienceBase.state == BaseState.PUBLIC,
+            OpeningRule.kind.in_((RuleKind.CLOSURE, RuleKind.EXCEPTION)),
+            OpeningRule.until_on >= first,
+            OpeningRule.from_on < after_last,
+            or_(OpeningRule.ended_on.is_(None), OpeningRule.from_on >= since),
+        )
+        .options(contains_eager(OpeningRule.base), selectinload(OpeningRule.stretches))
+        .order_by(OpeningRule.from_on, OpeningRule.uid)
+    )
+    return session.scalars(found.limit(MOST_LISTED)).all()
+
+
+def week_row(base: ScienceBase, on: date) -> OpeningRule | None:
+    """The week that holds on a day."""
+    weeks = [row for row in base.opening_rules if row.kind is RuleKind.WEEK and rule_of(row).reaches(on)]
+    return max(weeks, key=lambda row: (row.from_on or date.min, row.id or 0), default=None)
+
+
+def get_rule(base: ScienceBase, rule_id: int) -> OpeningRule:
+    """A rule of this base that was not ended; 404 for every other."""
+    found = next((row for row in base.opening_rules if row.id == rule_id and row.ended_on is None), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def get_paper(base: ScienceBase, paper_id: int) -> EvidenceFile:
@@ -119,7 +191,4 @@ def list_standing(base: ScienceBase) -> Sequence[AuditRow]:
 def _fits(base: ScienceBase, wanted: BaseFilter) -> bool:
     if wanted.access and wanted.access not in base.access:
         return False
-    if wanted.open_on is None:
-        return True
-    week = [Stretch(row.weekday, row.opens, row.closes) for row in base.hours]
-    return is_open_on(week, wanted.open_on.weekday())
+    return wanted.open_on is None or hours_of(base).day(wanted.open_on).is_open

@@ -207,6 +207,13 @@ def rehearse() -> Iterator[Session]:
         session.info["writes"] = False
 
 
+@contextmanager
+def fresh_session() -> Iterator[Session]:
+    """A session whose snapshot begins now; the request's own may be older than a stamp that was just read."""
+    with Session(bind=db.engine, join_transaction_mode="create_savepoint") as session:
+        yield session
+
+
 def hold_name(session: Session, name: str) -> None:
     """Let units of work that name the same thing follow one another, where there is no row yet that could be locked.
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import Length
+from wtforms import DateField, HiddenField, StringField, TextAreaField
+from wtforms.validators import Length, ValidationError
 
 from sciencepop.core.text import clean_block, clean_line
 
@@ -68,6 +69,25 @@ class BlockField(TextAreaField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = clean_block(valuelist[0]) if valuelist else ""
+
+
+class DayField(DateField):
+    """A calendar day of the district."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+            raise ValueError(_("请写成 2026-10-24 这样的日期。")) from None
+
+
+class NearDayField(DayField):
+    """A day of this century: what is farther off is a slip of the hand."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None and not 2000 <= self.data.year <= 2100:
+            raise ValidationError(_("请写成 2026-10-24 这样的日期。"))
 
 
 def _lazy_too_long(longest: int) -> Any:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g, has_request_context, request
 from sqlalchemy import Engine, bindparam, text, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -190,3 +190,13 @@ def current() -> Versions:
     """The versions as they are now. Read them before the data whose rendering they shall vouch for."""
     reader: StampReader | SessionReader = current_app.extensions["stamps"]
     return reader.read()
+
+
+def in_request() -> Versions:
+    """The same, asked once in a request that only reads."""
+    if not has_request_context() or request.method not in ("GET", "HEAD"):
+        return current()
+    if "versions" not in g:
+        g.versions = current()
+    found: Versions = g.versions
+    return found

@@ -55,4 +55,3 @@ def init_app(app: Flask) -> None:
     jobs.daily(services.forget_invitations)
     jobs.daily(services.forget_photos)
     doctor.register("delivery", invariants.checks)
-    doctor.tell("working days", policy.years_told)

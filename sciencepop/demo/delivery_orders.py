@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Organisation
 from sciencepop.bookings.services import ledger
+from sciencepop.core.almanac.known import get_almanac
 from sciencepop.core.pictures import THUMBNAIL_EDGE, redraw
 from sciencepop.delivery.models import (
     DeliveryLecturer,
@@ -25,7 +26,7 @@ from sciencepop.delivery.models import (
     OrderStep,
     OrderWindow,
 )
-from sciencepop.delivery.policy import policy, workdays
+from sciencepop.delivery.policy import policy
 from sciencepop.delivery.queries.orders import get_order
 from sciencepop.delivery.rules.orders import DONE, PLANNED, STEPS, Act, OrderState, Side, due_on
 from sciencepop.delivery.rules.photos import Faces
@@ -212,8 +213,8 @@ def _settle(
             said = {"side": side, "score": score, "by": APPLICANT, "said_at": held}
             session.add(OrderEvaluation(order_id=order.id, words="讲得清楚。", **said))
     if order.state is OrderState.HELD:
-        order.report_due_on = workdays().after(today, policy().report_workdays)
-    order.due_on = due_on(order.state, dates_of(order, now), policy(), workdays())
+        order.report_due_on = get_almanac().after(today, policy().report_workdays)
+    order.due_on = due_on(order.state, dates_of(order, now), policy(), get_almanac())
     session.flush()
     is_coming = order.state in PLANNED and held > now
     if is_coming and order.lecturer and order.lecturer.person_id:

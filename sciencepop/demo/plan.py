@@ -19,7 +19,7 @@ from sciencepop.demo.venues import (
     base_rows,
     decision_rows,
     grown,
-    hours_rows,
+    hours_tables,
     paper_rows,
     registration_rows,
 )
@@ -46,7 +46,9 @@ class Season:
         yield from family_tables(self.today)
         yield "base", base_rows(self.venues, self.towns, phrases, self.today)
         yield "base", registration_rows(phrases.registrations, first_new, self.today)
-        yield "opening_hours", hours_rows(self.venues)
+        rules, stretches = hours_tables(self.venues, self.today)
+        yield "opening_rule", rules
+        yield "opening_stretch", stretches
         yield "base_decision", decision_rows(self.venues, phrases.registrations, self.today)
         yield "evidence_file", paper_rows(phrases.registrations, first_new, self.today)
         yield "role_grant", self.people.grants

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
+from uuid import NAMESPACE_URL, uuid5
 
+from sciencepop.bases.rules.hours import EVERY_DAY
 from sciencepop.demo.chance import moment, stream
 from sciencepop.demo.people import APPLICANT, FIRST_MANAGER, OFFICER, Row
 from sciencepop.demo.texts import Phrases, Registration, Venue
@@ -129,22 +131,62 @@ def registration_rows(registrations: Sequence[Registration], first_id: int, toda
     return rows
 
 
-def hours_rows(venues: Sequence[Venue]) -> Iterator[Row]:
-    """A weekly pattern for each invented venue; nobody may read invented hours of a real one."""
-    number = 0
+SPECIAL: tuple[tuple[str, Row, tuple[str, str] | None], ...] = (
+    ("nature", {"kind": "rest", "weekday": 0, "moves": True}, None),
+    ("museum", {"kind": "rest", "weekday": 0, "moves": True}, None),
+    ("museum", {"kind": "youth_free", "free_days": "weekend"}, None),
+    ("museum", {"kind": "school_holiday"}, ("09:00", "19:00")),
+    ("health", {"kind": "public_holiday"}, None),
+    ("health", {"kind": "makeup_day"}, ("08:30", "16:30")),
+    ("community", {"kind": "public_holiday"}, ("09:00", "16:00")),
+)
+"""Rules of the kinds of venues beside their weeks; without times they close."""
+MAINTENANCE_IN = timedelta(days=12)
+
+
+def hours_tables(venues: Sequence[Venue], today: date) -> tuple[list[Row], list[Row]]:
+    """Rules and their stretches for each invented venue; nobody may read invented hours of a real one."""
+    rules: list[Row] = []
+    stretches: list[Row] = []
+
+    def add(base_id: int, values: Row, told: Iterable[tuple[int, str, str]]) -> None:
+        rules.append(_rule(len(rules) + 1, base_id, today) | values)
+        for weekday, opens, closes in told:
+            number, at = len(stretches) + 1, (time.fromisoformat(opens), time.fromisoformat(closes))
+            stretches.append({"id": number, "rule_id": len(rules), "weekday": weekday, "opens": at[0], "closes": at[1]})
+
     for index, venue in enumerate(venues, 1):
         if venue.is_real:
             continue
-        for weekdays, opens, closes in _WEEK.get(venue.kind, _OTHER_WEEK):
-            for weekday in weekdays:
-                number += 1
-                yield {
-                    "id": number,
-                    "base_id": index,
-                    "weekday": weekday,
-                    "opens": time.fromisoformat(opens),
-                    "closes": time.fromisoformat(closes),
-                }
+        week = _WEEK.get(venue.kind, _OTHER_WEEK)
+        add(index, {}, [(weekday, opens, closes) for days, opens, closes in week for weekday in days])
+        for kind, values, times in SPECIAL:
+            if kind == venue.kind:
+                add(index, values, [(EVERY_DAY, *times)] if times else [])
+        if index % 5 == 0:
+            closed = today + MAINTENANCE_IN
+            words = {"reason_zh": "设备检修", "reason_en": "maintenance"}
+            add(index, {"kind": "closure", "from_on": closed, "until_on": closed + timedelta(days=1), **words}, [])
+    return rules, stretches
+
+
+def _rule(number: int, base_id: int, today: date) -> Row:
+    told = moment(today - timedelta(days=116))
+    return {
+        "id": number,
+        "base_id": base_id,
+        "kind": "week",
+        "from_on": None,
+        "until_on": None,
+        "weekday": None,
+        "moves": False,
+        "free_days": "all",
+        "reason_zh": "",
+        "reason_en": "",
+        "uid": str(uuid5(NAMESPACE_URL, f"sample-hours-{number}")),
+        "announced_at": told,
+        "changed_at": told,
+    }
 
 
 def decision_rows(venues: Sequence[Venue], registrations: Sequence[Registration], today: date) -> Iterator[Row]:

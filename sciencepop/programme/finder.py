@@ -8,16 +8,17 @@ answered from an older state than the last commit.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from flask import Flask, current_app, g, has_request_context, request
-from sqlalchemy.orm import Session
+from flask import Flask, current_app
 
 from sciencepop.core import clock, stamps
-from sciencepop.core.db import db
+from sciencepop.core.almanac import known
+from sciencepop.core.almanac.context import PLAIN, Season, context_of
+from sciencepop.core.db import fresh_session
 from sciencepop.core.reference import Reference, get_reference
 from sciencepop.programme.queries.index_rows import (
     has_sample_data,
@@ -50,7 +51,7 @@ class _Built:
 class Finder:
     """The present index of a process, and whether there are sample records."""
 
-    def __init__(self, reference: Reference) -> None:
+    def __init__(self, reference: Reference, seasons: Sequence[Season]) -> None:
         self.towns = {code: (town.lat, town.lon) for code, town in reference.towns.items()}
         self.vocabulary = Vocabulary(
             towns=self.towns,
@@ -58,6 +59,7 @@ class Finder:
             audiences=reference.audiences,
             kinds=reference.event_kinds,
             access=reference.access,
+            days=[*(label.slug for label in PLAIN), *(season.slug for season in seasons)],
         )
         self.lock = threading.Lock()
         self.built: _Built | None = None
@@ -65,7 +67,7 @@ class Finder:
 
     def index(self, now: datetime) -> Index:
         """The index as of the last commit."""
-        versions, moment = _versions(), moment_of(now)
+        versions, moment = stamps.in_request(), moment_of(now)
         built = self.built
         if built is None or not built.is_exact(versions, moment):
             with self.lock:
@@ -78,16 +80,16 @@ class Finder:
             return _Built(versions, moment.today, moment.seconds, self._build(now))
         if built.is_exact(versions, moment):
             return built
-        with _own_session() as session:
+        with fresh_session() as session:
             full = list_full(session, now)
         return replace(built, versions=versions, index=built.index.with_full(full))
 
     def has_sample(self) -> bool:
         """Whether the public sees sample records. Asked on every page, so it never fails one: then the last answer."""
         with suppress(Exception):
-            version = _versions().programme
+            version = stamps.in_request().programme
             if self.sample is None or self.sample[0] != version:
-                with _own_session() as session:
+                with fresh_session() as session:
                     self.sample = (version, has_sample_data(session))
         return self.sample is not None and self.sample[1]
 
@@ -96,26 +98,16 @@ class Finder:
         self.built = self.sample = None
 
     def _build(self, now: datetime) -> Index:
-        with _own_session() as session:
+        with fresh_session() as session:
             events = list_event_facts(session, now)
-            return make_index(list_occurrence_facts(session, now, self.towns), events, moment_of(now))
+            rows = list_occurrence_facts(session, now, self.towns)
+            return make_index(rows, events, moment_of(now), labels_of())
 
 
-def _versions() -> stamps.Versions:
-    """The versions, asked once in a request that only reads."""
-    if not has_request_context() or request.method not in ("GET", "HEAD"):
-        return stamps.current()
-    if "versions" not in g:
-        g.versions = stamps.current()
-    found: stamps.Versions = g.versions
-    return found
-
-
-@contextmanager
-def _own_session() -> Iterator[Session]:
-    """A session whose snapshot begins after the version was read; the request's own may be older."""
-    with Session(bind=db.engine, join_transaction_mode="create_savepoint") as session:
-        yield session
+def labels_of() -> Callable[[date], list[str]]:
+    """What a day is in the calendar as of now, as slugs."""
+    almanac, seasons = known.get_almanac(), known.get_seasons()
+    return lambda day: [label.slug for label in context_of(day, almanac, seasons).labels]
 
 
 def moment_of(now: datetime) -> Moment:
@@ -138,6 +130,6 @@ class _Asked:
 
 
 def init_app(app: Flask) -> None:
-    finder = Finder(get_reference(app))
+    finder = Finder(get_reference(app), known.read_seasons(get_reference(app)))
     app.extensions["finder"] = finder
     app.context_processor(lambda: {"has_sample": _Asked(finder)})

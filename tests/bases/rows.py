@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 from typing import Any
 
@@ -11,7 +12,7 @@ from sciencepop.bases.rules.hours import Stretch
 from sciencepop.bases.rules.states import Step
 from sciencepop.bases.services.decide import decide
 from sciencepop.bases.services.papers import Paper
-from sciencepop.bases.services.record import Record
+from sciencepop.bases.services.record import Record, record_of, write_record
 from sciencepop.bases.services.register import start_registration, submit_registration
 from sciencepop.core import clock
 from tests.cast import Cast
@@ -35,6 +36,11 @@ def full_record(**values: Any) -> Record:
         "hours": (Stretch(5, time(9), time(17)),),
     }
     return Record(**(defaults | values))
+
+
+def open_weekly(base: ScienceBase, *week: Stretch) -> None:
+    """Let a base have this week, as it always was."""
+    write_record(base, replace(record_of(base, clock.today()), hours=week), clock.now())
 
 
 def submitted(cast: Cast, **values: Any) -> ScienceBase:

@@ -21,6 +21,7 @@ from sciencepop.bases.rules.points import Point, wgs84_to_gcj02
 from sciencepop.bases.rules.week import parse_week
 from sciencepop.bases.services.record import week_of
 from sciencepop.bases.services.table_file import MOST_ROWS, HeaderProblem, read_table
+from sciencepop.core import clock
 from sciencepop.core.audit import AuditRow
 from sciencepop.core.table_file import BadFile, FileProblem
 from tests.cast import Cast
@@ -78,7 +79,7 @@ def test_a_csv_is_read_in_the_encodings_that_offices_use(
         ["step-free", "lift"],
         "https://www.example.org",
     )
-    assert week_of(base) == (Stretch(1, time(13), time(15, 30)), Stretch(3, time(13), time(15, 30)))
+    assert week_of(base, clock.today()) == (Stretch(1, time(13), time(15, 30)), Stretch(3, time(13), time(15, 30)))
 
 
 def test_an_xlsx_says_the_same(app: Flask, session: Session, tmp_path: Path) -> None:

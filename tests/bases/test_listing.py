@@ -8,7 +8,9 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from sciencepop.bases.models import BaseState, OpeningHours, ScienceBase
+from sciencepop.bases.models import BaseState, ScienceBase
+from sciencepop.bases.rules.hours import Stretch
+from tests.bases.rows import open_weekly
 from tests.cast import Cast
 from tests.factories import make_base, make_event, make_occurrence
 from tests.page import Page
@@ -157,4 +159,4 @@ def test_a_wrong_name_is_not_found(page: Page, cast: Cast, slug: str) -> None:
 
 
 def _open(base: ScienceBase, weekday: int) -> None:
-    base.hours = [OpeningHours(weekday=weekday, opens=time(9), closes=time(17))]
+    open_weekly(base, Stretch(weekday, time(9), time(17)))

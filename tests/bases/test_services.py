@@ -229,7 +229,9 @@ def test_a_change_of_the_public_record_is_audited_without_personal_values(
 
 
 def test_saving_the_same_again_changes_and_audits_nothing(session: Session, cast: Cast) -> None:
-    assert not update_public_record(cast.base.id, record_of(cast.base), by=cast.manager.id, now=clock.now())
+    assert not update_public_record(
+        cast.base.id, record_of(cast.base, clock.today()), by=cast.manager.id, now=clock.now()
+    )
     assert session.scalars(select(AuditRow)).all() == []
 
 
@@ -243,13 +245,13 @@ def test_a_public_record_keeps_the_facts_that_must_be_public(session: Session, c
 def test_hours_are_replaced_as_a_week(session: Session, cast: Cast) -> None:
     week = full_record().hours
     update_public_record(cast.base.id, _changed(cast.base, hours=week), by=cast.manager.id, now=clock.now())
-    assert record_of(get_any("chenshan")).hours == week
+    assert record_of(get_any("chenshan"), clock.today()).hours == week
     row = session.scalars(select(AuditRow).where(AuditRow.action == "base.change")).one()
     assert row.facts["changed"] == {"hours": [[], ["5 09:00-17:00"]]}
 
 
 def _changed(base: ScienceBase, **values: object) -> Record:
-    return Record(**(vars(record_of(base)) | values))
+    return Record(**(vars(record_of(base, clock.today())) | values))
 
 
 def _actions(session: Session, base: ScienceBase) -> list[str]:

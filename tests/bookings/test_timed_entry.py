@@ -7,12 +7,14 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from sciencepop.bases.models import OpeningHours
-from sciencepop.bases.rules.hours import Stretch
+from sciencepop.bases.rules.hours import HoursRule, RuleKind, Stretch
+from sciencepop.bases.rules.opening import Hours
 from sciencepop.bookings.rules.entry import Turn, may_enter, turn_of
 from sciencepop.core import clock
+from sciencepop.core.almanac.days import Almanac
 from sciencepop.programme.models import Event, Occurrence
 from sciencepop.programme.rules.recurrence import timed_slots
+from tests.bases.rows import open_weekly
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_booking, make_event, make_occurrence
@@ -24,10 +26,11 @@ SATURDAY = date(2026, 10, 17)
 
 
 def test_entry_times_fill_the_opening_hours_until_the_last_entry() -> None:
-    hours = [Stretch(5, time(9), time(11, 30)), Stretch(5, time(13), time(14)), Stretch(6, time(9), time(17))]
+    week = (Stretch(5, time(9), time(11, 30)), Stretch(5, time(13), time(14)), Stretch(6, time(9), time(17)))
+    hours = Hours([HoursRule(RuleKind.WEEK, week)], Almanac())
 
     def begins(minutes: int, last: int) -> list[str]:
-        slots = timed_slots([SATURDAY], hours, minutes, last_entry_minutes=last)
+        slots = timed_slots([hours.day(SATURDAY)], minutes, last_entry_minutes=last)
         assert {slot.ends_at - slot.starts_at for slot in slots} <= {minutes * MINUTE}
         return [f"{clock.local(slot.starts_at):%H:%M}" for slot in slots]
 
@@ -35,7 +38,7 @@ def test_entry_times_fill_the_opening_hours_until_the_last_entry() -> None:
     assert begins(30, 0) == ["09:00", "09:30", "10:00", "10:30", "11:00", "13:00", "13:30"]
     assert begins(45, 0) == ["09:00", "09:45", "10:30", "13:00"]
     assert begins(90, 0) == ["09:00"]
-    assert timed_slots([date(2026, 10, 16)], hours, 30, last_entry_minutes=0) == []
+    assert timed_slots([hours.day(date(2026, 10, 16))], 30, last_entry_minutes=0) == []
 
 
 @pytest.mark.parametrize(
@@ -54,7 +57,7 @@ def test_whoever_missed_their_time_goes_in_where_there_is_room() -> None:
 @pytest.fixture
 def show(session: Session, cast: Cast) -> Event:
     """An exhibition at a base that is open on Saturdays from nine to twelve."""
-    session.add(OpeningHours(base_id=cast.base.id, weekday=5, opens=time(9), closes=time(12)))
+    open_weekly(cast.base, Stretch(5, time(9), time(12)))
     event = make_event(session, cast.base, slug="stars-show", kind="exhibition", seats=15)
     session.commit()
     return event

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from sciencepop.delivery.policy import policy, workdays
+from sciencepop.core.almanac.days import Almanac, Names
+from sciencepop.delivery.policy import policy
 from sciencepop.delivery.rules.items import ItemKind, ItemState, Offered, refuse_day, refuse_group
 from sciencepop.delivery.rules.lecturers import is_written, refuse_asking
 from sciencepop.delivery.rules.loans import Days, LoanState, are_sane, is_free, is_late
@@ -27,11 +28,13 @@ from sciencepop.delivery.rules.orders import (
 from sciencepop.delivery.rules.photos import refuse_photo
 from sciencepop.delivery.rules.policy import Policy, read_policy
 from sciencepop.delivery.rules.refusals import Refusal
-from sciencepop.delivery.rules.workdays import read_workdays
 
 S, A = OrderState, Act
-OCTOBER = read_workdays(
-    [("2026-10-01", "2026-10-07", "no"), ("2026-09-20", "2026-09-20", "yes"), ("2026-10-10", "2026-10-10", "yes")]
+NATIONAL_DAY = Names("国庆节", "National Day")
+OCTOBER = Almanac(
+    holidays={date(2026, 10, day): NATIONAL_DAY for day in range(1, 8)},
+    makeup={date(2026, 9, 20): NATIONAL_DAY, date(2026, 10, 10): NATIONAL_DAY},
+    told=frozenset({2026}),
 )
 
 
@@ -50,9 +53,7 @@ def test_working_days_know_holidays_and_make_up_days(day: date, count: int, unti
     assert OCTOBER.after(day, count) == until
 
 
-def test_a_day_is_not_both_free_and_worked_and_a_policy_is_read_whole() -> None:
-    with pytest.raises(ValueError, match="2026-10-01 is both"):
-        read_workdays([("2026-10-01", "2026-10-01", "no"), ("2026-10-01", "2026-10-01", "yes")])
+def test_a_policy_is_read_whole() -> None:
     assert read_policy({"confirm_days": 5}) == Policy(confirm_days=5)
     for wrong in ({"confirm": 5}, {"confirm_days": "7"}, {"slot_notice_days": 7}):
         with pytest.raises(ValueError, match="delivery"):
@@ -160,10 +161,8 @@ def test_absences_lower_and_weak_ones_are_shown() -> None:
     ]  # fmt: skip
 
 
-def test_the_districts_own_files_are_read(app: object) -> None:
+def test_the_districts_own_file_is_read(app: object) -> None:
     assert policy().supplier_workdays == 2
-    assert workdays().is_workday(date(2026, 10, 10))
-    assert not workdays().is_workday(date(2026, 10, 1))
 
 
 @pytest.mark.parametrize(

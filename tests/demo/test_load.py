@@ -103,7 +103,7 @@ def test_real_venues_carry_exactly_the_facts_of_the_file(loaded: Flask) -> None:
             "lat": f"{base.lat:.4f}" if base.lat else "",
             "lon": f"{base.lon:.4f}" if base.lon else "",
         }
-        assert (base.hours, base.capacity, base.website, base.contact_email) == ([], None, "", "")
+        assert (base.opening_rules, base.capacity, base.website, base.contact_email) == ([], None, "", "")
     assert real == {}
 
 

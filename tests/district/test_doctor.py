@@ -107,7 +107,8 @@ def test_a_redis_and_a_mail_server_that_are_away_break_nothing_that_is_checked(t
     app = make_app(f"sqlite:///{tmp_path / 'site.db'}", tmp_path, **away)
     try:
         result = app.test_cli_runner().invoke(args=["doctor"])
-        assert (result.exit_code, result.output) == (0, "一切正常\n")
+        known = "calendar: The holidays of the school year 2026 are not known yet.\n"
+        assert (result.exit_code, result.output) == (0, known + "一切正常\n")
     finally:
         close_app(app)
 

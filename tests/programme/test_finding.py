@@ -37,6 +37,28 @@ def links(page: Page) -> set[str]:
 # --- the list
 
 
+def test_days_of_the_calendar_are_a_filter_and_the_time_of_the_year_is_told(
+    page: Page, cast: Cast, session: Session
+) -> None:
+    leaves = make_event(session, cast.base, title_zh="秋叶", topics=["botany"])
+    make_occurrence(session, leaves, starts_in=HOUR)
+    make_occurrence(session, leaves, starts_in=DAY)
+    make_occurrence(session, make_event(session, cast.base, title_zh="元旦观星"), starts_in=83 * DAY)
+    page.get("/events?day=makeup")
+    assert titles(page) == ["秋叶"]
+    page.get("/events?day=holiday&day=junk")
+    assert titles(page) == ["元旦观星"]
+    page.get("/events?day=hanlu")
+    assert titles(page) == ["秋叶", "秋叶"] and "寒露 2" in page.text()
+    page.get("/")
+    assert "寒露前后：看秋叶为什么变色 2 场" in page.text()
+    assert "/events?from=2026-10-01&to=2026-10-16&topic=botany&topic=ecology" in links(page)
+    page.get("/events?date=2026-10-10")
+    assert "国庆节调休上班" in page.text() and "寒露前后：看秋叶为什么变色" in page.text()
+    page.get("/en/events/calendar")
+    assert "Make-up workday for National Day" in page.text()
+
+
 def test_the_list_shows_what_is_to_come_by_time(page: Page, cast: Cast, session: Session) -> None:
     late = make_event(session, cast.base, title_zh="晚的")
     early = make_event(session, cast.other_base, title_zh="早的")

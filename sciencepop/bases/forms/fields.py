@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import time
 from math import isfinite
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import Field, SelectField, SelectMultipleField, StringField
+from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput
 
 from sciencepop.bases import messages
-from sciencepop.bases.rules import hours
-from sciencepop.bases.rules.hours import STRETCHES_A_DAY
+from sciencepop.bases.rules.hours import HoursProblem
 from sciencepop.bases.rules.lengths import MOST_PEOPLE
+from sciencepop.bases.rules.week import parse_day, write_day
 from sciencepop.core.text import clean_line
 
 
@@ -90,35 +89,20 @@ class PeopleField(_NumberField):
         return int(text)
 
 
-class DayField(Field):
-    """The opening hours of one weekday: opens, closes, opens again, closes again, as four inputs of one name."""
+class HoursField(StringField):
+    """The opening hours of one day as a line of text; `data` is its stretches."""
 
-    def __init__(self, label: Any = None, validators: Any = (), **kwargs: Any) -> None:
-        super().__init__(label, validators, **kwargs)
-        self.texts = [""] * (2 * STRETCHES_A_DAY)
-
-    def process_data(self, value: Any) -> None:
-        self.data = list(value or [])
-        self.texts = [f"{at:%H:%M}" for stretch in self.data for at in stretch]
-        self.texts += [""] * (2 * STRETCHES_A_DAY - len(self.texts))
+    data: Any
+    typed: str | None = None
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if not valuelist:
             return
-        given = [str(text)[:20] for text in valuelist[: 2 * STRETCHES_A_DAY]]
-        self.texts = given + [""] * (2 * STRETCHES_A_DAY - len(given))
-        times = [_wall_time(text) for text in self.texts]
-        pairs = list(zip(times[::2], times[1::2], strict=True))
-        problem = hours.problem_of_day(pairs)
-        if problem:
-            raise ValueError(str(messages.HOURS[problem]))
-        self.data = [pair for pair in pairs if pair[0] is not None]
+        self.typed, self.data = clean_line(valuelist[0])[:200], []
+        found = parse_day(self.typed)
+        if isinstance(found, HoursProblem):
+            raise ValueError(str(messages.HOURS[found]))
+        self.data = found
 
-
-def _wall_time(text: str) -> time | None:
-    if not text.strip():
-        return None
-    found = hours.parse_clock(text)
-    if found is None:
-        raise ValueError(_("请按 09:00 这样的格式填写时间。"))
-    return found
+    def _value(self) -> str:
+        return write_day(self.data or []) if self.typed is None else self.typed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,10 +13,10 @@ from werkzeug.datastructures import FileStorage
 from wtforms.validators import ValidationError
 
 from sciencepop.bases import messages
-from sciencepop.bases.forms.fields import DayField, DegreeField, PeopleField, PickField, TickField, must_tell
+from sciencepop.bases.forms.fields import DegreeField, HoursField, PeopleField, PickField, TickField, must_tell
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bases.rules import contacts, points
-from sciencepop.bases.rules.hours import STRETCHES_A_DAY, Stretch
+from sciencepop.bases.rules.hours import Stretch, stretches_on
 from sciencepop.bases.rules.lengths import LONGEST
 from sciencepop.bases.rules.papers import MOST_BYTES
 from sciencepop.bases.rules.points import Crs, Point
@@ -43,13 +45,13 @@ class RecordForm(Form):
     lon = DegreeField(_l("经度"))
     directions_zh = BlockField(_l("怎么到达"), longest=LONGEST["directions_zh"])
     directions_en = BlockField(_l("怎么到达（英文）"), longest=LONGEST["directions_en"])
-    day0 = DayField(_l("周一"))
-    day1 = DayField(_l("周二"))
-    day2 = DayField(_l("周三"))
-    day3 = DayField(_l("周四"))
-    day4 = DayField(_l("周五"))
-    day5 = DayField(_l("周六"))
-    day6 = DayField(_l("周日"))
+    day0 = HoursField(_l("周一"))
+    day1 = HoursField(_l("周二"))
+    day2 = HoursField(_l("周三"))
+    day3 = HoursField(_l("周四"))
+    day4 = HoursField(_l("周五"))
+    day5 = HoursField(_l("周六"))
+    day6 = HoursField(_l("周日"))
     hours_note_zh = LineField(_l("开放时间说明"), longest=LONGEST["hours_note_zh"])
     hours_note_en = LineField(_l("开放时间说明（英文）"), longest=LONGEST["hours_note_en"])
     capacity = PeopleField(_l("可容纳人数"))
@@ -62,8 +64,14 @@ class RecordForm(Form):
     website = LineField(_l("网站"), longest=LONGEST["website"])
     paper = FileField(_l("证明材料"))
 
-    def __init__(self, base: ScienceBase | None = None, **kwargs: Any) -> None:
-        super().__init__(data=_shown(base) if base else None, **kwargs)
+    def __init__(
+        self, base: ScienceBase | None = None, on: date | None = None, *, with_hours: bool = True, **kwargs: Any
+    ) -> None:
+        """The record as it stands on a day, or an empty one; without hours where they are changed elsewhere."""
+        super().__init__(data=_shown(base, on) if base and on else None, **kwargs)
+        self.with_hours = with_hours
+        for name in () if with_hours else DAYS:
+            del self[name]
         reference, empty = get_reference(), ("", _("请选择"))
         self.kind.choices = [empty, *((k.slug, tr(k, "name")) for k in reference.base_kinds.values())]
         self.town_code.choices = [empty, *((t.code, tr(t, "name")) for t in reference.towns.values())]
@@ -71,9 +79,9 @@ class RecordForm(Form):
         self.crs.choices = [(crs.value, str(words)) for crs, words in messages.CRS.items()]
 
     @property
-    def days(self) -> list[DayField]:
-        """The seven fields of opening hours, Monday first."""
-        return [self[name] for name in DAYS]
+    def days(self) -> list[HoursField]:
+        """The seven fields of opening hours, Monday first; none where they are changed elsewhere."""
+        return [self[name] for name in DAYS] if self.with_hours else []
 
     def validate_lon(self, field: Any) -> None:
         district = get_reference().district
@@ -113,11 +121,7 @@ class RecordForm(Form):
             capacity=self.capacity.data,
             access=tuple(self.access.data or ()),
             website=contacts.website_of(self.website.data or "") or "",
-            hours=tuple(
-                Stretch(number, opens, closes)
-                for number, day in enumerate(self.days)
-                for opens, closes in day.data or ()
-            ),
+            hours=week_typed(self.days) if self.with_hours else None,
         )
 
     def paper_sent(self) -> Paper | None:
@@ -133,10 +137,18 @@ def paper_of(sent: object) -> Paper | None:
         return Paper(sent.filename, sent.stream.read(MOST_BYTES + 1))
 
 
-def _shown(base: ScienceBase) -> dict[str, Any]:
-    values = dict(vars(record_of(base)))
-    week = values.pop("hours")
-    for number, name in enumerate(DAYS):
-        day = [(s.opens, s.closes) for s in week if s.weekday == number]
-        values[name] = day[:STRETCHES_A_DAY]
+def week_typed(days: Iterable[HoursField]) -> tuple[Stretch, ...]:
+    """The stretches of seven fields, Monday first."""
+    return tuple(Stretch(number, opens, closes) for number, day in enumerate(days) for opens, closes in day.data or ())
+
+
+def week_shown(week: Iterable[Stretch]) -> dict[str, Any]:
+    """The same as the data of the seven fields."""
+    told = list(week)
+    return {name: [(one.opens, one.closes) for one in stretches_on(told, number)] for number, name in enumerate(DAYS)}
+
+
+def _shown(base: ScienceBase, on: date) -> dict[str, Any]:
+    values = dict(vars(record_of(base, on)))
+    values |= week_shown(values.pop("hours"))
     return values | {"access": list(base.access), "town_code": base.town_code or "", "crs": Crs.WGS84.value}

@@ -1,89 +1,131 @@
-"""Opening hours: a weekly pattern in wall time, each stretch half-open `[opens, closes)`."""
+"""What a base says of its opening hours: rules of several kinds, each with stretches in wall time.
+
+Which rule decides a day, and what follows from it, is in `opening.py`.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, time
 from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-STRETCHES_A_DAY = 2
+MOST_STRETCHES_A_DAY = 6
+EVERY_DAY = 7
+MINUTES_A_DAY = 1440
+LONGEST_LAST_ENTRY = 240
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)")
 
 
+class RuleKind(StrEnum):
+    """From the most general to the most special; the last that applies to a day decides it."""
+
+    WEEK = "week"
+    SEASON = "season"
+    SCHOOL_HOLIDAY = "school_holiday"
+    MAKEUP_DAY = "makeup_day"
+    REST = "rest"
+    PUBLIC_HOLIDAY = "public_holiday"
+    CLOSURE = "closure"
+    EXCEPTION = "exception"
+    YOUTH_FREE = "youth_free"
+
+
+OPENING = tuple(kind for kind in RuleKind if kind is not RuleKind.YOUTH_FREE)
+"""The kinds that decide when a base is open; on days of the last one the young pay nothing."""
+
+
+class FreeDays(StrEnum):
+    """On which open days the young pay nothing."""
+
+    ALL = "all"
+    WEEKEND = "weekend"
+    PUBLIC_HOLIDAY = "public_holiday"
+    SCHOOL_HOLIDAY = "school_holiday"
+    WEEKDAY = "weekday"
+
+
 class Stretch(NamedTuple):
-    """`weekday` 0 is Monday; wall time of the district."""
+    """`weekday` 0 is Monday, EVERY_DAY any. One that closes no later than it opens ends on the next day."""
 
     weekday: int
     opens: time
     closes: time
 
 
+@dataclass(frozen=True)
+class HoursRule:
+    """One rule. Days are both included, None leaves an end open; `number` tells rules of one kind apart, later wins.
+
+    No stretch on a day: closed. `every_year` counts only month and day of both ends. A REST day (`weekday`) is closed
+    unless it is a public holiday; where it `moves`, the first day after that holiday is closed instead.
+    `last_entry_minutes` before closing nobody is let in any more; None leaves it to the week.
+    The rule itself holds from `since_on` until before `ended_on`.
+    """
+
+    kind: RuleKind
+    stretches: tuple[Stretch, ...] = ()
+    from_on: date | None = None
+    until_on: date | None = None
+    every_year: bool = False
+    weekday: int | None = None
+    moves: bool = False
+    free_days: FreeDays = FreeDays.ALL
+    last_entry_minutes: int | None = None
+    reason_zh: str = ""
+    reason_en: str = ""
+    number: int = 0
+    since_on: date | None = None
+    ended_on: date | None = None
+
+    def reaches(self, day: date) -> bool:
+        """Whether the rule holds on a day, and the day lies between its ends."""
+        if (self.since_on and day < self.since_on) or (self.ended_on and day >= self.ended_on):
+            return False
+        if self.every_year and self.from_on and self.until_on:
+            first, last, this = (_in_year(one) for one in (self.from_on, self.until_on, day))
+            return first <= this <= last if first <= last else this >= first or this <= last
+        return (self.from_on is None or self.from_on <= day) and (self.until_on is None or day <= self.until_on)
+
+
 class HoursProblem(StrEnum):
-    HALF = "half"
+    EMPTY = "empty"
     BACKWARDS = "backwards"
     OVERLAP = "overlap"
-
-
-class Opening(NamedTuple):
-    """Whether it is open now, when that ends, or when it opens next (None: no hours are known)."""
-
-    is_open: bool
-    closes_at: datetime | None = None
-    opens_at: datetime | None = None
+    TOO_MANY = "too_many"
+    UNREADABLE = "unreadable"
 
 
 def parse_clock(text: str) -> time | None:
-    """Read 9:00, 09:00 or 9：00; None for anything else."""
+    """Read 9:00, 09:00 or 9：00, and 24:00 as midnight; None for anything else."""
+    if text.strip() in ("24:00", "24：00"):
+        return time(0)
     found = _CLOCK.fullmatch(text.strip())
     return time(int(found[1]), int(found[2])) if found else None
 
 
-def opening_at(stretches: Iterable[Stretch], wall: datetime) -> Opening:
-    """The opening at a wall time (aware, in the district's zone). Stretches that touch count as one."""
-    week = sorted(stretches)
-    today = _joined(week, wall.weekday())
-    for opens, closes in today:
-        if opens <= wall.time() < closes:
-            return Opening(True, closes_at=_at(wall, 0, closes))
-    for ahead in range(8):
-        for opens, _closes in _joined(week, (wall.weekday() + ahead) % 7):
-            if ahead or opens > wall.time():
-                return Opening(False, opens_at=_at(wall, ahead, opens))
-    return Opening(False)
+def problem_of_day(pairs: Sequence[tuple[time, time]]) -> HoursProblem | None:
+    """What is wrong with the stretches of one day, or None."""
+    if len(pairs) > MOST_STRETCHES_A_DAY:
+        return HoursProblem.TOO_MANY
+    if any(opens == closes and opens != time(0) for opens, closes in pairs):
+        return HoursProblem.EMPTY
+    spans = sorted(minutes_of(opens, closes) for opens, closes in pairs)
+    return HoursProblem.OVERLAP if any(later[0] < earlier[1] for earlier, later in pairwise(spans)) else None
 
 
-def is_open_at(stretches: Iterable[Stretch], wall: datetime) -> bool:
-    return opening_at(stretches, wall).is_open
+def minutes_of(opens: time, closes: time) -> tuple[int, int]:
+    """Minutes from the day's midnight; what ends on the next day ends after MINUTES_A_DAY."""
+    begin, end = (at.hour * 60 + at.minute for at in (opens, closes))
+    return begin, end if end > begin else end + MINUTES_A_DAY
 
 
-def is_open_on(stretches: Iterable[Stretch], weekday: int) -> bool:
-    return any(stretch.weekday == weekday for stretch in stretches)
+def stretches_on(stretches: Iterable[Stretch], weekday: int) -> list[Stretch]:
+    return sorted(one for one in stretches if one.weekday in (weekday, EVERY_DAY))
 
 
-def problem_of_day(pairs: Sequence[tuple[time | None, time | None]]) -> HoursProblem | None:
-    """What is wrong with the typed stretches of one day, or None. Empty pairs are no problem."""
-    if any((opens is None) != (closes is None) for opens, closes in pairs):
-        return HoursProblem.HALF
-    whole = sorted((opens, closes) for opens, closes in pairs if opens is not None and closes is not None)
-    if any(opens >= closes for opens, closes in whole):
-        return HoursProblem.BACKWARDS
-    if any(later[0] < earlier[1] for earlier, later in pairwise(whole)):
-        return HoursProblem.OVERLAP
-    return None
-
-
-def _joined(week: Sequence[Stretch], weekday: int) -> list[tuple[time, time]]:
-    joined: list[tuple[time, time]] = []
-    for _weekday, opens, closes in (stretch for stretch in week if stretch.weekday == weekday):
-        if joined and opens <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], closes))
-        else:
-            joined.append((opens, closes))
-    return joined
-
-
-def _at(wall: datetime, days: int, at: time) -> datetime:
-    return datetime.combine((wall + timedelta(days=days)).date(), at, tzinfo=wall.tzinfo)
+def _in_year(day: date) -> tuple[int, int]:
+    return day.month, day.day

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Refusal(StrEnum):
-    """One reason each; `missing` of INCOMPLETE and `state` of WRONG_STATE come as facts."""
+    """One reason each; `missing` of INCOMPLETE, `state` of WRONG_STATE and `days` of SHORT_NOTICE come as facts."""
 
     WRONG_STATE = "wrong_state"
     CHANGED_MEANWHILE = "changed_meanwhile"
@@ -20,3 +20,7 @@ class Refusal(StrEnum):
     FILE_KIND = "file_kind"
     TOO_MANY_FILES = "too_many_files"
     NOT_YOURS = "not_yours"
+    SHORT_NOTICE = "short_notice"
+    HOURS_PAST = "hours_past"
+    TOO_MANY_RULES = "too_many_rules"
+    NOTHING_CHANGES = "nothing_changes"

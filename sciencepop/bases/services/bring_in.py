@@ -23,6 +23,7 @@ from sciencepop.bases.services.record import Record, record_of, write_record
 from sciencepop.bases.services.register import new_code
 from sciencepop.bases.services.table_file import Table
 from sciencepop.core import audit, stamps
+from sciencepop.core.clock import local
 from sciencepop.core.db import write
 
 
@@ -154,7 +155,7 @@ def _carry_out(
         audit.record(session, by=by, at=now, action="base.import", subject=base, code=code)
         outcome.added += 1
         return
-    changed = write_record(base, replace(record_of(base), **values))
+    changed = write_record(base, replace(record_of(base, local(now).date()), **values), now)
     if code and base.code is None:
         changed["code"] = [None, code]
         base.code = code
@@ -182,7 +183,7 @@ def _add(session: Session, record: Record, code: str | None, now: datetime) -> S
     )
     session.add(base)
     session.flush()
-    write_record(base, record if record.kind else replace(record, kind="other"))
+    write_record(base, record if record.kind else replace(record, kind="other"), now)
     return base
 
 

@@ -29,7 +29,7 @@ def update_public_record(base_id: int, record: Record, *, by: int, now: datetime
         if base.state not in (BaseState.PUBLIC, BaseState.WITHDRAWN):
             raise RuleBroken(Refusal.WRONG_STATE, state=base.state)
         before = completeness.missing(filled_of(base, evidence=1))
-        changed = write_record(base, record)
+        changed = write_record(base, record, now)
         if not changed:
             return False
         gone = completeness.emptied(before, completeness.missing(filled_of(base, evidence=1)))

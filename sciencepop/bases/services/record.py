@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from datetime import date, datetime
 from typing import Any
 
-from sciencepop.bases.models import OpeningHours, ScienceBase
+from sciencepop.bases.models import OpeningRule, OpeningStretch, ScienceBase
+from sciencepop.bases.queries import week_row
 from sciencepop.bases.rules.completeness import Filled
-from sciencepop.bases.rules.hours import Stretch
+from sciencepop.bases.rules.hours import RuleKind, Stretch
+from sciencepop.core.clock import local
 
 PERSONAL = frozenset({"contact_name", "contact_phone", "contact_email"})
 """What the audit tells of as changed without telling the value."""
@@ -15,7 +19,10 @@ PERSONAL = frozenset({"contact_name", "contact_phone", "contact_email"})
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """What a registrant or manager may write. The point is WGS-84 degrees; `hours` is the whole week."""
+    """What a registrant or manager may write. The point is WGS-84 degrees.
+
+    `hours` is the whole week as it holds now; None leaves it as it is.
+    """
 
     name_zh: str
     name_en: str = ""
@@ -39,30 +46,34 @@ class Record:
     contact_phone: str = ""
     contact_email: str = ""
     website: str = ""
-    hours: tuple[Stretch, ...] = ()
+    hours: tuple[Stretch, ...] | None = ()
 
 
-def week_of(base: ScienceBase) -> tuple[Stretch, ...]:
-    """The base's opening hours as plain values, in order."""
-    return tuple(sorted(Stretch(row.weekday, row.opens, row.closes) for row in base.hours))
+def week_of(base: ScienceBase, on: date) -> tuple[Stretch, ...]:
+    """The week of the base's hours that holds on a day, as plain values in order."""
+    row = week_row(base, on)
+    return tuple(sorted(Stretch(one.weekday, one.opens, one.closes) for one in row.stretches)) if row else ()
 
 
-def record_of(base: ScienceBase) -> Record:
-    """The record as it stands."""
+def record_of(base: ScienceBase, on: date) -> Record:
+    """The record as it stands on a day."""
     values = {field.name: getattr(base, field.name) for field in fields(Record) if field.name != "hours"}
-    return Record(**(values | {"access": tuple(base.access), "hours": week_of(base)}))
+    return Record(**(values | {"access": tuple(base.access), "hours": week_of(base, on)}))
 
 
-def write_record(base: ScienceBase, record: Record) -> dict[str, Any]:
+def write_record(base: ScienceBase, record: Record, now: datetime) -> dict[str, Any]:
     """Write the record into the row. Answers what changed, fit for the audit: name → [old, new]."""
-    before, changed = record_of(base), {}
+    before, changed = record_of(base, local(now).date()), {}
     for field in fields(Record):
         old, new = getattr(before, field.name), getattr(record, field.name)
         if field.name == "hours":
-            new = tuple(sorted(new))
+            new = old if new is None else tuple(sorted(new))
         if old != new:
             changed[field.name] = [] if field.name in PERSONAL else [_plain(old), _plain(new)]
-            _set(base, field.name, new)
+            if field.name == "hours":
+                _set_week(base, new, now)
+            else:
+                setattr(base, field.name, list(new) if field.name == "access" else new)
     return changed
 
 
@@ -73,18 +84,26 @@ def filled_of(base: ScienceBase, evidence: int | None = None) -> Filled:
         kind=bool(base.kind),
         town=bool(base.town_code),
         address=bool(base.address_zh),
-        hours=bool(base.hours or base.hours_note_zh),
+        hours=bool(base.hours_note_zh or any(row.ended_on is None for row in base.opening_rules)),
         capacity=base.capacity is not None,
         contact=bool(base.contact_phone or base.contact_email),
         evidence=bool(len(base.evidence) if evidence is None else evidence),
     )
 
 
-def _set(base: ScienceBase, name: str, value: Any) -> None:
-    if name == "hours":
-        base.hours = [OpeningHours(weekday=s.weekday, opens=s.opens, closes=s.closes) for s in value]
+def stretch_rows(stretches: Iterable[Stretch]) -> list[OpeningStretch]:
+    return [OpeningStretch(weekday=one.weekday, opens=one.opens, closes=one.closes) for one in stretches]
+
+
+def _set_week(base: ScienceBase, week: tuple[Stretch, ...], now: datetime) -> None:
+    row = week_row(base, local(now).date())
+    if row is None:
+        row = OpeningRule(kind=RuleKind.WEEK, announced_at=now, changed_at=now)
+        base.opening_rules.append(row)
+    if week:
+        row.stretches = stretch_rows(week)
     else:
-        setattr(base, name, list(value) if name == "access" else value)
+        row.ended_on, row.changed_at = local(now).date(), now
 
 
 def _plain(value: Any) -> Any:

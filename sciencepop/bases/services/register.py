@@ -45,7 +45,7 @@ def start_registration(record: Record, *, by: int, now: datetime, paper: Paper |
         )
         session.add(base)
         session.flush()
-        write_record(base, record)
+        write_record(base, record, now)
         audit.record(session, by=by, at=now, action="base.start", subject=base)
         if paper:
             add_paper(session, base, paper, by=by, now=now)
@@ -59,7 +59,7 @@ def save_registration(base_id: int, record: Record, *, by: int, now: datetime, p
         base = lock_own(session, base_id, by)
         if base.state not in EDITABLE:
             raise RuleBroken(Refusal.WRONG_STATE, state=base.state)
-        write_record(base, record)
+        write_record(base, record, now)
         base.updated_at = now
         if paper:
             add_paper(session, base, paper, by=by, now=now)

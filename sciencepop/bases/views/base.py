@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from flask import current_app, render_template
+from flask_babel import gettext as _
 
 from sciencepop.bases import hooks, queries
 from sciencepop.bases.models import ScienceBase
-from sciencepop.bases.rules.hours import Stretch
+from sciencepop.bases.rules.crosscheck import doubts_of
+from sciencepop.bases.rules.opening import Hours
 from sciencepop.bases.rules.points import Point, map_links
-from sciencepop.bases.services.record import week_of
 from sciencepop.bases.views import bp
+from sciencepop.bases.views.hours_words import day_rows, special_rows, urgent_notes, week_rows
 from sciencepop.bases.views.listing import opening_now
 from sciencepop.bases.views.words import addresses, opening_words, place_data
 from sciencepop.core import clock
 from sciencepop.core.access import public
+from sciencepop.core.db import db
 from sciencepop.core.i18n import tr
 from sciencepop.core.pagecache import cached_with_seats
 
@@ -26,12 +29,18 @@ from sciencepop.core.pagecache import cached_with_seats
 def base(slug: str) -> str:
     """A public base; any other is not found."""
     found = queries.get_public(slug)
+    hours = queries.hours_of(found)
     here = addresses()
     point = None if found.lat is None or found.lon is None else Point(found.lat, found.lon)
     return render_template(
         "bases/base.html",
         base=found,
-        week=week_rows(found),
+        hours=hours,
+        today=day_rows(hours, clock.today(), 1, clock.today())[0],
+        note=todays_note(found, hours),
+        week=week_rows(hours, clock.today()),
+        special=special_rows(hours, clock.today()),
+        urgent=urgent_notes(found, clock.today()),
         opening=opening_words(opening_now(found)),
         links=map_links(tr(found, "name"), tr(found, "address"), point),
         sections=hooks.base_page_sections(found, clock.now()),
@@ -41,9 +50,12 @@ def base(slug: str) -> str:
     )
 
 
-def week_rows(found: ScienceBase) -> list[tuple[date, bool, list[Stretch]]]:
-    """Seven rows from Monday on: a day of this week, whether it is today, and when it is open."""
-    today, week = clock.today(), week_of(found)
-    monday = today - timedelta(days=today.weekday())
-    days = [monday + timedelta(days=number) for number in range(7)]
-    return [(on, on == today, [s for s in week if s.weekday == on.weekday()]) for on in days]
+def todays_note(found: ScienceBase, hours: Hours) -> str:
+    """What takes place today against the hours: sessions on a closed day, or an open day with all called off."""
+    first, last = clock.day_bounds(clock.today())
+    doubts = doubts_of(hours, hooks.sessions_at(db.session(), found.id, first, last - timedelta(seconds=1)))
+    if doubts.called_off:
+        return str(_("今天的活动都取消了，场馆照常开放。"))
+    if doubts.outside and not hours.day(clock.today()).is_open:
+        return str(_("今天不对外开放，但有活动，请按活动的时间来。"))
+    return ""

@@ -11,8 +11,7 @@ from werkzeug.wrappers import Response
 from sciencepop.bases import queries
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bases.queries import BaseFilter
-from sciencepop.bases.rules.hours import Opening, opening_at
-from sciencepop.bases.services.record import week_of
+from sciencepop.bases.rules.opening import Opening
 from sciencepop.bases.views import bp
 from sciencepop.bases.views.words import addresses, opening_words
 from sciencepop.core import clock
@@ -53,7 +52,7 @@ def map_json() -> Response:
 
 
 def opening_now(base: ScienceBase) -> Opening:
-    return opening_at(week_of(base), clock.local(clock.now()))
+    return queries.hours_of(base).opening_at(clock.local(clock.now()))
 
 
 def _asked() -> dict[str, str]:

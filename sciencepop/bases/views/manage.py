@@ -24,7 +24,7 @@ def manage(slug: str) -> str | Response | tuple[str, int]:
     """Change what the public reads of a base that one manages."""
     base = queries.get_any(slug)
     require(current_user.manages(base.id))
-    form = RecordForm(base)
+    form = RecordForm(base, clock.today(), with_hours=False)
     if form.validate_on_submit():
         try:
             changed = update_public_record(base.id, form.record(), by=current_user.id, now=clock.now())

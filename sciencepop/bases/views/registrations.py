@@ -68,7 +68,7 @@ def edit(slug: str) -> Answer:
     if base.state not in EDITABLE and request.method == "GET":
         flash(_("这份登记现在不能修改，请看它的进展。"), "warning")
         return redirect(url_for("bases.registrations"), 303)
-    form = RecordForm(base)
+    form = RecordForm(base, clock.today())
     if form.validate_on_submit():
         try:
             save_registration(base.id, form.record(), by=current_user.id, now=clock.now(), paper=form.paper_sent())

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import current_app, request
 from flask_babel import gettext as _
 
 from sciencepop.bases.models import ScienceBase
-from sciencepop.bases.rules.hours import Opening
+from sciencepop.bases.queries import hours_of
+from sciencepop.bases.rules.counting import phases, special_days
+from sciencepop.bases.rules.opening import Hours, Interval, Opening
 from sciencepop.core import clock
 from sciencepop.core.i18n import day, tr
 from sciencepop.core.reference import get_reference
 
+LAST_MINUTES = 60
+DAYS_DESCRIBED = 90
+MIDNIGHT = 1440
 SCHEMA_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def opening_words(opening: Opening) -> str:
     """现在开放，17:00 关门 · 现在未开放，明天 09:00 开门 · '' when no hours are known."""
-    if opening.is_open and opening.closes_at:
-        return str(_("现在开放，%(time)s 关门", time=f"{opening.closes_at:%H:%M}"))
+    if opening.is_open:
+        return _open_words(opening)
     if opening.opens_at is None:
         return ""
     today, time = clock.today(), f"{opening.opens_at:%H:%M}"
@@ -31,6 +36,23 @@ def opening_words(opening: Opening) -> str:
     return str(_("现在未开放，%(day)s %(time)s 开门", day=day(opening.opens_at.date()), time=time))
 
 
+def _open_words(opening: Opening) -> str:
+    if opening.closes_at is None:
+        return str(_("现在开放，全天不关门"))
+    left = (opening.closes_at - clock.local(clock.now())).total_seconds() // 60
+    if left < LAST_MINUTES:
+        return str(_("现在开放，还有 %(count)d 分钟关门", count=left))
+    if opening.last_entry_at:
+        return str(
+            _(
+                "现在开放，%(entry)s 停止入场，%(time)s 关门",
+                entry=f"{opening.last_entry_at:%H:%M}",
+                time=f"{opening.closes_at:%H:%M}",
+            )
+        )
+    return str(_("现在开放，%(time)s 关门", time=f"{opening.closes_at:%H:%M}"))
+
+
 def addresses() -> dict[str, str]:
     """This page's permanent addresses: `here`, and one a language for hreflang. Without the query."""
     site = current_app.extensions["config"].public_url
@@ -39,6 +61,34 @@ def addresses() -> dict[str, str]:
         "zh": site + request.path,
         "en": f"{site}/en{request.path}",
     }
+
+
+def describe_hours(hours: Hours, today: date) -> dict[str, Any]:
+    """The patterns of the next DAYS_DESCRIBED days, and the days that differ, as schema.org tells opening hours.
+
+    A closed day opens and closes at 00:00, which is how schema.org says so.
+    """
+    last = today + timedelta(days=DAYS_DESCRIBED - 1)
+    patterns = list(phases(hours, today, last))
+    usual: list[dict[str, Any]] = []
+    for first, until, _rule in patterns:
+        span = {} if len(patterns) == 1 else {"validFrom": first.isoformat(), "validThrough": until.isoformat()}
+        for later in range(min(7, (until - first).days + 1)):
+            on = first + timedelta(days=later)
+            weekday = {"dayOfWeek": f"https://schema.org/{SCHEMA_DAYS[on.weekday()]}"}
+            usual += [_specification(one, weekday | span) for one in hours.usual(on)]
+    special: list[dict[str, Any]] = []
+    for first, until, found in special_days(hours, today, last):
+        span = {"validFrom": first.isoformat(), "validThrough": until.isoformat()}
+        special += [_specification(one, span) for one in found.intervals or (Interval(0, 0),)]
+    return {"openingHoursSpecification": usual, "specialOpeningHoursSpecification": special}
+
+
+def _specification(interval: Interval, days: dict[str, str]) -> dict[str, Any]:
+    opens, closes = (f"{at // 60 % 24:02d}:{at % 60:02d}" for at in interval)
+    if interval.closes - interval.opens >= MIDNIGHT:
+        closes = "23:59"
+    return {"@type": "OpeningHoursSpecification", **days, "opens": opens, "closes": closes}
 
 
 def place_data(base: ScienceBase, here: str) -> dict[str, Any]:
@@ -60,16 +110,8 @@ def place_data(base: ScienceBase, here: str) -> dict[str, Any]:
             "addressRegion": _("上海市"),
             "addressCountry": "CN",
         },
-        "openingHoursSpecification": [
-            {
-                "@type": "OpeningHoursSpecification",
-                "dayOfWeek": f"https://schema.org/{SCHEMA_DAYS[row.weekday]}",
-                "opens": f"{row.opens:%H:%M}",
-                "closes": f"{row.closes:%H:%M}",
-            }
-            for row in base.hours
-        ],
     }
+    found |= describe_hours(hours_of(base), clock.today())
     if base.lat is not None:
         found["geo"] = {"@type": "GeoCoordinates", "latitude": base.lat, "longitude": base.lon}
     if base.capacity:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from sciencepop.delivery.rules.policy import Policy
 from sciencepop.delivery.rules.refusals import Refusal
-from sciencepop.delivery.rules.workdays import Workdays
 
 
 class OrderState(StrEnum):
@@ -174,20 +174,27 @@ class Dates:
     held_on: date | None = None
 
 
-def due_on(state: OrderState, dates: Dates, policy: Policy, workdays: Workdays) -> date | None:
+class WorkingDays(Protocol):
+    """The calendar of working days: make-up days are worked, public holidays are not."""
+
+    def after(self, day: date, count: int) -> date:
+        """The last of so many working days after a day."""
+
+
+def due_on(state: OrderState, dates: Dates, policy: Policy, calendar: WorkingDays) -> date | None:
     """The last day, which still counts, on which the state may last; None where nobody owes anything.
 
     What waits for a supplier ends while the last wish could still be confirmed; a confirmation is due so many days
     before the day, or today where that is later.
     """
     if state is S.SUBMITTED:
-        return workdays.after(dates.today, policy.town_workdays)
+        return calendar.after(dates.today, policy.town_workdays)
     if state is S.APPROVED:
-        return workdays.after(dates.today, policy.district_workdays)
+        return calendar.after(dates.today, policy.district_workdays)
     if state is S.WAITLISTED:
         return last_chance(dates, policy)
     if state is S.OFFERED:
-        return workdays.after(dates.today, policy.supplier_workdays)
+        return calendar.after(dates.today, policy.supplier_workdays)
     if state is S.ACCEPTED and dates.held_on:
         return max(dates.today, dates.held_on - timedelta(days=policy.confirm_days))
     if state is S.CONFIRMED and dates.held_on:

@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
 from sciencepop.core import attempts, audit, clock
+from sciencepop.core.almanac.known import get_almanac
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.delivery.letter_words import News
 from sciencepop.delivery.letters import tell
 from sciencepop.delivery.models import DeliveryOrder, OrderEvaluation
-from sciencepop.delivery.policy import policy, workdays
+from sciencepop.delivery.policy import policy
 from sciencepop.delivery.rules.orders import Act, OrderState, Side
 from sciencepop.delivery.rules.refusals import Refusal
 from sciencepop.delivery.services.become import become
@@ -83,7 +84,7 @@ def return_report(code: str, reason: str, *, by: Person, now: datetime) -> None:
         if not reason:
             raise RuleBroken(Refusal.REASON_MISSING)
         order.report_note, order.reported_at = reason, None
-        order.report_due_on = workdays().after(clock.local(now).date(), policy().report_workdays)
+        order.report_due_on = get_almanac().after(clock.local(now).date(), policy().report_workdays)
         audit.record(session, by=person_id, at=now, action="delivery.report_return", subject=order)
         key = f"report-back-{int(now.timestamp())}"
         tell(session, order, News.REPORT_RETURNED, [Side.SUPPLIER], key=key, now=now)

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from sciencepop.bookings.ical import Method
 from sciencepop.bookings.services import ledger
 from sciencepop.core import audit, clock
+from sciencepop.core.almanac.known import get_almanac
 from sciencepop.core.errors import RuleBroken
 from sciencepop.delivery.letter_words import News
 from sciencepop.delivery.letters import tell, tell_joined
 from sciencepop.delivery.models import DeliveryOrder, OfferAnswer, OrderStep
-from sciencepop.delivery.policy import policy, workdays
+from sciencepop.delivery.policy import policy
 from sciencepop.delivery.rules.orders import (
     PLANNED,
     Act,
@@ -70,7 +71,7 @@ def become(
     _answer_offer(order, act, reason, now)
     order.state, order.state_reason, order.changed_at, order.is_late = step.after, reason, now, False
     order.sequence += 1
-    order.due_on = due_on(step.after, dates_of(order, now), policy(), workdays())
+    order.due_on = due_on(step.after, dates_of(order, now), policy(), get_almanac())
     if before in PLANNED and step.after not in PLANNED:
         _end_plan(session, order, step.after)
     row = OrderStep(order_id=order.id, act=act, side=side, after=step.after, reason=reason, by=by, at=now)

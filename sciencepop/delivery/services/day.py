@@ -7,12 +7,13 @@ from datetime import datetime
 
 from sciencepop.accounts.models import Person
 from sciencepop.core import attempts, clock
+from sciencepop.core.almanac.known import get_almanac
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.signing import same
 from sciencepop.delivery.check_in_codes import digits_for
 from sciencepop.delivery.models import DeliveryOrder
-from sciencepop.delivery.policy import policy, workdays
+from sciencepop.delivery.policy import policy
 from sciencepop.delivery.rules.orders import Act, OrderState, Side, refuse_absent, refuse_check_in
 from sciencepop.delivery.rules.refusals import Refusal
 from sciencepop.delivery.services.become import become
@@ -38,7 +39,7 @@ def check_in(code: str, digits: str, heads: Mapping[str, int], side: Side, *, by
         if not order.heads:
             raise RuleBroken(Refusal.NOBODY_CAME)
         order.held_at = now
-        order.report_due_on = workdays().after(today, policy().report_workdays)
+        order.report_due_on = get_almanac().after(today, policy().report_workdays)
         become(session, order, Act.CHECK_IN, side=side, by=person_id, now=now)
         attempts.remember(code)
 

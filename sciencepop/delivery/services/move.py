@@ -10,12 +10,13 @@ from sciencepop.accounts.models import Person
 from sciencepop.bookings.ical import Method
 from sciencepop.bookings.services import ledger
 from sciencepop.core import attempts, audit, clock
+from sciencepop.core.almanac.known import get_almanac
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.delivery.letter_words import News
 from sciencepop.delivery.letters import tell, tell_joined
 from sciencepop.delivery.models import DeliveryOrder
-from sciencepop.delivery.policy import policy, workdays
+from sciencepop.delivery.policy import policy
 from sciencepop.delivery.rules.items import refuse_day
 from sciencepop.delivery.rules.orders import PLANNED, OrderState, Side, due_on
 from sciencepop.delivery.rules.refusals import Refusal
@@ -46,7 +47,7 @@ def ask_move(code: str, to: datetime, reason: str, side: Side, *, by: Person, no
         if refused := refuse_day(order.shown.offered, day):
             raise RuleBroken(refused)
         order.move_to_at, order.move_by, order.move_reason = to, side, reason
-        order.move_due_on = workdays().after(today, policy().move_workdays)
+        order.move_due_on = get_almanac().after(today, policy().move_workdays)
         audit.record(session, by=person_id, at=now, action="delivery.move_ask", subject=order)
         tell(session, order, News.MOVE_ASKED, [OTHER[side]], key=_key(order, "ask", now), now=now)
         attempts.remember(code)
@@ -80,7 +81,7 @@ def _move(session: Session, order: DeliveryOrder, to: datetime, now: datetime) -
     is_firm = order.state is OrderState.CONFIRMED
     if order.lecturer and order.lecturer.person_id is not None:
         ledger.renew_for(session, work_of(order), is_firm=is_firm)
-    order.due_on = due_on(order.state, dates_of(order, now), policy(), workdays())
+    order.due_on = due_on(order.state, dates_of(order, now), policy(), get_almanac())
     _forget(order)
     session.flush()
     method = Method.REQUEST if is_firm else None

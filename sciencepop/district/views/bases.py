@@ -80,7 +80,7 @@ def _decide(base: ScienceBase, form: DecisionForm) -> None:
 
 
 def _shown(base: ScienceBase) -> dict[str, Any]:
-    week = week_of(base)
+    week = week_of(base, clock.today())
     return {
         "base": base,
         "state": messages.STATES[base.state],

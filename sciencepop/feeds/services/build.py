@@ -11,6 +11,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Organisation, Person
+from sciencepop.bases.ical import render_special, uid_of
+from sciencepop.bases.queries import list_special
 from sciencepop.college.ical import render_lesson, render_own_lesson
 from sciencepop.college.models import CourseClass
 from sciencepop.core.clock import day_bounds
@@ -30,7 +32,7 @@ from sciencepop.feeds.queries.claims import (
 )
 from sciencepop.feeds.queries.sessions import Row, list_occurrences, list_rows
 from sciencepop.feeds.queries.titles import Title, find_title
-from sciencepop.feeds.rules.scopes import Scope, Window
+from sciencepop.feeds.rules.scopes import Scope, ScopeKind, Window
 from sciencepop.programme.calendar_context import get_context
 from sciencepop.programme.ical import render_vevent
 from sciencepop.programme.services.vevents import heal
@@ -62,8 +64,22 @@ def build_body(session: Session, scope: Scope, lang: str, source: str, window: W
         _store_missing([row.occurrence_id for row in rows if row.content is None])
         rows = list_rows(session, scope, lang, window)
     made_up = _render_rest(session, rows, lang)
-    contents = (row.content or made_up[row.occurrence_id] for row in rows)
-    return join(public_header(title, source, lang, context), contents)
+    vevents = [(row.starts_at, row.uid, row.content or made_up[row.occurrence_id]) for row in rows]
+    if scope.kind is ScopeKind.BASE:
+        vevents = sorted(vevents + _special_days(session, scope.key, lang, window))
+    return join(public_header(title, source, lang, context), (content for _at, _uid, content in vevents))
+
+
+def _special_days(session: Session, slug: str, lang: str, window: Window) -> list[tuple[datetime, str, bytes]]:
+    """Closures and single days of a base, by start and UID as its sessions are."""
+    context = get_context()
+    site, domain = context.site_url(lang), context.district.uid_domain
+    rows = list_special(session, slug, window.first, window.after_last, window.cancelled_from)
+    return [
+        (day_bounds(row.from_on)[0], uid_of(row, domain), render_special(row, lang, site=site, uid_domain=domain))
+        for row in rows
+        if row.from_on is not None
+    ]
 
 
 def build_public(

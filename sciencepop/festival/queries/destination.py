@@ -12,8 +12,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from sciencepop.bases.models import OpeningHours
-from sciencepop.bases.rules.hours import Stretch, is_open_at
+from sciencepop.bases.queries import read_hours
 from sciencepop.bookings.models import Resource
 from sciencepop.bookings.queries.rooms import read_capacities, read_uses_at, read_uses_by
 from sciencepop.bookings.rules.resources import overdrawn
@@ -37,15 +36,12 @@ class Hindrance:
 
 def list_closed(session: Session, ids: Sequence[int], days: int) -> list[Occurrence]:
     """Sessions at a base that tells its hours and is not open then."""
-    weeks: dict[int, list[Stretch]] = {}
-    for row in session.scalars(select(OpeningHours)):
-        weeks.setdefault(row.base_id, []).append(Stretch(row.weekday, row.opens, row.closes))
+    own = [one for one in list_occurrences(session, ids) if not one.place_zh]
+    hours = read_hours(session, {one.event.base_id for one in own})
     return [
         one
-        for one in list_occurrences(session, ids)
-        if not one.place_zh
-        and one.event.base_id in weeks
-        and not is_open_at(weeks[one.event.base_id], local(moved_by(one.starts_at, days)))
+        for one in own
+        if one.event.base_id in hours and not hours[one.event.base_id].is_open_at(local(moved_by(one.starts_at, days)))
     ]
 
 

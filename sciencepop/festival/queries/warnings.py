@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from sciencepop.bases.models import OpeningHours
-from sciencepop.bases.rules.hours import Stretch, opening_at
+from sciencepop.bases.queries import read_hours
+from sciencepop.bases.rules.opening import Hours
 from sciencepop.bookings.models import Resource, SeatPool
 from sciencepop.bookings.queries.rooms import read_capacities, read_uses_around
 from sciencepop.bookings.rules.resources import Use, overdrawn
@@ -24,13 +24,13 @@ def list_warnings(session: Session, edition: Edition, rows: Sequence[Row]) -> li
     """The warnings of these rows, as far as they are on."""
     on = [row for row in rows if row.item.is_on]
     ids = [row.item.occurrence_id for row in on]
-    weeks, sizes = _weeks(session, {row.base_id for row in on}), _sizes(session, ids)
+    hours, sizes = read_hours(session, {row.base_id for row in on}), _sizes(session, ids)
     venues = {venue.slug: venue for venue in edition.venues}
-    facts = [_facts(row, venues.get(row.item.venue), weeks, sizes) for row in on]
+    facts = [_facts(row, venues.get(row.item.venue), hours, sizes) for row in on]
     return find_warnings(facts, overdrawn=_overdrawn(session, ids), short=short_of(session, ids))
 
 
-def _facts(row: Row, venue: Venue | None, weeks: dict[int, list[Stretch]], sizes: dict[int, int]) -> Facts:
+def _facts(row: Row, venue: Venue | None, hours: dict[int, Hours], sizes: dict[int, int]) -> Facts:
     item = row.item
     access = row.access | (venue.all_access if venue else set())
     return Facts(
@@ -43,7 +43,7 @@ def _facts(row: Row, venue: Venue | None, weeks: dict[int, list[Stretch]], sizes
         capacity=_capacity(venue, item.room_zh),
         seats=sizes.get(item.occurrence_id),
         has_access=bool(access),
-        is_open=_is_open(row, venue, weeks),
+        is_open=_is_open(row, venue, hours),
         is_public=row.is_public,
     )
 
@@ -56,20 +56,12 @@ def _capacity(venue: Venue | None, room: str) -> int | None:
     return own or venue.capacity
 
 
-def _is_open(row: Row, venue: Venue | None, weeks: dict[int, list[Stretch]]) -> bool | None:
+def _is_open(row: Row, venue: Venue | None, hours: dict[int, Hours]) -> bool | None:
     """Whether the base, where it is the place, is open from beginning to end."""
-    week = weeks.get(row.base_id)
-    if week is None or venue is None or venue.base_id != row.base_id:
+    found = hours.get(row.base_id)
+    if found is None or venue is None or venue.base_id != row.base_id:
         return None
-    opening = opening_at(week, local(row.item.starts_at))
-    return opening.is_open and opening.closes_at is not None and local(row.item.ends_at) <= opening.closes_at
-
-
-def _weeks(session: Session, base_ids: set[int]) -> dict[int, list[Stretch]]:
-    found: dict[int, list[Stretch]] = {}
-    for row in session.scalars(select(OpeningHours).where(OpeningHours.base_id.in_(base_ids))):
-        found.setdefault(row.base_id, []).append(Stretch(row.weekday, row.opens, row.closes))
-    return found
+    return found.is_open_through(local(row.item.starts_at), local(row.item.ends_at))
 
 
 def _sizes(session: Session, ids: Sequence[int]) -> dict[int, int]:

@@ -9,12 +9,14 @@ from typing import Any, cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, DateTimeLocalField, IntegerField, SelectMultipleField, TimeField
+from wtforms import DateTimeLocalField, IntegerField, SelectMultipleField, TimeField
 from wtforms.fields import Field, choices
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from sciencepop.core.clock import SHANGHAI, local
+from sciencepop.core.forms import DayField as DayField
+from sciencepop.core.forms import NearDayField as NearDayField
 from sciencepop.core.i18n import tr
 from sciencepop.core.text import clean_line
 from sciencepop.programme.rules.recurrence import read_dates
@@ -30,25 +32,6 @@ def needed() -> DataRequired:
 def given() -> InputRequired:
     """Something has to be sent; what cannot be read is told by the field itself."""
     return InputRequired(MISSING)
-
-
-class DayField(DateField):
-    """A calendar day of the district."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            self.data = None
-            raise ValueError(_("请写成 2026-10-24 这样的日期。")) from None
-
-
-class NearDayField(DayField):
-    """A day of this century: what is farther off is a slip of the hand."""
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data is not None and not 2000 <= self.data.year <= 2100:
-            raise ValidationError(_("请写成 2026-10-24 这样的日期。"))
 
 
 class MomentField(DateTimeLocalField):

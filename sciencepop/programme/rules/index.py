@@ -49,8 +49,8 @@ class Answer:
 class Index:
     """Parallel arrays by position, and sets of positions. `starts` are seconds since 1970.
 
-    `sets` has the facets `part`, `town`, `topic`, `audience`, `kind` and `access` by value; `ages` and `points` pair an
-    age range or a place with its set. `running[day]` holds what lasts for days and began before that day.
+    `sets` has the facets `day`, `part`, `town`, `topic`, `audience`, `kind` and `access` by value; `ages` and `points`
+    pair an age range or a place with its set. `running[day]` holds what lasts for days and began before that day.
     `day_starts` gives the second in which a day begins. `bookable` holds what is not full, whatever the hour.
     """
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
+from functools import cache
 
 from sciencepop.programme.rules.bitsets import Passing, from_positions
 from sciencepop.programme.rules.calendar_days import is_whole_days
@@ -60,7 +61,7 @@ class _Drafts:
 
     sets: dict[str, Positions] = field(
         default_factory=lambda: {
-            name: defaultdict(list) for name in ("part", "town", "topic", "audience", "kind", "access")
+            name: defaultdict(list) for name in ("day", "part", "town", "topic", "audience", "kind", "access")
         }
     )
     ages: defaultdict[tuple[int, int], list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -73,13 +74,31 @@ class _Drafts:
     closing: list[tuple[int, int]] = field(default_factory=list)
 
 
-def make_index(occurrences: Iterable[OccurrenceFacts], events: Mapping[int, EventFacts], moment: Moment) -> Index:
-    """Number the occurrences by time and sort each into its sets. One whose event is missing is left out."""
+Labels = Callable[[date], Iterable[str]]
+
+
+def no_labels(_day: date) -> Iterable[str]:
+    """The labels of a calendar that knows nothing."""
+    return ()
+
+
+def make_index(
+    occurrences: Iterable[OccurrenceFacts],
+    events: Mapping[int, EventFacts],
+    moment: Moment,
+    labels_of: Labels = no_labels,
+) -> Index:
+    """Number the occurrences by time and sort each into its sets. One whose event is missing is left out.
+
+    `labels_of` says what a day is in the calendar.
+    """
     rows = sorted((row for row in occurrences if row.event_id in events), key=lambda row: (row.starts_at, row.id))
+    labels_of = cache(labels_of)
     drafts, by_event = _Drafts(), defaultdict[int, list[int]](list)
     for position, row in enumerate(rows):
         by_event[row.event_id].append(position)
         _sort_occurrence(drafts, position, row, events[row.event_id], moment)
+        _sort_days(drafts, position, row, moment, labels_of)
     for event_id, positions in by_event.items():
         _sort_event(drafts, positions, events[event_id])
     return _finish(drafts, rows)
@@ -101,6 +120,18 @@ def _sort_occurrence(drafts: _Drafts, position: int, row: OccurrenceFacts, event
             drafts.closing.append((int(min(row.closes_at, row.starts_at).timestamp()), position))
     if is_whole_days(starts, ends):
         _run(drafts, position, starts.date(), (ends - timedelta(seconds=1)).date(), moment)
+
+
+def _sort_days(drafts: _Drafts, position: int, row: OccurrenceFacts, moment: Moment, labels_of: Labels) -> None:
+    """What the days are on which it takes place, as far as they are still to come."""
+    day = max(row.starts_at.astimezone(ZONE).date(), moment.today)
+    last = min((row.ends_at.astimezone(ZONE) - timedelta(seconds=1)).date(), day + timedelta(days=LONGEST_RUN))
+    labels = set(labels_of(day))
+    while day < last:
+        day += timedelta(days=1)
+        labels.update(labels_of(day))
+    for label in labels:
+        drafts.sets["day"][label].append(position)
 
 
 def _run(drafts: _Drafts, position: int, first: date, last: date, moment: Moment) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sciencepop.bases.rules.hours import Stretch
+from sciencepop.bases.rules.opening import OpenDay
 from sciencepop.programme.rules.refusals import Refusal
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -109,22 +109,19 @@ def slot_on(on: date, starts: time, minutes: int) -> Slot:
     return Slot(begins, begins + timedelta(minutes=minutes))
 
 
-def timed_slots(
-    dates: Iterable[date], stretches: Iterable[Stretch], minutes: int, *, last_entry_minutes: int
-) -> list[Slot]:
-    """Entry times within the opening hours of these dates, one after the other, each `minutes` long.
+def timed_slots(days: Iterable[OpenDay], minutes: int, *, last_entry_minutes: int) -> list[Slot]:
+    """Entry times within the opening hours of these days, one after the other, each `minutes` long.
 
     The last of a stretch begins `last_entry_minutes` before it closes, or earlier, and ends before it closes.
     """
-    week, slots = list(stretches), []
-    for on in dates:
-        for stretch in sorted(one for one in week if one.weekday == on.weekday()):
-            length = minutes_between(stretch.opens, stretch.closes, next_day=False)
-            latest = length - max(minutes, last_entry_minutes)
-            first = slot_on(on, stretch.opens, minutes)
-            for begin in range(0, latest + 1, minutes):
+    slots = []
+    for day in days:
+        midnight = slot_on(day.on, time(), minutes)
+        for opens, closes in day.intervals:
+            latest = closes - max(minutes, last_entry_minutes)
+            for begin in range(opens, latest + 1, minutes):
                 later = timedelta(minutes=begin)
-                slots.append(Slot(first.starts_at + later, first.ends_at + later))
+                slots.append(Slot(midnight.starts_at + later, midnight.ends_at + later))
     return slots
 
 

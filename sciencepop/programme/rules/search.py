@@ -33,6 +33,7 @@ class Vocabulary:
     audiences: Collection[str]
     kinds: Collection[str]
     access: Collection[str]
+    days: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,10 @@ class Near:
 
 @dataclass(frozen=True)
 class Search:
-    """`when` is a preset, or `first` and `last` are days, both included; either end may be open."""
+    """`when` is a preset, or `first` and `last` are days, both included; either end may be open.
+
+    `days` are labels of the calendar: public holidays, school holidays, a solar term.
+    """
 
     when: str = ""
     first: date | None = None
@@ -62,10 +66,12 @@ class Search:
     free: bool = False
     seats: bool = False
     access: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
 
     def pairs(self) -> Pairs:
         """The query string's parts in canonical order, so that one question has one address."""
         pairs = _date_pairs(self)
+        pairs += [("day", slug) for slug in self.days]
         pairs += [("part", part) for part in self.parts] + [("town", town) for town in self.towns]
         if self.near:
             pairs.append(("near", self.near.text))
@@ -101,6 +107,7 @@ class Search:
 
 
 MANY = {
+    "day": "days",
     "part": "parts",
     "town": "towns",
     "audience": "audiences",
@@ -117,6 +124,7 @@ def read_search(arguments: Arguments, known: Vocabulary) -> Search:
         when=when,
         first=first,
         last=last,
+        days=_some(arguments, "day", known.days),
         parts=_some(arguments, "part", PARTS),
         towns=_some(arguments, "town", known.towns),
         near=_read_near(_one(arguments, "near"), _one(arguments, "km"), known),

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sciencepop.bases.rules.hours import Stretch
+from sciencepop.bases.queries import hours_of
 from sciencepop.core.errors import RuleBroken
 from sciencepop.programme.models import Event, Occurrence
 from sciencepop.programme.rules import recurrence
@@ -88,11 +88,11 @@ def plan_occurrences(session: Session, event: Event, wish: Wish, *, now: datetim
 
 def _slots_of(event: Event, wish: Timed, dates: Sequence[date]) -> list[Slot]:
     """Entry times of these dates. Refuses NO_HOURS, TOO_MANY."""
-    hours = [Stretch(row.weekday, row.opens, row.closes) for row in event.base.hours]
-    if not hours:
+    hours = hours_of(event.base)
+    if not hours.is_told:
         raise RuleBroken(Refusal.NO_HOURS)
-    open_on = [on for on in dates if on not in wish.exceptions]
-    slots = recurrence.timed_slots(open_on, hours, wish.minutes, last_entry_minutes=wish.last_entry_minutes)
+    open_on = [hours.day(on) for on in dates if on not in wish.exceptions]
+    slots = recurrence.timed_slots(open_on, wish.minutes, last_entry_minutes=wish.last_entry_minutes)
     if len(slots) > recurrence.MOST_AT_ONCE:
         _raise(Refusal.TOO_MANY, None)
     return slots

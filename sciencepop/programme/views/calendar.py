@@ -13,6 +13,7 @@ from sciencepop.programme.rules.search import Pairs
 from sciencepop.programme.views import bp
 from sciencepop.programme.views.facets import make_facets
 from sciencepop.programme.views.lists import asked
+from sciencepop.programme.views.seasons import day_notes
 from sciencepop.programme.views.wording import address, chips, page_links
 
 
@@ -41,6 +42,7 @@ def calendar() -> str:
         search=search,
         chips=chips(search, "programme.calendar"),
         audiences=next((facet for facet in make_facets(search, answer) if facet.name == "audience"), None),
+        notes={day: day_notes(day) for day in days},
         today=moment.today,
         links=page_links(here),
     )

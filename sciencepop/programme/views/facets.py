@@ -11,7 +11,7 @@ from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
 from sciencepop.programme.rules.index import Answer
 from sciencepop.programme.rules.search import MANY, Search
-from sciencepop.programme.views.wording import access_words, part_words, preset_words
+from sciencepop.programme.views.wording import access_words, day_words, part_words, preset_words
 
 DISTANCES = (2, 5, 10, 20)
 
@@ -39,6 +39,7 @@ def make_facets(search: Search, answer: Answer) -> list[Facet]:
     reference = get_reference()
     vocabularies: list[tuple[str, str, Mapping[str, str], bool]] = [
         ("audience", str(_("给谁")), {slug: tr(row, "name") for slug, row in reference.audiences.items()}, True),
+        ("day", str(_("节假日与节气")), day_words(), False),
         ("part", str(_("时段")), part_words(), True),
         ("town", str(_("街镇")), {code: tr(row, "name") for code, row in reference.towns.items()}, False),
         ("topic", str(_("主题")), {slug: tr(row, "name") for slug, row in reference.topics.items()}, False),

@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from sciencepop.core.almanac.context import PLAIN
+from sciencepop.core.almanac.known import get_seasons
 from sciencepop.core.i18n import day, language, tr
 from sciencepop.core.reference import get_reference
 from sciencepop.programme.rules.search import ANY_ACCESS, Pairs, Search
@@ -74,6 +76,12 @@ def part_words() -> dict[str, str]:
     return {"morning": str(_("上午")), "afternoon": str(_("下午")), "evening": str(_("晚上"))}
 
 
+def day_words() -> dict[str, str]:
+    """The labels of days: holidays and weekends first, then the solar terms and festivals."""
+    plain = {label.slug: tr(label, "name") for label in PLAIN}
+    return plain | {season.slug: tr(season, "name") for season in get_seasons()}
+
+
 def access_words() -> dict[str, str]:
     """The choices of accessibility: first any of them, then each."""
     names = {slug: tr(entry, "name") for slug, entry in get_reference().access.items()}
@@ -110,6 +118,7 @@ def words_of(search: Search, name: str, value: str) -> str:
         return _span_words(search)
     plain = {
         "when": preset_words().get(value),
+        "day": day_words().get(value),
         "part": part_words().get(value),
         "access": access_words().get(value),
         "age": str(_("适合 %(age)s 岁", age=value)),

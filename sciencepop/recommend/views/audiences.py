@@ -14,6 +14,7 @@ from sciencepop.core.reference import Segment, get_reference
 from sciencepop.programme.finder import get_finder, moment_of
 from sciencepop.programme.rules.days import add_months, weeks_of
 from sciencepop.programme.rules.search import Search, read_search
+from sciencepop.programme.views.seasons import day_notes
 from sciencepop.programme.views.wording import address, page_links
 from sciencepop.recommend.rules.tastes import Choice, Tastes
 from sciencepop.recommend.views import bp
@@ -59,6 +60,7 @@ def audience(slug: str) -> str:
         all_url=address("programme.events", search.pairs()),
         best_url=address("feeds.persona", search.pairs()),
         links=page_links(url_for(".audience", slug=slug)),
+        notes={day: day_notes(day) for day in days},
         today=moment.today,
         now=now,
     )

@@ -1,0 +1,34 @@
+"""What must always hold of opening hours, for `flask doctor`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from sciencepop.bases.models import OpeningRule
+from sciencepop.bases.queries import rule_of
+from sciencepop.bases.rules.hours import HoursRule, RuleKind, problem_of_day, stretches_on
+from sciencepop.core.db import db
+
+WITHOUT_STRETCHES = (RuleKind.CLOSURE, RuleKind.REST, RuleKind.YOUTH_FREE)
+WITH_REASON = (RuleKind.CLOSURE, RuleKind.EXCEPTION)
+
+
+def checks() -> list[str]:
+    """A sentence for each rule that contradicts itself."""
+    rows = db.session.scalars(select(OpeningRule).options(selectinload(OpeningRule.stretches)).order_by(OpeningRule.id))
+    return [f"opening rule {row.id} of base {row.base_id}: {fault}" for row in rows for fault in _faults(rule_of(row))]
+
+
+def _faults(rule: HoursRule) -> Iterator[str]:
+    if rule.kind in WITHOUT_STRETCHES and rule.stretches:
+        yield f"a {rule.kind.value} has no hours of its own"
+    if rule.kind in WITH_REASON and not rule.reason_zh:
+        yield "nobody is told the reason"
+    for weekday in range(7):
+        pairs = [(one.opens, one.closes) for one in stretches_on(rule.stretches, weekday)]
+        if problem := problem_of_day(pairs):
+            yield f"its hours of weekday {weekday} are wrong ({problem.value})"
+            return
