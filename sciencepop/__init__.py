@@ -18,6 +18,7 @@ from sciencepop import (
     festival,
     notify,
     programme,
+    search,
     showcase,
     volunteers,
 )
@@ -50,6 +51,7 @@ FEATURES = (
     delivery,
     contests,
     showcase,
+    search,
     feeds,
     district,
     notify,
