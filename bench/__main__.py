@@ -19,6 +19,7 @@ from bench import (
     race,
     recommend,
     roster,
+    search,
     wishes,
 )
 from bench.report import Report
@@ -35,6 +36,7 @@ GROUPS: dict[str, Callable[[Setting, Report], None]] = {
     "nine": nine.measure,
     "wishes": wishes.measure,
     "worker": process.measure_memory,
+    "search": search.measure,
 }
 ALONE: dict[str, Callable[[Report], None]] = {
     "web": process.measure_import,

@@ -23,7 +23,7 @@ def init_app(app: Flask) -> None:
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
     from sciencepop.core.reference import get_reference
-    from sciencepop.search import watch, words
+    from sciencepop.search import invariants, watch, words
     from sciencepop.search.services import refresh
     from sciencepop.search.views import bp
 
@@ -32,3 +32,4 @@ def init_app(app: Flask) -> None:
     watch.init_app()
     jobs.every_minute(refresh.refresh_due)
     jobs.daily(refresh.refresh_all)
+    doctor.register("search", invariants.checks)

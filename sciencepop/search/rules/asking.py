@@ -48,11 +48,16 @@ def ask(
 def ask_nearly(
     question: Question, search: Search, today: date, *, kind: str = "", respelled: Respelled = NOTHING_ELSE
 ) -> list[Expression]:
-    """All but one of the parts, then fewer, until half of them: what is nearly meant."""
-    units = tuple(_units(question.wanted, respelled))[:MOST_UNITS]
+    """All but one of the parts, then fewer, until half of them; at last the single hanzi, of which one may be wrong."""
     facts = list(_facts(search, today, kind))
-    counts = range(len(units) - 1, (len(units) + 1) // 2 - 1, -1)
-    return [every([at_least(count, units), *facts]) for count in counts if count]
+    asked: list[Expression] = []
+    for cut, enough in ((pairs, 2), (list, 4)):
+        units = tuple(_units(question.wanted, respelled, cut))[:MOST_UNITS]
+        fewest = (len(units) + 1) // 2 if cut is pairs else max(len(units) - 1, 2)
+        most = len(units) - 1 if cut is pairs else len(units)
+        counts = range(most, fewest - 1, -1) if len(units) >= enough else [len(units)]
+        asked += [every([at_least(count, units), *facts]) for count in counts]
+    return asked
 
 
 def _named(part: Part, letter: str, respelled: Respelled) -> Expression:
@@ -66,13 +71,13 @@ def _anywhere(part: Part, respelled: Respelled) -> Expression:
     return some([_named(part, ANYWHERE, respelled), *facts])
 
 
-def _units(parts: Iterable[Part], respelled: Respelled) -> Iterable[Expression]:
-    """What may be missing one by one: a known word, a Latin word, two hanzi of a longer run."""
+def _units(parts: Iterable[Part], respelled: Respelled, cut: Callable[[str], list[str]]) -> Iterable[Expression]:
+    """What may be missing one by one: a known word, a Latin word, a piece of a longer run of hanzi."""
     for part in parts:
-        if part.word.facts or part.word.others or not is_hanzi(part.text) or part.text in respelled:
+        if part.word.facts or part.word.others or not is_hanzi(part.text):
             yield _anywhere(part, respelled)
         else:
-            yield from (Token(ANYWHERE + pair) for pair in pairs(part.text))
+            yield from (Token(ANYWHERE + piece) for piece in cut(part.text))
 
 
 def _text(text: str, letter: str) -> Expression:

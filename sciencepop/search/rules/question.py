@@ -148,25 +148,29 @@ def _age_part(text: str) -> Part:
 def _cut(run: str, words: Words) -> Iterator[Part]:
     """Known words of a run of hanzi, the longest at each place; single ones only where they stand alone."""
     at = begin = 0
+    is_opening = True  # "我想看…": little words before the first that says something
     while at < len(run):
-        size = next((n for n in range(min(len(run) - at, LONGEST_PHRASE * 2), 0, -1) if _is_word(run, at, n, words)), 0)
+        sizes = range(min(len(run) - at, LONGEST_PHRASE * 2), 0, -1)
+        size = next((size for size in sizes if _is_word(run, at, size, words, is_opening)), 0)
         if not size:
-            at += 1
+            at, is_opening = at + 1, False
             continue
         if at > begin:
             yield Part(run[begin:at])
-        yield Part(run[at : at + size], words[run[at : at + size]])
+        word = words[run[at : at + size]]
+        yield Part(run[at : at + size], word)
+        is_opening = is_opening and word.means is Means.STOP
         at = begin = at + size
     if at > begin:
         yield Part(run[begin:at])
 
 
-def _is_word(run: str, at: int, size: int, words: Words) -> bool:
+def _is_word(run: str, at: int, size: int, words: Words, is_opening: bool) -> bool:
     text = run[at : at + size]
     if text not in words or size > 1 or size == len(run):
         return text in words
     word = words[text]
-    return word.means is Means.STOP and (word.value == "anywhere" or at in (0, len(run) - 1))
+    return word.means is Means.STOP and (word.value == "anywhere" or is_opening or at == len(run) - 1)
 
 
 def _phrases(parts: Sequence[Part], words: Words) -> Iterator[Part]:
