@@ -80,6 +80,9 @@ ACCESS: dict[str, str] = {
     "programme.art": "public",
     "programme.robots": "public",
     "programme.sitemap": "public",
+    # search
+    "search.results": "public",
+    "search.suggest": "public",
     # programme (managing)
     "programme.manage": "manager",
     "programme.base_events": "manager",

@@ -16,6 +16,7 @@ PUBLIC = {
     "home": "/",
     "events": "/events",
     "facets": "/events?audience=teenagers&free=1&when=weekend",
+    "search": "/search?q=周末",
     "calendar": "/events/calendar",
     "bases": "/bases",
     "subscribe": "/subscribe",

@@ -19,7 +19,7 @@ def mark(text: str, wanted: Iterable[str]) -> Segments:
     for word in wanted:
         at = low.find(word)
         while word and at >= 0:
-            if not word.isascii() or at == 0 or not low[at - 1].isalnum():
+            if not word.isascii() or at == 0 or not (low[at - 1].isascii() and low[at - 1].isalnum()):
                 hit[at : at + len(word)] = [True] * len(word)
             at = low.find(word, at + 1)
     found: Segments = []
