@@ -34,7 +34,20 @@ from sciencepop.search.services.refresh import document_row, refresh_all
 
 DOCUMENTS = 100_000
 WORDS = (
-    *("天文", "机器人", "植物", "讲座", "科", "老人手机", "免费", "周末亲子", "辰山植物园", "泖港湿地", "人工智能", "蚂蚁"),
+    *(
+        "天文",
+        "机器人",
+        "植物",
+        "讲座",
+        "科",
+        "老人手机",
+        "免费",
+        "周末亲子",
+        "辰山植物园",
+        "泖港湿地",
+        "人工智能",
+        "蚂蚁",
+    ),
     *("显微镜", "垃圾分类", "血压", "动手做", "观星", "稻田", "舍山", "晨山植物园", "cszwy", "chenshan", "tianwen"),
     *("shouji", "robots", "stars", "museum", "earthquake", "wetland", "phone", "fraud", "g60", "chenshna", "astronmy"),
 )

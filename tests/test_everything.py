@@ -83,6 +83,9 @@ ACCESS: dict[str, str] = {
     # search
     "search.results": "public",
     "search.suggest": "public",
+    "search.demand_new": "signed_in",
+    "search.demands": "signed_in",
+    "search.demand_drop": "signed_in",
     # programme (managing)
     "programme.manage": "manager",
     "programme.base_events": "manager",

@@ -1,4 +1,4 @@
-"""The index of everything that can be found, what of it is due, and the words that it knows.
+"""The index of everything that can be found, what of it is due, the words that it knows; wishes and their drafts.
 
 The full text is the database's own: an FTS5 table kept by triggers on SQLite, a GIN index on PostgreSQL. The worker
 fills it at its start.
@@ -70,9 +70,51 @@ def upgrade() -> None:
     sa.Column('word', sa.String(), nullable=False),
     sa.PrimaryKeyConstraint('word', name=op.f('pk_search_word'))
     )
+    op.create_table('demand_pool',
+    sa.Column('id', number(), nullable=False),
+    sa.Column('subject', sa.String(), nullable=False),
+    sa.Column('audience', sa.String(), nullable=False),
+    sa.Column('event_id', number(), nullable=False),
+    sa.Column('families', sa.Integer(), nullable=False),
+    sa.Column('seats', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('offered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('families > 0 AND seats > 0', name=op.f('ck_demand_pool_somebody_asked')),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_demand_pool_event_id_event')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_demand_pool')),
+    sa.UniqueConstraint('event_id', name=op.f('uq_demand_pool_event_id'))
+    )
+    op.create_index(op.f('ix_demand_pool_subject'), 'demand_pool', ['subject'], unique=False)
+    op.create_table('demand',
+    sa.Column('id', number(), nullable=False),
+    sa.Column('person_id', number(), nullable=False),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.Column('subject', sa.String(), nullable=False),
+    sa.Column('audience', sa.String(), nullable=False),
+    sa.Column('town_code', sa.String(), nullable=True),
+    sa.Column('seats', sa.Integer(), nullable=False),
+    sa.Column('part_of_week', sa.String(length=40), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('pool_id', number(), nullable=True),
+    sa.Column('agreed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('wording', sa.String(), nullable=False),
+    sa.Column('until_on', sa.Date(), nullable=False),
+    sa.CheckConstraint('seats BETWEEN 1 AND 10', name=op.f('ck_demand_seats_sane')),
+    sa.CheckConstraint("part_of_week IN ('any', 'workdays', 'weekend')", name=op.f('ck_demand_part_of_week')),
+    sa.CheckConstraint("state IN ('open', 'answered')", name=op.f('ck_demand_state')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_demand_person_id_person')),
+    sa.ForeignKeyConstraint(['pool_id'], ['demand_pool.id'], name=op.f('fk_demand_pool_id_demand_pool')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_demand')),
+    sa.UniqueConstraint('person_id', 'subject', 'audience', name=op.f('uq_demand_person_id_subject_audience'))
+    )
+    op.create_index('ix_demand_subject_state', 'demand', ['subject', 'state'], unique=False)
+    op.create_index(op.f('ix_demand_pool_id'), 'demand', ['pool_id'], unique=False)
+    op.create_index(op.f('ix_demand_until_on'), 'demand', ['until_on'], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_table('demand')
+    op.drop_table('demand_pool')
     op.drop_table('search_word')
     op.drop_table('search_due')
     if op.get_bind().dialect.name == 'sqlite':

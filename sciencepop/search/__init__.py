@@ -8,7 +8,9 @@ The index follows the tables: a change notes what it made stale in its own trans
 (`services.refresh`). It decides nothing: whatever is found is asked once more of its own feature's visibility before it
 is shown (`queries.sources.list_shown`), so a hidden thing is gone with the commit that hides it.
 
-Anybody may search; nothing of what is typed is kept.
+Anybody may search; nothing of what is typed is kept. Whoever finds nothing may leave a wish (`services.demand`):
+enough of the same become a draft on the desk of a base, and once it is public the askers are offered seats first, by
+the waiting list of feature bookings and by no other door.
 """
 
 from __future__ import annotations
@@ -20,16 +22,23 @@ from sciencepop.search import models  # noqa: F401 - the tables must be known be
 
 def init_app(app: Flask) -> None:
     """Bind the feature's jobs and checks."""
+    from sciencepop.accounts import privacy
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
     from sciencepop.core.reference import get_reference
-    from sciencepop.search import invariants, watch, words
-    from sciencepop.search.services import refresh
+    from sciencepop.search import demand_settings, invariants, watch, words
+    from sciencepop.search.services import demand, matches, refresh
     from sciencepop.search.views import bp
 
     app.register_blueprint(bp)
     words.init_app(app, get_reference(app))
+    demand_settings.init_app(app)
     watch.init_app()
     jobs.every_minute(refresh.refresh_due)
+    jobs.every_minute(demand.offer_first)
     jobs.daily(refresh.refresh_all)
+    jobs.daily(matches.tell_matches)
+    jobs.daily(demand.forget_demands)
+    privacy.on_export("demands", demand.export_demands)
+    privacy.on_close(demand.leave_demands)
     doctor.register("search", invariants.checks)

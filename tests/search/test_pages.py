@@ -17,7 +17,9 @@ from tests.page import Page
 @pytest.fixture(autouse=True)
 def indexed(session: Session, cast: Cast) -> None:
     base = make_base(session, slug="star-house", name_zh="佘山星空屋", name_en="Star House")
-    event = make_event(session, base, slug="ants", title_zh="蚂蚁的<家>", title_en="Home of ants", audiences=["everyone"])
+    event = make_event(
+        session, base, slug="ants", title_zh="蚂蚁的<家>", title_en="Home of ants", audiences=["everyone"]
+    )
     make_occurrence(session, event, starts_in=timedelta(days=1))
     session.commit()
     refresh_all(NOW)
@@ -27,7 +29,9 @@ def test_results_are_marked_and_told_by_kind(page: Page) -> None:
     page.get("/search?q=佘山 蚂蚁&near=310117103000")
     assert [mark.text for mark in page.all("mark")] == ["佘山", "蚂蚁"]
     assert "活动 · 佘山 星空屋 · 佘山镇 · 约" in page.text()
-    assert [link.get("href") for link in page.all("a") if "at=" in link.get("href", "")][0].startswith("/events/ants?at=")
+    assert [link.get("href") for link in page.all("a") if "at=" in link.get("href", "")][0].startswith(
+        "/events/ants?at="
+    )
     page.get("/search?q=star+house&kind=base")
     assert [heading.text for heading in page.all("h3")] == [None]
     assert "全部 2" in page.text()
