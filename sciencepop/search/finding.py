@@ -28,7 +28,7 @@ from sciencepop.search.readings import sounds_of
 from sciencepop.search.rules.asking import ask, ask_nearly, sounds_alike
 from sciencepop.search.rules.expressions import Expression
 from sciencepop.search.rules.question import Question
-from sciencepop.search.rules.ranking import Scales, score
+from sciencepop.search.rules.ranking import Ranking, Scales
 from sciencepop.search.rules.spelling import is_known, near_words
 from sciencepop.search.rules.tokens import is_hanzi
 
@@ -117,7 +117,7 @@ def _collect(
             is_cut = len(found) >= MOST
             rows |= {candidate.id: (candidate, row) for candidate, row in found}
     events = EventTimes(asking) if any(one.kind == Kind.EVENT for one, _row in rows.values()) else None
-    scales = Scales(asking.now.timestamp(), asking.here)
+    ranking = Ranking.of(asking.question, Scales(asking.now.timestamp(), asking.here), meant)
     hits = []
     for candidate, row in rows.values():
         starts, number = row.from_at.timestamp() if row.from_at else None, None
@@ -128,7 +128,7 @@ def _collect(
             starts, number = when
         elif row.until_at is not None and row.until_at <= asking.now:
             continue
-        rated = score(asking.question, candidate, starts, scales, meant)
+        rated = ranking.score(candidate, starts)
         hits.append(Hit(candidate.id, Kind(candidate.kind), candidate.ref, rated, starts, number))
     hits.sort(key=lambda hit: (-hit.score, hit.starts or 0.0, hit.kind, hit.ref))
     return Found(hits, is_cut, how, meant)

@@ -47,6 +47,8 @@ MINE = {
         "me": "/my",
         "bookings": "/my/bookings",
         "outing-empty": "/bookings/outings/new",
+        "demands": "/my/demands",
+        "new-demand": "/search/ask?words=乌鸦",
         "family": "/my/family",
         "new-child": "/my/family/new",
         "profile": "/my/profile",

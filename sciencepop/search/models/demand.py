@@ -35,8 +35,8 @@ class DemandPool(Base):
 class Demand(Base):
     """“有了告诉我”: what somebody would come to, with how many, and rather when. They agreed to be written to.
 
-    `subject` is what makes wishes the same (`rules.demand.subject_of`), `wording` the version of the consent's words. The
-    row is deleted after `until_on`.
+    `subject` is what makes wishes the same (`rules.demand.subject_of`), `wording` the version of the consent's words.
+    The row is deleted after `until_on`.
     """
 
     __tablename__ = "demand"

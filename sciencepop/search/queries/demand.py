@@ -53,7 +53,7 @@ def find_waiting_pool(session: Session, subject: str, audience: str) -> DemandPo
 
 
 def list_venues(session: Session, topic: str) -> list[Venue]:
-    """Public bases with a manager, and how many events on the topic each has published; any event where none is given."""
+    """Public bases with a manager, and how many events each has published: on the topic, or any where '' is given."""
     managed = select(Grant.base_id).where(Grant.role == Role.BASE_MANAGER, Grant.ended_at.is_(None))
     events = (
         select(ScienceBase.id, ScienceBase.town_code, func.count(Event.id.distinct()))

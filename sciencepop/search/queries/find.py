@@ -16,7 +16,7 @@ from sciencepop.search.models import SearchDocument, SearchWord
 from sciencepop.search.rules.expressions import Expression, to_fts5, to_tsquery
 from sciencepop.search.rules.ranking import Candidate
 
-MOST = 400
+MOST = 240
 _COLUMNS = (
     SearchDocument.id,
     SearchDocument.kind,

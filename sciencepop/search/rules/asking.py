@@ -48,21 +48,26 @@ def ask(
 def ask_nearly(
     question: Question, search: Search, today: date, *, kind: str = "", respelled: Respelled = NOTHING_ELSE
 ) -> list[Expression]:
-    """All but one of the parts, then fewer, until half of them; at last the single hanzi, of which one may be wrong."""
+    """All but one of the parts, then fewer, until half of them; at last the single hanzi, of which one may be wrong.
+
+    Something of what no vocabulary knows stays: whoever asks for crows at Sheshan is not shown all of Sheshan.
+    """
     facts = list(_facts(search, today, kind))
     asked: list[Expression] = []
-    for cut, enough in ((pairs, 2), (list, 4)):
+    for cut in (pairs, list):
         units = tuple(_units(question.wanted, respelled, cut))[:MOST_UNITS]
-        fewest = (len(units) + 1) // 2 if cut is pairs else max(len(units) - 1, 2)
-        most = len(units) - 1 if cut is pairs else len(units)
-        counts = range(most, fewest - 1, -1) if len(units) >= enough else [len(units)]
-        asked += [every([at_least(count, units), *facts]) for count in counts]
+        half = (len(units) + 1) // 2
+        counts = (
+            range(len(units) - 1, half - 1, -1) if cut is pairs else range(len(units), max(half, len(units) - 2), -1)
+        )
+        own = tuple(_units([part for part in question.wanted if not part.word.facts], respelled, cut))[:MOST_UNITS]
+        core = [some(own)] if own else []
+        asked += [every([at_least(count, units), *core, *facts]) for count in counts if count]
     return asked
 
 
 def _named(part: Part, letter: str, respelled: Respelled) -> Expression:
-    texts = (part.text, *part.word.others)
-    found = [_text(text, letter) for text in texts]
+    found = [_text(part.text, letter, _latin), *(_text(other, letter, _whole) for other in part.word.others)]
     return some([*found, *(_latin(word, letter) for word in respelled.get(part.text, ()))])
 
 
@@ -80,11 +85,16 @@ def _units(parts: Iterable[Part], respelled: Respelled, cut: Callable[[str], lis
             yield from (Token(ANYWHERE + piece) for piece in cut(part.text))
 
 
-def _text(text: str, letter: str) -> Expression:
+def _text(text: str, letter: str, latin: Callable[[str, str], Expression]) -> Expression:
     found: list[Expression] = []
     for piece in pieces(text):
-        found += [Token(letter + pair) for pair in pairs(piece)] if is_hanzi(piece) else [_latin(piece, letter)]
+        found += [Token(letter + pair) for pair in pairs(piece)] if is_hanzi(piece) else [latin(piece, letter)]
     return every(found)
+
+
+def _whole(word: str, letter: str) -> Expression:
+    """A Latin word of our own vocabulary, which nobody is still typing."""
+    return some([Token(letter + word), Token(letter + word.removesuffix("s"))])
 
 
 def _latin(word: str, letter: str) -> Expression:

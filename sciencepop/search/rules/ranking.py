@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sciencepop.bases.rules.points import Point, distance_km
-from sciencepop.search.rules.question import Part, Question, runs_of
+from sciencepop.search.rules.question import Question, runs_of
 from sciencepop.search.rules.tokens import is_hanzi, pairs
 
 IN_TITLE, AT_START, WHOLE = 1.0, 0.15, 0.8
@@ -49,61 +49,90 @@ class Scales:
     here: Point | None = None
 
 
-def score(
-    question: Question, one: Candidate, starts: float | None, scales: Scales, alike: Mapping[str, Sequence[str]]
-) -> float:
-    """How well a thing answers; `starts` is when it is on next, `alike` what its parts may have meant."""
-    found = PRIORS.get(one.kind, 0.0)
-    parts = question.wanted
-    weights = [OF_A_VOCABULARY if part.word.facts else 1.0 for part in parts]
-    if parts:
-        fits = [weight * _fit(part, one, alike.get(part.text, ())) for part, weight in zip(parts, weights, strict=True)]
-        found += sum(fits) / sum(weights)
-    found += sum(_run(run, one) for run in runs_of(question) if len(run) > 1)
-    if starts is not None:
-        found += SOON * math.exp(-max(starts - scales.now, 0) / DAY / SOON_DAYS)
-    if scales.here and one.lat is not None and one.lon is not None:
-        found += NEAR * math.exp(-distance_km(scales.here, Point(one.lat, one.lon)) / NEAR_KM)
-    return round(found, 6)
+@dataclass(frozen=True)
+class Wanted:
+    """A word as it is compared with texts: worked out once, compared with hundreds of documents."""
+
+    text: str
+    stem: str
+    pairs: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Wanted:
+        if text.isascii():
+            return cls(text, text.removesuffix("s") if len(text) > INITIALS_FROM else text, ())
+        return cls(text, "", tuple(pairs(text)))
 
 
-def _fit(part: Part, one: Candidate, alike: Sequence[str]) -> float:
-    own = _fit_text(part.text, one)
-    others = [OTHER_WORDS * _fit_text(text, one) for text in (*part.word.others, *alike)]
-    return max([own, *others])
+@dataclass(frozen=True)
+class Ranking:
+    """A question, ready to be compared: its parts with their weights and other words, and what was typed in one go."""
+
+    parts: Sequence[tuple[float, Wanted, Sequence[Wanted]]]
+    runs: Sequence[str]
+    scales: Scales
+
+    @classmethod
+    def of(cls, question: Question, scales: Scales, alike: Mapping[str, Sequence[str]]) -> Ranking:
+        """`alike` are words that parts may have meant."""
+        parts = []
+        for part in question.wanted:
+            others = [Wanted.of(text) for text in (*part.word.others, *alike.get(part.text, ()))]
+            parts.append((OF_A_VOCABULARY if part.word.facts else 1.0, Wanted.of(part.text), others))
+        return cls(parts, [run for run in runs_of(question) if len(run) > 1], scales)
+
+    def score(self, one: Candidate, starts: float | None) -> float:
+        """How well a thing answers; `starts` is when it is on next."""
+        found = PRIORS.get(one.kind, 0.0)
+        if self.parts:
+            weight = sum(part[0] for part in self.parts)
+            found += sum(worth * _fit(own, others, one) for worth, own, others in self.parts) / weight
+        for run in self.runs:
+            found += _run(run, one)
+        if starts is not None:
+            found += SOON * math.exp(-max(starts - self.scales.now, 0) / DAY / SOON_DAYS)
+        if self.scales.here and one.lat is not None and one.lon is not None:
+            found += NEAR * math.exp(-distance_km(self.scales.here, Point(one.lat, one.lon)) / NEAR_KM)
+        return round(found, 6)
 
 
-def _fit_text(text: str, one: Candidate) -> float:
-    best = max(_in_title(text, title) for title in one.titles)
+def _fit(own: Wanted, others: Sequence[Wanted], one: Candidate) -> float:
+    best = _fit_word(own, one)
+    for other in others:
+        if best >= IN_TITLE:
+            break
+        best = max(best, OTHER_WORDS * _fit_word(other, one))
+    return best
+
+
+def _fit_word(word: Wanted, one: Candidate) -> float:
+    best = ELSEWHERE
+    for title in one.titles:
+        if title:
+            best = max(best, _in_title(word, title))
     if best >= IN_TITLE:
         return best
-    if text in one.place:
-        best = max(best, IN_PLACE)
-    if text.isascii():
-        best = max(best, _as_sound(text, one.sounds))
-    if text in one.labels:
-        best = max(best, IN_LABELS)
-    return max(best, ELSEWHERE)
+    if word.text in one.place:
+        return max(best, IN_PLACE)
+    if word.stem:
+        best = max(best, _as_sound(word.text, one.sounds))
+    return max(best, IN_LABELS) if word.text in one.labels else best
 
 
-def _in_title(text: str, title: str) -> float:
-    if not title:
-        return 0.0
-    if text.isascii():
-        stem = text.removesuffix("s") if len(text) > INITIALS_FROM else text
-        at = f" {title}".find(f" {stem}")
-        if at < 0:
-            return ELSEWHERE if stem not in title else IN_LABELS
-    else:
-        at = title.find(text)
-        if at < 0:
-            found = pairs(text)
-            return IN_PLACE * sum(pair in title for pair in found) / len(found) if len(text) > 1 else 0.0
-    return IN_TITLE + (AT_START if at == 0 else 0.0) + WHOLE * min(len(text) / len(title), 1.0)
+def _in_title(word: Wanted, title: str) -> float:
+    at = title.find(word.stem or word.text)
+    if at < 0:
+        held = sum(pair in title for pair in word.pairs)
+        return IN_PLACE * held / len(word.pairs) if held else 0.0
+    if word.stem and at and title[at - 1].isalnum() and f" {word.stem}" not in title:
+        return IN_LABELS
+    return IN_TITLE + (0.0 if at else AT_START) + WHOLE * len(word.text) / max(len(title), len(word.text))
 
 
 def _as_sound(text: str, sounds: str) -> float:
     """As a sound of the title, or of the place; whole names before parts of them."""
+    if f"p{text}" not in sounds and f"i{text}" not in sounds:
+        return ELSEWHERE
     title, _stroke, place = f"{sounds} ".partition(" / ")
     return max(_sounds_in(text, f"{title} "), OF_A_PLACE * _sounds_in(text, f" {place}"))
 
@@ -117,8 +146,7 @@ def _sounds_in(text: str, sounds: str) -> float:
 
 
 def _run(run: str, one: Candidate) -> float:
-    if run in one.titles:
-        return RUN_IS_TITLE
-    if any(run in title for title in one.titles):
-        return RUN_IN_TITLE if is_hanzi(run) else RUN_IN_PLACE
+    for title in one.titles:
+        if run in title:
+            return RUN_IS_TITLE if run == title else RUN_IN_TITLE if is_hanzi(run) else RUN_IN_PLACE
     return RUN_IN_PLACE if run in one.place else 0.0
