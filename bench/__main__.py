@@ -20,6 +20,7 @@ from bench import (
     race,
     recommend,
     roster,
+    search,
     wishes,
 )
 from bench.report import Report
@@ -36,6 +37,7 @@ GROUPS: dict[str, Callable[[Setting, Report], None]] = {
     "nine": nine.measure,
     "wishes": wishes.measure,
     "worker": process.measure_memory,
+    "search": search.measure,
 }
 ALONE: dict[str, Callable[[Report], None]] = {
     "web": process.measure_import,

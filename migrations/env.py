@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from sciencepop.core import audit, outbox, stamps  # noqa: F401 - their tables
 from sciencepop.core.almanac import models  # noqa: F401 - its tables
 from sciencepop.core.db import Base, UTCDateTime, db
+from sciencepop.search.models import OWN_TABLES
 
 
 def render_item(kind: str, thing: Any, _autogen: Any) -> str | bool:
@@ -18,10 +19,16 @@ def render_item(kind: str, thing: Any, _autogen: Any) -> str | bool:
     return False
 
 
+def include_name(name: str | None, kind: str, _parents: Any) -> bool:
+    """The full text of feature search is the database's own: SQLite keeps tables for it, PostgreSQL an index."""
+    return kind not in ("table", "index") or not (name or "").startswith(OWN_TABLES)
+
+
 def run() -> None:
     options = dict(current_app.extensions["migrate"].configure_args)
     options.setdefault("render_as_batch", True)
     options["compare_type"] = False
+    options["include_name"] = include_name
     with db.engine.connect() as connection:
         is_sqlite = connection.dialect.name == "sqlite"
         if is_sqlite:

@@ -20,6 +20,7 @@ from sciencepop import (
     notify,
     programme,
     recommend,
+    search,
     showcase,
     volunteers,
 )
@@ -54,6 +55,7 @@ FEATURES = (
     contests,
     showcase,
     recommend,
+    search,
     feeds,
     campaigns,
     district,

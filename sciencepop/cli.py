@@ -20,6 +20,7 @@ COMMANDS = {
     "mail": "sciencepop.notify.cli:mail",
     "officer": "sciencepop.district.cli:officer",
     "recommend": "sciencepop.recommend.cli:recommend_cli",
+    "search": "sciencepop.search.cli:search_cli",
     "worker": "sciencepop.notify.cli:worker",
 }
 

@@ -83,6 +83,12 @@ ACCESS: dict[str, str] = {
     "programme.art": "public",
     "programme.robots": "public",
     "programme.sitemap": "public",
+    # search
+    "search.results": "public",
+    "search.suggest": "public",
+    "search.demand_new": "signed_in",
+    "search.demands": "signed_in",
+    "search.demand_drop": "signed_in",
     # programme (managing)
     "programme.manage": "manager",
     "programme.base_events": "manager",

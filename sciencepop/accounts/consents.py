@@ -18,6 +18,7 @@ CONTEST_NAME = "contest_name"
 DIGEST = "digest"
 CAMPAIGNS = "campaigns"
 FEEDBACK = "feedback"
+DEMAND = "demand"
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,13 @@ WORDINGS: dict[str, Wording] = {
         full=_l(
             "姓名只给本队、主办方和证书用；评委只看到作品编号，看不到姓名、学校和街镇。结果公示默认只显示姓名的第一个字。"
             "竞赛结束三个月后，作品文件和没有同意公开的姓名会删除，证书上的姓名留在登记册里供核验。您随时可以撤回同意，撤回后孩子退出本队，姓名删除。"
+        ),
+    ),
+    DEMAND: Wording(
+        version="2026-11",
+        short=_l("有合适的场次时，请先给我留座并写信告诉我。我同意平台保存这个需求，只用来汇总和通知。"),
+        full=_l(
+            "场馆只看到有几户、一共几个人、来自哪些街镇，看不到您是谁。开了场次，您会先收到一封带链接的信，在信里写明的时间前确认或放弃都行，不确认就自动让给下一家。您随时可以去掉需求，到期自动删除。"
         ),
     ),
     CONTEST_NAME: Wording(

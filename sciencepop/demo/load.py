@@ -15,7 +15,7 @@ from sciencepop.accounts.models import Person
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bookings.models import Booking, BookingState, Commitment, CommitmentKind, SeatPool
 from sciencepop.bookings.rules import states
-from sciencepop.core import invariants, stamps
+from sciencepop.core import clock, invariants, stamps
 from sciencepop.core.db import Base, write
 from sciencepop.demo.calendar_texts import write_vevents
 from sciencepop.demo.campaigns import write_campaigns
@@ -37,6 +37,7 @@ from sciencepop.demo.volunteer_roster import write_roster
 from sciencepop.demo.volunteers import write_volunteers
 from sciencepop.demo.write import fix_sequences, in_chunks, insert_rows, prepared, refresh_statistics
 from sciencepop.programme.models import Event, Occurrence
+from sciencepop.search.services.refresh import refresh_all
 
 CLAIMS_AT_ONCE = 20_000
 _SALT = b"sciencepop sample"
@@ -118,6 +119,8 @@ def _write(session: Session, season: Season, say: Callable[[str], None]) -> None
     write_festival_shifts(session, season)
     say("科技节已写入 the festival written")
     write_recommendations(session, season)
+    refresh_all(clock.now())
+    say("搜索已编入 the index of searching written")
     stamps.programme_changed(session)
     stamps.seats_changed(session, set(range(stamps.SEAT_SHARDS)))
     session.flush()

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DUMP = "season.dump"
 
 
-def take_season(shared: Path, folder: Path, server: Postgres | None) -> str:
+def take_season(shared: Path, folder: Path, server: Postgres | None, name: str = "journeys") -> str:
     """A database of one's own with the season, on SQLite where there is no server; returns its URL.
 
     What the season has outside the database, such as the key that signed its tickets, is copied into `folder`.
@@ -29,8 +29,8 @@ def take_season(shared: Path, folder: Path, server: Postgres | None) -> str:
     shutil.copytree(model, folder, dirs_exist_ok=True)
     if server is None:
         return f"sqlite:///{folder / 'site.db'}"
-    url = server.create("journeys")
-    server.restore("journeys", folder / DUMP)
+    url = server.create(name)
+    server.restore(name, folder / DUMP)
     return url
 
 

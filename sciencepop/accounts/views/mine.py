@@ -35,6 +35,7 @@ MINE = [
     ("delivery.mine", "calendar", _l("科普配送"), _l("单位点单、借用，街镇审核，配送方接单")),
     ("contests.mine", "check", _l("科学竞赛"), _l("我的队伍、作品、证书，我评审的作品")),
     ("showcase.mine", "share", _l("科技成果"), _l("我发布的成果，对接和见面")),
+    ("search.demands", "search", _l("有了告诉我"), _l("我想参加而还没有的活动")),
     ("accounts.family", "people", _l("我的家人"), _l("孩子的小名和年龄，预约时勾选")),
     ("accounts.organisations", "people", _l("我的单位"), _l("学校、企业、社区：带班级或团体参观")),
     ("accounts.profile", "user", _l("我的资料"), _l("称呼、街镇、兴趣、语言、长辈版")),

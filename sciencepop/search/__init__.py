@@ -1,0 +1,44 @@
+"""One search over events, bases, courses, festivals, contests, the menu of deliveries and the showcase.
+
+Text becomes tokens by one tokenizer (`rules.tokens`); SQLite's FTS5 and PostgreSQL's text search only say which
+documents hold which tokens (`queries.find`), and one rule ranks them (`rules.ranking`), so both databases give the same
+answer. Words that mean a filter (“周末 亲子 佘山 免费”) are read by `rules.question`; data/search_words.csv has them.
+
+The index follows the tables: a change notes what it made stale in its own transaction (`watch`), the worker writes it
+(`services.refresh`). It decides nothing: whatever is found is asked once more of its own feature's visibility before it
+is shown (`queries.sources.list_shown`), so a hidden thing is gone with the commit that hides it.
+
+Anybody may search; nothing of what is typed is kept. Whoever finds nothing may leave a wish (`services.demand`):
+enough of the same become a draft on the desk of a base, and once it is public the askers are offered seats first, by
+the waiting list of feature bookings and by no other door.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from sciencepop.search import models  # noqa: F401 - the tables must be known before they are used
+
+
+def init_app(app: Flask) -> None:
+    """Bind the feature's jobs and checks."""
+    from sciencepop.accounts import privacy
+    from sciencepop.core import invariants as doctor
+    from sciencepop.core import jobs
+    from sciencepop.core.reference import get_reference
+    from sciencepop.search import demand_settings, invariants, watch, words
+    from sciencepop.search.services import demand, matches, refresh
+    from sciencepop.search.views import bp
+
+    app.register_blueprint(bp)
+    words.init_app(app, get_reference(app))
+    demand_settings.init_app(app)
+    watch.init_app()
+    jobs.every_minute(refresh.refresh_due)
+    jobs.every_minute(demand.offer_first)
+    jobs.daily(refresh.refresh_all)
+    jobs.daily(matches.tell_matches)
+    jobs.daily(demand.forget_demands)
+    privacy.on_export("demands", demand.export_demands)
+    privacy.on_close(demand.leave_demands)
+    doctor.register("search", invariants.checks)

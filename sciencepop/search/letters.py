@@ -1,0 +1,73 @@
+"""Letters about wishes, and the words of a draft that is made of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from sciencepop.accounts.models import Person
+from sciencepop.accounts.post import write_to
+from sciencepop.accounts.rules.messages import MessageKind
+from sciencepop.core.i18n import in_language, tr
+from sciencepop.core.letter import Letter, site_address
+from sciencepop.core.reference import get_reference
+from sciencepop.programme.models import Event
+from sciencepop.search.messages import PARTS_OF_WEEK
+from sciencepop.search.models import Demand, DemandPool
+
+
+def draft_title(words: str) -> str:
+    """Chinese, as everything on a base's desk is; the manager gives it its own name."""
+    with in_language("zh"):
+        return str(_("居民想要：%(words)s", words=words))
+
+
+def draft_note(rows: Sequence[Demand], seats: int) -> str:
+    """Who asked, in numbers: nobody's name."""
+    towns, reference = Counter(row.town_code for row in rows if row.town_code), get_reference()
+    with in_language("zh"):
+        parts = [str(_("由 %(families)d 户的需求汇总而成，共 %(seats)d 人。", families=len(rows), seats=seats))]
+        parts += [f"{PARTS_OF_WEEK[part]} {count}" for part, count in Counter(row.part_of_week for row in rows).items()]
+        known = reference.towns
+        parts += [f"{known[code].name_zh} {count}" for code, count in towns.most_common(3) if code in known]
+    return " ".join(parts)
+
+
+def tell_draft(session: Session, manager: Person, event: Event, pool: DemandPool, *, now: datetime) -> None:
+    """Tell a manager that a draft lies on their desk."""
+    with in_language(manager.language):
+        subject = _("有 %(families)d 户想来：已为您起草一个活动", families=pool.families)
+        words = [
+            _("“%(title)s”。共 %(seats)d 人在等。", title=event.title_zh, seats=pool.seats),
+            _("请改成您能办的样子，加上时间，再提交审核；不办也可以。公布以后，提出需求的人会先收到预约机会。"),
+        ]
+        _send(
+            session,
+            manager,
+            subject,
+            words,
+            f"/manage/events/{event.slug}",
+            f"demand-draft-{pool.id}-{manager.id}",
+            now,
+        )
+
+
+def tell_found(session: Session, row: Demand, event: Event, *, now: datetime) -> None:
+    """Tell somebody that what they asked for is there."""
+    person = session.get_one(Person, row.person_id)
+    with in_language(person.language):
+        subject = _("您想要的“%(words)s”有了", words=row.words)
+        words = [tr(event, "title"), _("这是您请我们告诉您的。以后不再为这个需求写信。")]
+        _send(session, person, subject, words, f"/events/{event.slug}", f"demand-found-{row.id}-{event.id}", now)
+
+
+def _send(session: Session, person: Person, subject: str, words: list[str], path: str, key: str, now: datetime) -> None:
+    if not person.is_active:
+        return
+    link = _("打开"), f"{site_address()}{path}"
+    letter = Letter(subject=subject, paragraphs=words, link=link, short=f"{subject} {link[1]}")
+    write_to(session, person, letter, MessageKind.OFFER, key=key, path=path, now=now)

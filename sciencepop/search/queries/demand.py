@@ -1,0 +1,100 @@
+"""Reads of what families asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+from werkzeug.exceptions import NotFound
+
+from sciencepop.accounts.models import Grant, Person, Role
+from sciencepop.bases.models import BaseState, ScienceBase
+from sciencepop.programme.models import Event, EventState, EventTopic, Occurrence
+from sciencepop.programme.queries.visible import occurrence_is_on, visible_occurrences
+from sciencepop.search.models import Demand, DemandPool
+from sciencepop.search.rules.demand import DemandState, Venue
+
+MOST = 500
+
+
+def list_mine(session: Session, person_id: int) -> Sequence[Demand]:
+    """A person's wishes, the newest first."""
+    mine = select(Demand).where(Demand.person_id == person_id).options(joinedload(Demand.pool))
+    return session.scalars(mine.order_by(Demand.id.desc())).all()
+
+
+def get_mine(session: Session, number: int, person_id: int) -> Demand:
+    """A wish of this person; NotFound for any other."""
+    found = session.scalar(select(Demand).where(Demand.id == number, Demand.person_id == person_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_unpooled(session: Session, subject: str, audience: str) -> Sequence[Demand]:
+    """Open wishes of a subject that no draft was made of, the oldest first, locked."""
+    found = select(Demand).where(
+        Demand.subject == subject,
+        Demand.audience == audience,
+        Demand.state == DemandState.OPEN,
+        Demand.pool_id.is_(None),
+    )
+    return session.scalars(found.order_by(Demand.id).with_for_update()).all()
+
+
+def find_waiting_pool(session: Session, subject: str, audience: str) -> DemandPool | None:
+    """The draft of this subject that is not answered yet, if its base still works on it."""
+    alive = Event.state.in_([EventState.DRAFT, EventState.SUBMITTED, EventState.RETURNED, EventState.PUBLISHED])
+    found = select(DemandPool).join(DemandPool.event).where(alive, DemandPool.offered_at.is_(None))
+    mine = found.where(DemandPool.subject == subject, DemandPool.audience == audience)
+    return session.scalars(mine.order_by(DemandPool.id.desc()).limit(1)).one_or_none()
+
+
+def list_venues(session: Session, topic: str) -> list[Venue]:
+    """Public bases with a manager, and how many events each has published: on the topic, or any where '' is given."""
+    managed = select(Grant.base_id).where(Grant.role == Role.BASE_MANAGER, Grant.ended_at.is_(None))
+    events = (
+        select(ScienceBase.id, ScienceBase.town_code, func.count(Event.id.distinct()))
+        .join(Event, Event.base_id == ScienceBase.id)
+        .where(ScienceBase.state == BaseState.PUBLIC, ScienceBase.id.in_(managed), Event.state == EventState.PUBLISHED)
+        .group_by(ScienceBase.id, ScienceBase.town_code)
+    )
+    if topic:
+        events = events.join(EventTopic, EventTopic.event_id == Event.id).where(EventTopic.slug == topic)
+    return [Venue(base_id, count, town) for base_id, town, count in session.execute(events)]
+
+
+def list_managers(session: Session, base_id: int) -> Sequence[Person]:
+    """Who runs a base."""
+    grants = Grant.role == Role.BASE_MANAGER, Grant.base_id == base_id, Grant.ended_at.is_(None)
+    return session.scalars(select(Person).join(Grant, Grant.person_id == Person.id).where(*grants)).unique().all()
+
+
+def list_pools_ready(session: Session, now: datetime) -> Sequence[DemandPool]:
+    """Drafts that have become public with a session to come, and whose askers have not been asked."""
+    coming = visible_occurrences(Occurrence.event_id).where(Occurrence.starts_at > now, occurrence_is_on())
+    ready = select(DemandPool).where(DemandPool.offered_at.is_(None), DemandPool.event_id.in_(coming))
+    return session.scalars(ready.options(joinedload(DemandPool.event)).limit(MOST)).all()
+
+
+def find_first_session(session: Session, event_id: int, now: datetime) -> Occurrence | None:
+    """The next session of an event that takes place."""
+    coming = visible_occurrences().where(
+        Occurrence.event_id == event_id, Occurrence.starts_at > now, occurrence_is_on()
+    )
+    first: Occurrence | None = session.scalars(coming.order_by(Occurrence.starts_at, Occurrence.id).limit(1)).first()
+    return first
+
+
+def list_askers(session: Session, pool_id: int) -> Sequence[Demand]:
+    """Whose wish a draft answers, in the order in which they asked."""
+    found = select(Demand).where(Demand.pool_id == pool_id, Demand.state == DemandState.OPEN)
+    return session.scalars(found.order_by(Demand.id)).all()
+
+
+def list_open(session: Session, after: int) -> Sequence[Demand]:
+    """Open wishes without a draft, a portion by number."""
+    found = select(Demand).where(Demand.state == DemandState.OPEN, Demand.pool_id.is_(None), Demand.id > after)
+    return session.scalars(found.order_by(Demand.id).limit(MOST)).all()

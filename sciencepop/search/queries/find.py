@@ -1,0 +1,79 @@
+"""Asking the full text of either database, and the documents behind what it found.
+
+Both are asked for the newest documents that fit an expression, at most `MOST`: the one order that both keep cheaply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, cast, literal_column, select, table, text
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import Session
+
+from sciencepop.search.models import SearchDocument, SearchWord
+from sciencepop.search.rules.expressions import Expression, to_fts5, to_tsquery
+from sciencepop.search.rules.ranking import Candidate
+
+MOST = 240
+_COLUMNS = (
+    SearchDocument.id,
+    SearchDocument.kind,
+    SearchDocument.ref,
+    SearchDocument.title_zh,
+    SearchDocument.title_en,
+    SearchDocument.place_zh,
+    SearchDocument.place_en,
+    SearchDocument.labels,
+    SearchDocument.sounds,
+    SearchDocument.lat,
+    SearchDocument.lon,
+    SearchDocument.from_at,
+    SearchDocument.until_at,
+)
+
+
+def list_candidates(session: Session, asked: Expression, most: int = MOST) -> list[tuple[Candidate, Row[Any]]]:
+    """The newest documents that fit, as ranking takes them, with their times."""
+    ids = _in_sqlite(asked, most) if session.get_bind().dialect.name == "sqlite" else _in_postgresql(asked, most)
+    rows = session.execute(select(*_COLUMNS).where(SearchDocument.id.in_(ids)))
+    return [(_candidate(row), row) for row in rows]
+
+
+def _in_sqlite(asked: Expression, most: int) -> Select[Any]:
+    fits = text("search_text MATCH :asked").bindparams(asked=to_fts5(asked))
+    rowid = literal_column("rowid")
+    return select(rowid).select_from(table("search_text")).where(fits).order_by(rowid.desc()).limit(most)
+
+
+def _in_postgresql(asked: Expression, most: int) -> Select[Any]:
+    """Whatever fits is found by the index before it is cut: the planner cannot tell how words go together."""
+    fits = SearchDocument.tokens.op("@@")(cast(to_tsquery(asked), TSQUERY))
+    found = select(SearchDocument.id).where(fits).cte("fitting").prefix_with("MATERIALIZED")
+    return select(found.c.id).order_by(found.c.id.desc()).limit(most)
+
+
+def _candidate(row: Row[Any]) -> Candidate:
+    return Candidate(
+        row.id,
+        row.kind,
+        row.ref,
+        (row.title_zh.lower(), row.title_en.lower()),
+        f"{row.place_zh} {row.place_en}".lower(),
+        row.labels.lower(),
+        row.sounds,
+        row.lat,
+        row.lon,
+    )
+
+
+def list_documents(session: Session, ids: Collection[int]) -> dict[int, SearchDocument]:
+    """Whole documents by number, without what they are indexed by."""
+    found = select(SearchDocument).where(SearchDocument.id.in_(ids))
+    return {row.id: row for row in session.scalars(found)}
+
+
+def list_words(session: Session) -> Sequence[str]:
+    """Every word that a mistyped one may have meant."""
+    return session.scalars(select(SearchWord.word)).all()

@@ -1,0 +1,1 @@
+"""Decisions of searching: values in, answers out."""

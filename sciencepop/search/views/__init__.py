@@ -1,0 +1,8 @@
+"""The pages of feature search."""
+
+from flask import Blueprint
+
+bp = Blueprint("search", __name__)
+
+# The views hang themselves on `bp`: import each module of this package here.
+from sciencepop.search.views import demand, finding, suggesting

@@ -1,0 +1,126 @@
+"""Demand pooling: wishes, the draft of enough of them, and the askers offered first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sciencepop.accounts.models import Person
+from sciencepop.accounts.services import close_account, export_data
+from sciencepop.bookings.models import Booking, BookingState
+from sciencepop.core.errors import RuleBroken
+from sciencepop.core.outbox import OutboxMessage
+from sciencepop.programme.models import Event, EventState
+from sciencepop.search.models import Demand, DemandPool
+from sciencepop.search.rules.demand import (
+    DemandState,
+    Refusal,
+    Settings,
+    Venue,
+    choose_base,
+    read_settings,
+    refuse_demand,
+)
+from sciencepop.search.services.demand import DemandInput, drop_demand, forget_demands, leave_demand, offer_first
+from sciencepop.search.services.matches import tell_matches
+from sciencepop.search.services.refresh import refresh_all
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.factories import make_event, make_occurrence, make_person
+from tests.page import Page
+
+
+def wish(**values: Any) -> DemandInput:
+    defaults: dict[str, Any] = {"words": "看星星", "subject": "topic:astronomy", "seats": 3, "agreed": True}
+    return DemandInput(**(defaults | values))
+
+
+def test_rules_of_wishes() -> None:
+    assert refuse_demand("words:", agreed=True, mine=[], most=5) is Refusal.WORDS_MISSING
+    assert refuse_demand("topic:a", agreed=False, mine=[], most=5) is Refusal.NOT_AGREED
+    assert refuse_demand("topic:a", agreed=True, mine=["topic:a"], most=5) is Refusal.WISHED_ALREADY
+    assert refuse_demand("topic:a", agreed=True, mine=["b", "c"], most=2) is Refusal.TOO_MANY
+    assert refuse_demand("topic:a", agreed=True, mine=["b"], most=2) is None
+    venues = [Venue(1, 5, "A"), Venue(2, 1, "B"), Venue(3, 0, "B")]
+    assert [choose_base(venues, towns) for towns in (["B", "B", "A"], ["A"], [], ["C"])] == [2, 1, 1, 1]
+    assert choose_base([Venue(3, 0, "B")], ["B"]) is None
+    assert read_settings({"families": 5, "kept_days": 120, "most_open": 5}) == Settings(5, 120, 5)
+    with pytest.raises(ValueError, match="two families"):
+        read_settings({"families": 1, "kept_days": 120, "most_open": 5})
+
+
+def test_enough_wishes_become_a_draft_and_the_askers_are_offered_first(session: Session, cast: Cast) -> None:
+    make_event(session, cast.base, topics=["astronomy"])
+    families = [make_person(session, name=f"家庭{number}") for number in range(6)]
+    session.commit()
+    for person in families[:4]:
+        leave_demand(wish(), by=person, now=NOW)
+    assert session.scalars(select(DemandPool)).all() == []
+    leave_demand(wish(), by=families[4], now=NOW)
+    [pool] = session.scalars(select(DemandPool)).all()
+    event = session.get_one(Event, pool.event_id)
+    assert (event.state, event.base_id, event.topics, event.seats) == (EventState.DRAFT, cast.base.id, ["astronomy"], 15)
+    assert (pool.families, pool.seats) == (5, 15)
+    letters = session.scalars(select(OutboxMessage.subject)).all()
+    assert letters == ["有 5 户想来：已为您起草一个活动"]
+    leave_demand(wish(seats=2), by=families[5], now=NOW)  # joins the draft that there is
+    assert session.scalars(select(Demand.pool_id)).all() == [pool.id] * 6
+    assert offer_first(NOW) == 0  # nothing is public yet
+
+    event.state, event.published_at, event.age_min = EventState.PUBLISHED, NOW, None
+    soon = make_occurrence(session, event, size=12, booking_opens_at=NOW + timedelta(days=2))
+    session.commit()
+    assert (offer_first(NOW), offer_first(NOW)) == (1, 0)
+    states = session.execute(select(Booking.person_id, Booking.state).order_by(Booking.id)).all()
+    offered, waiting = BookingState.OFFERED, BookingState.WAITING
+    assert states == [
+        (person.id, state)
+        for person, state in zip(families, [offered] * 4 + [waiting] * 2, strict=True)
+    ]  # fmt: skip
+    assert {row.state for row in session.scalars(select(Demand))} == {DemandState.ANSWERED}
+    assert soon.is_full
+
+
+def test_a_wish_is_told_taken_back_and_forgotten(session: Session, cast: Cast) -> None:
+    leave_demand(wish(words="蚂蚁", subject="words:蚂蚁"), by=cast.resident, now=NOW)
+    with pytest.raises(RuleBroken, match=r"^wished_already$"):
+        leave_demand(wish(words="蚂蚁", subject="words:蚂蚁"), by=cast.resident, now=NOW)
+    later = NOW + timedelta(hours=1)
+    event = make_event(session, cast.base, title_zh="蚂蚁的家", published_at=later)
+    make_occurrence(session, event)
+    session.commit()
+    refresh_all(NOW)
+    assert (tell_matches(later), tell_matches(later)) == (1, 0)
+    assert session.scalars(select(OutboxMessage.subject)).all() == ["您想要的“蚂蚁”有了"]
+
+    leave_demand(wish(), by=cast.neighbour, now=NOW)
+    assert export_data(cast.neighbour, NOW)["demands"][0]["words"] == "看星星"
+    leave_demand(wish(), by=cast.manager, now=NOW)
+    [number] = session.scalars(select(Demand.id).where(Demand.person_id == cast.neighbour.id))
+    drop_demand(number, by=cast.neighbour, now=NOW)
+    close_account(cast.manager, NOW)
+    assert forget_demands(NOW + timedelta(days=200)) == 1
+    assert session.scalars(select(Demand)).all() == []
+
+
+def test_the_pages_of_a_wish(page: Page, session: Session, cast: Cast) -> None:
+    page.get("/search?q=乌鸦")
+    [link] = [one.get("href") for one in page.all("a") if "/search/ask" in one.get("href", "")]
+    assert page.get(link, 303).location.startswith("/sign-in")
+    person: Person = cast.resident
+    page.sign_in(person).get(link)
+    assert [field.get("value") for field in page.all("input", name="words")] == ["乌鸦"]
+    given = {"words": "乌鸦", "audience": "", "town": "", "seats": "3", "part_of_week": "weekend"}
+    page.post("/search/ask", given, status=422)
+    assert "请先勾选同意" in page.text()
+    page.post("/search/ask", given | {"agreed": "y"})
+    page.get("/my/demands")
+    assert "乌鸦 3 人 · 周末 · 保留到" in page.text()
+    [number] = session.scalars(select(Demand.id))
+    page.sign_in(cast.neighbour).post(f"/my/demands/{number}/drop", status=404)
+    page.sign_in(person).post(f"/my/demands/{number}/drop")
+    assert session.scalars(select(Demand.id)).all() == []
