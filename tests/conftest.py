@@ -123,6 +123,7 @@ def app(session_app: Flask) -> Iterator[Flask]:
 
         pagecache.clear(session_app)
         session_app.extensions["finder"].clear()
+        session_app.extensions["recommend"].forget()
         try:
             yield session_app
         finally:

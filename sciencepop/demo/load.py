@@ -29,6 +29,7 @@ from sciencepop.demo.festival_shifts import write_festival_shifts
 from sciencepop.demo.outings import outing_rows
 from sciencepop.demo.people import PASSWORD, accounts
 from sciencepop.demo.plan import Season
+from sciencepop.demo.recommendations import write_recommendations
 from sciencepop.demo.showcase import write_showcase
 from sciencepop.demo.volunteer_care import write_care
 from sciencepop.demo.volunteer_hours import write_hours
@@ -116,6 +117,7 @@ def _write(session: Session, season: Season, say: Callable[[str], None]) -> None
     write_contests(session, season)
     write_festival_shifts(session, season)
     say("科技节已写入 the festival written")
+    write_recommendations(session, season)
     stamps.programme_changed(session)
     stamps.seats_changed(session, set(range(stamps.SEAT_SHARDS)))
     session.flush()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from urllib.parse import parse_qsl
 from xml.etree import ElementTree
 
 import pytest
@@ -15,6 +16,7 @@ from sciencepop.bookings.models import BookingState
 from sciencepop.core.reference import get_reference
 from sciencepop.recommend.models import TasteSetting
 from sciencepop.recommend.rules.tastes import MOST_TOPICS
+from sciencepop.recommend.views.audiences import search_of
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_booking, make_child, make_event, make_occurrence
@@ -104,6 +106,17 @@ def test_off_means_the_very_list_that_the_anonymous_get(page: Page, app: Flask, 
     assert cards(anonymous)[0][0] == "稻田里的虫" and len(cards(anonymous)) == 2
 
 
+def test_whoever_signs_in_goes_on_with_what_the_browser_kept(page: Page, session: Session, season: Cast) -> None:
+    page.post("/for-you/choose", {"audience": "seniors", "topic": "health"})
+    page.sign_in(season.neighbour).get("/for-you/tags")
+    assert "老年人 来源：您在这台设备上选的" in page.text()
+    page.post("/for-you/tags/delete", {"kind": "topic", "value": "health"})
+    assert session.get_one(Person, season.neighbour.id).audiences == ["seniors"]
+    assert page.client.get_cookie("sp_tastes") is None
+    page.get("/for-you/tags")
+    assert "老年人 来源：您在“我的资料”里选的" in page.text()
+
+
 def test_each_tag_says_where_it_comes_from_and_goes_when_deleted(page: Page, session: Session, season: Cast) -> None:
     page.sign_in(season.resident)
     page.get("/for-you/tags")
@@ -142,8 +155,9 @@ def test_of_children_only_the_age_is_used_and_only_for_a_link(page: Page, sessio
 
 def test_every_group_has_a_page_that_is_the_same_for_all(page: Page, season: Cast) -> None:
     page.get("/audiences")
-    for slug in get_reference().segments:
+    for slug, one in get_reference().segments.items():
         assert page.all("a", href=f"/audiences/{slug}"), slug
+        assert sorted(search_of(one).pairs()) == sorted(parse_qsl(one.query)), slug
     assert [title for title, _why in cards(page, "/audiences/seniors")] == ["血压怎么量"]
     assert page.all("a", href="webcal://localhost/feeds/audiences/seniors.ics")
     assert "没有活动" in page.text() and "这个月" in page.text()

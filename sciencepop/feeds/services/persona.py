@@ -36,9 +36,10 @@ class Entry:
 
 
 def tastes_of(search: Search) -> tuple[Tastes, Search]:
-    """What of a question is liked and what is required: topics come first, everything else must be so."""
+    """What of a question is liked and what is required: topics come first; what is for the audience or for all, and
+    everything else, must be so."""
     town = search.near.text if search.near else ""
-    return Tastes(Choice(search.audiences, search.topics, town)), replace(search, topics=())
+    return Tastes(Choice(search.audiences, search.topics, town)), replace(search, topics=(), audiences=())
 
 
 def list_entries(session: Session, search: Search, lang: str, now: datetime) -> list[Entry]:

@@ -13,13 +13,14 @@ from sciencepop.core.access import public
 from sciencepop.core.assets import YEAR
 from sciencepop.core.db import db
 from sciencepop.core.pagecache import cached
+from sciencepop.core.reference import get_reference
 from sciencepop.programme.queries.public import list_addresses
 from sciencepop.programme.rules.art import MOTIFS, draw
 from sciencepop.programme.views import bp
 from sciencepop.programme.views.wording import page_links
 
 PRIVATE = ("/my", "/manage", "/district", "/bookings", "/sign-in", "/feeds/p/")
-OPEN_PAGES = ("/", "/events", "/events/calendar", "/bases")
+OPEN_PAGES = ("/", "/events", "/events/calendar", "/bases", "/audiences")
 BIGGEST_SEED = 2**63
 
 
@@ -39,6 +40,7 @@ def robots() -> Response:
 def sitemap() -> Response:
     events, bases = list_addresses(db.session())
     pages: list[tuple[str, datetime | None]] = [(path, None) for path in OPEN_PAGES]
+    pages += [(f"/audiences/{slug}", None) for slug in get_reference().segments]
     pages += [(f"/events/{slug}", changed) for slug, changed in events]
     pages += [(f"/bases/{slug}", changed) for slug, changed in bases]
     entries = [(page_links(path), clock.local(changed).isoformat() if changed else "") for path, changed in pages]

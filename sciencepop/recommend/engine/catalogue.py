@@ -54,6 +54,12 @@ class Catalogue:
     def __len__(self) -> int:
         return len(self.kind)
 
+    def promising(self, at: Ints) -> Catalogue:
+        """The same, where only bases with one of these sessions are owed anything: the others cannot be shown now."""
+        same = copy(self)
+        same.active = np.unique(self.base[at])
+        return same
+
     def narrowed(self, at: Ints) -> Catalogue:
         """Only the sessions at these places; what was counted over all of them stays as it is."""
         few = copy(self)
@@ -94,8 +100,8 @@ class Catalogue:
         if past.series.size or person.interests:
             self._tastes(rows, past, person.interests)
         if person.audiences and self.world.made_for is not None:
-            made_for = self.world.made_for[self.series][:, list(person.audiences)].any(axis=1)
-            rows[ROW["made_for"]] = made_for[self.kind]
+            made_for = self.world.made_for[self.series][:, list(person.audiences)]
+            rows[ROW["made_for"]] = made_for.max(axis=1)[self.kind]
         if person.home is not None:
             near = 1 / (1 + km_between(person.home, self.world.places) / 5)
             rows[ROW["near"]] = np.nan_to_num(near)[self.base]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sciencepop.recommend.engine.text import Rarity, series_key
-from sciencepop.recommend.engine.world import Floats, Ints, Person, Sessions, Visits, World
+from sciencepop.recommend.engine.world import Days, Ints, Person, Sessions, Visits, World
 
 _DAY, _ZONE, _MONDAY = 86_400, 8 * 3_600, 4
 """Seconds of a day; China is at UTC+8; 1970-01-05 was a Monday."""
@@ -49,9 +49,10 @@ Seen = tuple[int, int]
 """An event, and when a session of it starts, in seconds since 1970."""
 
 
-def day_number(seconds: Iterable[float]) -> Floats:
+def day_number(seconds: Iterable[float]) -> Days:
     """Seconds since 1970 as days of local time since a Monday."""
-    return (np.fromiter(seconds, float) + _ZONE) / _DAY - _MONDAY
+    days: Days = (np.fromiter(seconds, float) + _ZONE) / _DAY - _MONDAY
+    return days
 
 
 def places_of(bits: int, size: int) -> Ints:

@@ -82,7 +82,7 @@ def _moved(tables: Tables, at: dict[str, Ints], base_of_series: Ints) -> Counts:
     )
 
 
-def _rows(table: Floats, at: Ints, otherwise: float) -> Floats:
+def _rows(table: Any, at: Ints, otherwise: float) -> Any:
     """The stored row of each place, `otherwise` where there is none."""
     found = np.full((len(at), *table.shape[1:]), otherwise, table.dtype)
     found[at >= 0] = table[at[at >= 0]]

@@ -69,20 +69,19 @@ def read_groups(session: Session, audiences: Sequence[str], now: datetime) -> li
         if chosen
     }
     people = Counter(slug for chosen in of_person.values() for slug in chosen)
-    coming = dict(
-        session.execute(
-            visible_occurrences(EventAudience.slug, func.count(Occurrence.id))
-            .join(EventAudience, EventAudience.event_id == Occurrence.event_id)
-            .where(Occurrence.starts_at > now, occurrence_is_on())
-            .group_by(EventAudience.slug)
-        ).all()
+    coming = session.execute(
+        visible_occurrences(EventAudience.slug, func.count(Occurrence.id))
+        .join(EventAudience, EventAudience.event_id == Occurrence.event_id)
+        .where(Occurrence.starts_at > now, occurrence_is_on())
+        .group_by(EventAudience.slug)
     )
+    sessions: dict[str, int] = {slug: many for slug, many in coming}
     booked, fitting = _bookings(session, of_person, now)
     return [
         GroupPart(
             slug,
             people[slug] if people[slug] >= FEWEST else None,
-            int(coming.get(slug, 0)),
+            sessions.get(slug, 0),
             round(100 * fitting[slug] / booked[slug]) if people[slug] >= FEWEST and booked[slug] else None,
         )
         for slug in audiences

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
@@ -87,28 +87,19 @@ def counts_for_tastes() -> ColumnElement[bool]:
     )
 
 
-def iterate_visits(session: Session, now: datetime) -> Iterator[tuple[int, int]]:
+def list_visits_of_all(session: Session, now: datetime) -> Iterator[tuple[int, int]]:
     """Person and occurrence of every visit that may be counted, by person; who switched off is not counted at all."""
-    rows = session.execute(
-        _of_people(Booking.person_id, SeatPool.occurrence_id)
-        .where(Occurrence.starts_at < now)
-        .order_by(Booking.person_id, Occurrence.starts_at, Booking.id),
-        execution_options={"yield_per": 2000},
-    )
-    yield from (tuple(row) for row in rows)
-
-
-def _of_people(*columns: ColumnElement[int] | object) -> Select[tuple[int, int]]:
     off = select(TasteSetting.person_id).where(TasteSetting.is_off)
-    found: Select[tuple[int, int]] = (
-        select(*columns)  # type: ignore[call-overload]
-        .select_from(Booking)
+    rows = session.execute(
+        select(Booking.person_id, SeatPool.occurrence_id)
         .join(SeatPool, Booking.pool_id == SeatPool.id)
         .join(Occurrence, SeatPool.occurrence_id == Occurrence.id)
         .join(Person, Booking.person_id == Person.id)
-        .where(counts_for_tastes(), Person.closed_at.is_(None), Person.id.not_in(off))
+        .where(counts_for_tastes(), Occurrence.starts_at < now, Person.closed_at.is_(None), Person.id.not_in(off))
+        .order_by(Booking.person_id, Occurrence.starts_at, Booking.id),
+        execution_options={"yield_per": 2000},
     )
-    return found
+    return ((person, occurrence) for person, occurrence in rows)
 
 
 def read_choices(session: Session, person_ids: Collection[int]) -> dict[int, tuple[tuple[str, ...], str]]:

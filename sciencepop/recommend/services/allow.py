@@ -16,11 +16,9 @@ from sciencepop.programme.rules.index import Index, Moment
 from sciencepop.programme.rules.search import Search
 from sciencepop.recommend.queries.person import booked_events
 from sciencepop.recommend.rules.tastes import Tastes
-from sciencepop.recommend.shelf import Shelf, Shelves
+from sciencepop.recommend.shelf import AHEAD, LONG, Shelf, Shelves, choosable
 
 SATURDAY = 5
-AHEAD = timedelta(days=30)
-"""How far lists look ahead."""
 
 
 def allowed(
@@ -31,9 +29,7 @@ def allowed(
     index, moment = shelves.finder.index(now), moment_of(now)
     if index.ids is not shelf.index.ids:
         index = shelf.index  # the programme has changed in this very moment
-    last = moment.today + AHEAD
-    bits = index.taking_place(moment) & index.with_seats(moment) & index.within(None, last, moment)
-    bits &= _later(index, moment.seconds)
+    bits = choosable(index, moment)
     if search is not None:
         bits &= _matching(index, search, moment)
     if tastes.choice.audiences and not (search and search.audiences):
@@ -56,10 +52,6 @@ def _matching(index: Index, search: Search, moment: Moment) -> int:
     return bits & index.matching(search.undated(), moment)
 
 
-def _later(index: Index, seconds: int) -> int:
-    return span(index.position_after((seconds, 2**63)), len(index))
-
-
 def _for(index: Index, audiences: Iterable[str]) -> int:
     bits = 0
     for slug in audiences:
@@ -71,11 +63,14 @@ def _in_the_way(session: Session, shelf: Shelf, bits: int, person_id: int, now: 
     """Sessions of events that the person has booked already, and those at whose time they are elsewhere."""
     index = shelf.index
     mine = booked_events(session, person_id, now)
-    found = [at for at in iterate(bits) if index.event_ids[at] in mine]
+    found = [at for at in iterate(bits) if index.event_ids[at] in mine] if mine else []
     for taken in list_taken(session, now, now + AHEAD, person_id):
-        one = Taken(0, CommitmentKind.ATTEND, taken)
+        one, begins = Taken(0, CommitmentKind.ATTEND, taken), int(taken.starts_at.timestamp())
+        first = bisect_left(index.starts, begins - LONG)
         until = bisect_left(index.starts, int(taken.ends_at.timestamp()))
-        for at in iterate(bits & span(0, until)):
+        for at in iterate(bits & (span(first, until) | shelf.long & span(0, first))):
+            if shelf.ends[at] <= begins:
+                continue  # a day has hundreds of sessions; the rule below is asked of those alone that reach into it
             wish = Span(datetime.fromtimestamp(index.starts[at], UTC), datetime.fromtimestamp(shelf.ends[at], UTC))
             if clash_of(wish, one) is Clash.REFUSED:
                 found.append(at)

@@ -17,7 +17,7 @@ from sciencepop.recommend.engine.numbers import Numbers, Seen, day_number
 from sciencepop.recommend.engine.snapshot import pack
 from sciencepop.recommend.engine.world import Sessions, Visits
 from sciencepop.recommend.models import CountSnapshot
-from sciencepop.recommend.queries.rows import iterate_visits, list_held, read_choices
+from sciencepop.recommend.queries.rows import list_held, list_visits_of_all, read_choices
 from sciencepop.recommend.shelf import get_shelves, number
 
 KEPT = 2
@@ -72,7 +72,7 @@ def gather(session: Session, reference: Reference, now: datetime) -> Counted:
     held = [row for row in list_held(session, now) if row[1][0] in numbers.series_of]
     at = {occurrence: place for place, (occurrence, _seen) in enumerate(held)}
     who, came, people = array("q"), array("q"), dict[int, int]()
-    for person, occurrence in iterate_visits(session, now):
+    for person, occurrence in list_visits_of_all(session, now):
         if occurrence in at:
             who.append(people.setdefault(person, len(people)))
             came.append(at[occurrence])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
@@ -15,49 +13,23 @@ from sciencepop.core.db import hold_name, write
 from sciencepop.recommend.engine.exposure import worth
 from sciencepop.recommend.models import ExposureDay
 from sciencepop.recommend.services.suggest import Suggestion
+from sciencepop.recommend.shelf import get_shelves
 
-WRITTEN_EVERY = timedelta(seconds=30)
 KEPT = timedelta(days=400)
-
-
-class _Noted:
-    """What this process has shown and not written yet. What is lost with a process evens out."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.worth: Counter[int] = Counter()
-        self.written_at: datetime | None = None
-
-    def add(self, bases: Iterable[int]) -> None:
-        with self.lock:
-            for rank, base in enumerate(bases, start=1):
-                self.worth[base] += worth(rank)  # type: ignore[assignment]
-
-    def take(self, now: datetime) -> dict[int, float]:
-        """What is to be written now; nothing while the last time is less than WRITTEN_EVERY ago."""
-        with self.lock:
-            if not self.worth or (self.written_at and self.written_at <= now < self.written_at + WRITTEN_EVERY):
-                return {}
-            found, self.worth, self.written_at = dict(self.worth), Counter(), now
-            return found
-
-    def give_back(self, found: dict[int, float]) -> None:
-        with self.lock:
-            self.worth.update(found)  # type: ignore[arg-type]
-
-
-_noted = _Noted()
 
 
 def note_shown(shown: Iterable[Suggestion], now: datetime) -> None:
     """A list was shown to somebody, from the first place down. Written at once or with one of the next lists."""
-    _noted.add(one.base_id for one in shown)
-    found = _noted.take(now)
+    noted, worths = get_shelves().noted, dict[int, float]()
+    for rank, one in enumerate(shown, start=1):
+        worths[one.base_id] = worths.get(one.base_id, 0) + worth(rank)
+    noted.add(worths)
+    found = noted.take(now)
     if found:
         try:
             _write(found, clock.local(now).date())
         except OperationalError:
-            _noted.give_back(found)  # the database is busy; a page does not wait for this
+            noted.add(found)  # the database is busy; one of the next lists brings it
 
 
 def _write(found: dict[int, float], day: date) -> None:

@@ -9,7 +9,7 @@ from sciencepop.core.db import db, write
 from sciencepop.recommend.engine.numbers import day_number
 from sciencepop.recommend.engine.weights import Refusal, Weights
 from sciencepop.recommend.models import TrainedWeights
-from sciencepop.recommend.queries.kept import find_weights, list_trainings
+from sciencepop.recommend.queries.kept import find_snapshot, find_weights, list_trainings
 from sciencepop.recommend.services.count import gather
 from sciencepop.recommend.shelf import FIRST_WEIGHTS, get_shelves
 
@@ -20,7 +20,10 @@ FEWEST_VISITS = 2_000
 
 def learn_weekly(now: datetime) -> None:
     """A job of the day: train beside the other jobs, when the last training is a week ago."""
-    latest = list_trainings(db.session(), 1)
+    session = db.session()
+    latest, counted = list_trainings(session, 1), find_snapshot(session)
+    if counted is None or counted.visits < FEWEST_VISITS:
+        return
     if not latest or latest[0].trained_at <= now - EVERY:
         background.begin("recommend.learn", lambda: learn(clock.now()))
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from flask import Response, current_app, request
+from flask import current_app, request
 from flask_login import current_user
+from werkzeug.wrappers import Response
 
 from sciencepop.accounts.pressing import me
 from sciencepop.core import clock
@@ -28,11 +29,15 @@ _PURPOSE, _LENGTH = "tastes", 24
 
 @dataclass(frozen=True)
 class Asker:
-    """`choice` is what is kept of the asker, or what the address says where nothing is; `tastes` is what is used."""
+    """`choice` is what is kept of the asker, or what the address says where nothing is; `tastes` is what is used.
+
+    Whoever signs in without a choice in their profile goes on with that of the browser, until they change it.
+    """
 
     choice: Choice
     tastes: Tastes
     is_account: bool = False
+    is_in_profile: bool = False
 
     @property
     def is_off(self) -> bool:
@@ -44,8 +49,10 @@ def asker() -> Asker:
     kept = _read_cookie()
     if current_user.is_authenticated:
         off = kept.is_off or is_off(db.session(), me().id)
-        choice = replace(choice_of(me()), is_off=off)
-        return Asker(choice, NOBODY if off else tastes_of(me(), clock.now()), is_account=True)
+        mine = choice_of(me())
+        choice = replace(kept if mine.is_empty else mine, is_off=off)
+        tastes = NOBODY if off else replace(tastes_of(me(), clock.now()), choice=choice)
+        return Asker(choice, tastes, is_account=True, is_in_profile=not mine.is_empty)
     choice = kept if kept.is_off or not kept.is_empty else _in_address()
     return Asker(choice, NOBODY if choice.is_off else Tastes(choice))
 

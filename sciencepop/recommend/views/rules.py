@@ -18,9 +18,8 @@ from sciencepop.recommend.engine.rerank import Rules
 from sciencepop.recommend.engine.weights import Stage
 from sciencepop.recommend.rule_words import FEATURES, REASONS, STAGES
 from sciencepop.recommend.rules.tastes import MOST_AUDIENCES, MOST_TOPICS
-from sciencepop.recommend.services.allow import AHEAD
 from sciencepop.recommend.services.ledger import read_standing
-from sciencepop.recommend.shelf import FORTNIGHT, get_shelves
+from sciencepop.recommend.shelf import AHEAD, FORTNIGHT, get_shelves
 from sciencepop.recommend.views import bp
 
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from sciencepop.accounts.pressing import me
 from sciencepop.accounts.rules.targets import safe_target
@@ -92,10 +93,11 @@ def delete_tag() -> Response:
 
 @bp.route("/for-you/choose", methods=["GET", "POST"])
 @public
-@csrf.exempt  # type: ignore[untyped-decorator] - the form is checked below; without cookies it leads on all the same
+@csrf.exempt  # type: ignore[untyped-decorator]
 def choose_two() -> Any:
     """For whom, then what about: two taps, each of which may be left out. What was chosen before stays, and whoever
-    chooses wants a list, so it is on again."""
+    chooses wants a list, so it is on again. The form is checked here, since without cookies it leads on all the same.
+    """
     known, who = get_shelves().known, asker()
     audience, topic = request.values.get("audience", ""), request.values.get("topic", "")
     chosen = choose([audience], [topic], "", known)
