@@ -4,7 +4,7 @@ from alembic import op
 import sqlalchemy as sa
 
 revision = '0033'
-down_revision = '0031'
+down_revision = '0032'
 
 OUTCOMES = "outcome IN ('waiting', 'moved', 'left', 'undone', 'stuck')"
 OUTCOMES_NOW = "outcome IN ('waiting', 'moved', 'left', 'undone', 'stuck', 'stood')"

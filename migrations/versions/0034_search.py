@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 revision = '0034'
-down_revision = '0031'
+down_revision = '0033'
 
 KINDS = "kind IN ('event', 'base', 'course', 'edition', 'contest', 'item', 'project')"
 FTS5 = (

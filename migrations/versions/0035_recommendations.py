@@ -4,7 +4,7 @@ from alembic import op
 import sqlalchemy as sa
 
 revision = '0035'
-down_revision = '0031'
+down_revision = '0034'
 
 _ID = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 

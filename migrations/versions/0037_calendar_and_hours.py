@@ -8,7 +8,7 @@ from alembic import op
 import sqlalchemy as sa
 
 revision = '0037'
-down_revision = '0031'
+down_revision = '0036'
 
 ID = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 KINDS = ('week', 'season', 'school_holiday', 'makeup_day', 'rest', 'public_holiday', 'closure', 'exception', 'youth_free')
