@@ -130,6 +130,6 @@ class _Asked:
 
 
 def init_app(app: Flask) -> None:
-    finder = Finder(get_reference(app), known.read_seasons(get_reference(app)))
+    finder = Finder(get_reference(app), known.get_seasons(app))
     app.extensions["finder"] = finder
     app.context_processor(lambda: {"has_sample": _Asked(finder)})

@@ -48,8 +48,9 @@ def get_almanac() -> Almanac:
     return found.almanac()
 
 
-def get_seasons() -> tuple[Season, ...]:
-    found: Known = current_app.extensions["almanac"]
+def get_seasons(app: Flask | None = None) -> tuple[Season, ...]:
+    """The seasons of an application, the running one by default."""
+    found: Known = (app or current_app).extensions["almanac"]
     return found.seasons
 
 
