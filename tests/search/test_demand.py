@@ -63,7 +63,12 @@ def test_enough_wishes_become_a_draft_and_the_askers_are_offered_first(session: 
     leave_demand(wish(), by=families[4], now=NOW)
     [pool] = session.scalars(select(DemandPool)).all()
     event = session.get_one(Event, pool.event_id)
-    assert (event.state, event.base_id, event.topics, event.seats) == (EventState.DRAFT, cast.base.id, ["astronomy"], 15)
+    assert (event.state, event.base_id, event.topics, event.seats) == (
+        EventState.DRAFT,
+        cast.base.id,
+        ["astronomy"],
+        15,
+    )
     assert (pool.families, pool.seats) == (5, 15)
     letters = session.scalars(select(OutboxMessage.subject)).all()
     assert letters == ["有 5 户想来：已为您起草一个活动"]
