@@ -30,6 +30,7 @@ from sciencepop.demo.outings import outing_rows
 from sciencepop.demo.people import PASSWORD, accounts
 from sciencepop.demo.plan import Season
 from sciencepop.demo.recommendations import write_recommendations
+from sciencepop.demo.searching import write_demands
 from sciencepop.demo.showcase import write_showcase
 from sciencepop.demo.volunteer_care import write_care
 from sciencepop.demo.volunteer_hours import write_hours
@@ -119,6 +120,7 @@ def _write(session: Session, season: Season, say: Callable[[str], None]) -> None
     write_festival_shifts(session, season)
     say("科技节已写入 the festival written")
     write_recommendations(session, season)
+    write_demands(session, season)
     refresh_all(clock.now())
     say("搜索已编入 the index of searching written")
     stamps.programme_changed(session)

@@ -19,6 +19,8 @@ from sciencepop.programme.models import Event
 from sciencepop.search.messages import PARTS_OF_WEEK
 from sciencepop.search.models import Demand, DemandPool
 
+MOST_WORDS = 5
+
 
 def draft_title(words: str) -> str:
     """Chinese, as everything on a base's desk is; the manager gives it its own name."""
@@ -31,6 +33,8 @@ def draft_note(rows: Sequence[Demand], seats: int) -> str:
     towns, reference = Counter(row.town_code for row in rows if row.town_code), get_reference()
     with in_language("zh"):
         parts = [str(_("由 %(families)d 户的需求汇总而成，共 %(seats)d 人。", families=len(rows), seats=seats))]
+        said = Counter(row.words for row in rows).most_common(MOST_WORDS)
+        parts += [f"“{words}” {count}" for words, count in said]
         parts += [f"{PARTS_OF_WEEK[part]} {count}" for part, count in Counter(row.part_of_week for row in rows).items()]
         known = reference.towns
         parts += [f"{known[code].name_zh} {count}" for code, count in towns.most_common(3) if code in known]

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sciencepop.accounts.models import Person
 from sciencepop.core.db import Base, Id, choice
 from sciencepop.programme.models import Event
-from sciencepop.search.rules.demand import DemandState as DemandState
-from sciencepop.search.rules.demand import PartOfWeek as PartOfWeek
+from sciencepop.search.rules.demand import DemandState, PartOfWeek
 
 
 class DemandPool(Base):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 
-from sciencepop.search.rules import tokens
+from sciencepop.search.rules import tokens as made
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,28 +42,28 @@ class Thing:
         """The same as long as nothing of it has changed, nor how it is indexed."""
         values = [getattr(self, one.name) for one in fields(self)]
         said = [sorted(map(str, value)) if isinstance(value, frozenset | set) else str(value) for value in values]
-        return hashlib.sha256(repr((tokens.EDITION, said)).encode()).hexdigest()[:32]
+        return hashlib.sha256(repr((made.EDITION, said)).encode()).hexdigest()[:32]
 
-    def tokens(self, sounds: tokens.Sounds) -> str:
+    def tokens(self, sounds: made.Sounds) -> str:
         names = (self.title_zh, self.title_en, self.place_zh, self.place_en)
         texts = (self.summary_zh, self.summary_en, *self.texts, *self.labels)
-        own = {tokens.fact("thing", self.kind), *self.facts, *tokens.day_facts(self.days)}
+        own = {made.fact("thing", self.kind), *self.facts, *made.day_facts(self.days)}
         if self.price_cents == 0:
-            own.add(tokens.fact("free"))
-        return tokens.tokens_of(names, texts, own, sounds)
+            own.add(made.fact("free"))
+        return made.tokens_of(names, texts, own, sounds)
 
-    def sounds(self, sounds: tokens.Sounds) -> str:
+    def sounds(self, sounds: made.Sounds) -> str:
         """Its tokens of pinyin, each with a space before it: those of the title, a stroke, those of the place."""
-        titles, places = (tokens.sound_tokens(name, sounds) for name in (self.title_zh, self.place_zh))
+        titles, places = (made.sound_tokens(name, sounds) for name in (self.title_zh, self.place_zh))
         return " ".join(["", *titles, "/", *places])
 
 
-def known_words(titles: Iterable[str], names: Iterable[str], sounds: tokens.Sounds) -> set[str]:
+def known_words(titles: Iterable[str], names: Iterable[str], sounds: made.Sounds) -> set[str]:
     """Latin words of titles, and how two to four hanzi of a name sound: what somebody may have meant to type."""
-    found = {piece for title in titles for piece in tokens.pieces(title) if piece.isascii() and piece.isalpha()}
+    found = {piece for title in titles for piece in made.pieces(title) if piece.isascii() and piece.isalpha()}
     found = {word for word in found if len(word) >= SHORTEST_WORD}
     for name in names:
-        for run in filter(tokens.is_hanzi, tokens.pieces(name)):
+        for run in filter(made.is_hanzi, made.pieces(name)):
             syllables = sounds(run)
             for size in (2, 3, 4):
                 found.update("".join(syllables[at : at + size]) for at in range(len(run) - size + 1))
