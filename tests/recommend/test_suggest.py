@@ -24,6 +24,7 @@ from sciencepop.recommend.services import learn as learning
 from sciencepop.recommend.services import rights
 from sciencepop.recommend.services.count import take_counters
 from sciencepop.recommend.services.exposure import note_shown
+from sciencepop.recommend.services.ledger import read_standing
 from sciencepop.recommend.services.suggest import suggest, tastes_of, tastes_of_audience
 from sciencepop.recommend.shelf import get_shelves
 from sciencepop.recommend.words import sentence
@@ -146,8 +147,11 @@ def test_what_is_shown_is_owed_less_and_a_steady_list_does_not_care(session: Ses
     for base in bases:
         for number, title in enumerate(("观叶", "听星", "搭桥"), start=2):
             make_occurrence(session, make_event(session, base, title_zh=title), starts_in=number * DAY)
+    full = make_base(session, name_zh="都满了")
+    make_occurrence(session, make_event(session, full), is_full=True)
     session.commit()
     first = suggest(NOBODY, 10, NOW)
+    assert {row.name_zh: row.owed for row in read_standing(NOW)} == dict.fromkeys((base.name_zh for base in bases), 1.0)
     assert len({one.event_id for one in first}) == len(first) == 10
     steady = suggest(NOBODY, 10, NOW, is_steady=True)
     note_shown(first, NOW)

@@ -32,7 +32,7 @@ MONDAY = 1_791_158_400 - 8 * 3_600
         ("seniors~health~310117103000~", Choice(("seniors",), ("health",), "310117103000")),
         ("~~~off", Choice(is_off=True)),
         ("", Choice()),
-        ("students.farmers.seniors.workers~~~", Choice(("workers", "seniors", "farmers"))),
+        ("students.farmers.seniors.workers~~~", Choice(("workers", "seniors", "farmers", "students"))),
         ("nobody~alchemy~999~on~more", Choice()),
         ("~~~~~~~off", Choice()),
     ],

@@ -7,7 +7,7 @@ from binascii import Error
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlencode
 
-LONGEST = 600
+LONGEST = 3000
 SIGNATURE = 16
 
 Pairs = list[tuple[str, str]]

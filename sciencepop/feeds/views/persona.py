@@ -80,7 +80,10 @@ def persona_atom(code: str) -> Response:
     if search is None:
         return nothing_here()
     entries = list_entries(db.session(), search, request_language(), clock.now())
-    page = render_template("feeds/persona.xml", entries=entries, title=_followed(search).title, code=code)
+    midnight = clock.day_bounds(clock.today())[0]
+    updated = max((entry.occurrence.revised_at for entry in entries), default=midnight)
+    title = _followed(search).title
+    page = render_template("feeds/persona.xml", entries=entries, title=title, code=code, updated=updated)
     response = Response(page, mimetype="application/atom+xml")
     response.headers["Cache-Control"] = PUBLIC
     return response

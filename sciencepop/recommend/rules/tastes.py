@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-MOST_AUDIENCES, MOST_TOPICS = 3, 5
+MOST_AUDIENCES, MOST_TOPICS = 12, 40
+"""More than there are to choose from; a cookie stays short whatever a district adds."""
 LOOKED_BACK = timedelta(days=730)
 """Of a visit that is older, less than half a percent would be left."""
 
@@ -50,7 +51,7 @@ class Known:
 
 
 def choose(audiences: Sequence[str], topics: Sequence[str], town: str, known: Known, *, is_off: bool = False) -> Choice:
-    """A choice of what is known; the rest is left out, and so is what goes beyond the most that may be chosen."""
+    """A choice of what is known, in its order; the rest is left out."""
     return Choice(
         tuple(slug for slug in known.audiences if slug in audiences)[:MOST_AUDIENCES],
         tuple(slug for slug in known.topics if slug in topics)[:MOST_TOPICS],

@@ -17,7 +17,6 @@ from sciencepop.recommend.engine.features import ROW, Reason
 from sciencepop.recommend.engine.rerank import Rules
 from sciencepop.recommend.engine.weights import Stage
 from sciencepop.recommend.rule_words import FEATURES, REASONS, STAGES
-from sciencepop.recommend.rules.tastes import MOST_AUDIENCES, MOST_TOPICS
 from sciencepop.recommend.services.ledger import read_standing
 from sciencepop.recommend.shelf import AHEAD, FORTNIGHT, get_shelves
 from sciencepop.recommend.views import bp
@@ -48,7 +47,6 @@ def ranking_rules() -> str:
         rules=Rules(),
         promise=round(PROMISE * 100),
         days_ahead=AHEAD.days,
-        most=(MOST_AUDIENCES, MOST_TOPICS),
         links=page_links(url_for(".ranking_rules")),
     )
 

@@ -20,7 +20,7 @@ from sciencepop.core.web import csrf
 from sciencepop.programme.views.wording import address, named
 from sciencepop.recommend.forms import ChoiceForm
 from sciencepop.recommend.queries.person import Source, list_sources
-from sciencepop.recommend.rules.tastes import MOST_TOPICS, Choice, choose
+from sciencepop.recommend.rules.tastes import Choice, choose
 from sciencepop.recommend.services import rights
 from sciencepop.recommend.shelf import get_shelves
 from sciencepop.recommend.views import bp
@@ -108,8 +108,7 @@ def choose_two() -> Any:
     if not PressForm().validate_on_submit():
         return answer  # without cookies nothing can be kept; the address carries the choice
     mine = who.choice
-    topics = (*chosen.topics, *(slug for slug in mine.topics if slug not in chosen.topics))[:MOST_TOPICS]
-    kept = choose(chosen.audiences or mine.audiences, topics, mine.town, known)
+    kept = choose(chosen.audiences or mine.audiences, (*chosen.topics, *mine.topics), mine.town, known)
     return keep(answer, kept)
 
 
