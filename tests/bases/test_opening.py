@@ -124,6 +124,7 @@ MUSEUM = [
     HoursRule(K.SCHOOL_HOLIDAY, same("09:00", "20:00"), number=3),
     HoursRule(K.REST, weekday=0, moves=True, number=4),
     HoursRule(K.CLOSURE, from_on=day("2026-02-16"), until_on=day("2026-02-16"), reason_zh="除夕闭馆", number=5),
+    HoursRule(K.CLOSURE, from_on=day("2026-05-04"), until_on=day("2026-05-04"), reason_zh="停电", number=9),
     HoursRule(K.EXCEPTION, same("18:30", "01:00"), day("2026-09-25"), day("2026-09-25"), reason_zh="赏月", number=6),
     HoursRule(K.YOUTH_FREE, free_days=FreeDays.PUBLIC_HOLIDAY, number=7),
     HoursRule(K.YOUTH_FREE, free_days=FreeDays.WEEKDAY, weekday=2, from_on=day("2026-07-01"), number=8),
@@ -211,6 +212,8 @@ def museum() -> Hours:
         ("2026-10-05", [(540, 990)], K.REST),  # a Monday of the National Day: open
         ("2026-10-08", [], K.REST),  # and closed on the day after the holiday instead
         ("2026-02-16", [], K.CLOSURE),  # the eve, a Monday: closed, so nothing is made up for
+        ("2026-05-04", [], K.CLOSURE),  # a Monday of Labour Day, closed for once
+        ("2026-05-06", [(540, 1080)], K.SEASON),  # so the day after the holiday stays open
         ("2026-02-23", [(540, 1200)], K.REST),  # the last day of the Spring Festival, a Monday of the school holidays
         ("2026-02-24", [], K.REST),
         ("2026-02-28", [(540, 990)], K.WEEK),  # a make-up Saturday
