@@ -8,6 +8,7 @@
 * `weights`   what each feature is worth, as JSON; new ones that rank worse are refused.
 * `train`     finds them, in the worker; needs numpy alone, too.
 * `rerank`    from scores to a list: likeness, cap, what bases are owed, the reserved place.
+* `trial`     what is tried out in a list: a second ranking by team draft, and a place for chance.
 * `exposure`  the ledger of what bases were shown.
 * `explain`   reasons, which are parts of the score.
 * `rank`      the one door for services.

@@ -8,6 +8,7 @@ list yet; while nobody is owed anything, they are places like the others.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -26,6 +27,14 @@ class Kind(StrEnum):
 
     MODEL = "model"
     RESERVED = "reserved"
+    EXPLORE = "explore"
+
+
+class Ranker(StrEnum):
+    """Which of two rankings that are compared put something in its place."""
+
+    USED = "used"
+    TRIED = "tried"
 
 
 @dataclass(frozen=True)
@@ -48,43 +57,54 @@ PLAIN = Rules(cap=10, alike=0, boost=0, reserved=())
 
 @dataclass(frozen=True, slots=True)
 class Place:
+    """`at` is of the session in the catalogue; `propensity` how likely it was to stand there, as one of `among`."""
+
     at: int
-    """of the session in the catalogue"""
     kind: Kind
+    ranker: Ranker | None = None
+    propensity: float = 1.0
+    among: int = 1
 
 
-def arrange(catalogue: Catalogue, scores: Floats, standing: Floats, rules: Rules) -> list[Place]:
+def arrange(
+    catalogue: Catalogue, scores: Floats, standing: Floats, rules: Rules, held: Mapping[int, int] | None = None
+) -> list[Place]:
     """The list, best first; shorter than `size` only where there is not more to choose from.
 
     `standing` is the ledger's: what each base got, as a part of an equal share. Where a few bases have nearly
-    everything, the pool is widened, and in the end the cap is dropped.
+    everything, the pool is widened, and in the end the cap is dropped. `held` says what stands at which reserved
+    place, where another ranking decided it.
     """
     helped = scores + (rules.boost * short(standing))[catalogue.base]
-    owing = _owing(catalogue, scores, standing, rules)
+    owing = [] if held is not None else _owing(catalogue, scores, standing, rules)
     places: list[Place] = []
     for pool, cap in ((POOL, rules.cap), (len(scores), rules.cap), (len(scores), rules.size)):
-        places = _filled(catalogue, helped, owing, _best(helped, pool), replace(rules, cap=cap))
+        places = _filled(catalogue, helped, owing, held or {}, _best(helped, pool), replace(rules, cap=cap))
         if len(places) == min(rules.size, len(scores)):
             break
     return places
 
 
-def _filled(catalogue: Catalogue, helped: Floats, owing: list[int], pool: Ints, rules: Rules) -> list[Place]:
+def _filled(
+    catalogue: Catalogue, helped: Floats, owing: list[int], held: Mapping[int, int], pool: Ints, rules: Rules
+) -> list[Place]:
     base, worth = catalogue.base[pool], helped[pool]
     topics = catalogue.topics[catalogue.kind[pool]]
     left, taken_of = np.ones(len(pool), bool), np.zeros(catalogue.bases, np.int64)
+    for at in held.values():
+        left &= (catalogue.kind[pool] != catalogue.kind[at]) if rules.single else (pool != at)
     waiting = iter(owing)
     places: list[Place] = []
     while len(places) < rules.size:
-        at = None
-        if len(places) + 1 in rules.reserved:
+        at = held.get(len(places) + 1)
+        if at is None and len(places) + 1 in rules.reserved:
             at = next((at for at in waiting if not taken_of[catalogue.base[at]]), None)
         kind = Kind.MODEL if at is None else Kind.RESERVED
         if at is None:
             if not left.any():
                 break
             at = int(pool[np.argmax(np.where(left, worth, -np.inf))])
-        places.append(Place(at, kind))
+        places.append(Place(at, kind, Ranker.USED if kind is Kind.MODEL else None))
         taken = catalogue.base[at]
         taken_of[taken] += 1
         left &= (pool != at) & ((base != taken) | (taken_of[taken] < rules.cap))

@@ -31,7 +31,13 @@ class Lists:
 
 
 def fit(lists: Lists, start: Days | None = None, *, ridge: float = 30.0, steps: int = 30) -> Days:
-    """Weights by feature, every sign as FEATURES says; `ridge` keeps those small that matter little."""
+    """Weights by feature, every sign as FEATURES says; `ridge` keeps those small that matter little.
+
+    Lists without a choice are left out: where all was attended, or nothing, there is nothing to tell apart.
+    """
+    lists = _with_choice(lists)
+    if not len(lists.first):
+        return np.zeros(len(FEATURES)) if start is None else start
     scale = _scale(lists.rows)
     weights = np.zeros(len(FEATURES)) if start is None else start * scale
     value = _loss(lists, weights, scale, ridge)
@@ -45,6 +51,19 @@ def fit(lists: Lists, start: Days | None = None, *, ridge: float = 30.0, steps: 
             break  # a step that gains nothing is not taken
         weights, value = weights + length * change, lower
     return np.where(weights * _SIGNS > 0, weights, 0) / scale
+
+
+def _with_choice(lists: Lists) -> Lists:
+    if not len(lists.first):
+        return lists
+    sizes = np.diff(np.r_[lists.first, len(lists.chosen)])
+    is_some = np.add.reduceat(lists.chosen, lists.first) > 0
+    good = is_some & (np.minimum.reduceat(lists.chosen, lists.first) == 0)
+    if good.all():
+        return lists
+    kept = np.repeat(good, sizes)
+    first = np.r_[0, np.cumsum(sizes[good])[:-1]].astype(np.int64) if good.any() else np.empty(0, np.int64)
+    return Lists(lists.rows[kept], lists.chosen[kept], lists.stands_for[kept], first)
 
 
 def _scale(rows: Floats) -> Days:
