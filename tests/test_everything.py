@@ -571,6 +571,9 @@ ACCESS: dict[str, str] = {
     "recommend.ranking_rules": "public",
     "recommend.exposure": "public",
     "recommend.impact": "officer",
+    "recommend.online": "officer",
+    "recommend.online_table": "officer",
+    "recommend.decide": "officer",
     # feeds
     "feeds.all": "public",
     "feeds.audience": "public",

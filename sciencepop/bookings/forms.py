@@ -61,9 +61,11 @@ class PartyForm(Form):
 
 
 class BookForm(PartyForm):
-    """A wish for seats. `wait` is the second button: join the waiting list if need be."""
+    """A wish for seats. `wait` is the second button: join the waiting list if need be. `seen_in` is handed on as
+    it came (`hooks.on_booked`)."""
 
     wait = BooleanField()
+    seen_in = HiddenField()
 
 
 class OutingForm(PartyForm):

@@ -134,3 +134,19 @@ def why_of(session: Session, bundle: str) -> str:
     """Why the sessions of a bundle were moved, in a sentence or two; '' where nobody says."""
     reason = _reasons.get(bundle.partition(":")[0])
     return reason(session, bundle) if reason else ""
+
+
+Noticer = Callable[[str, int], None]
+_noticers: list[Noticer] = []
+
+
+def on_booked(noticer: Noticer) -> None:
+    """A feature above registers what it does once somebody has booked: (`seen_in`, occurrence). It writes nothing."""
+    if noticer not in _noticers:
+        _noticers.append(noticer)
+
+
+def tell_booked(seen_in: str, occurrence_id: int) -> None:
+    """Somebody has booked; `seen_in` is what a page of a feature above gave its links, which only that can read."""
+    for noticer in _noticers:
+        noticer(seen_in, occurrence_id)

@@ -8,6 +8,8 @@ on data from a folder (`flask recommend evaluate`), where it is trained strictly
 and the bookings that count; never more. Hard rules come first (`services.allow`): what is not visible, full, not open
 yet or in conflict with a booking is never scored. `shelf` holds what a process needs to rank. The worker takes the
 counters over everybody once a day (`services.count`) and finds new weights once a week (`services.learn`).
+`services.measure` notes what lists showed, without anybody; `services.online` makes sums of it and lets officers take
+new weights over.
 
 Dangerous: what is known of a person. It is read at each request from their own bookings, so that what was forgotten
 (`services.rights`) or switched off is gone with the next one; a copy would have to be deleted twice. Whoever is off
@@ -30,10 +32,11 @@ def init_app(app: Flask) -> None:
     from sciencepop.accounts import privacy
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
-    from sciencepop.recommend import invariants, sections, shelf
-    from sciencepop.recommend.services import count, exposure, learn, rights
+    from sciencepop.recommend import invariants, sections, settings, shelf
+    from sciencepop.recommend.services import count, exposure, learn, online, rights
     from sciencepop.recommend.views import bp
 
+    settings.init_app(app)
     shelf.init_app(app)
     app.register_blueprint(bp)
     sections.init_app()
@@ -41,6 +44,7 @@ def init_app(app: Flask) -> None:
     privacy.on_close(rights.leave_tastes)
     jobs.daily(count.take_counters)
     jobs.daily(exposure.forget_exposure)
+    jobs.daily(online.sum_up)
     jobs.daily(learn.learn_weekly)
     doctor.register("recommendations", invariants.checks)
     doctor.tell("recommendations", invariants.old_counters)

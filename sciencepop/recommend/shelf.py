@@ -8,10 +8,11 @@ seats, newer counters and newer weights. The ledger is read more often.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
@@ -27,12 +28,16 @@ from sciencepop.recommend.engine.exposure import Ledger
 from sciencepop.recommend.engine.numbers import Numbers, day_number, places_of
 from sciencepop.recommend.engine.snapshot import nothing_counted, unpack
 from sciencepop.recommend.engine.weights import Weights
-from sciencepop.recommend.queries.kept import find_snapshot, find_weights, read_exposure
+from sciencepop.recommend.models import TrainedWeights
+from sciencepop.recommend.queries.kept import find_snapshot, find_waiting, find_weights, read_exposure
 from sciencepop.recommend.queries.rows import list_bases, list_events, read_open_shares, read_times
 from sciencepop.recommend.rules.tastes import Known
+from sciencepop.recommend.settings import settings
 
 FRESH, LEDGER_FRESH, WRITTEN_EVERY = timedelta(minutes=10), timedelta(seconds=60), timedelta(seconds=30)
 LONG = 86_400
+MOST_NOTED = 20_000
+"""Rows of lists that wait in a process, where the database is away; more are not noted."""
 FORTNIGHT = timedelta(days=14)
 """The time for which every base is promised its part of what is shown."""
 AHEAD = timedelta(days=30)
@@ -45,7 +50,8 @@ class Shelf:
     """Positions are those of `index`. `ends` are seconds since 1970, `long` holds what lasts more than LONG seconds.
 
     `late` holds the sessions that could not be booked yet, and `opening` knows when each of them can be. `counted_at`
-    is None before the first counters were taken; `is_own`: the weights were found here.
+    is None before the first counters were taken; `is_own`: the weights were found here. `tried` are the weights that
+    are compared with those in use, by their number.
     """
 
     index: Index
@@ -59,27 +65,50 @@ class Shelf:
     opening: Passing
     made_at: datetime
     counted_at: datetime | None
+    tried: tuple[int, Weights] | None
+
+
+@dataclass
+class Batch:
+    """What is to be written: worth by base, rows of lists as they were shown, and (list, occurrence, day) booked."""
+
+    worth: dict[int, float] = field(default_factory=dict)
+    places: list[dict[str, Any]] = field(default_factory=list)
+    booked: set[tuple[str, int, date]] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.worth or self.places or self.booked)
 
 
 class Noted:
-    """What this process has shown, by base, and not written yet. What is lost with a process evens out."""
+    """What this process has shown and not written yet. What is lost with a process evens out."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.worth: dict[int, float] = {}
+        self.batch = Batch()
         self.written_at: datetime | None = None
 
-    def add(self, worth: Mapping[int, float]) -> None:
+    def add(
+        self,
+        worth: Mapping[int, float] | None = None,
+        places: Sequence[dict[str, Any]] = (),
+        booked: Iterable[tuple[str, int, date]] = (),
+    ) -> None:
         with self.lock:
-            for base, more in worth.items():
-                self.worth[base] = self.worth.get(base, 0) + more
+            for base, more in (worth or {}).items():
+                self.batch.worth[base] = self.batch.worth.get(base, 0) + more
+            if len(self.batch.places) < MOST_NOTED:
+                self.batch.places.extend(places)
+            self.batch.booked.update(booked)
 
-    def take(self, now: datetime) -> dict[int, float]:
+    def take(self, now: datetime) -> Batch:
         """What is to be written now; nothing while the last time is less than WRITTEN_EVERY ago."""
         with self.lock:
-            if not self.worth or (self.written_at and self.written_at <= now < self.written_at + WRITTEN_EVERY):
-                return {}
-            found, self.worth, self.written_at = self.worth, {}, now
+            if self.written_at and self.written_at <= now < self.written_at + WRITTEN_EVERY:
+                return Batch()
+            found = self.batch
+            if found:
+                self.batch, self.written_at = Batch(), now
             return found
 
 
@@ -131,6 +160,7 @@ class Shelves:
             numbers = number(session, self.reference)
             snapshot = find_snapshot(session)
             weights = find_weights(session)
+            waiting = find_waiting(session) if settings().compares else None
             times, shares = read_times(session, now), read_open_shares(session, now, now + AHEAD)
         today = float(day_number([now.timestamp()])[0])
         counts = unpack(snapshot.content, numbers) if snapshot else nothing_counted(numbers, today)
@@ -153,7 +183,16 @@ class Shelves:
             Passing(late, len(index)),
             now,
             snapshot.taken_at if snapshot else None,
+            _compared(waiting) if waiting else None,
         )
+
+
+def _compared(waiting: TrainedWeights) -> tuple[int, Weights] | None:
+    """Weights of an older program cannot be compared; `flask doctor` tells of them."""
+    try:
+        return waiting.id, Weights.from_json(waiting.content).with_decided()
+    except (ValueError, KeyError):
+        return None
 
 
 def choosable(index: Index, moment: Moment) -> int:

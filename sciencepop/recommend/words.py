@@ -31,6 +31,7 @@ def _said(told: Told) -> str:
         Because.CROWD: _("近来报名的人多，第一次来的也多"),
         Because.AUDIENCE: _("适合“%(name)s”", name=name),
         Because.SELDOM: _("这个基地最近很少被看到，这个位置留给它"),
+        Because.LOT: _("随机抽的一场，用来检验排得好不好"),
         Because.NEUTRAL: _("近期可以预约"),
     }
     return str(sentences[told.because])

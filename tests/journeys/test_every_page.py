@@ -135,6 +135,7 @@ MINE = {
     "officer@sciencepop.example": {
         "desk": "/district",
         "impact": "/district/recommendations",
+        "recommendations-online": "/district/recommendations/online",
         "college-desk": "/district/college",
         "rounds": "/district/college/rounds/SAMPLEDRAW2",
         "new-term": "/district/college/terms/new",

@@ -129,7 +129,7 @@ def test_counters_are_of_those_who_may_be_counted_and_can_be_counted_again(sessi
     session.add(
         ForgottenVisit(booking_id=be_at(session, cast.manager, event, 500).id, person_id=cast.desk.id, forgotten_at=NOW)
     )
-    session.add(TrainedWeights(trained_at=NOW, lists=1, validation=0.5, refusal=None, content="{}"))
+    session.add(TrainedWeights(trained_at=NOW, lists=1, validation=0.5, refusal=None, taken_at=NOW, content="{}"))
     newest.digest = _digest()
     session.commit()
     assert [line.split(" ")[0] for line in checks()] == ["The", "Booking", "The"]

@@ -15,7 +15,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from sciencepop.accounts.models import Child, Person
 from sciencepop.accounts.queries import list_children
-from sciencepop.bookings import services
+from sciencepop.bookings import hooks, services
 from sciencepop.bookings.forms import BookForm, PartyForm
 from sciencepop.bookings.messages import FIELD_OF, sentence
 from sciencepop.bookings.models import SeatPool
@@ -52,6 +52,7 @@ def new() -> Answer:
         offer_children(form)
     if request.method == "GET":
         form.seats.data = whole_number(request.args.get("seats", ""))
+        form.seen_in.data = request.args.get("seen_in", "")[:80]
         return _page(form, _stand(form, occurrence_id))
     if not form.validate_on_submit():
         return _page(form, _stand(form, occurrence_id)), 422
@@ -74,6 +75,7 @@ def new() -> Answer:
         )
     except RuleBroken as broken:
         return _refused(form, occurrence_id, broken)
+    hooks.tell_booked((form.seen_in.data or "")[:80], occurrence_id)
     flash(_("预约成功。") if booked.state is BookingState.CONFIRMED else _("已加入候补。"))
     return redirect(url_for("bookings.ticket", code=booked.code), 303)
 
@@ -193,8 +195,8 @@ def _chance(form: BookForm, stands: _Stand, now: datetime) -> Forecast | None:
 
 def _others(occurrence: Any, now: Any) -> list[tuple[Any, Any]]:
     """Other occurrences of the same event, with their seats."""
-    from sciencepop.programme import hooks
+    from sciencepop.programme import hooks as seen
 
     found = mine.list_other_occurrences(occurrence, now)
-    seats = hooks.seats_of(db.session(), [other.id for other in found])
+    seats = seen.seats_of(db.session(), [other.id for other in found])
     return [(other, seats.get(other.id)) for other in found]

@@ -18,9 +18,21 @@ def find_snapshot(session: Session) -> CountSnapshot | None:
 
 
 def find_weights(session: Session) -> TrainedWeights | None:
-    """The newest weights of this site that are used."""
-    used = select(TrainedWeights).where(TrainedWeights.refusal.is_(None))
-    return session.scalar(used.order_by(TrainedWeights.id.desc()).limit(1))
+    """The weights of this site that are used: those taken over last."""
+    used = select(TrainedWeights).where(TrainedWeights.taken_at.is_not(None))
+    return session.scalar(used.order_by(TrainedWeights.taken_at.desc(), TrainedWeights.id.desc()).limit(1))
+
+
+def find_waiting(session: Session) -> TrainedWeights | None:
+    """The weights to compare with those in use: the oldest that are newer, may be used, and were not decided on."""
+    used = find_weights(session)
+    waiting = select(TrainedWeights).where(
+        TrainedWeights.refusal.is_(None),
+        TrainedWeights.taken_at.is_(None),
+        TrainedWeights.set_aside_at.is_(None),
+        TrainedWeights.id > (used.id if used else 0),
+    )
+    return session.scalar(waiting.order_by(TrainedWeights.id).limit(1))
 
 
 def list_trainings(session: Session, most: int = 12) -> Sequence[TrainedWeights]:

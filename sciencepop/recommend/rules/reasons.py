@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Because(StrEnum):
-    """What a reason says. All but the last two are parts of the score (`engine.explain`)."""
+    """What a reason says. All but the last three are parts of the score (`engine.explain`)."""
 
     BASE = "base"
     SERIES = "series"
@@ -22,6 +22,8 @@ class Because(StrEnum):
     AUDIENCE = "audience"
     SELDOM = "seldom"
     """The place is reserved for bases that are seldom shown"""
+    LOT = "lot"
+    """It was drawn by lot, to see how good the order is"""
     NEUTRAL = "neutral"
     """Nothing in particular; it can be booked"""
 
@@ -39,7 +41,8 @@ class Told:
 
 
 class Slot(StrEnum):
-    """Why something has its place: ranked, or reserved for a base that is owed."""
+    """Why something has its place: ranked, reserved for a base that is owed, or drawn by lot."""
 
     MODEL = "model"
     RESERVED = "reserved"
+    EXPLORE = "explore"

@@ -1,4 +1,4 @@
-"""Finding new weights from this site's own visits, in the worker; they rank only if they are not worse than the old."""
+"""Finding new weights from this site's own visits, in the worker; only those that do not rank worse may be used."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from sciencepop.core.db import db, write
 from sciencepop.recommend.engine.numbers import day_number
 from sciencepop.recommend.engine.weights import Refusal, Weights
 from sciencepop.recommend.models import TrainedWeights
-from sciencepop.recommend.queries.kept import find_snapshot, find_weights, list_trainings
+from sciencepop.recommend.queries.kept import find_snapshot, find_waiting, find_weights, list_trainings
 from sciencepop.recommend.services.count import gather
+from sciencepop.recommend.settings import settings
 from sciencepop.recommend.shelf import FIRST_WEIGHTS, get_shelves
 
 EVERY = timedelta(days=7)
@@ -19,8 +20,10 @@ FEWEST_VISITS = 2_000
 
 
 def learn_weekly(now: datetime) -> None:
-    """A job of the day: train beside the other jobs, when the last training is a week ago."""
+    """A job of the day: train beside the other jobs, when the last is a week ago and none is being compared."""
     session = db.session()
+    if settings().compares and find_waiting(session):
+        return
     latest, counted = list_trainings(session, 1), find_snapshot(session)
     if counted is None or counted.visits < FEWEST_VISITS:
         return
@@ -31,7 +34,8 @@ def learn_weekly(now: datetime) -> None:
 def learn(now: datetime) -> TrainedWeights | None:
     """Train on all but the last fortnight and judge by that; None where there were too few visits to try.
 
-    The result is kept either way; weights that were refused are not used.
+    The result is kept either way. Weights that were refused are not used; others wait to be compared with the old,
+    or are used at once where the district compares nothing.
     """
     from sciencepop.recommend.evaluation.renew import renew
     from sciencepop.recommend.evaluation.site import data_of
@@ -58,6 +62,7 @@ def _keep(new: Weights, why: Refusal | None, now: datetime) -> TrainedWeights:
             lists=new.lists,
             validation=round(new.validation, 4),
             refusal=why.value if why else None,
+            taken_at=None if why or settings().compares else now,
             content=new.to_json(),
         )
         session.add(row)

@@ -19,11 +19,13 @@ from sciencepop.recommend.engine.exposure import Ledger
 from sciencepop.recommend.engine.numbers import places_of
 from sciencepop.recommend.engine.rank import Pick, recommend
 from sciencepop.recommend.engine.rerank import Rules
+from sciencepop.recommend.engine.trial import Trial, chance
 from sciencepop.recommend.queries import person as queries
 from sciencepop.recommend.rules.reasons import Slot, Told
 from sciencepop.recommend.rules.tastes import NOBODY, Choice, Tastes, choose
 from sciencepop.recommend.services.allow import allowed
 from sciencepop.recommend.services.tell import tell
+from sciencepop.recommend.settings import settings
 from sciencepop.recommend.shelf import Shelf, Shelves, get_shelves
 
 MOST = 60
@@ -31,7 +33,11 @@ MOST = 60
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One session of a list. `told` has one or two reasons as data, the weightiest first."""
+    """One session of a list. `told` has one or two reasons as data, the weightiest first.
+
+    `ranker` ("used", "tried", or "" where no ranking chose), `propensity` and `among` are `engine.rerank.Place`'s;
+    `trial_id` names the weights that the list was drafted with, if it was.
+    """
 
     occurrence_id: int
     event_id: int
@@ -39,15 +45,26 @@ class Suggestion:
     slot: Slot
     score: float
     told: tuple[Told, ...]
+    ranker: str = "used"
+    propensity: float = 1.0
+    among: int = 1
+    trial_id: int | None = None
 
 
 def suggest(
-    tastes: Tastes, limit: int, now: datetime, *, search: Search | None = None, is_steady: bool = False
+    tastes: Tastes,
+    limit: int,
+    now: datetime,
+    *,
+    search: Search | None = None,
+    is_steady: bool = False,
+    tried_in: str = "",
 ) -> list[Suggestion]:
     """At most `limit` sessions (MOST at the most), each of another event, the best first; `search` narrows them.
 
     For equal tastes, and within a minute, the list is the same for everybody. A steady one leaves out what bases are
-    owed, so that it changes with the programme only: for feeds and pages that are kept.
+    owed, so that it changes with the programme only: for feeds and pages that are kept. `tried_in` is the code of a
+    list that is measured: if it is personal, a second ranking and chance may have a part in it, by coins of that code.
     """
     shelves = get_shelves()
     shelf = shelves.get(now)
@@ -61,8 +78,16 @@ def suggest(
     choice = tastes.choice
     person = shelf.numbers.person(seen, choice.audiences, choice.topics, choice.town, int(shelf.made_at.timestamp()))
     ledger = Ledger.equal(shelf.catalogue.bases) if is_steady else shelves.read_ledger(shelf, now)
-    picks = recommend(shelf.catalogue, shelf.weights, person, ledger, rules, here)
-    return [_suggestion(shelves, shelf, tastes, pick) for pick in picks]
+    trial = _trial(shelf, tried_in) if tried_in and tastes.is_personal else None
+    picks = recommend(shelf.catalogue, shelf.weights, person, ledger, rules, here, trial)
+    trial_id = shelf.tried[0] if shelf.tried and trial and trial.tried else None
+    return [_suggestion(shelves, shelf, tastes, pick, trial_id) for pick in picks]
+
+
+def _trial(shelf: Shelf, code: str) -> Trial:
+    decided = settings()
+    is_compared = shelf.tried and chance(code, "compare") < decided.compared_share
+    return Trial(code, decided.explored_share, shelf.tried[1] if shelf.tried and is_compared else None)
 
 
 def tastes_of(person: Person, now: datetime) -> Tastes:
@@ -85,9 +110,21 @@ def tastes_of_audience(slug: str) -> Tastes:
     return Tastes(choose((slug,), (), "", get_shelves().known))
 
 
-def _suggestion(shelves: Shelves, shelf: Shelf, tastes: Tastes, pick: Pick) -> Suggestion:
+def _suggestion(shelves: Shelves, shelf: Shelf, tastes: Tastes, pick: Pick, trial_id: int | None) -> Suggestion:
     index = shelf.index
     base = shelf.numbers.bases[int(shelf.catalogue.base[pick.at])]
     slot = Slot(pick.kind.value)
     told = tell(shelf, shelves.reference, tastes, pick)
-    return Suggestion(index.ids[pick.at], index.event_ids[pick.at], base.id, slot, pick.score, told)
+    ranker = pick.ranker.value if pick.ranker else ""
+    return Suggestion(
+        index.ids[pick.at],
+        index.event_ids[pick.at],
+        base.id,
+        slot,
+        pick.score,
+        told,
+        ranker,
+        pick.propensity,
+        pick.among,
+        trial_id,
+    )

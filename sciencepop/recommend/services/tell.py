@@ -27,6 +27,8 @@ def tell(shelf: Shelf, reference: Reference, tastes: Tastes, pick: Pick) -> tupl
     told = [_named(shelf, reference, tastes, why) for why in pick.why]
     if pick.kind is Kind.RESERVED:
         told = [Told(Because.SELDOM), *told]
+    if pick.kind is Kind.EXPLORE:
+        told = [Told(Because.LOT)]
     return tuple(told[:MOST_TOLD]) or (Told(Because.NEUTRAL),)
 
 

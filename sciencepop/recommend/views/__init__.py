@@ -5,4 +5,4 @@ from flask import Blueprint
 bp = Blueprint("recommend", __name__)
 
 # The views hang themselves on `bp`: import each module of this package here.
-from sciencepop.recommend.views import audiences, for_you, impact, rules, tags, wording
+from sciencepop.recommend.views import audiences, for_you, impact, online, rules, tags, wording

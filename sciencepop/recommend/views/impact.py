@@ -12,6 +12,7 @@ from sciencepop.recommend.queries.impact import read_groups, read_use
 from sciencepop.recommend.queries.kept import find_snapshot, list_trainings
 from sciencepop.recommend.services.exposure import KEPT
 from sciencepop.recommend.services.ledger import read_standing
+from sciencepop.recommend.services.online import KEPT as LISTS_KEPT
 from sciencepop.recommend.shelf import get_shelves
 from sciencepop.recommend.views import bp
 
@@ -31,4 +32,5 @@ def impact() -> str:
         standing=standing,
         starved=sum(1 for row in standing if row.share < 0.25),
         exposure_days=KEPT.days,
+        list_days=LISTS_KEPT.days,
     )

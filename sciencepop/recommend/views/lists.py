@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sciencepop.core import clock
 from sciencepop.core.db import db
@@ -13,6 +13,7 @@ from sciencepop.programme.queries.cards import Card, list_cards
 from sciencepop.programme.rules.search import Search
 from sciencepop.recommend.rules.tastes import Tastes
 from sciencepop.recommend.services.exposure import note_shown
+from sciencepop.recommend.services.measure import new_code, note_list, signed
 from sciencepop.recommend.services.suggest import Suggestion, suggest
 from sciencepop.recommend.words import sentence
 
@@ -22,32 +23,34 @@ SHORT, SHORT_ELDER = 6, 3
 
 @dataclass(frozen=True)
 class Listed:
-    """Cards, the best first, each with the sentences that say why it stands there."""
+    """Cards, the best first, each with the sentences that say why it stands there. `seen_in` names a personal list to
+    its own links, so that a booking out of it can be counted; other lists have none."""
 
     rows: Sequence[tuple[Card, list[str]]]
     seats: Mapping[int, Seats]
+    seen_in: str = ""
 
 
 def long_list(tastes: Tastes) -> Listed:
-    """What a page shows."""
-    return _shown(tastes, LONG_ELDER if is_elder() else LONG)
+    """What a page shows; what stood where is measured, and not before whom."""
+    now, code = clock.now(), new_code(clock.now())
+    found = suggest(tastes, LONG_ELDER if is_elder() else LONG, now, tried_in=code)
+    listed = _cards(found)
+    note_list(found, tastes, code, now)
+    return replace(listed, seen_in=signed(code)) if tastes.is_personal else listed
 
 
 def short_list(tastes: Tastes) -> Listed:
     """What a part of the home page shows."""
-    return _shown(tastes, SHORT_ELDER if is_elder() else SHORT)
+    found = suggest(tastes, SHORT_ELDER if is_elder() else SHORT, clock.now())
+    listed = _cards(found)
+    note_shown(found, clock.now())
+    return listed
 
 
 def steady_list(tastes: Tastes, search: Search) -> Listed:
     """A list that does not depend on what was shown before, for a page that is kept and so is not counted."""
     return _cards(suggest(tastes, SHORT_ELDER if is_elder() else SHORT, clock.now(), search=search, is_steady=True))
-
-
-def _shown(tastes: Tastes, many: int) -> Listed:
-    found = suggest(tastes, many, clock.now())
-    listed = _cards(found)
-    note_shown(found, clock.now())
-    return listed
 
 
 def _cards(found: Sequence[Suggestion]) -> Listed:

@@ -18,6 +18,7 @@ from sciencepop.recommend.engine.rerank import Rules
 from sciencepop.recommend.engine.weights import Stage
 from sciencepop.recommend.rule_words import FEATURES, REASONS, STAGES
 from sciencepop.recommend.services.ledger import read_standing
+from sciencepop.recommend.settings import settings
 from sciencepop.recommend.shelf import AHEAD, FORTNIGHT, get_shelves
 from sciencepop.recommend.views import bp
 
@@ -46,6 +47,7 @@ def ranking_rules() -> str:
         counted_at=shelf.counted_at,
         rules=Rules(),
         promise=round(PROMISE * 100),
+        explored=round(100 * settings().explored_share, 1),
         days_ahead=AHEAD.days,
         links=page_links(url_for(".ranking_rules")),
     )

@@ -7,6 +7,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from sciencepop.recommend.engine.weights import Refusal
+from sciencepop.recommend.models import TrainedWeights
 from sciencepop.recommend.views import bp
 
 
@@ -23,13 +24,17 @@ def stage_words(_context: Context, stage: str) -> str:
     return str(words.get(stage, stage))
 
 
-@bp.app_template_filter("refusal_words")
+@bp.app_template_filter("training_words")
 @pass_context
-def refusal_words(_context: Context, refusal: str | None) -> str:
-    """Why new weights are not used; that they are, where nothing speaks against them."""
+def training_words(_context: Context, row: TrainedWeights) -> str:
+    """What became of new weights."""
+    if row.taken_at:
+        return str(_("已启用"))
+    if row.set_aside_at:
+        return str(_("比较后没有采用"))
     words = {
         Refusal.FEW_LISTS.value: _("没有启用：数据太少，判断不了"),
         Refusal.BELOW_CROWD.value: _("没有启用：不如只按人数排"),
         Refusal.FELL.value: _("没有启用：准确度下降"),
     }
-    return str(words.get(refusal or "", _("已启用")))
+    return str(words.get(row.refusal or "", _("等着和现用的比较")))
