@@ -186,7 +186,7 @@ def _call_back(session: Session, reader: Reader, what: str, now: datetime) -> No
     latest = select(column).where(
         SentLetter.reader_id == reader.id, SentLetter.written_at > now - STALE, column.is_not(None)
     )
-    kind = Digest if what == links.DIGEST else Campaign
+    kind: type[Campaign] | type[Digest] = Digest if what == links.DIGEST else Campaign
     for thing in session.scalars(select(kind).where(kind.id.in_(latest))):
         key = key_of(thing, reader.id)
         its = or_(OutboxMessage.dedup_key == key, OutboxMessage.dedup_key.startswith(f"{key}:"))
