@@ -187,7 +187,8 @@ def _call_back(session: Session, reader: Reader, what: str, now: datetime) -> No
         SentLetter.reader_id == reader.id, SentLetter.written_at > now - STALE, column.is_not(None)
     )
     kind: type[Campaign] | type[Digest] = Digest if what == links.DIGEST else Campaign
-    for thing in session.scalars(select(kind).where(kind.id.in_(latest))):
+    things: list[Campaign | Digest] = list(session.scalars(select(kind).where(kind.id.in_(latest))))
+    for thing in things:
         key = key_of(thing, reader.id)
         its = or_(OutboxMessage.dedup_key == key, OutboxMessage.dedup_key.startswith(f"{key}:"))
         drop_owed(session, its, "no longer wanted")
