@@ -186,8 +186,9 @@ def _call_back(session: Session, reader: Reader, what: str, now: datetime) -> No
     latest = select(column).where(
         SentLetter.reader_id == reader.id, SentLetter.written_at > now - STALE, column.is_not(None)
     )
-    kind = Digest if what == links.DIGEST else Campaign
-    for thing in session.scalars(select(kind).where(kind.id.in_(latest))):
+    kind: type[Campaign] | type[Digest] = Digest if what == links.DIGEST else Campaign
+    things: list[Campaign | Digest] = list(session.scalars(select(kind).where(kind.id.in_(latest))))
+    for thing in things:
         key = key_of(thing, reader.id)
         its = or_(OutboxMessage.dedup_key == key, OutboxMessage.dedup_key.startswith(f"{key}:"))
         drop_owed(session, its, "no longer wanted")
