@@ -186,6 +186,7 @@ def test_asking_has_a_pace_and_an_end(session: Session, cast: Cast, scene: Scene
     with clock.frozen_at(NOW + 120 * DAY):
         assert "should be forgotten" in invariants.checks()[0]
         assert services.forget_invitations(clock.now()) > 20
+        assert messages_of(session, cast.manager.id)[-1] == "甲没有答复邀请"
         assert invariants.checks() == []
     assert session.scalar(select(func.count(LecturerInvitation.id))) == 0
 

@@ -316,10 +316,13 @@ def test_speakers_with_an_address_hear_of_their_own_sessions_and_are_forgotten(
         ("wang@example.org", "松江科技节：您主讲的场次", 3),
     ]
     postpone(CODE, 90, "台风", **who)
-    move_postponed(NOW)
+    move_postponed(NOW + MINUTE)
+    cut_release(CODE, by=cast.officer, now=NOW + 2 * MINUTE)
+    tell_releases(NOW + 2 * MINUTE)
+    assert len(to_speakers(session)) == 2, "of its moves the postponement tells"
     assert tell_speakers_of_postponements(NOW + 19 * MINUTE) == 0
-    assert tell_speakers_of_postponements(NOW + 20 * MINUTE) == 1
-    assert tell_speakers_of_postponements(NOW + 21 * MINUTE) == 0
+    assert tell_speakers_of_postponements(NOW + 21 * MINUTE) == 1
+    assert tell_speakers_of_postponements(NOW + 22 * MINUTE) == 0
     assert sorted(count for _to, _subject, count in to_speakers(session)) == [1, 1, 3, 3]
     off = session.scalars(select(Occurrence).where(Occurrence.event_id == talk.id)).one()
     cancel_occurrence(off.id, reason="生病", by=cast.manager, now=NOW + DAY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.consents import CAMPAIGNS, DIGEST, FEEDBACK, WORDINGS
@@ -14,16 +14,17 @@ from sciencepop.accounts.queries import lock_active
 from sciencepop.accounts.rules.addresses import read_email
 from sciencepop.campaigns import links
 from sciencepop.campaigns.letters import confirm_letter
-from sciencepop.campaigns.models import Frequency, Reader, SentLetter
-from sciencepop.campaigns.queries.campaigns import find_address_reader, find_reader, lock_reader
+from sciencepop.campaigns.models import Campaign, Digest, Frequency, Reader, SentLetter
+from sciencepop.campaigns.queries.campaigns import find_address_reader, find_reader, key_of, lock_reader
 from sciencepop.campaigns.rules.states import Refusal
+from sciencepop.campaigns.services.carrying import STALE, drop_owed
 from sciencepop.core import attempts, outbox
 from sciencepop.core.clock import local
 from sciencepop.core.db import hold_name, write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import in_language
 from sciencepop.core.letter import as_html, as_text
-from sciencepop.core.outbox import Channel
+from sciencepop.core.outbox import Channel, OutboxMessage
 from sciencepop.core.signing import keyed_hash
 
 _unsynchronized = {"synchronize_session": False}
@@ -126,6 +127,7 @@ def stop(what: str, reader_id: int, now: datetime) -> None:
         reader = lock_reader(session, reader_id)
         if reader is None:
             return
+        _call_back(session, reader, what, now)
         if reader.email is not None:
             forget(session, reader)
         elif what == links.CAMPAIGNS:
@@ -176,6 +178,20 @@ def _want_campaigns(reader: Reader, wants: bool, now: datetime) -> None:
         reader.campaigns_since_at, reader.campaigns_ended_at = now, None
     if not wants and reader.campaigns_since_at is not None:
         reader.campaigns_since_at, reader.campaigns_ended_at = None, now
+
+
+def _call_back(session: Session, reader: Reader, what: str, now: datetime) -> None:
+    """What was written to a reader and no server has taken yet is dropped."""
+    column = SentLetter.digest_id if what == links.DIGEST else SentLetter.campaign_id
+    latest = select(column).where(
+        SentLetter.reader_id == reader.id, SentLetter.written_at > now - STALE, column.is_not(None)
+    )
+    kind: type[Campaign] | type[Digest] = Digest if what == links.DIGEST else Campaign
+    things: list[Campaign | Digest] = list(session.scalars(select(kind).where(kind.id.in_(latest))))
+    for thing in things:
+        key = key_of(thing, reader.id)
+        its = or_(OutboxMessage.dedup_key == key, OutboxMessage.dedup_key.startswith(f"{key}:"))
+        drop_owed(session, its, "no longer wanted")
 
 
 def _forget_answers(session: Session, reader: Reader) -> None:

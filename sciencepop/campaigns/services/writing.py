@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Message, Person
@@ -15,14 +15,14 @@ from sciencepop.campaigns.models import Campaign, CampaignState
 from sciencepop.campaigns.queries.campaigns import get_campaign, key_of
 from sciencepop.campaigns.queries.reach import REACHED, aim_of, count_reach
 from sciencepop.campaigns.rules.states import EDITABLE, Refusal, may_become, refuse_approval, refuse_submission
+from sciencepop.campaigns.services.carrying import drop_owed
 from sciencepop.campaigns.settings import settings
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.outbox import Delivery, OutboxMessage
+from sciencepop.core.outbox import OutboxMessage
 
 STOPPED = "the campaign was stopped"
-_unsynchronized = {"synchronize_session": False}
 
 
 @dataclass(frozen=True)
@@ -115,12 +115,10 @@ def _refuse_submission(session: Session, campaign: Campaign, now: datetime) -> R
 
 def _call_back(session: Session, campaign: Campaign) -> None:
     """What no mail server or push service has taken yet is dropped, and what nobody read on the site goes."""
-    keys = f"{key_of(campaign, '')}%"
-    owed = (OutboxMessage.dedup_key.like(keys), OutboxMessage.state == Delivery.QUEUED)
-    dropped = update(OutboxMessage).where(*owed).values(state=Delivery.DROPPED, error=STOPPED)
-    unread = delete(Message).where(Message.key.like(keys), Message.read_at.is_(None))
-    for statement in (dropped, unread):
-        session.execute(statement, execution_options=_unsynchronized)
+    start = key_of(campaign, "")
+    drop_owed(session, OutboxMessage.dedup_key.startswith(start), STOPPED)
+    unread = delete(Message).where(Message.key.startswith(start), Message.read_at.is_(None))
+    session.execute(unread, execution_options={"synchronize_session": False})
 
 
 def _columns(wish: CampaignWish) -> dict[str, object]:

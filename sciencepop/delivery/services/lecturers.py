@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
@@ -193,19 +193,18 @@ def leave_lecturing(lecturer_id: int, *, by: Person, now: datetime) -> None:
 
 
 def forget_invitations(now: datetime) -> int:
-    """Who never answered is asked no more, and old invitations go; how many went. Harmless twice."""
-    quiet = {"synchronize_session": False}
+    """Who never answered is asked no more, and the supplier hears of it; old invitations go. How many went.
+
+    Harmless to run twice.
+    """
     with write() as session:
-        is_open = exists().where(
-            LecturerInvitation.lecturer_id == DeliveryLecturer.id,
-            LecturerInvitation.answered_at.is_(None),
-            LecturerInvitation.expires_at > now,
-        )
-        silent = update(DeliveryLecturer).where(
-            DeliveryLecturer.consent == Consent.ASKED, DeliveryLecturer.ended_at.is_(None), ~is_open
-        )
-        session.execute(silent.values(ended_at=now), execution_options=quiet)
+        for lecturer_id in queries.list_silent(session, now):
+            lecturer = queries.lock_lecturer_row(session, lecturer_id)
+            if lecturer.consent is Consent.ASKED and lecturer.ended_at is None:
+                lecturer.ended_at = now
+                tell_supplier(session, lecturer, Consent.ASKED, now=now)
         old = delete(LecturerInvitation).where(
             LecturerInvitation.invited_at < now - KEPT, LecturerInvitation.expires_at < now
         )
-        return int(getattr(session.execute(old, execution_options=quiet), "rowcount", 0))
+        done = session.execute(old, execution_options={"synchronize_session": False})
+        return int(getattr(done, "rowcount", 0))

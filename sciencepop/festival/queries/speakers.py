@@ -60,12 +60,14 @@ def list_moved(session: Session, number: int) -> Sequence[Occurrence]:
     return session.scalars(found.options(joinedload(Occurrence.event)).order_by(Occurrence.starts_at)).all()
 
 
-def days_told(session: Session, release: Release) -> int:
-    """By how many days speakers were told, since the release before, that everything moves."""
+def days_postponed(session: Session, release: Release) -> int:
+    """By how many days everything moved since the release before: of that speakers hear from the postponement."""
     before = select(func.max(Release.cut_at)).where(
         Release.edition_id == release.edition_id, Release.number < release.number
     )
     found = select(func.coalesce(func.sum(Postponement.days), 0)).where(
-        Postponement.edition_id == release.edition_id, Postponement.speakers_told_at > before.scalar_subquery()
+        Postponement.edition_id == release.edition_id,
+        Postponement.state == PostponementState.MOVED,
+        Postponement.finished_at > before.scalar_subquery(),
     )
     return int(session.scalar(found) or 0)

@@ -23,7 +23,7 @@ from sciencepop.festival.letters import speaker_letter
 from sciencepop.festival.models import Edition, ItemChange, Postponement, Speaker
 from sciencepop.festival.queries.releases import get_by_id
 from sciencepop.festival.queries.speakers import (
-    days_told,
+    days_postponed,
     list_moved,
     list_reached,
     list_speakers,
@@ -55,10 +55,10 @@ def save_speakers(code: str, addresses: Mapping[str, str], *, by: Person, now: d
 
 
 def tell_speakers_of_release(release_id: int, lines: Sequence[Line], now: datetime) -> None:
-    """Each speaker with an address hears of their own sessions, without what a postponement told them already."""
+    """Each speaker with an address hears of their own sessions, but not of moves that a postponement tells them."""
     with write() as session:
         release = get_by_id(session, release_id)
-        known = timedelta(days=days_told(session, release))
+        known = timedelta(days=days_postponed(session, release))
         new = [line for line in lines if not (known and _moved_by(line) == known)]
         for name, address, events in list_reached(session, release.edition):
             with in_language(language_for(name)):

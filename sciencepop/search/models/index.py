@@ -102,9 +102,10 @@ OWN_TABLES = "search_text"
 """Tables whose names begin so belong to SQLite's full text and to no model."""
 
 _table: Any = SearchDocument.__table__
+_ddl: Any = DDL
 for _statement in FTS5:
-    event.listen(_table, "after_create", DDL(_statement).execute_if(dialect="sqlite"))
+    event.listen(_table, "after_create", _ddl(_statement).execute_if(dialect="sqlite"))
 for _statement in NO_FTS5:
-    event.listen(_table, "before_drop", DDL(_statement).execute_if(dialect="sqlite"))
+    event.listen(_table, "before_drop", _ddl(_statement).execute_if(dialect="sqlite"))
 for _statement in GIN:
-    event.listen(_table, "after_create", DDL(_statement).execute_if(dialect="postgresql"))
+    event.listen(_table, "after_create", _ddl(_statement).execute_if(dialect="postgresql"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import render_template, request, url_for
@@ -96,7 +97,7 @@ def _page_number() -> int:
     return min(max(number, 1), MOST_PAGES)
 
 
-def _given(values: dict[str, str], **more: object) -> dict[str, str]:
+def _given(values: dict[str, str], **more: object) -> dict[str, Any]:
     return {name: str(value) for name, value in (values | more).items() if value}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -71,7 +72,8 @@ class Line:
 
 def address_of(document: SearchDocument, session: int | None = None) -> str:
     endpoint, name = PAGES[document.kind]
-    return url_for(endpoint, **{name: document.slug}, at=session)
+    values: dict[str, Any] = {name: document.slug, "at": session}
+    return url_for(endpoint, **values)
 
 
 def make_line(document: SearchDocument, hit: Hit, wanted: Sequence[str], here: Point | None) -> Line:

@@ -43,14 +43,15 @@ def tell_moved(
 ) -> None:
     """Tell the holder of a place in a locked shift that it moved, or owe it to them with the rest of the bundle.
 
-    Who should set out within the hour is told at once. What is owed already stays owed, from the times that they know.
+    Who should set out within the hour is told at once, and so is whoever goes to another place. What is owed already
+    stays owed, from the times that they know.
     """
     owed = select(ShiftNotice).where(ShiftNotice.assignment_id == assignment.id).with_for_update()
     notice = session.scalar(owed.execution_options(populate_existing=True))
-    is_soon = undo_until(now, (was.starts_at, shift.starts_at)) is None
-    if not is_soon and notice is not None:
+    at_once = undo_until(now, (was.starts_at, shift.starts_at)) is None or _is_elsewhere(was, shift)
+    if not at_once and notice is not None:
         return
-    if not is_soon and bundle is not None:
+    if not at_once and bundle is not None:
         known = {name: getattr(was, name) for name in ("starts_at", "ends_at", "meet_at")}
         session.add(ShiftNotice(assignment_id=assignment.id, bundle=bundle.name, due_at=bundle.due_at, **known))
         return
@@ -59,6 +60,11 @@ def tell_moved(
         session.delete(notice)
     method = Method.REQUEST if assignment.state in states.FIRM else None
     tell(session, assignment, shift, News.MOVED, now=now, method=method, was=was)
+
+
+def _is_elsewhere(was: Was, shift: Shift) -> bool:
+    """Whether more than the times is another now."""
+    return replace(was, starts_at=shift.starts_at, ends_at=shift.ends_at, meet_at=shift.meet_at).is_moved(shift)
 
 
 def _known(was: Was, notice: ShiftNotice) -> Was:
