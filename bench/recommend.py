@@ -108,7 +108,9 @@ def served(folder: Path) -> dict[str, Any]:
         if number >= 0:
             seconds.extend(times)
             own.append(min(times))
-            drafted.append(min(_seconds(recommend, catalogue, weights, person, ledger, number, tried) for _again in times))
+            drafted.append(
+                min(_seconds(recommend, catalogue, weights, person, ledger, number, tried) for _again in times)
+            )
     return {
         "p50_ms": _percentile(seconds, 50),
         "every_p99_ms": _percentile(seconds, 99),

@@ -61,6 +61,8 @@ def write_lists(session: Session, season: Season) -> None:
         chosen, audience = rng.sample(events, min(LENGTH, len(events))), AUDIENCES[number % len(AUDIENCES)]
         values = {"list_code": code, "shown_on": day, "audience": audience, "is_personal": True, "trial_id": row.id}
         places += [_place(values, rank, *one) for rank, one in enumerate(chosen, start=1)]
+        if number % 50 == 7 and len(chosen) >= 10:
+            places[-len(chosen) + 9] |= {"slot": "explore", "ranker": "", "propensity": 0.01 / 60, "among": 60}
         if rng.random() < 0.2:
             event_id = chosen[min(int(rng.expovariate(0.4)), len(chosen) - 1)][0]
             booked.append({"list_code": code, "event_id": event_id, "booked_on": day})

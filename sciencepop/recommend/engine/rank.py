@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -74,7 +74,7 @@ def _reasons(
     return [found[place.at] for place in places]
 
 
-def _pick(place: Place, scores: dict[Ranker, Floats], why: Sequence[Why]) -> Pick:
+def _pick(place: Place, scores: Mapping[Ranker, Floats], why: Sequence[Why]) -> Pick:
     score = float(scores[place.ranker or Ranker.USED][place.at])
     return Pick(place.at, place.kind, score, why, place.ranker, place.propensity, place.among)
 

@@ -91,8 +91,8 @@ def _filled(
     base, worth = catalogue.base[pool], helped[pool]
     topics = catalogue.topics[catalogue.kind[pool]]
     left, taken_of = np.ones(len(pool), bool), np.zeros(catalogue.bases, np.int64)
-    for at in held.values():
-        left &= (catalogue.kind[pool] != catalogue.kind[at]) if rules.single else (pool != at)
+    for kept in held.values():
+        left &= (catalogue.kind[pool] != catalogue.kind[kept]) if rules.single else (pool != kept)
     waiting = iter(owing)
     places: list[Place] = []
     while len(places) < rules.size:

@@ -51,8 +51,8 @@ def sum_lists(session: Session, which: ColumnElement[bool] | None = None) -> dic
     found = {Cell(day, audience, is_personal, trial): Sums(many) for day, audience, is_personal, trial, many in shown}
     rows = session.execute(select(Impression.list_code, Impression.ranker, *by).join(ListBooking, _BOOKED).where(which))
     places: dict[tuple[str, Cell], list[str]] = defaultdict(list)
-    for code, ranker, *cell in rows:
-        places[code, Cell(*cell)].append(ranker)
+    for code, ranker, day, audience, is_personal, trial in rows:
+        places[code, Cell(day, audience, is_personal, trial)].append(ranker)
     for (_code, cell), rankers in places.items():
         won = winner(rankers.count("used"), rankers.count("tried"))
         found[cell] = found[cell] + (won if cell.trial_id else replace(won, won_used=0, won_tried=0))

@@ -43,7 +43,7 @@ def online() -> str:
         trial=_trial(now),
         decided_lists=settings().decided_lists,
         compares=settings().compares,
-        explored=round(100 * settings().explored_share, 1),
+        explored=f"{100 * settings().explored_share:g}",
         late=estimate(read_drawn(session, first)),
         cells=cells,
         gap=gap(cells.values()),

@@ -47,7 +47,7 @@ def ranking_rules() -> str:
         counted_at=shelf.counted_at,
         rules=Rules(),
         promise=round(PROMISE * 100),
-        explored=round(100 * settings().explored_share, 1),
+        explored=f"{100 * settings().explored_share:g}",
         days_ahead=AHEAD.days,
         links=page_links(url_for(".ranking_rules")),
     )
