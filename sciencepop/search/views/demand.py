@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -65,5 +65,9 @@ def demands() -> str:
 @bp.post("/my/demands/<int:number>/drop")
 @signed_in
 def demand_drop(number: int) -> Answer:
-    press(PressForm(), services.drop_demand, number, done=str(_("去掉了。")))
+    if refusal := press(PressForm(), services.drop_demand, number, done=str(_("去掉了。"))):
+        flash(refusal, "error")
     return redirect(url_for(".demands"), 303)
+
+
+demand_drop.replay = lambda _result, number: url_for("search.demands")  # type: ignore[attr-defined]
