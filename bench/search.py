@@ -75,8 +75,9 @@ def measure(setting: Setting, report: Report) -> None:
 
 def warm(setting: Setting) -> None:
     """Have every worker read the programme once: wrk gives up on an answer that takes so long."""
-    for number in range(2 * WORKERS):
-        with urllib.request.urlopen(f"{setting.site.url}/search?q=warm{number}", timeout=180) as answer:
+    for number in range(4 * WORKERS):
+        address = f"{setting.site.url}/search?q=museum&page={number + 1}"
+        with urllib.request.urlopen(address, timeout=180) as answer:
             answer.read()
 
 
