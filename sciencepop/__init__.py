@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from sciencepop import (
     accounts,
+    accreditation,
     bases,
     bookings,
     cli,
@@ -44,6 +45,7 @@ FEATURES = (
     bases,
     programme,
     bookings,
+    accreditation,
     festival,
     college,
     volunteers,

@@ -419,6 +419,12 @@ ACCESS: dict[str, str] = {
     "volunteers.skill_grant": "officer",
     "volunteers.skill_revoke": "officer",
     "volunteers.paper": "officer",
+    # accreditation
+    "accreditation.designation": "officer",
+    "accreditation.designation_status": "officer",
+    "accreditation.designations": "public",
+    "accreditation.designations_csv": "public",
+    "accreditation.designations_of": "officer",
     # delivery
     "delivery.borrow": "signed_in",
     "delivery.desk": "signed_in",
