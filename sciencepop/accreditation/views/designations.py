@@ -136,9 +136,7 @@ def _page(row: Designation, form: DesignationForm, status_form: StatusForm, refu
 
 
 def _to_base(_result: str, slug: str = "", id: int = 0) -> str:
-    return url_for(
-        "accreditation.designations_of", slug=slug or queries.get_designation(db.session(), id).base.slug
-    )
+    return url_for("accreditation.designations_of", slug=slug or queries.get_designation(db.session(), id).base.slug)
 
 
 designations_of.replay = _to_base  # type: ignore[attr-defined]
