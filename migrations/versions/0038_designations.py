@@ -22,6 +22,7 @@ def upgrade() -> None:
     sa.Column('source', sa.Text(), nullable=False),
     sa.Column('recorded_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reminded', sa.String(), nullable=False),
     sa.Column('is_sample', sa.Boolean(), nullable=False),
     sa.CheckConstraint('until_on IS NULL OR from_on <= until_on', name=op.f('ck_designation_days_in_order')),
     sa.ForeignKeyConstraint(['base_id'], ['base.id'], name=op.f('fk_designation_base_id_base')),

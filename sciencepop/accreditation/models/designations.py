@@ -15,7 +15,8 @@ from sciencepop.core.db import Base, Id, choice
 class Designation(Base):
     """One of the many that a base may have. Never deleted; authority and level are those of the day of recording.
 
-    `until_on` is its last day. What happened to it since stands in `changes`.
+    `until_on` is its last day. What happened to it since stands in `changes`. `reminded` is the reminder of its end
+    that was sent last.
     """
 
     __tablename__ = "designation"
@@ -37,6 +38,7 @@ class Designation(Base):
     source: Mapped[str] = mapped_column(Text, default="")
     recorded_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
     recorded_at: Mapped[datetime]
+    reminded: Mapped[str] = mapped_column(default="")
     is_sample: Mapped[bool] = mapped_column(default=False)
 
     base: Mapped[ScienceBase] = relationship()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
 from sciencepop.accreditation.models import Designation, DesignationChange
+from sciencepop.accreditation.queries.cases import has_running_case
 from sciencepop.accreditation.queries.designations import get_designation, has_other
 from sciencepop.accreditation.rules.designations import Change, Status, Term, refuse_change, refuse_term
 from sciencepop.accreditation.rules.refusals import Refusal
@@ -79,10 +80,14 @@ def correct_designation(id: int, record: Record, *, by: Person, now: datetime) -
 
 
 def say_status(id: int, status: Status, from_on: date, reason: str, *, by: Person, now: datetime) -> None:
-    """Say what is true of a designation from a day on. Refuses REASON_MISSING, and as `refuse_change` does."""
+    """Say what is true of a designation from a day on. Refuses REASON_MISSING, HAS_CASE where a case decides it, and as
+    `refuse_change` does."""
     person_id = by.id
     with write() as session:
-        change_status(session, _lock(session, id), Change(status, from_on), reason, by=person_id, now=now)
+        row = _lock(session, id)
+        if has_running_case(session, id):
+            raise RuleBroken(Refusal.HAS_CASE)
+        change_status(session, row, Change(status, from_on), reason, by=person_id, now=now)
         attempts.remember(str(id))
 
 

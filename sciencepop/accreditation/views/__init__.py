@@ -5,4 +5,4 @@ from flask import Blueprint
 bp = Blueprint("accreditation", __name__)
 
 # The views hang themselves on `bp`: import each module of this package here.
-from sciencepop.accreditation.views import designations
+from sciencepop.accreditation.views import applying, cases, designations, finding, rounds
