@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from sciencepop.accreditation.models import AccreditationCase as Case
 from sciencepop.accreditation.models import CaseExpert, CaseRecusal, CaseStep, Designation
-from sciencepop.accreditation.rules.designations import HOLDS
+from sciencepop.accreditation.rules.designations import HOLDS, Status
 from sciencepop.accreditation.rules.people import FEWEST_EXPERTS, FEWEST_VISITORS, MOST_EXPERTS, MOST_RECUSALS
 from sciencepop.accreditation.rules.steps import RUNNING, STEPS, Act, CaseState
 from sciencepop.accreditation.schemes import schemes
@@ -53,8 +53,7 @@ def steps_disagree() -> list[str]:
 
 
 def list_disagrees() -> list[str]:
-    """A running case has a designation that stands on the list, and one that is over has none that does."""
-    today = clock.today()
+    """What was last said of a case's designation keeps it on the list exactly while the case is not over."""
     rows = db.session.scalars(
         select(Case)
         .where(Case.designation_id.is_not(None))
@@ -65,9 +64,13 @@ def list_disagrees() -> list[str]:
     wrong = [
         case.code
         for case in rows
-        if case.designation and (case.designation.status_on(today) in HOLDS) != (case.state in _ON_LIST)
+        if case.designation and (_last_said(case.designation) in HOLDS) != (case.state in _ON_LIST)
     ]
     return [f"Case {code} and its designation do not agree." for code in wrong[:MOST]]
+
+
+def _last_said(row: Designation) -> Status:
+    return row.changes[-1].status if row.changes else Status.NAMED
 
 
 _ON_LIST = (CaseState.NAMED, *RUNNING, CaseState.EXPIRED)
