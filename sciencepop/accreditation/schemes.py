@@ -128,8 +128,9 @@ class Schemes:
         """The newest row of a scheme, whether it holds or not: old records are still to be read."""
         return next((row for row in reversed(self.schemes) if row.slug == slug), None)
 
-    def schemes_on(self, day: date) -> list[Scheme]:
-        return in_force(self.schemes, day)
+    def own_schemes_on(self, day: date) -> list[Scheme]:
+        """What the district itself names bases under: what it may open a round for."""
+        return [row for row in in_force(self.schemes, day) if row.level == "district"]
 
     def category(self, scheme: str, slug: str) -> Category | None:
         return next((row for row in reversed(self.categories) if (row.scheme, row.slug) == (scheme, slug)), None)

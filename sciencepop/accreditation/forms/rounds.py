@@ -28,8 +28,8 @@ class RoundForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = schemes().schemes_on(clock.today())
-        self.scheme.choices = [option(row.slug, tr(row, "name")) for row in rows if row.level == "district"]
+        rows = schemes().own_schemes_on(clock.today())
+        self.scheme.choices = [option(row.slug, tr(row, "name")) for row in rows]
 
     def wish(self) -> RoundWish:
         """What was filled in; valid forms only."""

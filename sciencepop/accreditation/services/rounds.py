@@ -39,7 +39,7 @@ def save_round(code: str | None, wish: RoundWish, *, by: Person, now: datetime) 
         raise RuleBroken(Refusal.ROUND_DAYS)
     with write() as session:
         if code is None:
-            known = {row.slug for row in schemes().schemes_on(clock.local(wish.opens_at).date())}
+            known = {row.slug for row in schemes().own_schemes_on(clock.local(wish.opens_at).date())}
             if wish.scheme not in known:
                 raise RuleBroken(Refusal.NO_SUCH_SCHEME)
             row = AccreditationRound(code=new_code(), scheme=wish.scheme, created_by=person_id, created_at=now)
