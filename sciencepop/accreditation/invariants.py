@@ -109,11 +109,12 @@ def people_miscounted() -> list[str]:
 def unknown_slugs() -> list[str]:
     """Schemes and categories in rows that the data does not know."""
     known = schemes()
-    pairs = db.session.execute(select(Designation.scheme, Designation.category).distinct()).all()
-    pairs += db.session.execute(select(Case.scheme, Case.category).distinct()).all()
+    pairs: set[tuple[str, str]] = set()
+    for model in (Designation, Case):
+        pairs |= {(row[0], row[1]) for row in db.session.execute(select(model.scheme, model.category).distinct())}
     return [
         f"The data knows no designation {scheme} {category}".rstrip() + "."
-        for scheme, category in sorted(set(map(tuple, pairs)))
+        for scheme, category in sorted(pairs)
         if known.scheme(scheme) is None or (category and known.category(scheme, category) is None)
     ]
 

@@ -196,7 +196,8 @@ def read_schemes(reference: Reference) -> Schemes:
     refuse_overlap(found.dimensions, "slug")
     refuse_overlap(found.periods, "slug")
     unknown = {row.authority for row in found.schemes} - set(found.authorities)
-    unknown |= {row.scheme for row in [*found.categories, *found.thresholds]} - {row.slug for row in found.schemes}
+    named = {row.scheme for row in found.categories} | {row.scheme for row in found.thresholds}
+    unknown |= named - {row.slug for row in found.schemes}
     unknown |= {row.measure for row in found.thresholds} - set(found.measures)
     if unknown:
         raise ValueError(f"data/ of recognition knows no {sorted(unknown)[0]}")

@@ -124,7 +124,7 @@ def say_upload(problem: FileProblem) -> str:
         FileProblem.UNCLEAN: _("病毒检查没有通过，文件没有保存。请检查您的电脑后重新导出。"),
         FileProblem.NOT_SCANNED: _("现在不能检查病毒，文件没有保存。请过一会儿再传。"),
     }
-    return words[problem]
+    return str(words[problem])
 
 
 def _read(sent: FileStorage) -> bytes:

@@ -12,7 +12,7 @@ from sciencepop.accreditation.models import AccreditationCase
 from sciencepop.accreditation.queries import cases as queries
 from sciencepop.accreditation.queries.designations import list_shown_of_base
 from sciencepop.accreditation.queries.rounds import list_rounds, live_experts
-from sciencepop.accreditation.rules.steps import CaseState, Side
+from sciencepop.accreditation.rules.steps import OPEN, CaseState, Side
 from sciencepop.accreditation.schemes import schemes
 from sciencepop.accreditation.services import apply as services
 from sciencepop.accreditation.views import bp
@@ -43,9 +43,14 @@ def _mine(refusal: str | None = "") -> str:
         for base in list_bases(own)
     ]
     rounds = list_rounds(session, open_at=clock.now())
-    press_form = PressForm(formdata=None)
     return render_template(
-        "accreditation/mine.html", rows=rows, rounds=rounds, press=press_form, refusal=refusal, **words()
+        "accreditation/mine.html",
+        rows=rows,
+        rounds=rounds,
+        under_way={(one.base_id, one.scheme) for one in found if one.state in OPEN},
+        press=PressForm(formdata=None),
+        refusal=refusal,
+        **words(),
     )
 
 
@@ -136,5 +141,10 @@ def paper_drop(code: str, id: int) -> Answer:
 
 
 start.replay = lambda result, **_found: url_for("accreditation.case_edit", code=result)  # type: ignore[attr-defined]
-for _view in (case_edit, paper_put, paper_drop):
-    _view.replay = lambda result, **_found: url_for("accreditation.case", code=result)  # type: ignore[attr-defined]
+
+
+def _to_case(_result: str, code: str, **_found: object) -> str:
+    return url_for("accreditation.case", code=code)
+
+
+case_edit.replay = paper_put.replay = paper_drop.replay = _to_case  # type: ignore[attr-defined]

@@ -103,13 +103,12 @@ def _papers(found: AccreditationCase, sides: frozenset[Side]) -> dict[str, Any]:
     """Files by kind, the newest first, and which kinds I may add to now."""
     takes = TAKES_PAPERS.get(found.state)
     kinds = wanted_papers(found, clock.today()) if takes and takes[1] in sides else []
-    by_kind: dict[str, list[Any]] = {}
-    for one in reversed(found.papers):
-        by_kind.setdefault(one.kind, []).append(one)
     known = {row.slug: row for row in schemes().papers}
+    slugs = [*known, *(one.kind for one in found.papers if one.kind not in known)]
+    by_kind = {slug: [one for one in reversed(found.papers) if one.kind == slug] for slug in slugs}
     return {
         "paper_kinds": [(kind, is_needed(found, kind)) for kind in kinds],
-        "papers": by_kind,
+        "papers": {slug: files for slug, files in by_kind.items() if files},
         "paper_names": known,
     }
 
