@@ -18,8 +18,8 @@ STATUSES: dict[Status, Any] = {
     Status.NAMED: _l("有效"),
     Status.RECTIFY: _l("需整改"),
     Status.PAUSED: _l("暂停开放"),
-    Status.WITHDRAWN: _l("已撤销"),
-    Status.LEFT: _l("已退出"),
+    Status.WITHDRAWN: _l("已撤销命名"),
+    Status.LEFT: _l("已自愿退出"),
     Status.VOID: _l("登记有误，作废"),
 }
 
@@ -64,7 +64,7 @@ def standing(row: Designation, day: date) -> str:
 
 STATES: dict[CaseState, Any] = {
     CaseState.DRAFT: _l("草稿"),
-    CaseState.SUBMITTED: _l("已提交"),
+    CaseState.SUBMITTED: _l("申请已提交"),
     CaseState.TOWN_CHECK: _l("街镇初审"),
     CaseState.CORRECTION: _l("待补正"),
     CaseState.TOWN_PASSED: _l("待区里受理"),
@@ -83,15 +83,15 @@ STATES: dict[CaseState, Any] = {
     CaseState.RECHECK: _l("复查"),
     CaseState.PAUSED: _l("暂停开放"),
     CaseState.HEARING: _l("陈述申辩"),
-    CaseState.WITHDRAWN: _l("已撤销"),
+    CaseState.WITHDRAWN: _l("已撤销命名"),
     CaseState.LEAVING: _l("申请退出"),
-    CaseState.LEFT: _l("已退出"),
+    CaseState.LEFT: _l("已自愿退出"),
     CaseState.EXPIRED: _l("已到期"),
     CaseState.TAKEN_BACK: _l("已撤回申请"),
 }
 
 SIDES: dict[Side, Any] = {
-    Side.BASE: _l("基地"),
+    Side.BASE: _l("申请基地"),
     Side.TOWN: _l("街镇科协"),
     Side.DISTRICT: _l("区科委、区科协"),
     Side.LEAD: _l("区级负责人"),
@@ -101,7 +101,7 @@ SIDES: dict[Side, Any] = {
 }
 
 BUTTONS: dict[Act, Any] = {
-    Act.SUBMIT: _l("提交申请"),
+    Act.SUBMIT: _l("提交认定申请"),
     Act.PASS: _l("初审通过"),
     Act.RETURN: _l("退回补正"),
     Act.REFUSE: _l("不予受理"),
@@ -114,7 +114,7 @@ BUTTONS: dict[Act, Any] = {
     Act.PROPOSE: _l("拟认定"),
     Act.DECLINE: _l("不予认定"),
     Act.PUBLISH: _l("发布公示"),
-    Act.OBJECT: _l("提出异议"),
+    Act.OBJECT: _l("对公示提出异议"),
     Act.DISMISS: _l("异议不成立，继续公示"),
     Act.UPHOLD: _l("异议成立，不予认定"),
     Act.NAME: _l("命名并授牌"),

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sciencepop.accounts.models import Message
+from sciencepop.accounts.models import Grant, Message
 from sciencepop.accreditation import invariants
 from sciencepop.accreditation.models import AccreditationCase, CaseObjection, Designation
 from sciencepop.accreditation.queries.cases import sides_of
@@ -122,14 +122,18 @@ def test_an_application_needs_its_papers_its_time_and_its_own_people(session: Se
 
 def test_a_recused_expert_and_whoever_accepted_are_kept_away(session: Session, scene: Scene) -> None:
     bring_to(scene, S.REVIEW)
-    scene.lead.grants.append(type(scene.cast.officer.grants[0])(role="officer", granted_at=NOW))
+    scene.lead.grants.append(Grant(role="officer", granted_at=NOW))
     session.commit()
-    scene.cast.officer.grants.append(type(scene.cast.officer.grants[0])(role="lead", granted_at=NOW))
+    scene.cast.officer.grants.append(Grant(role="lead", granted_at=NOW))
     session.commit()
     for expert in scene.experts[:3]:
         scene.take(A.SCORE, Side.EXPERT, expert, numbers=SCORES, recommends=False)
     same = (scene.take, A.DECLINE, Side.LEAD, scene.cast.officer)
     assert refused(*same, reason="不够") is Refusal.FOUR_EYES, "who accepted does not decide"
+    scene.cast.manager.grants.append(Grant(role="lead", granted_at=NOW))
+    session.commit()
+    own = (scene.take, A.DECLINE, Side.LEAD, scene.cast.manager)
+    assert refused(*own, reason="x") is Refusal.NOT_YOURS, "a base's manager stands on its side alone"
     scene.take(A.DECLINE, Side.LEAD, scene.lead, reason="不够")
     assert scene.case(session).state is S.NOT_NAMED
     assert sides_of(scene.experts[0], scene.case(session)) == frozenset(), "an expert's part is over"

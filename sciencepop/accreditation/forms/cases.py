@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import Optional
 
@@ -17,7 +18,6 @@ from sciencepop.accreditation.schemes import Category
 from sciencepop.accreditation.services.needs import Given
 from sciencepop.core.forms import BlockField, Form, LineField
 from sciencepop.core.i18n import tr
-from sciencepop.core.uploads import UploadField
 from sciencepop.programme.forms.fields import DayField, TicksField, option
 
 FIELDS: dict[Need, tuple[str, ...]] = {
@@ -62,7 +62,7 @@ class StepForm(Form):
 
     def __init__(self, act: Act, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.recommends.choices = [option("yes", _("推荐")), option("no", _("不推荐"))]
+        self.recommends.choices = [option("yes", _("推荐认定")), option("no", _("不推荐认定"))]
         self.experts.choices = []
         if act in LABELLED:
             name, words = LABELLED[act]
@@ -129,9 +129,9 @@ class CaseForm(Form):
 
 
 class PaperForm(Form):
-    """One file."""
+    """One file, which `core.uploads.receive` takes and scans."""
 
-    file = UploadField(_l("文件"))
+    file = FileField(_l("文件"))
 
 
 def read_numbers(sent: Mapping[str, str], prefix: str, slugs: Collection[str]) -> dict[str, int | None]:

@@ -79,10 +79,11 @@ def get_paper(session: Session, case: AccreditationCase, paper_id: int) -> CaseP
 
 
 def sides_of(person: Person, case: AccreditationCase) -> frozenset[Side]:
-    """On which sides of a case somebody stands. Anybody may object in public, which is no side of the case's page."""
-    sides = set()
+    """On which sides of a case somebody stands; whoever manages the base stands on its side alone, whatever they are
+    besides. Anybody may object in public, which is no side of the case's page."""
     if case.base_id in person.managed_base_ids:
-        sides.add(Side.BASE)
+        return frozenset({Side.BASE})
+    sides = set()
     if case.state is not CaseState.DRAFT:
         if case.base.town_code in person.office_towns:
             sides.add(Side.TOWN)

@@ -25,6 +25,7 @@ from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.text import clean_line
 from sciencepop.core.uploads import BadUpload, receive, saved, say_upload
+from sciencepop.core.web import limiter
 from sciencepop.programme.queries.managing import list_bases
 
 
@@ -110,6 +111,7 @@ def _wish(case: AccreditationCase, form: CaseForm) -> services.Wish:
 
 @bp.post("/accreditation/cases/<code>/papers/<kind>")
 @signed_in
+@limiter.limit("60 per hour")
 def paper_put(code: str, kind: str) -> Answer:
     """Put a file to a case; the one before it is kept."""
     seen_case(code)
