@@ -39,11 +39,12 @@ def init_app(app: Flask) -> None:
     from sciencepop.core import jobs
 
     schemes.init_app(app)
-    on_base_page(base_section.designations_section)
+    on_base_page(base_section.designations_section, first=True)
     app.register_blueprint(bp)
     privacy.on_export("accreditation", own.export_steps)
     privacy.on_close(own.leave_rounds)
     jobs.every_minute(due.act_on_due)
     jobs.daily(due.remind_of_ends)
     jobs.daily(due.forget_objectors)
+    jobs.daily(due.forget_papers)
     doctor.register("accreditation", invariants.checks)

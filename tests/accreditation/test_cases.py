@@ -18,7 +18,7 @@ from sciencepop.accreditation.rules.refusals import Refusal
 from sciencepop.accreditation.rules.steps import Act, CaseState, Side
 from sciencepop.accreditation.services.apply import Wish, put_paper, save_case, start_case
 from sciencepop.accreditation.services.designations import say_status
-from sciencepop.accreditation.services.due import act_on_due, forget_objectors, remind_of_ends
+from sciencepop.accreditation.services.due import act_on_due, forget_objectors, forget_papers, remind_of_ends
 from sciencepop.core.errors import RuleBroken
 from tests.accreditation.scene import AFTER_NOTICE, FILE, SCORES, Scene, apply, bring_to, make_scene
 from tests.cast import Cast
@@ -118,6 +118,10 @@ def test_an_application_needs_its_papers_its_time_and_its_own_people(session: Se
     assert refused(scene.take, A.SUBMIT, Side.BASE, cast.manager, after) is Refusal.CORRECTION_OVER
     act_on_due(after)
     assert (scene.case(session).state, scene.case(session).state_reason) == (S.NOT_ACCEPTED, "auto:lapse")
+    forget_papers(after + timedelta(days=700))
+    assert len(scene.case(session).papers) == 5
+    forget_papers(after + timedelta(days=740))
+    assert scene.case(session).papers == [], "papers of what came to nothing go after two years"
 
 
 def test_a_recused_expert_and_whoever_accepted_are_kept_away(session: Session, scene: Scene) -> None:
@@ -221,6 +225,14 @@ def test_what_ends_is_told_six_three_and_one_months_before_and_renewed_with_fewe
 
 def test_a_designation_ends_with_its_last_day_and_leaving_is_confirmed(session: Session, scene: Scene) -> None:
     bring_to(scene, S.ACTIVE)
+    scene.take(A.RECTIFY, Side.DISTRICT, scene.cast.officer, AFTER_NOTICE, reason="开放天数不足")
+    scene.take(A.ASK_LEAVE, Side.BASE, scene.cast.manager, AFTER_NOTICE, reason="搬迁")
+    stay = (scene.take, A.STAY, Side.BASE, scene.cast.manager, AFTER_NOTICE)
+    assert refused(*stay) is Refusal.STILL_TO_RECTIFY, "leaving and staying is no way round a rectification"
+    scene.take(A.RECTIFY, Side.DISTRICT, scene.cast.officer, AFTER_NOTICE, reason="不退出，继续整改")
+    put_paper(scene.code, "fix", FILE, by=scene.cast.manager, now=AFTER_NOTICE)
+    scene.take(A.HAND_IN, Side.BASE, scene.cast.manager, AFTER_NOTICE, words="已改")
+    scene.take(A.CLEAR, Side.DISTRICT, scene.cast.officer, AFTER_NOTICE, reason="合格")
     scene.take(A.ASK_LEAVE, Side.BASE, scene.cast.manager, AFTER_NOTICE, reason="搬迁")
     scene.take(A.STAY, Side.BASE, scene.cast.manager, AFTER_NOTICE)
     long_after = NOW + timedelta(days=760)

@@ -158,6 +158,23 @@ def test_every_side_does_its_part_on_the_page_of_the_case(page: Page, session: S
     assert get_case(session, scene.code).state is CaseState.NOTICE
 
 
+def test_officers_name_leads_and_officers_of_a_town(page: Page, session: Session, cast: Cast) -> None:
+    form = {"address": cast.neighbour.addresses[0].value, "role": "town_officer", "base": "", "town": ""}
+    page.sign_in(cast.officer).get("/district/roles")
+    page.post("/district/roles", form, status=422)
+    assert "要选一个街镇" in page.text()
+    page.post("/district/roles", form | {"town": "310117103000"})
+    page.post("/district/roles", form | {"role": "lead"})
+    session.expire_all()
+    assert (cast.neighbour.office_towns, cast.neighbour.is_lead, cast.neighbour.is_officer) == (
+        {"310117103000"},
+        True,
+        False,
+    )
+    page.get("/district/roles")
+    assert "街镇科协经办人" in page.text()
+
+
 def test_officers_open_rounds_and_ask_experts(page: Page, session: Session, scene: Scene) -> None:
     cast = scene.cast
     form = {

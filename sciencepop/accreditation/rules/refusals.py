@@ -49,3 +49,4 @@ class Refusal(StrEnum):
     PLAQUE_TAKEN = "plaque_taken"
     NOT_HEARD = "not_heard"
     PAUSE_TOO_SOON = "pause_too_soon"
+    STILL_TO_RECTIFY = "still_to_rectify"

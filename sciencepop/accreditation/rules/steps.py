@@ -120,6 +120,7 @@ class Need(StrEnum):
     WORDS = "words"
     HEARD = "heard"
     PAUSE = "pause"
+    UNMARKED = "unmarked"
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,8 @@ STEPS: dict[tuple[CaseState, Act], Step] = {
     (S.ACTIVE, A.ASK_LEAVE): _step(S.LEAVING, B, needs=_why, tells=(D,)),
     (S.RECTIFYING, A.ASK_LEAVE): _step(S.LEAVING, B, needs=_why, tells=(D,)),
     (S.PAUSED, A.ASK_LEAVE): _step(S.LEAVING, B, needs=_why, tells=(D,)),
-    (S.LEAVING, A.STAY): _step(S.ACTIVE, B, tells=(D,)),
+    (S.LEAVING, A.STAY): _step(S.ACTIVE, B, needs=(N.UNMARKED,), tells=(D,)),
+    (S.LEAVING, A.RECTIFY): _step(S.RECTIFYING, D, needs=_why, tells=(B,)),
     (S.LEAVING, A.CONFIRM_LEAVE): _step(S.LEFT, D, tells=(B, T)),
     **{(state, A.EXPIRE): _step(S.EXPIRED, C, needs=_why, tells=(B, D)) for state in RUNNING},
     **{(state, A.TAKE_PLAQUE): _step(state, D) for state in OVER},

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from sciencepop.accreditation.letters import tell, tell_of_end
 from sciencepop.accreditation.models import AccreditationCase as Case
-from sciencepop.accreditation.models import CaseObjection, Designation
+from sciencepop.accreditation.models import CaseObjection, CasePaper, Designation
 from sciencepop.accreditation.queries.cases import list_overdue
-from sciencepop.accreditation.rules.steps import BY_CLOCK, RESPONSIBLE, RUNNING, Act, News, Side
+from sciencepop.accreditation.rules.steps import BY_CLOCK, RESPONSIBLE, RUNNING, Act, CaseState, News, Side
 from sciencepop.accreditation.schemes import schemes
 from sciencepop.accreditation.services.become import become, follow, lock_case
 from sciencepop.accreditation.services.needs import Given
@@ -22,6 +22,12 @@ from sciencepop.core.db import db, write
 REMINDERS = ("remind_last", "remind_second", "remind_first")
 """Periods of the data before the end of a designation, the shortest first."""
 OBJECTORS_KEPT = timedelta(days=365)
+PAPERS_KEPT = {
+    CaseState.TAKEN_BACK: "keep_taken_back",
+    CaseState.NOT_ACCEPTED: "keep_refused",
+    CaseState.NOT_NAMED: "keep_refused",
+}
+"""By state the period of the data after which the papers of a case that came to nothing go."""
 
 
 def act_on_due(now: datetime) -> int:
@@ -85,6 +91,17 @@ def _stage(row: Designation, today: date) -> str:
     if row.until_on is None:
         return ""
     return next((slug for slug in REMINDERS if schemes().period(slug, today).before(row.until_on) <= today), "")
+
+
+def forget_papers(now: datetime) -> None:
+    """Files of cases that came to nothing are kept for a while, in case of questions, and then go."""
+    today = clock.local(now).date()
+    with write() as session:
+        for state, period in PAPERS_KEPT.items():
+            before = schemes().period(period, today).before(today)
+            old = select(Case.id).where(Case.state == state, Case.changed_at < clock.day_bounds(before)[0])
+            gone = delete(CasePaper).where(CasePaper.case_id.in_(old))
+            session.execute(gone, execution_options={"synchronize_session": False})
 
 
 def forget_objectors(now: datetime) -> None:

@@ -17,6 +17,7 @@ from sciencepop.accreditation.models import CaseExpert, CaseObjection, CaseVisit
 from sciencepop.accreditation.queries.cases import hands_of, is_heard, is_in_time, is_plaque_taken, seat_of
 from sciencepop.accreditation.queries.rounds import get_round, live_experts
 from sciencepop.accreditation.rules import people
+from sciencepop.accreditation.rules.designations import Status
 from sciencepop.accreditation.rules.refusals import Refusal
 from sciencepop.accreditation.rules.steps import TAKES_PAPERS, Act, CaseState, Need
 from sciencepop.accreditation.schemes import Dimension, PaperKind, schemes
@@ -277,6 +278,13 @@ def _pause(doing: Doing) -> None:
     doing.case.pause_until = given.until_on
 
 
+def _unmarked(doing: Doing) -> None:
+    """Asking to leave and staying after all is no way out of what has to be put right."""
+    row = doing.case.designation
+    if row and row.status_on(doing.today) is Status.RECTIFY:
+        raise RuleBroken(Refusal.STILL_TO_RECTIFY)
+
+
 WRITERS: dict[Need, Callable[[Doing], None]] = {
     Need.REASON: _reason,
     Need.PAPERS: _papers,
@@ -297,4 +305,5 @@ WRITERS: dict[Need, Callable[[Doing], None]] = {
     Need.WORDS: _words,
     Need.HEARD: _heard,
     Need.PAUSE: _pause,
+    Need.UNMARKED: _unmarked,
 }
