@@ -73,6 +73,7 @@ def test_the_straight_way_names_a_base_and_everybody_has_a_hand_of_their_own(ses
     for expert in (*scene.experts[:2], scene.experts[3]):
         scene.take(A.SCORE, Side.EXPERT, expert, numbers=SCORES, recommends=True)
     assert refused(scene.take, A.SCORE, Side.EXPERT, first, numbers=SCORES, recommends=True) is Refusal.SCORED
+    assert refused(scene.take, A.STEP_ASIDE, Side.EXPERT, first, reason="x") is Refusal.SCORED
     scene.take(A.PROPOSE, Side.LEAD, scene.lead, number="决 1 号")
     scene.take(A.PUBLISH, Side.DISTRICT, cast.officer, contact="科普部")
     naming = {"number": "松科〔2026〕9号", "plaque": "SJ-1", "day": date(2026, 11, 1), "until_on": date(2028, 10, 31)}

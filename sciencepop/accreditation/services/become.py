@@ -63,6 +63,8 @@ def become(
         for need in step.needs:
             WRITERS[need](doing)
     if act is Act.STEP_ASIDE and (seat := seat_of(by or 0, case)):
+        if seat.scored_at:
+            raise RuleBroken(Refusal.SCORED)
         seat.aside_at = now
     if act is Act.TAKE_PLAQUE:
         case.plaque_back_on = doing.today
