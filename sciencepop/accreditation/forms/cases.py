@@ -64,8 +64,7 @@ class StepForm(Form):
         super().__init__(*args, **kwargs)
         self.recommends.choices = [option("yes", _("推荐认定")), option("no", _("不推荐认定"))]
         self.experts.choices = []
-        if act in LABELLED:
-            name, words = LABELLED[act]
+        for name, words in LABELLED.get(act, {}).items():
             self[name].label.text = words
         for field in self:
             field.id = field.label.field_id = f"{act.value}-{field.name}"
@@ -97,18 +96,18 @@ class StepForm(Form):
         )
 
 
-LABELLED: dict[Act, tuple[str, Any]] = {
-    Act.ACCEPT: ("number", _l("受理编号")),
-    Act.PROPOSE: ("number", _l("决定编号")),
-    Act.NAME: ("number", _l("命名文号")),
-    Act.REPORT_VISIT: ("words", _l("勘察情况：开放、展陈、安全")),
-    Act.PUBLISH: ("contact", _l("受理异议的联系方式")),
-    Act.HAND_IN: ("words", _l("整改了什么")),
-    Act.REPORT_CHANGE: ("words", _l("变更了什么：名称、法人、地址、联系人或开放时间")),
-    Act.ANSWER: ("words", _l("陈述和申辩")),
-    Act.OBJECT: ("words", _l("异议和理由")),
-    Act.SCORE: ("words", _l("评审意见")),
-    Act.PAUSE: ("day", _l("从哪天起")),
+LABELLED: dict[Act, dict[str, Any]] = {
+    Act.ACCEPT: {"number": _l("受理编号")},
+    Act.PROPOSE: {"number": _l("决定编号")},
+    Act.NAME: {"number": _l("命名文号"), "day": _l("从哪天起")},
+    Act.REPORT_VISIT: {"day": _l("勘察日期"), "words": _l("勘察情况：开放、展陈、安全")},
+    Act.PUBLISH: {"contact": _l("受理异议的联系方式")},
+    Act.HAND_IN: {"words": _l("整改了什么")},
+    Act.REPORT_CHANGE: {"words": _l("变更了什么：名称、法人、地址、联系人或开放时间")},
+    Act.ANSWER: {"words": _l("陈述和申辩")},
+    Act.OBJECT: {"words": _l("异议和理由")},
+    Act.SCORE: {"words": _l("评审意见")},
+    Act.PAUSE: {"day": _l("从哪天起")},
 }
 
 

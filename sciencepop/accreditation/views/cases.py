@@ -88,6 +88,7 @@ def case_page(code: str, refusal: str | None = "", refused: StepForm | None = No
         mean=people.mean_total([one.scores for one in found.sitting if one.scored_at]),
         dimensions=dimensions_of(found),
         said=checks_of(found, found.measures),
+        to_see=checks_of(found, {}),
         seen=checks_of(found, found.visit_measures) if found.visited_on else [],
         paper_form=PaperForm(formdata=None),
         press=PressForm(formdata=None),
