@@ -33,10 +33,11 @@ def record_changed(session: Session, base: ScienceBase, now: datetime) -> None:
         subscriber(session, base, now)
 
 
-def on_base_page(section: Section) -> None:
-    """Add a section, rendered for a public base and a moment, to the base page; '' shows nothing."""
+def on_base_page(section: Section, *, first: bool = False) -> None:
+    """Add a section, rendered for a public base and a moment, to the base page, after the others or before them; ''
+    shows nothing."""
     if section not in _sections:
-        _sections.append(section)
+        _sections.insert(0 if first else len(_sections), section)
 
 
 def base_page_sections(base: ScienceBase, now: datetime) -> list[Markup]:

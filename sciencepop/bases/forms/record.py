@@ -8,7 +8,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
 from wtforms.validators import ValidationError
 
@@ -25,6 +24,7 @@ from sciencepop.bases.services.record import Record, record_of
 from sciencepop.core.forms import BlockField, Form, LineField
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
+from sciencepop.core.uploads import UploadField
 
 DAYS = tuple(f"day{number}" for number in range(7))
 
@@ -62,7 +62,7 @@ class RecordForm(Form):
     contact_phone = LineField(_l("联系电话"), longest=LONGEST["contact_phone"])
     contact_email = LineField(_l("联系邮箱"), longest=LONGEST["contact_email"])
     website = LineField(_l("网站"), longest=LONGEST["website"])
-    paper = FileField(_l("证明材料"))
+    paper = UploadField(_l("证明材料"))
 
     def __init__(
         self, base: ScienceBase | None = None, on: date | None = None, *, with_hours: bool = True, **kwargs: Any

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sciencepop.accounts.models import Person
-from sciencepop.bases.rules.papers import MOST_BYTES, clean_filename, media_type_of
+from sciencepop.bases.rules.papers import MOST_BYTES
 from sciencepop.college.models import ClassMaterial, ClassNotice, ClassState, Enrolment
 from sciencepop.college.queries.enrolments import list_in_class
 from sciencepop.college.queries.teaching import count_notices, get_material, list_materials
@@ -18,6 +18,7 @@ from sciencepop.college.teaching_letters import tell_notice
 from sciencepop.core import attempts, audit, clock
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.file_kinds import clean_filename, media_type_of
 
 R = TeachingRefusal
 

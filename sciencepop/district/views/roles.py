@@ -63,7 +63,8 @@ def end_role(id: int) -> Any:
 def _post_of(form: AppointForm) -> Post:
     role = Role(form.role.data or "")
     base = bases.get_any(form.base.data or "") if role is Role.BASE_MANAGER else None
-    return Post(role, base, (form.town.data or None) if role is Role.DESK else None)
+    has_town = role in (Role.DESK, Role.TOWN_OFFICER)
+    return Post(role, base, (form.town.data or None) if has_town else None)
 
 
 def _page(form: AppointForm, status: int) -> Any:
@@ -73,6 +74,8 @@ def _page(form: AppointForm, status: int) -> Any:
         form=form,
         action=Form(formdata=None),
         officers=[grant for grant in grants if grant.role is Role.OFFICER],
+        leads=[grant for grant in grants if grant.role is Role.LEAD],
+        town_officers=[grant for grant in grants if grant.role is Role.TOWN_OFFICER],
         desks=[grant for grant in grants if grant.role is Role.DESK],
         heads=[grant for grant in grants if grant.role is Role.POINT_HEAD],
         points={point.id: point for point in list_headed(db.session(), {grant.point_id or 0 for grant in grants})},
