@@ -69,7 +69,7 @@ def test_periods_are_days_working_days_or_months() -> None:
     assert last_day(date(2024, 1, 1), 24) == date(2025, 12, 31)
 
 
-def test_the_data_of_the_district_is_whole_and_answers_for_a_day() -> None:
+def test_the_data_of_the_district_is_whole_and_answers_for_a_day(app: object) -> None:
     known = read_schemes(Reference(ROOT / "data" / "district.toml"))
     asked = {(row.measure, row.at_least) for row in known.thresholds_on("municipal-base", "demonstration", date.max)}
     assert asked == {
