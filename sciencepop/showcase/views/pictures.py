@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import make_response, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -17,14 +18,19 @@ from sciencepop.showcase.forms import PictureForm
 from sciencepop.showcase.models import ProjectState
 from sciencepop.showcase.views import bp
 from sciencepop.showcase.views.pressing import Answer, me, press
-from sciencepop.showcase.views.projects import own_page
+from sciencepop.showcase.views.projects import own_page, own_project
+
+
+def _whose() -> str:
+    return f"pictures:{current_user.get_id()}"
 
 
 @bp.post("/showcase/mine/<code>/pictures")
 @signed_in
-@limiter.limit("30 per hour")
+@limiter.limit("60 per hour", key_func=_whose)
 def picture_add(code: str) -> Answer:
-    """Add one; a project that was public is read again."""
+    """Add one; a project that was public is read again. Drawing it takes a while, so whose it is is asked before."""
+    own_project(code)
     form, upload = PictureForm(), request.files.get("picture")
     given = upload.read() if upload else b"", form.alt_zh.data or "", form.alt_en.data or "", bool(form.rights.data)
     refusal = press(form, services.add_picture, code, *given, done=str(_("照片已加上，审核后公布。")))
