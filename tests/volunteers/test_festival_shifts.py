@@ -16,6 +16,7 @@ from sciencepop.core.outbox import OutboxMessage
 from sciencepop.festival.hooks import short_of
 from sciencepop.festival.models import Edition, Postponement, Venue
 from sciencepop.festival.queries.editions import get_edition
+from sciencepop.festival.queries.postponements import preview
 from sciencepop.festival.rules.refusals import Refusal as FestivalRefusal
 from sciencepop.festival.services import contents
 from sciencepop.festival.services.contents import VenueWish
@@ -165,6 +166,7 @@ def test_each_person_hears_of_all_that_moved_in_one_letter(
         make_assignment(session, shift, person)
     make_booking(session, event.occurrences[2], busy)
     session.commit()
+    assert preview(session, edition, 90, NOW).people == 3, "volunteers without a booking among them"
     number = postpone(CODE, 90, "台风", by=cast.officer, now=NOW)
     move_postponed(NOW)
     assert count_untold(session, session.get_one(Postponement, number).bundle) == (3, 1)
