@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -29,6 +30,7 @@ from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
+from sciencepop.core.web import limiter
 from sciencepop.festival.models import Edition, EditionState
 from sciencepop.festival.queries.editions import list_editions
 
@@ -131,10 +133,15 @@ def contest_step(code: str, state: str) -> Answer:
     return desk_page(code, refusal) if refusal else redirect(url_for("contests.desk", code=code), 303)
 
 
+def _asker() -> str:
+    return f"jurors:{current_user.get_id()}"
+
+
 @bp.post("/manage/contests/<code>/jurors")
 @manager
+@limiter.limit("30 per day", key_func=_asker)
 def juror_add(code: str) -> Answer:
-    """Ask somebody to judge."""
+    """Ask somebody to judge. The answer tells whether an address has an account, so few are asked in a day."""
     organised(code)
     form = AddressForm()
     done = str(_("已发出邀请。"))
