@@ -340,6 +340,7 @@ def test_speakers_with_an_address_hear_of_their_own_sessions_and_are_forgotten(
     assert tell_speakers_of_postponements(NOW + 21 * MINUTE) == 1
     assert tell_speakers_of_postponements(NOW + 22 * MINUTE) == 0
     assert sorted(count for _to, _subject, count in to_speakers(session)) == [1, 1, 3, 3]
+    refused(Refusal.UNDO_OVER, undo_postponement, CODE, first, by=cast.officer, now=NOW + 20 * MINUTE)
     again = postpone(CODE, 5, "", by=cast.officer, now=NOW + 30 * MINUTE)
     move_postponed(NOW + 30 * MINUTE)
     cut_release(CODE, by=cast.officer, now=NOW + 31 * MINUTE)

@@ -178,6 +178,12 @@ def test_each_person_hears_of_all_that_moved_in_one_letter(
         "您的 2 项安排改期了": (1, True),
         "时间或地点有变：“助手”": (1, False),
     }
+    # It was taken back in the moment in which the letters went out: whoever had one has another.
+    undo_postponement(CODE, number, by=cast.officer, now=NOW + HOUR / 4)
+    move_postponed(NOW + HOUR)
+    tell_bundles_due(NOW + 2 * HOUR)
+    several = OutboxMessage.subject == "您报名的 2 个班次改期了"
+    assert len(db.session.scalars(select(OutboxMessage).where(several)).all()) == 2
     assert checks() == []
 
 

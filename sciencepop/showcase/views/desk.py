@@ -45,8 +45,8 @@ def desk_step(code: str, state: str) -> Answer:
     if state not in {one.value for one in OFFICERS}:
         raise NotFound
     form = DecisionForm()
-    said = {"reason": form.words.data or "", "seen_at": form.seen_at}
-    refusal = press(form, services.step_project, code, ProjectState(state), **said)
+    reason, step = form.words.data or "", ProjectState(state)
+    refusal = press(form, services.step_project, code, step, reason=reason, seen_at=form.seen_at)
     return _page(refusal) if refusal else redirect(url_for("showcase.desk"), 303)
 
 
