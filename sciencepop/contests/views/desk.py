@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -30,7 +29,7 @@ from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
-from sciencepop.core.web import limiter
+from sciencepop.core.web import limiter, per_account
 from sciencepop.festival.models import Edition, EditionState
 from sciencepop.festival.queries.editions import list_editions
 
@@ -133,13 +132,9 @@ def contest_step(code: str, state: str) -> Answer:
     return desk_page(code, refusal) if refusal else redirect(url_for("contests.desk", code=code), 303)
 
 
-def _asker() -> str:
-    return f"jurors:{current_user.get_id()}"
-
-
 @bp.post("/manage/contests/<code>/jurors")
 @manager
-@limiter.limit("30 per day", key_func=_asker)
+@limiter.limit("30 per day", key_func=per_account("jurors"))
 def juror_add(code: str) -> Answer:
     """Ask somebody to judge. The answer tells whether an address has an account, so few are asked in a day."""
     organised(code)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import make_response, redirect, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -12,7 +11,7 @@ from sciencepop.core.access import public, signed_in
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.pictures import MEDIA_TYPE
-from sciencepop.core.web import limiter
+from sciencepop.core.web import limiter, per_account
 from sciencepop.showcase import queries, services
 from sciencepop.showcase.forms import PictureForm
 from sciencepop.showcase.models import ProjectState
@@ -21,13 +20,9 @@ from sciencepop.showcase.views.pressing import Answer, me, press
 from sciencepop.showcase.views.projects import own_page, own_project
 
 
-def _whose() -> str:
-    return f"pictures:{current_user.get_id()}"
-
-
 @bp.post("/showcase/mine/<code>/pictures")
 @signed_in
-@limiter.limit("60 per hour", key_func=_whose)
+@limiter.limit("60 per hour", key_func=per_account("pictures"))
 def picture_add(code: str) -> Answer:
     """Add one; a project that was public is read again. Drawing it takes a while, so whose it is is asked before."""
     own_project(code)
