@@ -7,6 +7,7 @@ second picture behind the first, no bytes after the end. How many pixels it clai
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -21,6 +22,9 @@ MOST_MEGABYTES = 7
 MOST_PIXELS = {"JPEG": 50_000_000, "MPO": 50_000_000, "PNG": 25_000_000, "WEBP": 25_000_000}
 """By kind, MPO being the JPEG of telephones that put a second picture behind the first. JPEG may have more pixels,
 because it is decoded at a fraction of its size."""
+MOST_SCANS = 32
+"""Of a JPEG, each of which is worked through over all its pixels: cameras and editors write a dozen at most, and a few
+bytes each let a file of seven megabytes ask for an hour."""
 MEDIA_TYPE = "image/jpeg"
 """Of every picture that we keep: every browser, letter and paper can show it."""
 PAGE_EDGE = 1600
@@ -68,6 +72,8 @@ def redraw(content: bytes, *, max_edge: int = PAGE_EDGE) -> Picture:
     image = _opened(content)
     if image.width * image.height > MOST_PIXELS[image.format or ""]:
         raise BadPicture(PictureProblem.TOO_MANY_PIXELS)
+    if image.format in ("JPEG", "MPO") and _count_scans(content) > MOST_SCANS:
+        raise BadPicture(PictureProblem.BROKEN)
     try:
         image.draft("RGB", (max_edge, max_edge))
         upright = ImageOps.exif_transpose(image)
@@ -86,6 +92,19 @@ def _opened(content: bytes) -> Image.Image:
         raise BadPicture(PictureProblem.TOO_MANY_PIXELS) from error
     except (OSError, ValueError, EOFError) as error:
         raise BadPicture(PictureProblem.KIND) from error
+
+
+_MARKER = re.compile(rb"\xff+([^\x00\x01\xd0-\xd7\xff])")
+_START_OF_SCAN, _END = 0xDA, 0xD9
+
+
+def _count_scans(content: bytes) -> int:
+    """How many scans the first picture of a JPEG file has. What its other segments hold is stepped over."""
+    count, at = 0, 2
+    while (found := _MARKER.search(content, at)) and found[1][0] != _END:
+        count += found[1][0] == _START_OF_SCAN
+        at = found.end() + max(2, int.from_bytes(content[found.end() : found.end() + 2]))
+    return count
 
 
 def _kept(image: Image.Image) -> Picture:

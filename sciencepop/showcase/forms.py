@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, HiddenField, SelectField
 
 from sciencepop.core.forms import BlockField, Form, LineField, QueryForm
 from sciencepop.core.i18n import tr
@@ -18,6 +20,20 @@ class WordsForm(Form):
     """A message, a report or a reason; whether it may be empty is the rules' to say."""
 
     words = BlockField(_l("您想说的话"), longest=2000)
+
+
+class DecisionForm(WordsForm):
+    """What an officer decides on a project, as they read it."""
+
+    seen = HiddenField()
+
+    @property
+    def seen_at(self) -> datetime:
+        """The change that the page showed; one that never was where it says nothing sensible."""
+        try:
+            return datetime.fromisoformat(self.seen.data or "").astimezone(UTC)
+        except (ValueError, OverflowError):
+            return datetime.min.replace(tzinfo=UTC)
 
 
 class SlotForm(Form):

@@ -19,6 +19,8 @@ from sciencepop.core import clock
 from sciencepop.delivery import invariants, services
 from sciencepop.delivery.check_in_codes import digits_for
 from sciencepop.delivery.models import DeliveryLecturer, DeliveryPhoto, ItemLecturer, LecturerInvitation
+from sciencepop.delivery.policy import policy
+from sciencepop.delivery.queries.dispatch import read_task
 from sciencepop.delivery.queries.lecturers import list_invitations
 from sciencepop.delivery.queries.menu import lecturers_for
 from sciencepop.delivery.queries.orders import get_order
@@ -128,6 +130,10 @@ def test_who_was_asked_is_sent_only_once_they_agreed_and_until_they_leave(
     # Whoever comes instead is told to who ordered.
     services.send_lecturer(found.code, scene.lecturer.id, by=cast.manager, now=NOW)
     assert messages_of(session, scene.orderer.id)[-1] == "换了讲师：佘山看星"
+    services.end_lecturer(desk, scene.lecturer.id, by=cast.manager, now=NOW)
+    proposed = [one.code for one in read_task(session, scene.window, policy(), NOW).items]
+    assert scene.item.code not in proposed, "nobody is left who could accept"
+    assert scene.other_item.code in proposed
 
 
 def test_a_letter_leads_somebody_without_account_who_declines_or_signs_in(

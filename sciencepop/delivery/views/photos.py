@@ -6,14 +6,13 @@ from io import BytesIO
 
 from flask import redirect, send_file, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from sciencepop.core.access import require, signed_in
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.pictures import MEDIA_TYPE, BadPicture, say_picture
-from sciencepop.core.web import limiter
+from sciencepop.core.web import limiter, per_account
 from sciencepop.delivery import services
 from sciencepop.delivery.forms.photos import PhotoForm
 from sciencepop.delivery.queries.photos import get_photo
@@ -23,13 +22,9 @@ from sciencepop.delivery.views.orders import order_page, seen_order
 from sciencepop.delivery.views.pressing import Answer, me, press
 
 
-def _whose() -> str:
-    return f"photos:{current_user.get_id()}"
-
-
 @bp.post("/delivery/orders/<code>/photos")
 @signed_in
-@limiter.limit("60 per hour", key_func=_whose)
+@limiter.limit("60 per hour", key_func=per_account("photos"))
 def photo_add(code: str) -> Answer:
     """One more; drawing it anew costs half a second, so not too many at once."""
     require(was_there(db.session(), me(), seen_order(code)[0]))

@@ -71,8 +71,8 @@ def tell_speakers_of_postponements(now: datetime) -> int:
     numbers = [row.id for row in list_unsaid(db.session(), now)]
     for number in numbers:
         with write() as session:
-            row = session.get_one(Postponement, number, with_for_update=True)
-            if row.speakers_told_at is None:
+            row = session.get_one(Postponement, number, with_for_update=True, populate_existing=True)
+            if row in list_unsaid(session, now):  # it may have been taken back, or told, while this waited
                 _tell_postponed(session, row, now)
                 row.speakers_told_at = now
     return len(numbers)

@@ -68,6 +68,7 @@ class SlotState(StrEnum):
 class Refusal(StrEnum):
     WRONG_STATE = "wrong_state"
     REASON_MISSING = "reason_missing"
+    CHANGED_MEANWHILE = "changed_meanwhile"
     MOST_PROJECTS = "most_projects"
     OWN_PROJECT = "own_project"
     NOT_PUBLIC = "not_public"

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Person
+from sciencepop.accounts.queries import lock_active
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
@@ -28,7 +29,7 @@ def add_picture(
     large = _drawn(content)  # before anything is held: it takes as long as a picture is large
     small = redraw(large.content, max_edge=THUMBNAIL_EDGE)
     with write() as session:
-        project = _lock_own(session, code, person_id)
+        project = _lock_own(session, code, by)
         if len(project.pictures) >= MOST_PICTURES:
             raise RuleBroken(Refusal.MOST_PICTURES, count=MOST_PICTURES)
         picture = ProjectPicture(
@@ -51,7 +52,7 @@ def drop_picture(code: str, number: int, *, by: Person, now: datetime) -> None:
     """Take a picture away. NotFound for others' projects and pictures."""
     person_id = by.id
     with write() as session:
-        project = _lock_own(session, code, person_id)
+        project = _lock_own(session, code, by)
         picture = next((one for one in project.pictures if one.id == number), None)
         if picture is None:
             raise NotFound
@@ -68,9 +69,11 @@ def _drawn(content: bytes) -> Picture:
         raise RuleBroken(Refusal.BAD_PICTURE, problem=bad.problem) from bad
 
 
-def _lock_own(session: Session, code: str, person_id: int) -> Project:
+def _lock_own(session: Session, code: str, by: Person) -> Project:
+    """With their account before it: whoever closes it leaves no picture that comes a moment later."""
+    person = lock_active(session, by)
     project = get_project(session, code, lock=True)
-    if project.owner_id != person_id:
+    if project.owner_id != person.id:
         raise NotFound
     return project
 

@@ -67,6 +67,7 @@ def change_project(code: str, wish: ProjectWish, *, by: Person, now: datetime) -
     """Put a project right. What was public waits for an officer again. NotFound for others' projects."""
     person_id = by.id
     with write() as session:
+        lock_active(session, by)
         project = get_project(session, code, lock=True)
         if project.owner_id != person_id:
             raise NotFound
@@ -81,18 +82,24 @@ def change_project(code: str, wish: ProjectWish, *, by: Person, now: datetime) -
         attempts.remember(code)
 
 
-def step_project(code: str, state: ProjectState, *, by: Person, now: datetime, reason: str = "") -> None:
+def step_project(
+    code: str, state: ProjectState, *, by: Person, now: datetime, reason: str = "", seen_at: datetime | None = None
+) -> None:
     """Give a project another state; its owner hears of what an officer decided.
 
-    Refuses WRONG_STATE, REASON_MISSING. NotFound for whoever may not decide it: its owner, or an officer.
+    `seen_at` is the change up to which the officer read it; another by now is CHANGED_MEANWHILE. Refuses WRONG_STATE,
+    REASON_MISSING. NotFound for whoever may not decide it: its owner, or an officer.
     """
     person_id, is_officer = by.id, by.is_officer
     with write() as session:
+        lock_active(session, by)
         project = get_project(session, code, lock=True)
         if not (is_officer if state in OFFICERS else project.owner_id == person_id):
             raise NotFound
         if not may_become(project.state, state):
             raise RuleBroken(Refusal.WRONG_STATE)
+        if seen_at is not None and seen_at != project.changed_at:
+            raise RuleBroken(Refusal.CHANGED_MEANWHILE)
         if state is ProjectState.RETURNED and not reason:
             raise RuleBroken(Refusal.REASON_MISSING)
         project.state, project.changed_at = state, now

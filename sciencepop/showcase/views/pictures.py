@@ -11,20 +11,21 @@ from sciencepop.core.access import public, signed_in
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.pictures import MEDIA_TYPE
-from sciencepop.core.web import limiter
+from sciencepop.core.web import limiter, per_account
 from sciencepop.showcase import queries, services
 from sciencepop.showcase.forms import PictureForm
 from sciencepop.showcase.models import ProjectState
 from sciencepop.showcase.views import bp
 from sciencepop.showcase.views.pressing import Answer, me, press
-from sciencepop.showcase.views.projects import own_page
+from sciencepop.showcase.views.projects import own_page, own_project
 
 
 @bp.post("/showcase/mine/<code>/pictures")
 @signed_in
-@limiter.limit("30 per hour")
+@limiter.limit("60 per hour", key_func=per_account("pictures"))
 def picture_add(code: str) -> Answer:
-    """Add one; a project that was public is read again."""
+    """Add one; a project that was public is read again. Drawing it takes a while, so whose it is is asked before."""
+    own_project(code)
     form, upload = PictureForm(), request.files.get("picture")
     given = upload.read() if upload else b"", form.alt_zh.data or "", form.alt_en.data or "", bool(form.rights.data)
     refusal = press(form, services.add_picture, code, *given, done=str(_("照片已加上，审核后公布。")))

@@ -131,11 +131,11 @@ def _tell_alone(session: Session, bundle: str, person_id: int, now: datetime) ->
         method = Method.REQUEST if row.state in states.FIRM else None
         tell(session, row, shift, News.MOVED, now=now, method=method, was=was)
     elif told:
-        first = told[0][0]
+        first, shift, *_rest = told[0]
         person = session.get_one(Person, person_id)
         with in_language(first.language):
             letter = several_letter([_fact(*one) for one in told], why_of(session, bundle))
-            key = f"shifts-{bundle}-{person_id}-{first.code}"
+            key = f"shifts-{bundle}-{person_id}-{first.code}-{shift.sequence}"  # one of going back is another
             write_to(session, person, letter, KINDS[News.MOVED], key=key, path="/volunteer/mine", now=now)
     return bool(told)
 
