@@ -113,11 +113,15 @@ def test_a_draft_says_nothing_of_who_asked_and_one_given_up_lets_its_askers_go(s
     letter = session.scalars(select(OutboxMessage.body)).one()
     assert "由 5 户的需求汇总而成，共 15 人。 “看星星” 2 哪天都行 5 佘山镇 4" in letter and "1390000000" not in letter
 
-    elsewhere = make_event(session, other, title_zh="看星星", topics=["astronomy"], published_at=NOW + timedelta(hours=1))
+    elsewhere = make_event(
+        session, other, title_zh="看星星", topics=["astronomy"], published_at=NOW + timedelta(hours=1)
+    )
     make_occurrence(session, elsewhere)
     session.commit()
     refresh_all(NOW)
-    assert tell_matches(NOW + timedelta(hours=2)) == 2  # a draft that lies there keeps nobody from what another base does
+    assert (
+        tell_matches(NOW + timedelta(hours=2)) == 2
+    )  # a draft that lies there keeps nobody from what another base does
     event.state = EventState.WITHDRAWN
     session.commit()
     leave_demand(wish(), by=families[5], now=NOW)

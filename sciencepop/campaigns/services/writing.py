@@ -82,7 +82,8 @@ def step_campaign(
 ) -> None:
     """Hand a campaign in, let it go, give it back with a reason, or stop it.
 
-    Whoever lets it go says what they saw (`seen_of`): it may have been written anew and handed in since. Refuses WRONG_STATE, REASON_MISSING, SAME_PERSON, and to be handed in NO_CARRIER, IN_THE_PAST, QUIET_HOURS, TOO_FEW.
+    Whoever lets it go says what they saw (`seen_of`): it may have been written anew and handed in since. Refuses
+    WRONG_STATE, REASON_MISSING, SAME_PERSON, and to be handed in NO_CARRIER, IN_THE_PAST, QUIET_HOURS, TOO_FEW.
     """
     staff_id = by.id
     with write() as session:

@@ -154,7 +154,7 @@ def _offer(pool_id: int, event_id: int, now: datetime) -> int:
 
 
 def release_demands(_now: datetime) -> int:
-    """Let wishes wait anew whose draft was withdrawn, cancelled or is of a base that is not public; returns how many."""
+    """Let wishes wait anew of whose draft nothing came (`queries.given_up`); returns how many."""
     with write() as session:
         stuck = update(Demand).where(Demand.state == DemandState.OPEN, Demand.pool_id.in_(queries.given_up()))
         return int(getattr(session.execute(stuck.values(pool_id=None), execution_options=QUIETLY), "rowcount", 0))
