@@ -77,8 +77,8 @@ def step(code: str, state: str) -> Answer:
     if state not in {one.value for steps in STEPS.values() for one in steps}:
         abort(404)
     form = ReasonForm()
-    given = {"reason": form.reason.data or "", "seen": request.form.get("seen", "")}
-    refusal = press(form, services.step_campaign, code, CampaignState(state), **given)
+    reason, seen = form.reason.data or "", request.form.get("seen", "")
+    refusal = press(form, services.step_campaign, code, CampaignState(state), reason=reason, seen=seen)
     return (_page(code, refusal), 422) if refusal else redirect(url_for("campaigns.campaign", code=code), 303)
 
 
