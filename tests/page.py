@@ -113,7 +113,9 @@ def parsed(text: str) -> HtmlElement:
 def _matches(element: HtmlElement, name: str, value: str) -> bool:
     if name == "class_":
         return value in (element.get("class") or "").split()
-    return element.get(name.rstrip("_").replace("_", "-")) == value
+    attribute = name.rstrip("_").replace("_", "-")
+    found = element.get(attribute)
+    return found == value or (value == "" and found == attribute)  # a bare attribute is read as its own name
 
 
 def check_page(tree: HtmlElement) -> None:

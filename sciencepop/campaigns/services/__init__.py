@@ -9,7 +9,7 @@ from sciencepop.campaigns.services.readers import (
     stop,
 )
 from sciencepop.campaigns.services.sending import send_portion
-from sciencepop.campaigns.services.writing import CampaignWish, add_campaign, change_campaign, step_campaign
+from sciencepop.campaigns.services.writing import CampaignWish, add_campaign, change_campaign, seen_of, step_campaign
 
 __all__ = [
     "CampaignWish",
@@ -20,6 +20,7 @@ __all__ = [
     "change_campaign",
     "choose",
     "confirm",
+    "seen_of",
     "send_portion",
     "step_campaign",
     "stop",

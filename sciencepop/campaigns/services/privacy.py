@@ -28,6 +28,8 @@ def export(session: Session, person: Person) -> dict[str, Any] | None:
         "carriers": sorted(reader.carriers),
         "audiences": reader.audiences,
         "ages": reader.ages,
+        "general_while_off": reader.wants_general,
+        "feedback": reader.gives_feedback,
         "letters": [
             {
                 "at": letter.written_at.isoformat(),

@@ -77,7 +77,8 @@ def step(code: str, state: str) -> Answer:
     if state not in {one.value for steps in STEPS.values() for one in steps}:
         abort(404)
     form = ReasonForm()
-    refusal = press(form, services.step_campaign, code, CampaignState(state), reason=form.reason.data or "")
+    reason, seen = form.reason.data or "", request.form.get("seen", "")
+    refusal = press(form, services.step_campaign, code, CampaignState(state), reason=reason, seen=seen)
     return (_page(code, refusal), 422) if refusal else redirect(url_for("campaigns.campaign", code=code), 303)
 
 
@@ -89,6 +90,7 @@ def _page(code: str, refusal: str | None = None) -> str:
         campaign=found,
         faces=[_face(found, lang) for lang in ("zh", "en") if lang == "zh" or found.title_en],
         names=names_of(session, [found.written_by, found.approved_by]),
+        seen=services.seen_of(found),
         is_mine=found.written_by == me().id,
         steps=STEPS[found.state],
         is_editable=found.state in EDITABLE,
