@@ -123,6 +123,9 @@ def test_counters_are_of_those_who_may_be_counted_and_can_be_counted_again(sessi
     rights.forget_visits([kept.id], by=cast.resident, now=NOW)
     assert checks() == []
     assert (take_counters(NOW).visits, len(session.scalars(select(CountSnapshot)).all())) == (1, 2)
+    make_event(session, cast.base, title_zh="新开的一门课", topics=["astronomy"])
+    session.commit()
+    assert checks() == [], "the next event is numbered too, and changes no count"
     newest = session.scalars(select(CountSnapshot).order_by(CountSnapshot.id.desc())).first()
     assert newest is not None
     newest.content = b"another"
