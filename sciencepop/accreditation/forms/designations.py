@@ -84,6 +84,11 @@ class StatusForm(Form):
         super().__init__(*args, **kwargs)
         self.status.choices = [option(status.value, words) for status, words in STATUSES.items()]
 
+    def said(self) -> tuple[Status, date, str]:
+        """What was filled in; valid forms only."""
+        assert self.status_from_on.data is not None
+        return Status(self.status.data), self.status_from_on.data, self.reason.data or ""
+
     def validate_status(self, field: SelectField) -> None:
         if field.data not in set(Status):
             raise ValidationError(_("请在列表里选一个。"))
