@@ -24,6 +24,7 @@ def words() -> dict[str, object]:
         "buttons": said.BUTTONS,
         "category_name": said.category_name,
         "did": said.DID,
+        "kind_name": said.kind_name,
         "levels": said.LEVELS,
         "reason_words": said.reason_words,
         "scheme_name": said.scheme_name,

@@ -55,6 +55,7 @@ def almanac() -> str | Response | tuple[str, int]:
         school_known=known.knows_school(today),
         entered=list_entered(db.session()),
         kinds=KINDS,
+        press=PressForm(formdata=None),
     )
     return (page, 422) if form.is_submitted() else page
 
