@@ -42,7 +42,7 @@ class DesignationForm(Form):
         self.kind.choices = [option("", _("请选择")), *kinds()]
 
     def validate_kind(self, field: SelectField) -> None:
-        if field.data not in {choice.value for choice in self.kind.choices or []} - {""}:  # type: ignore[union-attr]
+        if field.data not in {kind.value for kind in kinds()}:
             raise ValidationError(_("请在列表里选一个。"))
 
     def record(self) -> Record:
