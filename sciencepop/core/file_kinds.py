@@ -52,8 +52,11 @@ def examine(content: bytes, allowed: Collection[str], most_bytes: int) -> str | 
         return FileProblem.TOO_BIG
     if content.startswith(_OLD_OFFICE):
         return FileProblem.OLD_OFFICE
-    found = _examine_package(content) if content.startswith(b"PK\x03\x04") else media_type_of(content)
-    return found if isinstance(found, FileProblem) or found in allowed else FileProblem.KIND
+    if content.startswith(b"PK\x03\x04"):
+        found = _examine_package(content)
+    else:
+        found = media_type_of(content) or FileProblem.KIND
+    return found if found in allowed or isinstance(found, FileProblem) else FileProblem.KIND
 
 
 def _examine_package(content: bytes) -> str | FileProblem:
