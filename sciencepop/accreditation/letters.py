@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person, Role
 from sciencepop.accounts.post import write_to
+from sciencepop.accounts.queries import list_holders
 from sciencepop.accounts.rules.messages import MessageKind
 from sciencepop.accreditation.letter_words import WORDS
 from sciencepop.accreditation.models import AccreditationCase, Designation
-from sciencepop.accreditation.queries.cases import granted
 from sciencepop.accreditation.rules.steps import Act, News, Side
 from sciencepop.accreditation.words import reason_words, scheme_name
 from sciencepop.bases.models import ScienceBase
@@ -47,13 +47,14 @@ def _people(session: Session, case: AccreditationCase, side: Side) -> list[Perso
         case Side.TOWN:
             # A town without an officer is looked after by the district.
             town = case.base.town_code
-            return (granted(session, Role.TOWN_OFFICER, town) if town else []) or granted(session, Role.OFFICER)
+            found = list_holders(session, Role.TOWN_OFFICER, town) if town else []
+            return found or list_holders(session, Role.OFFICER)
         case Side.LEAD:
-            return granted(session, Role.LEAD)
+            return list_holders(session, Role.LEAD)
         case Side.EXPERT:
             return [one.expert.person for one in case.sitting if one.scored_at is None]
         case _:
-            return granted(session, Role.OFFICER)
+            return list_holders(session, Role.OFFICER)
 
 
 def _letter(case: AccreditationCase, news: Act | News, side: Side, path: str) -> Letter:

@@ -25,12 +25,11 @@ class Authority:
 
 @dataclass(frozen=True)
 class Scheme:
-    """What an authority names bases under; `months` is its usual period."""
+    """What an authority names bases under."""
 
     slug: str
     authority: str
     level: str
-    months: str
     name_zh: str
     name_en: str
     from_on: str
@@ -155,7 +154,7 @@ class Schemes:
 
     def due(self, slug: str, day: date) -> date:
         """The last day of a period that begins on a day."""
-        return self.period(slug, day).after(day, get_almanac().after)
+        return self.period(slug, day).after(day, get_almanac())
 
 
 def init_app(app: Flask) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from sciencepop.accreditation.models import Designation
+from sciencepop.accreditation.models import AccreditationCase, Designation
 from sciencepop.accreditation.rules.designations import Status
 from sciencepop.accreditation.rules.steps import Act, CaseState, Side
 from sciencepop.accreditation.schemes import schemes
@@ -39,6 +39,12 @@ def scheme_name(slug: str) -> str:
 def category_name(scheme: str, slug: str) -> str:
     found = schemes().category(scheme, slug)
     return tr(found, "name") if found else slug
+
+
+def kind_name(row: Designation | AccreditationCase) -> str:
+    """What a base is named, or applies for: the scheme, and its category where there is one."""
+    parts = [scheme_name(row.scheme), category_name(row.scheme, row.category)]
+    return " · ".join(part for part in parts if part)
 
 
 def authority_name(slug: str) -> str:

@@ -16,9 +16,8 @@ PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-PAPERS = (PDF, JPEG, PNG)
-DOCUMENTS = (*PAPERS, DOCX, XLSX, PPTX)
 ENDINGS = {PDF: ".pdf", JPEG: ".jpg", PNG: ".png", DOCX: ".docx", XLSX: ".xlsx", PPTX: ".pptx"}
+DOCUMENTS = frozenset(ENDINGS)
 
 MOST_PARTS = 4000
 MOST_UNPACKED = 100 * 1024 * 1024
@@ -40,29 +39,29 @@ class FileProblem(StrEnum):
     NOT_SCANNED = "not_scanned"
 
 
-def media_type_of(content: bytes, allowed: Collection[str] = PAPERS) -> str | None:
-    """Which of the allowed kinds the bytes are; None for others and for what `package_problem` names."""
-    found = next((kind for magic, kind in _MAGIC if content.startswith(magic)), None)
-    if found is None and content.startswith(b"PK\x03\x04") and package_problem(content) is None:
-        found = _office_kind(content)
-    return found if found in allowed else None
+def media_type_of(content: bytes) -> str | None:
+    """PDF, JPEG or PNG by the first bytes; None for all else."""
+    return next((kind for magic, kind in _MAGIC if content.startswith(magic)), None)
 
 
-def problem_of(content: bytes, allowed: Collection[str], most_bytes: int) -> FileProblem | None:
-    """Why a file is not taken, or None."""
+def examine(content: bytes, allowed: Collection[str], most_bytes: int) -> str | FileProblem:
+    """Which of the allowed kinds a file is, or why it is not taken."""
     if not content:
         return FileProblem.EMPTY
     if len(content) > most_bytes:
         return FileProblem.TOO_BIG
     if content.startswith(_OLD_OFFICE):
         return FileProblem.OLD_OFFICE
-    if content.startswith(b"PK\x03\x04") and (found := package_problem(content)):
-        return found
-    return None if media_type_of(content, allowed) else FileProblem.KIND
+    if content.startswith(b"PK\x03\x04"):
+        found = _examine_package(content)
+    else:
+        found = media_type_of(content) or FileProblem.KIND
+    return found if found in allowed or isinstance(found, FileProblem) else FileProblem.KIND
 
 
-def package_problem(content: bytes) -> FileProblem | None:
-    """What is wrong with a package of parts: too much in it, paths that lead out of it, programs, damage.
+def _examine_package(content: bytes) -> str | FileProblem:
+    """Which Office file a package of parts is, or what is wrong: too much in it, paths that lead out of it, programs,
+    damage.
 
     The sizes that it claims are counted first. Reading stops at the claimed size and compares sums, so a package that
     claims less than it holds is damaged.
@@ -72,31 +71,26 @@ def package_problem(content: bytes) -> FileProblem | None:
             parts = package.infolist()
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
                 return FileProblem.BOMB
-            names = [part.filename for part in parts]
+            names = {part.filename for part in parts}
             if any(part.flag_bits & 1 for part in parts) or any(_leads_out(name) for name in names):
                 return FileProblem.BROKEN
             if any(name.lower().endswith("vbaproject.bin") for name in names):
                 return FileProblem.MACROS
-            return FileProblem.BROKEN if package.testzip() else None
+            if package.testzip():
+                return FileProblem.BROKEN
     except Exception:  # zipfile lets a dozen kinds of errors through for a damaged file
         return FileProblem.BROKEN
+    kind = next((kind for part, kind in _OFFICE.items() if part in names), FileProblem.KIND)
+    return kind if "[Content_Types].xml" in names else FileProblem.KIND
 
 
 def _leads_out(name: str) -> bool:
     return name.startswith(("/", "\\")) or ":" in name or ".." in re.split(r"[/\\]", name)
 
 
-def _office_kind(content: bytes) -> str | None:
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        names = set(package.namelist())
-    if "[Content_Types].xml" not in names:
-        return None
-    return next((kind for part, kind in _OFFICE.items() if part in names), None)
-
-
-def clean_filename(name: str, content: bytes) -> str:
-    """The last part of the name without what could harm, at most 80 characters, with its content's ending."""
+def clean_filename(name: str, media_type: str) -> str:
+    """The last part of the name without what could harm, at most 80 characters, with the ending of what it is."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     stem = _UNFIT.sub("", last.encode("utf-8", "ignore").decode())
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", stem).strip(". ")
-    return (" ".join(stem.split())[:80] or "file") + ENDINGS.get(media_type_of(content, DOCUMENTS) or "", "")
+    return (" ".join(stem.split())[:80] or "file") + ENDINGS.get(media_type, "")

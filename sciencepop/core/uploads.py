@@ -23,7 +23,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 from wtforms.validators import ValidationError
 
-from sciencepop.core.file_kinds import DOCUMENTS, FileProblem, clean_filename, media_type_of, problem_of
+from sciencepop.core.file_kinds import DOCUMENTS, FileProblem, clean_filename, examine
 
 MOST_MEGABYTES = 7
 """Of one file; a whole request may have 8 (`Config.for_flask`)."""
@@ -77,11 +77,11 @@ def receive(sent: object, allowed: Collection[str] = DOCUMENTS) -> Upload:
     if not isinstance(sent, FileStorage) or not sent.filename:
         raise BadUpload(FileProblem.EMPTY)
     content = _read(sent)
-    if problem := problem_of(content, allowed, MOST_MEGABYTES * 1024 * 1024):
-        raise BadUpload(problem)
+    kind = examine(content, allowed, MOST_MEGABYTES * 1024 * 1024)
+    if isinstance(kind, FileProblem):
+        raise BadUpload(kind)
     scan(content)
-    name, kind = clean_filename(sent.filename, content), media_type_of(content, allowed) or ""
-    return Upload(name, kind, content, hashlib.sha256(content).hexdigest())
+    return Upload(clean_filename(sent.filename, kind), kind, content, hashlib.sha256(content).hexdigest())
 
 
 def scan(content: bytes) -> None:

@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 
 from sciencepop.accreditation.rules.designations import Change, Status, Term, is_in_force, refuse_change, status_on
-from sciencepop.accreditation.rules.periods import Period, Unit, add_months, last_day
+from sciencepop.accreditation.rules.periods import Period, Unit
 from sciencepop.accreditation.rules.refusals import Refusal
 from sciencepop.accreditation.schemes import Threshold, read_schemes
+from sciencepop.core.almanac.days import Almanac
 from sciencepop.core.config import ROOT
 from sciencepop.core.dated import in_force, refuse_overlap
 from sciencepop.core.reference import Reference
@@ -57,16 +58,12 @@ def test_what_may_be_said_of_a_designation(changes: list[Change], change: Change
 
 
 def test_periods_are_days_working_days_or_months() -> None:
-    def skip(day: date, count: int) -> date:
-        return date(day.year, day.month, day.day + count + 2)
-
-    day = date(2026, 1, 5)
-    assert Period(3, Unit.DAYS).after(day, skip) == date(2026, 1, 8)
-    assert Period(3, Unit.WORKDAYS).after(day, skip) == date(2026, 1, 10)
-    assert Period(3, Unit.MONTHS).after(day, skip) == date(2026, 4, 5)
+    thursday, almanac = date(2026, 1, 8), Almanac()
+    assert Period(3, Unit.DAYS).after(thursday, almanac) == date(2026, 1, 11)
+    assert Period(3, Unit.WORKDAYS).after(thursday, almanac) == date(2026, 1, 13)
+    assert Period(3, Unit.MONTHS).after(thursday, almanac) == date(2026, 4, 8)
     assert Period(6, Unit.MONTHS).before(date(2026, 8, 31)) == date(2026, 2, 28)
-    assert add_months(date(2024, 1, 31), 1) == date(2024, 2, 29)
-    assert last_day(date(2024, 1, 1), 24) == date(2025, 12, 31)
+    assert Period(1, Unit.MONTHS).after(date(2024, 1, 31), almanac) == date(2024, 2, 29)
 
 
 def test_the_data_of_the_district_is_whole_and_answers_for_a_day(app: object) -> None:

@@ -16,8 +16,8 @@ from sciencepop.core.file_kinds import (
     XLSX,
     FileProblem,
     clean_filename,
+    examine,
     media_type_of,
-    problem_of,
 )
 
 MOST = 7 * 1024 * 1024
@@ -62,11 +62,10 @@ LYING = BOMB.replace((101 * 1024 * 1024).to_bytes(4, "little"), (4).to_bytes(4, 
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_files_are_told_by_their_bytes(content: bytes, found: str) -> None:
-    problem = problem_of(content, DOCUMENTS, MOST)
-    assert (problem or media_type_of(content, DOCUMENTS)) == found
+    assert examine(content, DOCUMENTS, MOST) == found
 
 
 def test_names_lead_nowhere_and_end_as_their_content() -> None:
-    assert clean_filename("../../etc/cron.d/报告.pdf.exe", WORD) == "报告.pdf.docx"
-    assert clean_filename("..\\..\\", b"%PDF-") == "file.pdf"
+    assert clean_filename("../../etc/cron.d/报告.pdf.exe", DOCX) == "报告.pdf.docx"
+    assert clean_filename("..\\..\\", PDF) == "file.pdf"
     assert media_type_of(WORD) is None, "where only papers are taken, Office files are not"

@@ -11,14 +11,13 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import Optional
 
-from sciencepop.accreditation.forms.designations import refuse_strange_year
 from sciencepop.accreditation.models import AccreditationCase, RoundExpert
 from sciencepop.accreditation.rules.steps import Act, Need
 from sciencepop.accreditation.schemes import Category
 from sciencepop.accreditation.services.needs import Given
-from sciencepop.core.forms import BlockField, Form, LineField
+from sciencepop.core.forms import BlockField, Form, LineField, NearDayField
 from sciencepop.core.i18n import tr
-from sciencepop.programme.forms.fields import DayField, TicksField, option
+from sciencepop.programme.forms.fields import TicksField, option
 
 FIELDS: dict[Need, tuple[str, ...]] = {
     Need.REASON: ("reason",),
@@ -51,8 +50,8 @@ class StepForm(Form):
     plaque = LineField(_l("牌匾编号"), longest=40)
     addresses = BlockField(_l("勘察人员的邮箱或手机号，一行一个"), longest=1000)
     experts = TicksField(_l("评审专家"))
-    day = DayField(_l("日期"), [Optional(), refuse_strange_year])
-    until_on = DayField(_l("到哪天止"), [Optional(), refuse_strange_year])
+    day = NearDayField(_l("日期"), [Optional()])
+    until_on = NearDayField(_l("到哪天止"), [Optional()])
     name = LineField(_l("您的姓名"), longest=60)
     contact = LineField(_l("联系方式"), longest=120)
     words = BlockField(_l("内容"), longest=3000)

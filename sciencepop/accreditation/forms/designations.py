@@ -42,7 +42,7 @@ class DesignationForm(Form):
         self.kind.choices = [option("", _("请选择")), *kinds()]
 
     def validate_kind(self, field: SelectField) -> None:
-        if field.data not in {choice.value for choice in self.kind.choices or []} - {""}:  # type: ignore[union-attr]
+        if field.data not in {kind.value for kind in kinds()}:
             raise ValidationError(_("请在列表里选一个。"))
 
     def record(self) -> Record:
@@ -83,6 +83,11 @@ class StatusForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.status.choices = [option(status.value, words) for status, words in STATUSES.items()]
+
+    def said(self) -> tuple[Status, date, str]:
+        """What was filled in; valid forms only."""
+        assert self.status_from_on.data is not None
+        return Status(self.status.data), self.status_from_on.data, self.reason.data or ""
 
     def validate_status(self, field: SelectField) -> None:
         if field.data not in set(Status):

@@ -7,13 +7,12 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
-from sciencepop.accreditation.forms.designations import refuse_strange_year
 from sciencepop.accreditation.schemes import schemes
 from sciencepop.accreditation.services.rounds import RoundWish
 from sciencepop.core import clock
-from sciencepop.core.forms import Form, LineField
+from sciencepop.core.forms import Form, LineField, NearDayField
 from sciencepop.core.i18n import tr
-from sciencepop.programme.forms.fields import DayField, MomentField, given, needed, option
+from sciencepop.programme.forms.fields import MomentField, given, needed, option
 
 
 class RoundForm(Form):
@@ -24,7 +23,7 @@ class RoundForm(Form):
     name_en = LineField(_l("英文名称"), longest=120)
     opens_at = MomentField(_l("开始时间"), [given()])
     closes_at = MomentField(_l("截止时间"), [given()])
-    accept_until = DayField(_l("受理和补正截止日"), [given(), refuse_strange_year])
+    accept_until = NearDayField(_l("受理和补正截止日"), [given()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

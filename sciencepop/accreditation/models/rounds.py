@@ -32,6 +32,10 @@ class AccreditationRound(Base):
 
     experts: Mapped[list[RoundExpert]] = relationship(order_by="RoundExpert.id")
 
+    def is_open(self, now: datetime) -> bool:
+        """Whether it takes applications."""
+        return self.opens_at <= now < self.closes_at
+
 
 class RoundExpert(Base):
     """Somebody who may be asked to score in a round. `employer` is shown to bases, who may ask for recusal."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 from werkzeug.exceptions import NotFound
 
-from sciencepop.accounts.models import Grant, Person, Role
+from sciencepop.accounts.models import Grant, Person
 from sciencepop.accreditation.models import (
     AccreditationCase,
     CaseExpert,
@@ -20,29 +20,20 @@ from sciencepop.accreditation.models import (
     RoundExpert,
 )
 from sciencepop.accreditation.rules.people import Hands
-from sciencepop.accreditation.rules.steps import OPEN, RUNNING, Act, CaseState, Side
+from sciencepop.accreditation.rules.steps import OPEN, RESPONSIBLE, RUNNING, Act, CaseState, Side
 from sciencepop.bases.models import ScienceBase
 
 MOST = 200
 ON_NOTICE = (CaseState.NOTICE, CaseState.OBJECTION)
 
-waits_for_town = AccreditationCase.state == CaseState.TOWN_CHECK
-waits_for_district = or_(
-    AccreditationCase.state.in_(
-        (
-            CaseState.TOWN_PASSED,
-            CaseState.ACCEPTED,
-            CaseState.SITE_VISIT,
-            CaseState.VISITED,
-            CaseState.PROPOSED,
-            CaseState.OBJECTION,
-            CaseState.RECHECK,
-            CaseState.LEAVING,
-        )
-    ),
-    AccreditationCase.is_late,
-)
-waits_for_lead = AccreditationCase.state.in_((CaseState.REVIEW, CaseState.NOTICE, CaseState.HEARING))
+
+def _turn_of(side: Side) -> ColumnElement[bool]:
+    return AccreditationCase.state.in_([state for state, sides in RESPONSIBLE.items() if sides[0] is side])
+
+
+waits_for_town = _turn_of(Side.TOWN)
+waits_for_district = or_(_turn_of(Side.DISTRICT), AccreditationCase.is_late)
+waits_for_lead = or_(_turn_of(Side.LEAD), AccreditationCase.state == CaseState.REVIEW)
 is_running = AccreditationCase.state.in_(RUNNING)
 
 
@@ -196,15 +187,6 @@ def count_waiting(session: Session) -> int:
     return session.scalar(select(func.count(AccreditationCase.id)).where(waits_for_district)) or 0
 
 
-def granted(session: Session, role: Role, town_code: str | None = None) -> list[Person]:
-    """Everybody who holds a role now, of a town where one is named."""
-    found = select(Person).join(Grant, Grant.person_id == Person.id).where(Grant.role == role)
-    found = found.where(Grant.ended_at.is_(None), Person.closed_at.is_(None))
-    if town_code is not None:
-        found = found.where(Grant.town_code == town_code)
-    return list(session.scalars(found.order_by(Person.id)).unique())
-
-
 def list_own_steps(session: Session, person_id: int) -> Sequence[CaseStep]:
     """What somebody did in cases, for the export of their data."""
     return session.scalars(select(CaseStep).where(CaseStep.by == person_id).order_by(CaseStep.id).limit(1000)).all()
@@ -214,8 +196,3 @@ def list_own_scores(session: Session, person_id: int) -> Sequence[CaseExpert]:
     """How somebody scored, for the export of their data."""
     found = select(CaseExpert).join(CaseExpert.expert).where(RoundExpert.person_id == person_id)
     return session.scalars(found.where(CaseExpert.scored_at.is_not(None)).order_by(CaseExpert.id).limit(1000)).all()
-
-
-def is_in_time(case: AccreditationCase, now: datetime) -> bool:
-    """Whether the round takes applications."""
-    return case.round.opens_at <= now < case.round.closes_at

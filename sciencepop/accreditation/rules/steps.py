@@ -239,7 +239,7 @@ RESPONSIBLE: dict[CaseState, tuple[Side, ...]] = {
     S.HEARING: (L, D),
     S.LEAVING: (D,),
 }
-"""Who is reminded, once, where a period has passed and a person has to act."""
+"""Whose turn it is comes first; all are reminded, once, where a period has passed and a person has to act."""
 
 BY_CLOCK: dict[CaseState, Act] = {S.CORRECTION: A.LAPSE}
 """What the time does by itself when a state's last day has passed."""

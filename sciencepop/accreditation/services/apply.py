@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sciencepop.accounts.models import Person
 from sciencepop.accreditation.models import AccreditationCase as Case
 from sciencepop.accreditation.models import CasePaper, CaseRecusal, Designation
-from sciencepop.accreditation.queries.cases import find_open, get_paper, sides_of
+from sciencepop.accreditation.queries.cases import find_open, get_paper
 from sciencepop.accreditation.queries.designations import list_of_base
 from sciencepop.accreditation.queries.rounds import get_round, live_experts
 from sciencepop.accreditation.rules import people
@@ -20,7 +20,7 @@ from sciencepop.accreditation.rules.designations import HOLDS
 from sciencepop.accreditation.rules.refusals import Refusal
 from sciencepop.accreditation.rules.steps import TAKES_PAPERS, CaseState, Side
 from sciencepop.accreditation.schemes import schemes
-from sciencepop.accreditation.services.become import lock_case
+from sciencepop.accreditation.services.become import lock_case, refuse_stranger
 from sciencepop.accreditation.services.needs import known_numbers, wanted_papers
 from sciencepop.bases.models import BaseState
 from sciencepop.bases.services.lock import lock_base
@@ -59,7 +59,7 @@ def start_case(base_id: int, round_code: str, *, by: Person, now: datetime) -> s
         round = get_round(session, round_code)
         if base.state is not BaseState.PUBLIC:
             raise RuleBroken(Refusal.BASE_NOT_PUBLIC)
-        if not round.opens_at <= now < round.closes_at:
+        if not round.is_open(now):
             raise RuleBroken(Refusal.ROUND_CLOSED)
         if find_open(session, base_id, round.scheme):
             raise RuleBroken(Refusal.SAME_CASE)
@@ -91,7 +91,7 @@ def to_renew(session: Session, base_id: int, scheme: str, today: date) -> Design
             continue
         if row.until_on is None or span.before(row.until_on) > today:
             raise RuleBroken(Refusal.NOT_TO_RENEW)
-        if span.after(row.until_on, get_almanac().after) >= today:
+        if span.after(row.until_on, get_almanac()) >= today:
             return row
     return None
 
@@ -101,7 +101,7 @@ def save_case(code: str, wish: Wish, *, by: Person, now: datetime) -> None:
     person_id = by.id
     with write() as session:
         case = lock_case(session, code)
-        _refuse_stranger(session, case, Side.BASE, person_id)
+        refuse_stranger(session, case, Side.BASE, person_id)
         if case.state not in EDITABLE:
             raise RuleBroken(Refusal.NOT_NOW)
         day = clock.local(case.round.opens_at).date()
@@ -134,7 +134,7 @@ def put_paper(code: str, kind: str, upload: Upload, *, by: Person, now: datetime
         step = TAKES_PAPERS.get(case.state)
         if step is None or kind not in {one.slug for one in wanted_papers(case, clock.local(now).date())}:
             raise RuleBroken(Refusal.NOT_NOW)
-        _refuse_stranger(session, case, step[1], person_id)
+        refuse_stranger(session, case, step[1], person_id)
         if len(case.papers) >= MOST_PAPERS:
             raise RuleBroken(Refusal.TOO_MANY_FILES, count=MOST_PAPERS)
         last = select(func.max(CasePaper.version)).where(CasePaper.case_id == case.id, CasePaper.kind == kind)
@@ -161,15 +161,10 @@ def drop_paper(code: str, paper_id: int, *, by: Person, now: datetime) -> None:
     person_id = by.id
     with write() as session:
         case = lock_case(session, code)
-        _refuse_stranger(session, case, Side.BASE, person_id)
+        refuse_stranger(session, case, Side.BASE, person_id)
         if case.state is not CaseState.DRAFT:
             raise RuleBroken(Refusal.NOT_NOW)
         row = get_paper(session, case, paper_id)
         audit.record(session, by=person_id, at=now, action="case.paper_gone", subject=case, kind=row.kind)
         session.delete(row)
         attempts.remember(code)
-
-
-def _refuse_stranger(session: Session, case: Case, side: Side, person_id: int) -> None:
-    if side not in sides_of(session.get_one(Person, person_id), case):
-        raise RuleBroken(Refusal.NOT_YOURS)

@@ -57,7 +57,7 @@ def become(
     step = step_of(case.state, act, side)
     if isinstance(step, Refusal):
         raise RuleBroken(step)
-    _refuse_stranger(session, case, side, by)
+    refuse_stranger(session, case, side, by)
     doing = Doing(session, case, act, given, by, now)
     with session.no_autoflush:
         for need in step.needs:
@@ -102,7 +102,7 @@ def due_of(case: Case, today: date) -> date | None:
     return schemes().due(period, today) if period else None
 
 
-def _refuse_stranger(session: Session, case: Case, side: Side, person_id: int | None) -> None:
+def refuse_stranger(session: Session, case: Case, side: Side, person_id: int | None) -> None:
     """Raise NOT_YOURS unless the person stands on this side now, under the lock; a page may be older than it."""
     if side in (Side.CLOCK, Side.PUBLIC):
         return

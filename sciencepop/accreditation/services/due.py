@@ -32,7 +32,8 @@ PAPERS_KEPT = {
 
 def act_on_due(now: datetime) -> int:
     """Designations begin and end, corrections lapse, and whoever let a day pass is reminded; how many cases."""
-    today, codes = clock.local(now).date(), list_overdue(db.session(), clock.local(now).date())
+    today = clock.local(now).date()
+    codes = list_overdue(db.session(), today)
     for code in codes:
         with write() as session:
             case = lock_case(session, code)

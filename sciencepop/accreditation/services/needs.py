@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sciencepop.accounts.queries import find_person_by_address
 from sciencepop.accreditation.models import AccreditationCase as Case
 from sciencepop.accreditation.models import CaseExpert, CaseObjection, CaseVisitor
-from sciencepop.accreditation.queries.cases import hands_of, is_heard, is_in_time, is_plaque_taken, seat_of
+from sciencepop.accreditation.queries.cases import hands_of, is_heard, is_plaque_taken, seat_of
 from sciencepop.accreditation.queries.rounds import get_round, live_experts
 from sciencepop.accreditation.rules import people
 from sciencepop.accreditation.rules.designations import Status
@@ -23,7 +23,6 @@ from sciencepop.accreditation.rules.steps import TAKES_PAPERS, Act, CaseState, N
 from sciencepop.accreditation.schemes import Dimension, PaperKind, schemes
 from sciencepop.accreditation.services.designations import Record, add_designation
 from sciencepop.core import clock
-from sciencepop.core.almanac.known import get_almanac
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import day as day_words
 from sciencepop.core.i18n import tr
@@ -70,7 +69,7 @@ def _reason(doing: Doing) -> None:
 
 
 def _round(doing: Doing) -> None:
-    if not is_in_time(doing.case, doing.now):
+    if not doing.case.round.is_open(doing.now):
         raise RuleBroken(Refusal.ROUND_CLOSED)
 
 
@@ -85,16 +84,17 @@ def is_needed(case: Case, kind: PaperKind) -> bool:
     return (kind.renewal if case.is_renewal else kind.first) == "needed"
 
 
-def missing_papers(case: Case, on: date) -> list[PaperKind]:
-    """What is needed and has not been put to the case since it began."""
-    there = {paper.kind for paper in case.papers}
-    return [kind for kind in wanted_papers(case, on) if is_needed(case, kind) and kind.slug not in there]
+def _refuse_missing(doing: Doing, since: datetime | None = None) -> None:
+    """Raise PAPERS_MISSING where something needed was not put to the case, or not since a moment."""
+    there = {paper.kind for paper in doing.case.papers if since is None or paper.uploaded_at >= since}
+    needed = [kind for kind in wanted_papers(doing.case, doing.today) if is_needed(doing.case, kind)]
+    if names := [tr(kind, "name") for kind in needed if kind.slug not in there]:
+        raise RuleBroken(Refusal.PAPERS_MISSING, names="、".join(names))
 
 
 def _papers(doing: Doing) -> None:
-    case, missing = doing.case, missing_papers(doing.case, doing.today)
-    if missing:
-        raise RuleBroken(Refusal.PAPERS_MISSING, names="、".join(tr(kind, "name") for kind in missing))
+    case = doing.case
+    _refuse_missing(doing)
     if not (case.about and case.contact):
         raise RuleBroken(Refusal.CONTACT_MISSING if case.about else Refusal.WORDS_MISSING)
     if case.state is CaseState.CORRECTION and doing.today > case.round.accept_until:
@@ -112,24 +112,21 @@ def _number(doing: Doing) -> None:
 
 
 def _visitors(doing: Doing) -> None:
-    found = []
+    # Those of the base alone do not go: an officer who accepted may well look.
+    outside = people.Hands(base_people=hands_of(doing.session, doing.case).base_people)
+    found = set()
     for address in doing.given.addresses:
         person = find_person_by_address(address)
         if person is None:
             raise RuleBroken(Refusal.NO_SUCH_PERSON, address=address)
-        if refused := people.refuse_expert(person.id, _outside(doing), ()):
+        if refused := people.refuse_expert(person.id, outside, ()):
             raise RuleBroken(refused, name=person.name)
-        found.append(person.id)
-    if len(set(found)) < people.FEWEST_VISITORS:
+        found.add(person.id)
+    if len(found) < people.FEWEST_VISITORS:
         raise RuleBroken(Refusal.TOO_FEW_VISITORS)
     doing.case.visitors.clear()
     doing.session.flush()
-    doing.case.visitors.extend(CaseVisitor(person_id=person_id) for person_id in sorted(set(found)))
-
-
-def _outside(doing: Doing) -> people.Hands:
-    """Those of the base alone: an officer who accepted may well go and look."""
-    return people.Hands(base_people=hands_of(doing.session, doing.case).base_people)
+    doing.case.visitors.extend(CaseVisitor(person_id=person_id) for person_id in sorted(found))
 
 
 def _visit(doing: Doing) -> None:
@@ -247,11 +244,7 @@ def _naming(doing: Doing) -> None:
 def _fix(doing: Doing) -> None:
     if not doing.given.words:
         raise RuleBroken(Refusal.WORDS_MISSING)
-    began = max(step.at for step in doing.case.steps if step.after is CaseState.RECTIFYING)
-    there = {paper.kind for paper in doing.case.papers if paper.uploaded_at >= began}
-    missing = [kind for kind in wanted_papers(doing.case, doing.today) if is_needed(doing.case, kind)]
-    if names := [tr(kind, "name") for kind in missing if kind.slug not in there]:
-        raise RuleBroken(Refusal.PAPERS_MISSING, names="、".join(names))
+    _refuse_missing(doing, max(step.at for step in doing.case.steps if step.after is CaseState.RECTIFYING))
 
 
 def _words(doing: Doing) -> None:
@@ -273,9 +266,8 @@ def _pause(doing: Doing) -> None:
         raise RuleBroken(Refusal.DAY_MISSING)
     if given.until_on < given.day or given.until_on < today:
         raise RuleBroken(Refusal.DAYS_OUT_OF_ORDER)
-    notice = schemes().period("pause_notice", today)
-    if given.day < notice.after(today, get_almanac().after) and not given.is_sudden:
-        raise RuleBroken(Refusal.PAUSE_TOO_SOON, days=notice.length)
+    if given.day < schemes().due("pause_notice", today) and not given.is_sudden:
+        raise RuleBroken(Refusal.PAUSE_TOO_SOON, days=schemes().period("pause_notice", today).length)
     doing.case.pause_until = given.until_on
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from sciencepop.accreditation.forms.cases import CaseForm, PaperForm, read_numbers
@@ -61,14 +60,11 @@ def start(slug: str, round_code: str) -> Answer:
     """Begin an application, or a renewal where the base has what the round is for."""
     base = bases.get_any(slug)
     require(base.id in me().managed_base_ids)
-    refusal = press(PressForm(), services.start_case, base.id, round_code, done=None)
+    begun: list[str] = []
+    refusal = press(PressForm(), lambda **who: begun.append(services.start_case(base.id, round_code, **who)), done=None)
     if refusal:
         return _mine(refusal), 422
-    scheme = next((one.scheme for one in list_rounds(db.session()) if one.code == round_code), "")
-    case = queries.find_open(db.session(), base.id, scheme)
-    if case is None:
-        raise NotFound
-    return redirect(url_for("accreditation.case_edit", code=case.code), 303)
+    return redirect(url_for("accreditation.case_edit", code=begun[0]), 303)
 
 
 @bp.route("/accreditation/cases/<code>/edit", methods=["GET", "POST"])

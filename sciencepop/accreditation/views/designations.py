@@ -10,7 +10,6 @@ from sciencepop.accreditation.forms.designations import DesignationForm, ListFor
 from sciencepop.accreditation.models import Designation
 from sciencepop.accreditation.queries import designations as queries
 from sciencepop.accreditation.queries.designations import ListFilter
-from sciencepop.accreditation.rules.designations import Status
 from sciencepop.accreditation.services import designations as services
 from sciencepop.accreditation.views import bp
 from sciencepop.accreditation.views.pressing import Answer, press, words
@@ -111,22 +110,11 @@ def designation_status(id: int) -> Answer:
     """Say what became of it."""
     row, form = queries.get_designation(db.session(), id), StatusForm()
     done = str(_("已登记状态。"))
-    refusal = press(form, lambda **who: _say(id, form, **who), done=done)
+    refusal = press(form, lambda **who: services.say_status(id, *form.said(), **who), done=done)
     if refusal is None:
         return redirect(url_for("accreditation.designations_of", slug=row.base.slug), 303)
     kept = DesignationForm(formdata=None, obj=row, data={"kind": f"{row.scheme}:{row.category}".rstrip(":")})
     return _page(row, kept, form, "" if form.errors else refusal), 422
-
-
-def _say(id: int, form: StatusForm, **who: object) -> None:
-    assert form.status_from_on.data is not None
-    services.say_status(
-        id,
-        Status(form.status.data),
-        form.status_from_on.data,
-        form.reason.data or "",
-        **who,  # type: ignore[arg-type]
-    )
 
 
 def _page(row: Designation, form: DesignationForm, status_form: StatusForm, refusal: str | None = "") -> str:

@@ -14,7 +14,7 @@ from sciencepop.accreditation.queries.rounds import list_rounds
 from sciencepop.accreditation.rules.steps import PUBLIC_STATES, Act, Side
 from sciencepop.accreditation.services.become import take_step
 from sciencepop.accreditation.views import bp
-from sciencepop.accreditation.views.pressing import Answer, press_as_anybody, words
+from sciencepop.accreditation.views.pressing import Answer, press, words
 from sciencepop.core import clock
 from sciencepop.core.access import public
 from sciencepop.core.db import db
@@ -57,9 +57,11 @@ def notice(code: str) -> Answer:
     form, refusal = StepForm(Act.OBJECT), None
     if form.is_submitted():
         who = current_user if current_user.is_authenticated else None
-        done = str(_("异议已收到，区科委、区科协会核查。"))
-        given = form.given({})
-        refusal = press_as_anybody(form, take_step, code, Act.OBJECT, Side.PUBLIC, given, by=who, done=done)
+        refusal = press(
+            form,
+            lambda now, **_me: take_step(code, Act.OBJECT, Side.PUBLIC, form.given({}), by=who, now=now),
+            done=str(_("异议已收到，区科委、区科协会核查。")),
+        )
         if refusal is None:
             return redirect(url_for("accreditation.notice", code=code), 303)
     page = render_template("accreditation/notice.html", case=case, form=form, refusal=refusal, **words())

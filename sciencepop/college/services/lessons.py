@@ -50,10 +50,11 @@ def add_material(class_code: str, given: GivenFile, *, by: Person, now: datetime
         refused = _refuse_file(given.content, len(list_materials(session, one.id)))
         if refused:
             raise RuleBroken(refused, megabytes=MOST_BYTES // 1024 // 1024, count=MOST_FILES)
+        kind = media_type_of(given.content) or ""
         row = ClassMaterial(
             class_id=one.id,
-            filename=clean_filename(given.filename, given.content),
-            media_type=media_type_of(given.content) or "",
+            filename=clean_filename(given.filename, kind),
+            media_type=kind,
             size=len(given.content),
             content=given.content,
             uploaded_by=staff_id,

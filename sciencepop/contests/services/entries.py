@@ -37,10 +37,11 @@ def add_file(code: str, number: int, given: GivenFile, *, by: Person, now: datet
         refused = _refuse_file(round, given.content, len(entry.files))
         if refused:
             raise RuleBroken(refused, megabytes=round.megabytes, count=round.files_most)
+        kind = media_type_of(given.content) or ""
         entry.files.append(
             EntryFile(
-                filename=clean_filename(given.filename, given.content),
-                media_type=media_type_of(given.content) or "",
+                filename=clean_filename(given.filename, kind),
+                media_type=kind,
                 size=len(given.content),
                 content=given.content,
                 uploaded_at=now,

@@ -24,6 +24,9 @@ NAMED: dict[Role, Any] = {
 }
 """What officers name people to on the page of roles."""
 
+TOWNED = (Role.DESK, Role.TOWN_OFFICER)
+"""The roles of a town; a desk without one is the district's."""
+
 KINDS = {
     "": _l("全部"),
     "event": _l("活动"),

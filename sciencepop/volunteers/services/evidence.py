@@ -30,11 +30,12 @@ def put_paper(session: Session, grant: SkillGrant, paper: Paper, now: datetime) 
     if refusal:
         raise RuleBroken(refusal, megabytes=papers.MOST_BYTES // 1024 // 1024)
     session.execute(delete(SkillPaper).where(SkillPaper.grant_id == grant.id), execution_options=_QUIET)
+    kind = media_type_of(paper.content) or ""
     session.add(
         SkillPaper(
             grant_id=grant.id,
-            filename=clean_filename(paper.filename, paper.content),
-            media_type=media_type_of(paper.content) or "",
+            filename=clean_filename(paper.filename, kind),
+            media_type=kind,
             size=len(paper.content),
             content=paper.content,
             uploaded_at=now,
