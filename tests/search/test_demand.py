@@ -166,9 +166,12 @@ def test_the_pages_of_a_wish(page: Page, session: Session, cast: Cast) -> None:
     page.post("/search/ask", given, status=422)
     assert "请先勾选同意" in page.text()
     page.post("/search/ask", given | {"agreed": "y"})
+    page.post("/search/ask", given | {"agreed": "y", "words": "喜鹊", "seats": "x"}, status=422)
+    assert "请填写整数。" in page.text()
+    page.post("/search/ask", given | {"agreed": "y", "words": "喜鹊", "seats": "1"})
     page.get("/my/demands")
-    assert "乌鸦 3 人 · 周末 · 保留到" in page.text()
-    [number] = session.scalars(select(Demand.id))
+    assert "乌鸦 3 人 · 周末 · 保留到" in page.text() and "喜鹊 1 人" in page.text()
+    [number] = session.scalars(select(Demand.id).where(Demand.words == "乌鸦"))
     page.sign_in(cast.neighbour).post(f"/my/demands/{number}/drop", status=404)
     page.sign_in(person).post(f"/my/demands/{number}/drop")
-    assert session.scalars(select(Demand.id)).all() == []
+    assert session.scalars(select(Demand.words)).all() == ["喜鹊"]

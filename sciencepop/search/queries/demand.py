@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.exceptions import NotFound
 
-from sciencepop.accounts.models import Grant, Person, Role
+from sciencepop.accounts.models import Grant, Role
 from sciencepop.bases.models import BaseState, ScienceBase
 from sciencepop.programme.models import Event, EventState, EventTopic, Occurrence
 from sciencepop.programme.queries.visible import occurrence_is_on, visible_occurrences
@@ -80,12 +80,6 @@ def list_venues(session: Session, topic: str, subject: str) -> list[Venue]:
     if topic:
         events = events.join(EventTopic, EventTopic.event_id == Event.id).where(EventTopic.slug == topic)
     return [Venue(base_id, count, town) for base_id, town, count in session.execute(events)]
-
-
-def list_managers(session: Session, base_id: int) -> Sequence[Person]:
-    """Who runs a base."""
-    grants = Grant.role == Role.BASE_MANAGER, Grant.base_id == base_id, Grant.ended_at.is_(None)
-    return session.scalars(select(Person).join(Grant, Grant.person_id == Person.id).where(*grants)).unique().all()
 
 
 def list_pools_ready(session: Session, now: datetime) -> Sequence[DemandPool]:

@@ -14,8 +14,8 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.consents import DEMAND, WORDINGS
-from sciencepop.accounts.models import Person
-from sciencepop.accounts.queries import lock_active
+from sciencepop.accounts.models import Person, Role
+from sciencepop.accounts.queries import list_grants, lock_active
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bookings.services.invite import Invited, invite
 from sciencepop.core import attempts, audit
@@ -24,7 +24,7 @@ from sciencepop.core.db import db, hold_name, write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.programme.models import BookingMode, Event
 from sciencepop.programme.services.content import EventInput
-from sciencepop.programme.services.edit import draft_on_request
+from sciencepop.programme.services.edit import draft_event
 from sciencepop.search import letters
 from sciencepop.search.demand_settings import settings
 from sciencepop.search.models import Demand, DemandPool
@@ -109,7 +109,7 @@ def _pool_up(session: Session, given: DemandInput, now: datetime) -> None:
         topics=(topic,) if topic else (),
         seats=max(seats, 10),
     )
-    event = draft_on_request(session, base, content, now=now)
+    event = draft_event(session, base, content, by=None, now=now)
     pool = DemandPool(
         subject=given.subject,
         audience=given.audience,
@@ -122,8 +122,8 @@ def _pool_up(session: Session, given: DemandInput, now: datetime) -> None:
     session.flush()
     for row in rows:
         row.pool_id = pool.id
-    for manager in queries.list_managers(session, base.id):
-        letters.tell_draft(session, manager, event, pool, rows, now=now)
+    for grant in list_grants(base.id, role=Role.BASE_MANAGER):
+        letters.tell_draft(session, grant.person, event, pool, rows, now=now)
 
 
 def offer_first(now: datetime) -> int:
