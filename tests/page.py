@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from sciencepop.accounts.models import Person
 
-SWITCHES = {"checked", "selected", "disabled", "required", "readonly", "multiple", "open", "novalidate", "autofocus"}
+SWITCHES = {"checked", "selected", "disabled", "readonly", "multiple"}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -102,7 +102,7 @@ class Page:
 def parsed(text: str) -> HtmlElement:
     """The tree of a page as browsers have it, where libxml2 differs: `checked` is empty, a text area begins below."""
     tree = document_fromstring(text)
-    for element in tree.iter("input", "select", "option", "textarea", "button", "details", "form", "fieldset"):
+    for element in tree.iter("input", "select", "option", "textarea", "button", "fieldset"):
         for name in SWITCHES & set(element.keys()):
             element.set(name, "")
         if element.tag == "textarea":
@@ -113,9 +113,7 @@ def parsed(text: str) -> HtmlElement:
 def _matches(element: HtmlElement, name: str, value: str) -> bool:
     if name == "class_":
         return value in (element.get("class") or "").split()
-    attribute = name.rstrip("_").replace("_", "-")
-    found = element.get(attribute)
-    return found == value or (value == "" and found == attribute)  # a bare attribute is read as its own name
+    return element.get(name.rstrip("_").replace("_", "-")) == value
 
 
 def check_page(tree: HtmlElement) -> None:

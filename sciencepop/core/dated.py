@@ -20,15 +20,10 @@ class Dated(Protocol):
 Row = TypeVar("Row", bound=Dated)
 
 
-def holds(row: Dated, on: date) -> bool:
-    """Whether a row holds on a day."""
-    day = on.isoformat()
-    return row.from_on <= day and (not row.until_on or day <= row.until_on)
-
-
 def in_force(rows: Iterable[Row], on: date) -> list[Row]:
     """The rows that hold on a day, in their order."""
-    return [row for row in rows if holds(row, on)]
+    day = on.isoformat()
+    return [row for row in rows if row.from_on <= day and (not row.until_on or day <= row.until_on)]
 
 
 def refuse_overlap(rows: Sequence[Row], *key: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from io import BytesIO
 
+from PIL import Image, ImageDraw
 from sqlalchemy.orm import Session
 
 from sciencepop.bookings.services import ledger
@@ -106,8 +107,6 @@ def write_showcase(session: Session, season: Season) -> None:
 
 def _add_picture(session: Session, project: Project, now: datetime) -> None:
     """A drawing of the buoy, so that the showcase has something to see."""
-    from PIL import Image, ImageDraw
-
     sheet = Image.new("RGB", (1200, 675), "#dff0f2")
     pen = ImageDraw.Draw(sheet)
     pen.ellipse((930, 70, 1060, 200), fill="#ffd68a")

@@ -26,7 +26,7 @@ from sciencepop.core.access import officer
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
-from sciencepop.core.i18n import in_language, language
+from sciencepop.core.i18n import in_language
 from sciencepop.core.letter import as_html, as_text
 
 TEXTS = ("title_zh", "text_zh", "title_en", "text_en", "path")
@@ -119,7 +119,6 @@ def _face(found: Campaign, lang: str) -> dict[str, str]:
         written = campaign_letter(found, None)
         return {
             "lang": "en" if lang == "en" else "zh-Hans",
-            "is_shown": "1" if lang == language() else "",
             "mail": as_text(written),
             "site": page_text(written),
             "title": written.subject,
