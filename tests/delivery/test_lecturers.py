@@ -232,7 +232,7 @@ def test_the_lecturer_checks_in_and_adds_photographs_and_does_nothing_else(
         for who in (scene.orderer, cast.manager, cast.desk, cast.officer, scene.lecturer_person):
             answer = Page(app).sign_in(who).get(f"{image}-small.jpg")
             assert (answer.mimetype, answer.headers["Cache-Control"]) == ("image/jpeg", "private, no-store")
-        Page(app).sign_in(cast.resident).get(f"{image}.jpg", status=404)
+        Page(app).sign_in(cast.resident).get(f"{image}-large.jpg", status=404)
         for page in (Page(app).sign_in(cast.manager), Page(app).sign_in(cast.desk)):
             page.post(f"{image}/drop", status=404)
         Page(app).sign_in(cast.desk).post(f"{order}/photos", shot, status=403)

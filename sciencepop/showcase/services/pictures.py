@@ -12,7 +12,7 @@ from sciencepop.accounts.queries import lock_active
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.pictures import THUMBNAIL_EDGE, BadPicture, Picture, redraw
+from sciencepop.core.pictures import draw_kept
 from sciencepop.showcase.models import Project, ProjectPicture, ProjectState
 from sciencepop.showcase.queries import get_project
 from sciencepop.showcase.rules.projects import MOST_PICTURES, Refusal, refuse_picture
@@ -21,28 +21,17 @@ from sciencepop.showcase.rules.projects import MOST_PICTURES, Refusal, refuse_pi
 def add_picture(
     code: str, content: bytes, alt_zh: str, alt_en: str, has_rights: bool, *, by: Person, now: datetime
 ) -> None:
-    """Add a picture. Refuses ALT_MISSING, RIGHTS_MISSING, BAD_PICTURE, MOST_PICTURES; NotFound for others' projects."""
+    """Add a picture. Refuses ALT_MISSING, RIGHTS_MISSING, MOST_PICTURES, BadPicture; NotFound for others' projects."""
     person_id = by.id
     refused = refuse_picture(alt=alt_zh, has_rights=has_rights)
     if refused:
         raise RuleBroken(refused)
-    large = _drawn(content)  # before anything is held: it takes as long as a picture is large
-    small = redraw(large.content, max_edge=THUMBNAIL_EDGE)
+    drawn = draw_kept(content)
     with write() as session:
         project = _lock_own(session, code, by)
         if len(project.pictures) >= MOST_PICTURES:
             raise RuleBroken(Refusal.MOST_PICTURES, count=MOST_PICTURES)
-        picture = ProjectPicture(
-            project_id=project.id,
-            alt_zh=alt_zh,
-            alt_en=alt_en,
-            width=large.width,
-            height=large.height,
-            content=large.content,
-            thumbnail=small.content,
-            rights_at=now,
-        )
-        session.add(picture)
+        session.add(ProjectPicture(project_id=project.id, alt_zh=alt_zh, alt_en=alt_en, rights_at=now, **drawn))
         _changed(project, now)
         audit.record(session, by=person_id, at=now, action="showcase.picture", subject=project)
         attempts.remember(code)
@@ -60,13 +49,6 @@ def drop_picture(code: str, number: int, *, by: Person, now: datetime) -> None:
         project.changed_at = now
         audit.record(session, by=person_id, at=now, action="showcase.picture_gone", subject=project)
         attempts.remember(code)
-
-
-def _drawn(content: bytes) -> Picture:
-    try:
-        return redraw(content)
-    except BadPicture as bad:
-        raise RuleBroken(Refusal.BAD_PICTURE, problem=bad.problem) from bad
 
 
 def _lock_own(session: Session, code: str, by: Person) -> Project:
