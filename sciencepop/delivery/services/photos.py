@@ -48,19 +48,23 @@ def add_photo(code: str, shot: Shot, *, by: Person, now: datetime) -> None:
     drawn = draw_kept(shot.content)
     with write() as session:
         order = lock_order(session, code)
-        if not was_there(session, session.get_one(Person, person_id), order):
+        person = session.get_one(Person, person_id)
+        if not was_there(person, order, sides_of(session, person, order)):
             raise RuleBroken(Refusal.NOT_YOURS)
         if refused := refuse_of(session, order):
             raise RuleBroken(refused, most=policy().photos_most)
-        said = {"faces": faces, "caption": shot.caption}
-        session.add(DeliveryPhoto(order_id=order.id, person_id=person_id, added_at=now, **said, **drawn))
+        session.add(
+            DeliveryPhoto(
+                order_id=order.id, person_id=person_id, faces=faces, caption=shot.caption, added_at=now, **drawn
+            )
+        )
         audit.record(session, by=person_id, at=now, action="delivery.photo", subject=order, faces=faces.value)
         attempts.remember(code)
 
 
-def was_there(session: Session, person: Person, order: DeliveryOrder) -> bool:
-    """Whether somebody may add to the pictures of an order."""
-    return gives(person, order) or bool(sides_of(session, person, order) & {Side.RECEIVER, Side.SUPPLIER})
+def was_there(person: Person, order: DeliveryOrder, sides: frozenset[Side]) -> bool:
+    """Whether somebody on these sides may add to the pictures of an order."""
+    return gives(person, order) or bool(sides & {Side.RECEIVER, Side.SUPPLIER})
 
 
 def refuse_of(session: Session, order: DeliveryOrder) -> Refusal | None:
@@ -75,16 +79,16 @@ def drop_photo(code: str, photo_id: int, *, by: Person, now: datetime) -> None:
     with write() as session:
         order = lock_order(session, code)
         photo = get_photo(session, order.id, photo_id)
-        if not may_drop(session, session.get_one(Person, person_id), order, photo):
+        if not may_drop(photo, person_id, sides_of(session, session.get_one(Person, person_id), order)):
             raise NotFound
         session.delete(photo)
         audit.record(session, by=person_id, at=now, action="delivery.photo_drop", subject=order)
         attempts.remember(code)
 
 
-def may_drop(session: Session, person: Person, order: DeliveryOrder, photo: DeliveryPhoto) -> bool:
+def may_drop(photo: DeliveryPhoto, person_id: int, sides: frozenset[Side]) -> bool:
     """Whoever ordered answers for the people in it, so they need not ask anybody."""
-    return photo.person_id == person.id or bool(sides_of(session, person, order) & {Side.RECEIVER, Side.DISTRICT})
+    return photo.person_id == person_id or bool(sides & {Side.RECEIVER, Side.DISTRICT})
 
 
 def forget_photos(now: datetime) -> int:

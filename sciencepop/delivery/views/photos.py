@@ -25,7 +25,7 @@ from sciencepop.delivery.views.pressing import Answer, me, press
 @limiter.limit("60 per hour", key_func=per_account("photos"))
 def photo_add(code: str) -> Answer:
     """One more; drawing it anew costs half a second, so not too many at once."""
-    require(was_there(db.session(), me(), seen_order(code)[0]))
+    require(was_there(me(), *seen_order(code)))
     form = PhotoForm()
     refusal = press(form, services.add_photo, code, form.shot(), done=str(_("照片加上了。")))
     return order_page(code, refusal, photo_form=form) if refusal else _back(code)
