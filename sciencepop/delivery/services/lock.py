@@ -17,6 +17,7 @@ from sciencepop.accounts.models import Person
 from sciencepop.bookings.services.lock import lock_person
 from sciencepop.core.errors import RuleBroken
 from sciencepop.delivery.models import DeliveryLecturer, DeliveryOrder, OrderWindow
+from sciencepop.delivery.queries.lecturers import lock_lecturer_row
 from sciencepop.delivery.queries.orders import get_order, sides_for, sides_of
 from sciencepop.delivery.rules.lecturers import Consent
 from sciencepop.delivery.rules.orders import Act, Side
@@ -59,8 +60,7 @@ def lock_lecturer(session: Session, lecturer_id: int | None) -> DeliveryLecturer
         return None
     if found.person_id is not None:
         lock_person(session, found.person_id)
-    held = select(DeliveryLecturer).where(DeliveryLecturer.id == found.id).with_for_update()
-    return session.scalars(held.execution_options(populate_existing=True)).one()
+    return lock_lecturer_row(session, found.id)
 
 
 def lock_order_and_lecturer(session: Session, code: str) -> DeliveryOrder:
