@@ -514,7 +514,6 @@ ACCESS: dict[str, str] = {
     "delivery.photo": "signed_in",
     "delivery.photo_add": "signed_in",
     "delivery.photo_drop": "signed_in",
-    "delivery.photo_small": "signed_in",
     "delivery.results": "public",
     "delivery.supplier": "signed_in",
     "delivery.town": "signed_in",

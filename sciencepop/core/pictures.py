@@ -10,15 +10,22 @@ import io
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from flask import make_response
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from sciencepop.core.errors import RuleBroken
+from sciencepop.core.uploads import MOST_MEGABYTES, UploadField, read_sent
 
 if TYPE_CHECKING:
     from PIL import Image
 
-MOST_MEGABYTES = 7
-"""A request may have eight, of which the form around the file needs some."""
 MOST_PIXELS = {"JPEG": 50_000_000, "MPO": 50_000_000, "PNG": 25_000_000, "WEBP": 25_000_000}
 """By kind, MPO being the JPEG of telephones that put a second picture behind the first. JPEG may have more pixels,
 because it is decoded at a fraction of its size."""
@@ -40,28 +47,69 @@ class PictureProblem(StrEnum):
     BROKEN = "broken"
 
 
-class BadPicture(Exception):
-    """A file that is not taken as a picture."""
+class BadPicture(RuleBroken):
+    """A file that is not taken as a picture; `say_picture` has the sentence of every feature."""
 
     def __init__(self, problem: PictureProblem) -> None:
-        super().__init__(problem.value)
+        super().__init__(problem)
         self.problem = problem
+
+
+class PictureField(UploadField):
+    """A field for a photograph."""
+
+    def __init__(self, label: Any = None, **options: Any) -> None:
+        words = _l("照片（JPEG、PNG 或 WebP，最多 %(megabytes)d MB）", megabytes=MOST_MEGABYTES)
+        accept = {"accept": "image/jpeg,image/png,image/webp"}
+        super().__init__(label or words, render_kw=accept, **options)
+
+    @property
+    def content(self) -> bytes:
+        """What was sent; nothing where nothing was."""
+        return read_sent(self.data) if isinstance(self.data, FileStorage) else b""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as it is kept: JPEG bytes and their size in pixels."""
+    """JPEG bytes and their size in pixels."""
 
     content: bytes
     width: int
     height: int
 
 
+class KeptPicture:
+    """The columns of a table that keeps pictures, each with its thumbnail."""
+
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    thumbnail: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    width: Mapped[int]
+    height: Mapped[int]
+
+
+def draw_kept(content: bytes) -> dict[str, Any]:
+    """The columns of `KeptPicture`, drawn anew of a file. Raises BadPicture.
+
+    Call it before anything is held: it takes as long as the picture is large.
+    """
+    page = redraw(content)
+    small = redraw(page.content, max_edge=THUMBNAIL_EDGE)
+    return {**vars(page), "thumbnail": small.content}
+
+
+def shown(picture: KeptPicture, *, small: bool, cache_control: str) -> Response:
+    """A picture, or its thumbnail, as an answer."""
+    answer = make_response(picture.thumbnail if small else picture.content)
+    answer.mimetype = MEDIA_TYPE
+    answer.headers["Cache-Control"] = cache_control
+    return answer
+
+
 def redraw(content: bytes, *, max_edge: int = PAGE_EDGE) -> Picture:
     """The picture of a JPEG, PNG or WebP file, upright, its longer edge at most `max_edge` pixels. Raises BadPicture.
 
-    A thumbnail is the redrawn picture redrawn smaller. What is transparent becomes white; of a moving picture the first
-    frame is taken. The same bytes give the same picture.
+    What is transparent becomes white; of a moving picture the first frame is taken. The same bytes give the same
+    picture.
     """
     if not content:
         raise BadPicture(PictureProblem.EMPTY)

@@ -64,7 +64,7 @@ class UploadField(FileField):
     def pre_validate(self, form: Any) -> None:
         if isinstance(self.data, FileStorage) and self.data.filename:
             try:
-                scan(_read(self.data))
+                scan(read_sent(self.data))
             except BadUpload as bad:
                 raise ValidationError(say_upload(bad.problem)) from None
 
@@ -76,7 +76,7 @@ def receive(sent: object, allowed: Collection[str] = DOCUMENTS) -> Upload:
     """
     if not isinstance(sent, FileStorage) or not sent.filename:
         raise BadUpload(FileProblem.EMPTY)
-    content = _read(sent)
+    content = read_sent(sent)
     kind = examine(content, allowed, MOST_MEGABYTES * 1024 * 1024)
     if isinstance(kind, FileProblem):
         raise BadUpload(kind)
@@ -127,7 +127,7 @@ def say_upload(problem: FileProblem) -> str:
     return str(words[problem])
 
 
-def _read(sent: FileStorage) -> bytes:
+def read_sent(sent: FileStorage) -> bytes:
     """No more than tells that it is too big; the next reader finds the file from its beginning."""
     sent.stream.seek(0)
     content = sent.stream.read(MOST_MEGABYTES * 1024 * 1024 + 1)

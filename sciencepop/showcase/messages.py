@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import span, tr
-from sciencepop.core.pictures import say_picture
+from sciencepop.core.pictures import BadPicture, say_picture
 from sciencepop.showcase.rules.projects import Need, Offer, ProjectState, Refusal, Stage
 
 STATES: dict[ProjectState, Any] = {
@@ -77,9 +77,9 @@ SENTENCES: dict[Refusal, Any] = {
 
 def sentence(broken: RuleBroken) -> str:
     """What to tell somebody whose wish was refused, and what to do instead."""
+    if isinstance(broken, BadPicture):
+        return say_picture(broken.problem)
     facts = dict(broken.facts)
-    if broken.code is Refusal.BAD_PICTURE:
-        return say_picture(facts["problem"])
     commitment = facts.pop("commitment", None)
     if commitment is not None:
         at = commitment.occurrence or commitment

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from sciencepop.core import pictures
-from sciencepop.core.pictures import BadPicture, PictureProblem, redraw
+from sciencepop.core.pictures import BadPicture, PictureProblem, draw_kept, redraw
 
 
 def file_of(image: Image.Image, kind: str, **saved: object) -> bytes:
@@ -49,7 +49,8 @@ def test_a_picture_of_any_kind_becomes_a_jpeg_of_bounded_size(kind):
     image = seen(kept.content)
     assert (image.format, image.size) == ("JPEG", (150, 100))
     assert (kept.width, kept.height) == (150, 100)
-    assert redraw(kept.content, max_edge=150).width == 150, "a thumbnail is a picture redrawn"
+    columns = draw_kept(file_of(photo((600, 300)), kind))
+    assert (columns["width"], columns["height"], seen(columns["thumbnail"]).size) == (600, 300, (480, 240))
     assert redraw(file_of(photo((30, 20)), kind)).width == 30, "nothing is blown up"
 
 

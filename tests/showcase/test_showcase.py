@@ -137,7 +137,7 @@ def test_an_officer_reads_a_project_before_it_is_public_and_after_every_change(
 
 
 def test_pictures_are_told_in_words_and_public_once_an_officer_has_seen_them(
-    page: Page, session: Session, cast: Cast, code: str
+    page: Page, session: Session, cast: Cast, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owner, desk = Page(page.app).sign_in(cast.resident), Page(page.app).sign_in(cast.officer)
     neighbour = Page(page.app).sign_in(cast.neighbour)
@@ -150,6 +150,10 @@ def test_pictures_are_told_in_words_and_public_once_an_officer_has_seen_them(
     ):
         owner.post(add, fields | {"picture": (BytesIO(file), "x.png")}, status=422)
     neighbour.post(add, good | {"picture": (BytesIO(png()), "x.png")}, status=404)
+    with monkeypatch.context() as scanner:
+        scanner.setitem(page.app.config, "SCAN_COMMAND", "false")
+        owner.post(add, good | {"picture": (BytesIO(png()), "x.png")}, status=422)
+        assert "病毒检查没有通过" in owner.text()
     owner.post(add, good | {"picture": (BytesIO(png()), "x.png")})
     picture = session.scalars(select(ProjectPicture)).one()
     assert (picture.width, picture.height, picture.rights_at) == (600, 300, NOW)

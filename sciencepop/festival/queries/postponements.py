@@ -20,6 +20,7 @@ from sciencepop.festival.queries.destination import (
     Hindrance,
     in_batches,
     list_closed,
+    list_occurrences,
     list_shared,
     list_short,
     list_taken,
@@ -119,6 +120,7 @@ def preview(session: Session, edition: Edition, days: int, now: datetime) -> Pre
     """Read, not rehearsed: six hundred moves would hold the site for as long as they take."""
     spots = list_spots(session, edition, now)
     ids = [spot.occurrence_id for spot in spots]
+    rows = list_occurrences(session, ids)
     holders, bookings, waiting = _booked(session, ids)
     people = len(holders.union(*(follower.touched(session, edition, ids, now) for follower in followers())))
     last = max((local(moved_by(spot.starts_at, days)).date() for spot in spots), default=None)
@@ -128,10 +130,10 @@ def preview(session: Session, edition: Edition, days: int, now: datetime) -> Pre
         bookings=bookings,
         waiting=waiting,
         clashing=_clashing(session, ids, days) if people >= FEWEST_COUNTED else None,
-        closed=list_closed(session, ids, days),
-        taken=list_taken(session, ids, days),
-        short=list_short(session, ids, days),
-        shared=list_shared(session, ids, days),
+        closed=list_closed(session, rows, days),
+        taken=list_taken(session, rows, days),
+        short=list_short(session, rows, days),
+        shared=list_shared(session, rows, days),
         too_far=last is not None and (last - now.astimezone(ZONE).date()).days > DAYS_AHEAD,
     )
 

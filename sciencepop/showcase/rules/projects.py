@@ -89,7 +89,6 @@ class Refusal(StrEnum):
     OWNER_BUSY = "owner_busy"
     ALT_MISSING = "alt_missing"
     RIGHTS_MISSING = "rights_missing"
-    BAD_PICTURE = "bad_picture"
     MOST_PICTURES = "most_pictures"
 
 
