@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import ON_ONE_DATABASE, Site, picture, sign_in
 
@@ -226,6 +226,7 @@ def against_the_rules(window: Page, name: str) -> list[str]:
 
 def measured(window: Page, name: str) -> list[str]:
     """What is too wide for the window or too low for a thumb; on a telephone in the elder version too."""
+    window.wait_for_load_state()  # a click ends when the next page begins
     wrong = _measured(window, name)
     if not window.evaluate("innerWidth > 360 || document.documentElement.matches('[data-elder]')"):
         window.evaluate("document.documentElement.toggleAttribute('data-elder', true)")
@@ -269,7 +270,7 @@ def test_the_elder_version_holds_on_a_phone(site: Site, visit: Callable[..., Pag
     window = visit(width=360)
     window.goto(site.url)
     window.get_by_role("button", name="长辈版").click()
-    assert window.locator("html[data-elder]").count() == 1
+    expect(window.locator("html[data-elder]")).to_have_count(1)
     wrong = []
     # Every page is measured in the elder version above; colours and roles are looked at here, of every third.
     for name, path in list(PUBLIC.items())[::3]:
@@ -302,16 +303,16 @@ def test_ticket_and_roster_are_printed_without_controls(site: Site, visit: Calla
     sign_in(resident, site, "resident@sciencepop.example")
     resident.goto(site.url + "/my/bookings")
     resident.locator(".booking-list li", has_text="预约成功").locator("h2 a").first.click()
-    assert resident.locator(".ticket-qr").is_visible()
-    assert resident.locator("main .button-danger").is_visible()
+    expect(resident.locator(".ticket-qr")).to_be_visible()
+    expect(resident.locator("main .button-danger")).to_be_visible()
     assert controls_on_paper(resident) == []
-    assert resident.locator(".ticket-qr").is_visible()
+    expect(resident.locator(".ticket-qr")).to_be_visible()
 
     manager = visit()
     sign_in(manager, site, "manager@sciencepop.example")
     manager.goto(site.url + "/manage")
     manager.get_by_role("link", name="名单与签到").first.click()
-    assert manager.locator("#q").is_visible()
+    expect(manager.locator("#q")).to_be_visible()
     assert controls_on_paper(manager) == []
 
 
