@@ -60,7 +60,7 @@ _REFUSALS = {
 
 for _dialect, _statements in _REFUSALS.items():
     for _statement in _statements:
-        event.listen(AuditRow.__table__, "after_create", DDL(_statement).execute_if(dialect=_dialect))
+        event.listen(AuditRow.__table__, "after_create", DDL(_statement).execute_if(dialect=_dialect))  # type: ignore[no-untyped-call]
 
 _TRIGGERS = {
     "sqlite": "SELECT count(*) = 2 FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'",

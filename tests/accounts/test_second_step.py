@@ -158,6 +158,7 @@ def test_staff_are_asked_before_the_day_and_set_it_up_from_the_day_on(
         page.post("/my/security/app/remove")
         assert factors_of(session, person.id).has_app
     person.is_sample = True
+    session.commit()
     assert refused(lambda: services.remove_app(person, LATER)) == "step_required"
 
 

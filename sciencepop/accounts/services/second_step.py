@@ -24,6 +24,7 @@ from sciencepop.accounts.services.devices import end_sign_ins
 from sciencepop.core import audit, clock
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.letter import Letter
 from sciencepop.core.secrets_box import open_secret, seal_secret
 from sciencepop.core.signing import keyed_hash, same
 
@@ -141,9 +142,7 @@ def forget_factors(session: Session, person: Person) -> None:
         )
 
 
-def note_change(
-    session: Session, person: Person, action: str, letter: letters.Letter, now: datetime, here: str
-) -> None:
+def note_change(session: Session, person: Person, action: str, letter: Letter, now: datetime, here: str) -> None:
     """End the other sign-ins, write it down, and tell the person, who may not be the one who did it."""
     end_sign_ins(session, person, here=here)
     audit.record(session, by=person.id, at=now, action=action, subject=person)

@@ -22,7 +22,7 @@ from sciencepop.core.forms import PressForm
 @signed_in
 def sign_ins() -> str:
     rows = list_sign_ins(db.session(), me(), clock.now())
-    return render_template("accounts/sign_ins.html", rows=rows, here=this_sign_in(), press=PressForm())
+    return render_template("accounts/sign_ins.html", rows=rows, this_code=this_sign_in(), press=PressForm())
 
 
 @bp.post("/my/security/sign-ins/<int:number>/end")
