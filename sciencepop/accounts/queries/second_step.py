@@ -71,12 +71,10 @@ def list_sign_ins(session: Session, person: Person, now: datetime) -> Sequence[B
 
 
 def find_live_sign_in(session: Session, person_id: int, code: str) -> BrowserSignIn | None:
-    """The sign-in of a cookie with its person, in one query; None when it has ended."""
-    return session.scalar(
-        select(BrowserSignIn)
-        .options(joinedload(BrowserSignIn.person))
-        .where(BrowserSignIn.code == code, BrowserSignIn.person_id == person_id, BrowserSignIn.ended_at.is_(None))
-    )
+    """The sign-in of a cookie with its person and their roles, in one query; None when it has ended."""
+    mine = BrowserSignIn.code == code, BrowserSignIn.person_id == person_id, BrowserSignIn.ended_at.is_(None)
+    with_person = joinedload(BrowserSignIn.person).joinedload(Person.grants)
+    return session.scalars(select(BrowserSignIn).options(with_person).where(*mine)).unique().one_or_none()
 
 
 def list_open_resets(session: Session, now: datetime) -> Sequence[FactorReset]:
