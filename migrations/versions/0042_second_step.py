@@ -4,7 +4,7 @@ from alembic import op
 import sqlalchemy as sa
 
 revision = '0042'
-down_revision = '0037'
+down_revision = '0040'
 
 ID = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 OPEN = 'decided_at IS NULL'

@@ -57,7 +57,7 @@ def _asked(supplier: Supplier, invitation: LecturerInvitation, path: str, *, is_
 
 
 def tell_supplier(session: Session, lecturer: DeliveryLecturer, consent: Consent, *, now: datetime) -> None:
-    """To everybody who acts for the supplier: a lecturer agreed, declined or left."""
+    """To everybody who acts for the supplier: a lecturer agreed, declined or left, or (ASKED) never answered."""
     path = f"/delivery/desk/{lecturer.supplier.code}"
     for person in supplier_people(session, lecturer.supplier):
         if person.id == lecturer.person_id:
@@ -75,4 +75,6 @@ def _told(name: str, consent: Consent) -> tuple[str, str]:
         return _("%(name)s同意做讲师", name=name), _("现在可以派这位讲师了。")
     if consent is Consent.DECLINED:
         return _("%(name)s没有同意做讲师", name=name), _("请另找讲师。")
+    if consent is Consent.ASKED:
+        return _("%(name)s没有答复邀请", name=name), _("请联系本人再邀请一次，或者另找讲师。")
     return _("%(name)s不再做讲师", name=name), _("还没有讲的那几场要换人，请打开点单另派；派不出请尽早退单。")

@@ -10,6 +10,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any, cast
 
 from sciencepop.core.reference import Reference
 from sciencepop.search.rules.tokens import Sounds
@@ -37,7 +38,9 @@ def _reader(rows: tuple[tuple[str, str], ...]) -> Sounds:
 
     @cache
     def read(run: str) -> Sequence[str]:
-        return [syllable.replace("ü", "v") for syllable in lazy_pinyin(run, style=Style.NORMAL, errors=_each)]
+        return [
+            syllable.replace("ü", "v") for syllable in lazy_pinyin(run, style=Style.NORMAL, errors=cast(Any, _each))
+        ]
 
     return read
 

@@ -209,6 +209,11 @@ def test_stopping_calls_back_what_nobody_took_or_read(session: Session, cast: Ca
     read, _unread = session.scalars(select(Message).where(Message.kind == MessageKind.NEWS).order_by(Message.id))
     read.read_at = NOW
     session.commit()
+    first = session.scalars(select(Reader.id).where(Reader.person_id == crowd[0].id)).one()
+    services.stop(links.CAMPAIGNS, first, NOW)
+    session.expire_all()
+    states = {letter.address: letter.state for letter in owed(session)}
+    assert [address for address, state in states.items() if state is Delivery.DROPPED] == [crowd[0].addresses[0].value]
     services.step_campaign(code, S.STOPPED, by=cast.officer, now=NOW)
     session.expire_all()
     assert {letter.state for letter in owed(session)} == {Delivery.DROPPED}

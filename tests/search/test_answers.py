@@ -24,7 +24,8 @@ from tests.postgres import Postgres
 
 WANTED_PERCENT = 95
 LOOKED_AT = 3
-QUESTIONS = list(csv.DictReader((Path(__file__).parent / "answers.csv").open(encoding="utf-8")))
+with (Path(__file__).parent / "answers.csv").open(encoding="utf-8", newline="") as _file:
+    QUESTIONS = list(csv.DictReader(_file))
 
 
 @pytest.fixture(autouse=True)

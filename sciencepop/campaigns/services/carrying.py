@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement, update
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts import post
@@ -20,7 +21,7 @@ from sciencepop.campaigns.queries.campaigns import key_of, list_lost_among, list
 from sciencepop.campaigns.settings import settings
 from sciencepop.core import outbox
 from sciencepop.core.letter import Letter, as_html, as_text
-from sciencepop.core.outbox import Channel
+from sciencepop.core.outbox import Channel, Delivery, OutboxMessage
 
 STALE = timedelta(days=2)
 """A mail that no server took for so long is dropped: what it tells of may be over."""
@@ -110,3 +111,9 @@ def _push(session: Session, person: Person, letter: Letter, key: str, path: str,
     """It is gone by the time at which it grows quiet, also from a push service that waits for a device."""
     words = Words(letter.subject, push_text(letter), path)
     push(session, person, MessageKind.NEWS, words, key=key, now=now, gone_by=settings().quiet_begins(now))
+
+
+def drop_owed(session: Session, whose: ColumnElement[bool], why: str) -> None:
+    """Of these rows of the outbox drop what no mail server or push service has taken yet."""
+    dropped = update(OutboxMessage).where(whose, OutboxMessage.state == Delivery.QUEUED)
+    session.execute(dropped.values(state=Delivery.DROPPED, error=why), execution_options={"synchronize_session": False})

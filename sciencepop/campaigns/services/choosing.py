@@ -21,7 +21,7 @@ from sciencepop.campaigns.settings import settings
 from sciencepop.core.letter import Entry
 from sciencepop.programme.queries.cards import Card, list_cards
 from sciencepop.recommend.queries.person import is_off
-from sciencepop.recommend.rules.tastes import MOST_AUDIENCES, NOBODY
+from sciencepop.recommend.rules.tastes import NOBODY
 from sciencepop.recommend.services.suggest import Suggestion, suggest, tastes_of, tastes_of_audience
 from sciencepop.recommend.words import sentence
 
@@ -73,8 +73,7 @@ class Chooser:
         """As on the person's page, for those for whom they want the digest."""
         tastes = tastes_of(person, self.now)
         if audiences:
-            choice = replace(tastes.choice, audiences=tuple(audiences)[:MOST_AUDIENCES])
-            tastes = replace(tastes, choice=choice)
+            tastes = replace(tastes, choice=replace(tastes.choice, audiences=tuple(audiences)))
         return suggest(tastes, many, self.now)
 
     def _for_audiences(self, audiences: tuple[str, ...], many: int) -> list[Suggestion]:

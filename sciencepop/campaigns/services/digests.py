@@ -54,14 +54,15 @@ def write_digests(now: datetime) -> int | None:
         digest = take_unfinished_digest(session)
         if digest is None or (digest.id, digest.cursor) != (ahead.digest_id, ahead.cursor):
             return None  # another worker is at it
-        readers = _next_readers(session, digest) if settings().weekly.due(clock.local(now)) == digest.due_on else []
+        is_late = settings().weekly.due(clock.local(now)) != digest.due_on
+        readers = [] if is_late else [one for one in _next_readers(session, digest) if one.id in ahead.chosen]
         known = learn(session, readers)
         for reader in readers:
-            chosen = ahead.chosen.get(reader.id)
-            if chosen and chosen.cards and _write_to(session, digest, reader, chosen, known, now):
+            chosen = ahead.chosen[reader.id]
+            if chosen.cards and _write_to(session, digest, reader, chosen, known, now):
                 told.append(chosen.shown)
-            digest.cursor = reader.id
-        if len(readers) < PORTION:
+        digest.cursor = max(ahead.chosen, default=digest.cursor)
+        if is_late or len(ahead.chosen) < PORTION:
             digest.finished_at = now
     for shown in told:
         note_shown(shown, now)

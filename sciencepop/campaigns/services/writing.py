@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Message, Person
@@ -15,14 +15,15 @@ from sciencepop.campaigns.models import Campaign, CampaignState
 from sciencepop.campaigns.queries.campaigns import get_campaign, key_of
 from sciencepop.campaigns.queries.reach import REACHED, aim_of, count_reach
 from sciencepop.campaigns.rules.states import EDITABLE, Refusal, may_become, refuse_approval, refuse_submission
+from sciencepop.campaigns.services.carrying import drop_owed
 from sciencepop.campaigns.settings import settings
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.outbox import Delivery, OutboxMessage
+from sciencepop.core.outbox import OutboxMessage
+from sciencepop.core.signing import keyed_hash
 
 STOPPED = "the campaign was stopped"
-_unsynchronized = {"synchronize_session": False}
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,19 @@ def change_campaign(code: str, wish: CampaignWish, *, by: Person, now: datetime)
         attempts.remember(code)
 
 
-def step_campaign(code: str, state: CampaignState, *, by: Person, now: datetime, reason: str = "") -> None:
+def seen_of(campaign: Campaign) -> str:
+    """What tells whether a campaign still says, and is for, what somebody saw."""
+    values = (getattr(campaign, field.name) for field in fields(CampaignWish) if field.name != "send_at")
+    return keyed_hash("campaigns-seen", repr((*values, campaign.send_at.timestamp())))[:32]
+
+
+def step_campaign(
+    code: str, state: CampaignState, *, by: Person, now: datetime, reason: str = "", seen: str | None = None
+) -> None:
     """Hand a campaign in, let it go, give it back with a reason, or stop it.
 
-    Refuses WRONG_STATE, REASON_MISSING, SAME_PERSON, and to be handed in NO_CARRIER, IN_THE_PAST, QUIET_HOURS, TOO_FEW.
+    Whoever lets it go says what they saw (`seen_of`): it may have been written anew and handed in since. Refuses
+    WRONG_STATE, REASON_MISSING, SAME_PERSON, and to be handed in NO_CARRIER, IN_THE_PAST, QUIET_HOURS, TOO_FEW.
     """
     staff_id = by.id
     with write() as session:
@@ -87,6 +97,8 @@ def step_campaign(code: str, state: CampaignState, *, by: Person, now: datetime,
             refusal = _refuse_submission(session, campaign, now)
             campaign.written_by = staff_id
         if state is CampaignState.APPROVED:
+            if seen is not None and seen != seen_of(campaign):
+                raise RuleBroken(Refusal.WRONG_STATE)
             refusal = refuse_approval(written_by=campaign.written_by, approver=staff_id)
         if refusal:
             raise RuleBroken(refusal, least=settings().least_shown)
@@ -115,12 +127,10 @@ def _refuse_submission(session: Session, campaign: Campaign, now: datetime) -> R
 
 def _call_back(session: Session, campaign: Campaign) -> None:
     """What no mail server or push service has taken yet is dropped, and what nobody read on the site goes."""
-    keys = f"{key_of(campaign, '')}%"
-    owed = (OutboxMessage.dedup_key.like(keys), OutboxMessage.state == Delivery.QUEUED)
-    dropped = update(OutboxMessage).where(*owed).values(state=Delivery.DROPPED, error=STOPPED)
-    unread = delete(Message).where(Message.key.like(keys), Message.read_at.is_(None))
-    for statement in (dropped, unread):
-        session.execute(statement, execution_options=_unsynchronized)
+    start = key_of(campaign, "")
+    drop_owed(session, OutboxMessage.dedup_key.startswith(start), STOPPED)
+    unread = delete(Message).where(Message.key.startswith(start), Message.read_at.is_(None))
+    session.execute(unread, execution_options={"synchronize_session": False})
 
 
 def _columns(wish: CampaignWish) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.exceptions import NotFound
 
@@ -69,6 +69,19 @@ def open_by_lecturer(session: Session, lecturer_ids: Collection[int], now: datet
     """What these lecturers were asked and have not answered."""
     found = _invitations().where(LecturerInvitation.lecturer_id.in_(lecturer_ids), *is_open(now))
     return {one.lecturer_id: one for one in session.scalars(found)}
+
+
+def list_silent(session: Session, now: datetime) -> Sequence[int]:
+    """Lecturers who were asked and let every invitation pass."""
+    is_waiting = exists().where(
+        LecturerInvitation.lecturer_id == DeliveryLecturer.id,
+        LecturerInvitation.answered_at.is_(None),
+        LecturerInvitation.expires_at > now,
+    )
+    silent = select(DeliveryLecturer.id).where(
+        DeliveryLecturer.consent == Consent.ASKED, DeliveryLecturer.ended_at.is_(None), ~is_waiting
+    )
+    return session.scalars(silent.order_by(DeliveryLecturer.id)).all()
 
 
 def is_asked(session: Session, supplier_id: int, contact_hash: str, now: datetime) -> bool:

@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.letters import CHANNELS
 from sciencepop.accounts.models import Person
+from sciencepop.accounts.queries import lock_active
 from sciencepop.accounts.rules.addresses import Contact, read_address, veiled
 from sciencepop.bookings.services.lock import lock_person
 from sciencepop.core import attempts, audit, outbox
@@ -50,7 +51,7 @@ def add_lecturer(code: str, named: Named, *, by: Person, now: datetime) -> None:
     is_own = contact is not None and queries.hash_of(contact) in queries.hashes_of(by)
     with write() as session:
         if is_own:
-            lock_person(session, staff_id)
+            lock_active(session, by)
         supplier = get_supplier(session, code, lock=True)
         lecturer = DeliveryLecturer(supplier_id=supplier.id, name_zh=named.name_zh, name_en=named.name_en)
         lecturer.created_at = now
@@ -111,10 +112,9 @@ def answer_invitation(invitation_id: int, *, agrees: bool, token: str = "", by: 
 
     NotFound for whoever was not asked. Refuses LINK_OVER. Who lectures for this supplier already stays as they are.
     """
-    person_id, own = (by.id, queries.hashes_of(by)) if by else (None, [])
     with write() as session:
-        if person_id is not None:
-            lock_person(session, person_id)
+        person = lock_active(session, by) if by else None
+        person_id, own = (person.id, queries.hashes_of(person)) if person else (None, [])
         lecturer, invitation = _held(session, invitation_id, now)
         if not (queries.is_token_of(invitation, token) or invitation.contact_hash in own):
             raise NotFound
@@ -193,19 +193,18 @@ def leave_lecturing(lecturer_id: int, *, by: Person, now: datetime) -> None:
 
 
 def forget_invitations(now: datetime) -> int:
-    """Who never answered is asked no more, and old invitations go; how many went. Harmless twice."""
-    quiet = {"synchronize_session": False}
+    """Who never answered is asked no more, and the supplier hears of it; old invitations go. How many went.
+
+    Harmless to run twice.
+    """
     with write() as session:
-        is_open = exists().where(
-            LecturerInvitation.lecturer_id == DeliveryLecturer.id,
-            LecturerInvitation.answered_at.is_(None),
-            LecturerInvitation.expires_at > now,
-        )
-        silent = update(DeliveryLecturer).where(
-            DeliveryLecturer.consent == Consent.ASKED, DeliveryLecturer.ended_at.is_(None), ~is_open
-        )
-        session.execute(silent.values(ended_at=now), execution_options=quiet)
+        for lecturer_id in queries.list_silent(session, now):
+            lecturer = queries.lock_lecturer_row(session, lecturer_id)
+            if lecturer.consent is Consent.ASKED and lecturer.ended_at is None:
+                lecturer.ended_at = now
+                tell_supplier(session, lecturer, Consent.ASKED, now=now)
         old = delete(LecturerInvitation).where(
             LecturerInvitation.invited_at < now - KEPT, LecturerInvitation.expires_at < now
         )
-        return int(getattr(session.execute(old, execution_options=quiet), "rowcount", 0))
+        done = session.execute(old, execution_options={"synchronize_session": False})
+        return int(getattr(done, "rowcount", 0))

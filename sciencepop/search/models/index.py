@@ -1,7 +1,8 @@
 """The index of everything that can be found, what of it waits to be written anew, and the words that it knows.
 
 The full text itself is a thing of each database: on SQLite an FTS5 table over `tokens`, kept by triggers, on PostgreSQL
-a GIN index. Both are made here with the tables, and by the migration.
+a GIN index. Both are made here with the tables. Migration 0034 has these statements once more and keeps them whatever
+becomes of those here: it must always make the tables that later ones start from.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ class Kind(StrEnum):
 class SearchDocument(Base):
     """One thing that may be found: `ref` is its number among its kind, `slug` what stands in its address.
 
-    `sounds` are its tokens of pinyin; `days` how long it is on, as words of facts are. `until_at`: nobody looks for it
-    afterwards. `digest` tells whether the thing has changed since it was indexed.
+    `tokens` are what it is found by, `sounds` those of pinyin among them. `until_at`: nobody looks for it afterwards.
+    `digest` tells whether the thing has changed since it was indexed.
     """
 
     __tablename__ = "search_document"
@@ -102,9 +103,10 @@ OWN_TABLES = "search_text"
 """Tables whose names begin so belong to SQLite's full text and to no model."""
 
 _table: Any = SearchDocument.__table__
+_ddl: Any = DDL
 for _statement in FTS5:
-    event.listen(_table, "after_create", DDL(_statement).execute_if(dialect="sqlite"))
+    event.listen(_table, "after_create", _ddl(_statement).execute_if(dialect="sqlite"))
 for _statement in NO_FTS5:
-    event.listen(_table, "before_drop", DDL(_statement).execute_if(dialect="sqlite"))
+    event.listen(_table, "before_drop", _ddl(_statement).execute_if(dialect="sqlite"))
 for _statement in GIN:
-    event.listen(_table, "after_create", DDL(_statement).execute_if(dialect="postgresql"))
+    event.listen(_table, "after_create", _ddl(_statement).execute_if(dialect="postgresql"))

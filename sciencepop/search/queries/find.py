@@ -37,13 +37,13 @@ _COLUMNS = (
 def list_candidates(session: Session, asked: Expression, most: int = MOST) -> list[tuple[Candidate, Row[Any]]]:
     """The newest documents that fit, as ranking takes them, with their times."""
     ids = _in_sqlite(asked, most) if session.get_bind().dialect.name == "sqlite" else _in_postgresql(asked, most)
-    rows = session.execute(select(*_COLUMNS).where(SearchDocument.id.in_(ids)))
+    rows: Any = session.execute(select(*_COLUMNS).where(SearchDocument.id.in_(ids)))
     return [(_candidate(row), row) for row in rows]
 
 
 def _in_sqlite(asked: Expression, most: int) -> Select[Any]:
     fits = text("search_text MATCH :asked").bindparams(asked=to_fts5(asked))
-    rowid = literal_column("rowid")
+    rowid: Any = literal_column("rowid")
     return select(rowid).select_from(table("search_text")).where(fits).order_by(rowid.desc()).limit(most)
 
 

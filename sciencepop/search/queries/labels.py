@@ -18,8 +18,9 @@ def named(reference: Reference, **codes: Iterable[str | None]) -> Named:
     for name, wanted in codes.items():
         rows = vocabulary(reference, name)
         for code in wanted:
-            if code:
-                facts.add(fact(name, code))
+            if not code:
+                continue
+            facts.add(fact(name, code))
             if code in rows:
                 labels += [rows[code].name_zh, rows[code].name_en]
     return labels, facts
@@ -27,11 +28,12 @@ def named(reference: Reference, **codes: Iterable[str | None]) -> Named:
 
 def vocabulary(reference: Reference, name: str) -> Mapping[str, Any]:
     """The rows behind a fact's name."""
-    return {
+    tables: dict[str, Mapping[str, Any]] = {
         "town": reference.towns,
         "audience": reference.audiences,
         "topic": reference.topics,
         "kind": reference.event_kinds,
         "access": reference.access,
         "base": reference.base_kinds,
-    }[name]
+    }
+    return tables[name]

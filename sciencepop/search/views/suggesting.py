@@ -28,7 +28,8 @@ def suggest() -> Response:
     found = find_exactly(db.session(), asking) if asking.question.parts else None
     hits = shown(db.session(), found.hits[: MOST * 2], asking.now) if found else []
     documents = list_documents(db.session(), [hit.id for hit in hits])
-    words, rows = kind_words(), {}
+    words = kind_words()
+    rows: dict[str, dict[str, str]] = {}
     for hit in hits:
         document = documents.get(hit.id)
         if document is not None:

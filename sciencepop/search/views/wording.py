@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from sciencepop.bases.rules.points import Point, distance_km
 from sciencepop.core.i18n import day, tr
-from sciencepop.programme.views.wording import named
+from sciencepop.programme.views.wording import VOCABULARIES, named
 from sciencepop.search.finding import Hit
 from sciencepop.search.models import Kind, SearchDocument
 from sciencepop.search.rules.highlight import Segments, excerpt, mark
@@ -26,7 +27,7 @@ PAGES = {
     Kind.ITEM: ("delivery.item", "code"),
     Kind.PROJECT: ("showcase.project", "code"),
 }
-VOCABULARIES = {"town": "towns", "audience": "audiences", "topic": "topics", "kind": "event_kinds", "access": "access"}
+NAMED = VOCABULARIES | {"access": "access"}
 
 
 def kind_words() -> dict[Kind, str]:
@@ -50,7 +51,7 @@ def part_words(part: Part, question: Question, today: datetime) -> str:
         search = Question((part,)).search(today.date())
         return part.text if search.when or not search.first or search.first != search.last else day(search.first)
     name, code = part.word.facts[0] if len(part.word.facts) == 1 else ("", "")
-    return (named(code, VOCABULARIES[name]) if name in VOCABULARIES else "") or part.text
+    return (named(code, NAMED[name]) if name in NAMED else "") or part.text
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ class Line:
 
 def address_of(document: SearchDocument, session: int | None = None) -> str:
     endpoint, name = PAGES[document.kind]
-    return url_for(endpoint, **{name: document.slug}, at=session)
+    values: dict[str, Any] = {name: document.slug, "at": session}
+    return url_for(endpoint, **values)
 
 
 def make_line(document: SearchDocument, hit: Hit, wanted: Sequence[str], here: Point | None) -> Line:
