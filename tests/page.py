@@ -12,6 +12,7 @@ from lxml.html import HtmlElement, document_fromstring
 from werkzeug.test import TestResponse
 
 from sciencepop.accounts.models import Person
+from sciencepop.core import clock
 
 SWITCHES = {"checked", "selected", "disabled", "readonly", "multiple"}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -47,10 +48,11 @@ class Page:
         self.tree: HtmlElement | None = None
 
     def sign_in(self, person: Person) -> Page:
-        """Become this person by the same cookie that signing in sets."""
+        """Become this person by the same cookie that signing in sets, second step and all."""
         with self.client.session_transaction() as cookie:
             cookie["_user_id"] = f"{person.id}.{person.epoch}"
             cookie["_fresh"] = True
+            cookie["second_step"] = int(clock.now().timestamp())
         return self
 
     def get(self, url: str, status: int = 200, **options: Any) -> TestResponse:

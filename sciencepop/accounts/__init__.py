@@ -4,6 +4,9 @@ A person signs in with an e-mail address or a mobile number and a one-time code,
 The first code that reaches an address makes the account, so no page, status or time tells whether an address is known.
 Roles are grants with a scope (`services.grant_role`), given at the district desk.
 
+Whoever has a second factor (an app, a passkey; `rules.second_step`) is signed in after the second step alone, and staff
+must have one (`second_step_policy`). Until then the session holds who waits, and signs nobody in: see `views.entering`.
+
 Dangerous: every sign-in carries the person's `epoch`; whatever must end sign-ins raises it by
 `services.devices.end_sign_ins` (passwords, `services.sign_out_everywhere`, `services.close_account`), so that other
 devices show no more messages either. Codes are kept as keyed hashes only and are spent under the lock of
@@ -21,14 +24,17 @@ from sciencepop.accounts import models  # noqa: F401 - the tables must be known 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, and what it does by the clock."""
     from sciencepop.accounts import login, services
-    from sciencepop.accounts.told import devices_of_nobody, lost_addresses
+    from sciencepop.accounts.told import devices_of_nobody, lost_addresses, second_steps_of_nobody
     from sciencepop.accounts.views import bp
-    from sciencepop.core import invariants, jobs
+    from sciencepop.core import audit, invariants, jobs
 
     login.init_login(app)
     app.register_blueprint(bp)
     jobs.daily(services.purge_codes)
     jobs.daily(services.purge_messages)
+    jobs.daily(services.purge_sign_ins)
     jobs.daily(services.keep_push_key)
     invariants.register("accounts.devices_of_nobody", devices_of_nobody)
+    invariants.register("accounts.second_steps_of_nobody", second_steps_of_nobody)
+    invariants.register("audit.only_grows", audit.trail_that_can_be_changed)
     invariants.tell("accounts.lost_addresses", lost_addresses)

@@ -57,6 +57,18 @@ class CodeForm(Form):
     code = StringField(_l("验证码"), [_needed])
 
 
+class StepForm(Form):
+    """A code of an app or of the paper."""
+
+    code = StringField(_l("验证码或备用码"), [_needed])
+
+
+class PasskeyForm(Form):
+    """What a browser answered; a script fills it in."""
+
+    answer = HiddenField(validators=[_needed])
+
+
 class ResetForm(CodeForm):
     new = PasswordField(_l("新密码"), [_needed])
 

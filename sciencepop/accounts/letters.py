@@ -96,6 +96,36 @@ def address_removed_letter(lang: str) -> Letter:
         return _notice(_("登录方式有变动"), text, _not_you())
 
 
+def factor_added_letter(lang: str) -> Letter:
+    with in_language(lang):
+        text = _("您的账号加上了一种第二步验证，其他设备上的登录都已退出。")
+        return _notice(_("第二步验证有变动"), text, _not_you())
+
+
+def factor_removed_letter(lang: str) -> Letter:
+    with in_language(lang):
+        text = _("您的账号去掉了一种第二步验证，其他设备上的登录都已退出。")
+        return _notice(_("第二步验证有变动"), text, _not_you())
+
+
+def step_paused_letter(lang: str) -> Letter:
+    with in_language(lang):
+        text = _("有人通过了您账号登录的第一步，第二步却连续填错，已暂停一会儿。")
+        return _notice(_("第二步验证连续填错"), text, _not_you())
+
+
+def reset_asked_letter(lang: str) -> Letter:
+    with in_language(lang):
+        text = _("一位管理员申请去掉您账号的第二步验证，等另一位管理员同意。")
+        return _notice(_("有人申请重置您的第二步验证"), text, _("如果不是您请他们做的，请马上联系区科协。"))
+
+
+def reset_done_letter(lang: str) -> Letter:
+    with in_language(lang):
+        text = _("两位管理员去掉了您账号的第二步验证，所有设备都已退出。下次登录时请重新设置。")
+        return _notice(_("第二步验证已重置"), text, _("如果不是您请他们做的，请马上联系区科协。"))
+
+
 def farewell_letter(lang: str) -> Letter:
     with in_language(lang):
         text = _("您的账号已注销，姓名、联系方式和兴趣已经清除。谢谢您来过。")

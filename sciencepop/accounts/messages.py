@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from sciencepop.accounts.rules import codes, passwords
+from sciencepop.accounts.rules import codes, passwords, second_step
 from sciencepop.accounts.rules.messages import MessageKind
 from sciencepop.accounts.rules.refusals import Refusal
 from sciencepop.core.errors import RuleBroken
@@ -49,6 +49,17 @@ SENTENCES = {
     Refusal.PUSH_SERVICE_UNKNOWN: _l("这个浏览器的推送服务不在本站的名单里，不能收通知。请换一个浏览器试试。"),
     Refusal.BAD_DEVICE: _l("浏览器给出的登记不完整。请刷新页面再试一次，或换一个浏览器。"),
     Refusal.TOO_MANY_DEVICES: _l("收通知的设备已经满了，请先去掉不再用的。"),
+    Refusal.WRONG_STEP_CODE: _l("这个码不对，或已经用过。请填应用里现在显示的 6 位数字，或一个没用过的备用码。"),
+    Refusal.STEP_PAUSED: _l(
+        "错的次数太多了，请过 %(minutes)d 分钟再试，或用通行密钥。", minutes=second_step.PAUSE_MINUTES
+    ),
+    Refusal.STEP_REQUIRED: _l("您的权限要求第二步验证。请先加上另一种，再去掉这一种。"),
+    Refusal.NO_FACTOR: _l("这个账号没有设置第二步验证。"),
+    Refusal.BAD_PASSKEY: _l("通行密钥没有通过。请再试一次，或换一种方式。"),
+    Refusal.TOO_MANY_PASSKEYS: _l("通行密钥已经满了，请先去掉不再用的。"),
+    Refusal.RESET_OF_SELF: _l("不能为自己申请。请用备用码登录，或请另一位管理员申请。"),
+    Refusal.RESET_OVER: _l("这个申请已经处理过，或已过期。"),
+    Refusal.RESET_NEEDS_ANOTHER: _l("要由申请人和本人以外的另一位管理员同意。"),
     Refusal.SCOPE_MISSING: _l("基地管理员要选一个基地；区科协管理员不选基地。"),
 }
 

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from sciencepop.accounts.queries.devices import list_devices_of_nobody
 from sciencepop.accounts.queries.messages import count_lost
+from sciencepop.accounts.queries.second_step import list_second_steps_of_nobody
 
 
 def lost_addresses() -> list[str]:
@@ -17,3 +18,8 @@ def lost_addresses() -> list[str]:
 def devices_of_nobody() -> list[str]:
     """Whoever has left has no device on which messages are shown."""
     return [_("设备 %(id)d 属于已注销的账号，应当已经去掉。", id=number) for number in list_devices_of_nobody()]
+
+
+def second_steps_of_nobody() -> list[str]:
+    """Of whoever has left no second factor is kept."""
+    return [_("账号 %(id)d 已注销，第二步验证应当已经去掉。", id=number) for number in list_second_steps_of_nobody()]

@@ -14,9 +14,11 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["qr"] = qr
 
 
-@lru_cache(maxsize=256)
-def qr(text: str, title: str = "") -> Markup:
-    """The code of a text, dark on white in every colour scheme; `title` is what a screen reader says."""
+def qr_once(text: str, title: str = "") -> Markup:
+    """The code of a text, dark on white in every colour scheme; `title` is what a screen reader says.
+
+    For secrets: nothing is remembered.
+    """
     code = segno.make(text, error="m", micro=False)
     rows = ["".join("1" if dark else "0" for dark in row) for row in code.matrix_iter(border=3)]
     size = len(rows)
@@ -26,6 +28,10 @@ def qr(text: str, title: str = "") -> Markup:
         f'<svg class="qr" viewBox="0 0 {size} {size}" {said} focusable="false" shape-rendering="crispEdges">'
         f'<rect width="{size}" height="{size}" fill="#fff"/><path d="{path}" fill="#000"/></svg>'
     )
+
+
+qr = lru_cache(maxsize=256)(qr_once)
+"""The same for what many pages show."""
 
 
 def qr_file(text: str) -> str:

@@ -9,6 +9,7 @@ from flask.cli import AppGroup, with_appcontext
 from flask_babel import gettext as _
 
 from sciencepop.accounts.messages import sentence
+from sciencepop.accounts.services import reset_by_operator
 from sciencepop.core import clock, invariants
 from sciencepop.core.errors import RuleBroken
 from sciencepop.district.services.appoint import appoint_first_officer
@@ -46,3 +47,15 @@ def add(address: str) -> None:
         click.echo(sentence(broken), err=True)
         sys.exit(1)
     click.echo(_("已经授权。请用这个地址登录。") if is_new else _("这个账号已经是区科协管理员。"))
+
+
+@officer.command("reset-second-step")
+@click.argument("address")
+def reset_second_step(address: str) -> None:
+    """Take away the second factors of the person of ADDRESS, for the officer who lost theirs and has no colleague."""
+    try:
+        reset_by_operator(address, clock.now())
+    except RuleBroken as broken:
+        click.echo(sentence(broken), err=True)
+        sys.exit(1)
+    click.echo(_("已经重置，对方下次登录时重新设置。"))

@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+import pyotp
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
@@ -127,3 +128,20 @@ def test_of_two_changes_that_name_the_same_old_password_one_is_refused(own_app: 
 def change(person_id: int, new: str) -> str:
     services.set_password(db.session.get_one(Person, person_id), new, NOW, current=OLD)
     return "done"
+
+
+def test_one_code_of_an_app_and_one_of_the_paper_are_good_once(own_app: Flask) -> None:
+    with own_app.app_context():
+        person = make_person(db.session(), email="app@example.org")
+        db.session.commit()
+        number, sealed = person.id, services.new_seed()
+        app = pyotp.TOTP(services.read_seed(sealed) or "")
+        paper = services.add_app(person, sealed, app.at(NOW), NOW).codes[0]
+        code = app.at(NOW + timedelta(seconds=30))
+
+    def take(typed: str) -> None:
+        services.pass_with_code(db.session.get_one(Person, number), typed, NOW + timedelta(seconds=30))
+
+    for typed in (code, paper):
+        answers = at_once(own_app, [partial(take, typed)] * 3)
+        assert answers.count("wrong_step_code") == 2

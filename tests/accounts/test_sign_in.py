@@ -167,7 +167,7 @@ def test_the_session_is_fresh_after_signing_in_and_lasts(page: Page, person: Per
     assert any(c.startswith("sp_session=") and "Expires=" in c and "HttpOnly" in c for c in cookies)
     assert any(c.startswith("sp_hint=1") and "HttpOnly" not in c for c in cookies)
     with page.client.session_transaction() as after:
-        assert set(after) <= {"_user_id", "_fresh", "_id", "_permanent"}
+        assert set(after) <= {"_user_id", "_fresh", "_id", "_permanent", "sign_in"}
 
 
 def test_signing_out_ends_it_and_needs_a_post(page: Page, person: Person) -> None:

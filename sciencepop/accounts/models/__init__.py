@@ -18,3 +18,8 @@ from sciencepop.accounts.models.people import Grant as Grant
 from sciencepop.accounts.models.people import OneTimeCode as OneTimeCode
 from sciencepop.accounts.models.people import Person as Person
 from sciencepop.accounts.models.people import Role as Role
+from sciencepop.accounts.models.second_step import BrowserSignIn as BrowserSignIn
+from sciencepop.accounts.models.second_step import FactorReset as FactorReset
+from sciencepop.accounts.models.second_step import Passkey as Passkey
+from sciencepop.accounts.models.second_step import RecoveryCode as RecoveryCode
+from sciencepop.accounts.models.second_step import SecondStep as SecondStep

@@ -24,6 +24,7 @@ from sciencepop.accounts.services.devices import (
     note_reached,
     remove_device,
 )
+from sciencepop.accounts.services.factor_resets import ask_reset, decide_reset, reset_by_operator
 from sciencepop.accounts.services.messages import choose_kinds, mark_read, mute, purge_messages
 from sciencepop.accounts.services.organisations import (
     add_organisation,
@@ -34,6 +35,7 @@ from sciencepop.accounts.services.organisations import (
     make_lead,
     verify_organisation,
 )
+from sciencepop.accounts.services.passkeys import add_passkey, ask_for_known, ask_for_new, pass_with_passkey
 from sciencepop.accounts.services.passwords import (
     hash_password,
     remove_password,
@@ -50,21 +52,49 @@ from sciencepop.accounts.services.people import (
 )
 from sciencepop.accounts.services.privacy import close_account, export_data
 from sciencepop.accounts.services.roles import end_grant, grant_role
+from sciencepop.accounts.services.second_step import (
+    Added,
+    add_app,
+    new_recovery_codes,
+    new_seed,
+    pass_with_code,
+    read_seed,
+    remove_app,
+    remove_passkey,
+)
+from sciencepop.accounts.services.sign_ins import (
+    begin_sign_in,
+    end_other_sign_in,
+    end_sign_in,
+    keep_sign_in,
+    note_seen,
+    purge_sign_ins,
+)
 
 __all__ = [
+    "Added",
     "Sent",
     "SignIn",
     "accept_guardianship",
+    "add_app",
     "add_child",
     "add_device",
     "add_organisation",
+    "add_passkey",
+    "ask_for_known",
+    "ask_for_new",
+    "ask_reset",
+    "begin_sign_in",
     "change_child",
     "change_organisation",
     "choose_kinds",
     "close_account",
     "confirm_address",
     "confirm_proof",
+    "decide_reset",
     "end_grant",
+    "end_other_sign_in",
+    "end_sign_in",
     "erase_child",
     "export_data",
     "forget_device",
@@ -75,20 +105,31 @@ __all__ = [
     "invite_guardian",
     "join_organisation",
     "keep_push_key",
+    "keep_sign_in",
     "leave_child",
     "leave_organisation",
     "make_lead",
     "mark_read",
     "mute",
+    "new_recovery_codes",
+    "new_seed",
     "note_reached",
+    "note_seen",
+    "pass_with_code",
+    "pass_with_passkey",
     "purge_codes",
     "purge_messages",
+    "purge_sign_ins",
+    "read_seed",
     "remove_address",
+    "remove_app",
     "remove_device",
+    "remove_passkey",
     "remove_password",
     "request_address",
     "request_code",
     "request_proof",
+    "reset_by_operator",
     "reset_password",
     "set_elder",
     "set_password",

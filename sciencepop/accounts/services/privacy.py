@@ -8,16 +8,18 @@ from typing import Any
 from sqlalchemy import delete, or_, select
 
 from sciencepop.accounts import letters, privacy, queries
-from sciencepop.accounts.models import Address, OneTimeCode, Person
+from sciencepop.accounts.models import Address, BrowserSignIn, FactorReset, OneTimeCode, Person
 from sciencepop.accounts.queries.children import list_children, list_consents
 from sciencepop.accounts.queries.devices import list_devices
 from sciencepop.accounts.queries.messages import list_all_messages, list_muted
 from sciencepop.accounts.queries.organisations import list_memberships
+from sciencepop.accounts.queries.second_step import factors_of, list_sign_ins
 from sciencepop.accounts.rules.addresses import Contact
 from sciencepop.accounts.services.children import leave_all
 from sciencepop.accounts.services.devices import end_sign_ins
 from sciencepop.accounts.services.messages import forget_messages
 from sciencepop.accounts.services.organisations import leave_all_organisations
+from sciencepop.accounts.services.second_step import forget_factors
 from sciencepop.core import audit, outbox
 from sciencepop.core.audit import AuditRow
 from sciencepop.core.db import db, write
@@ -83,6 +85,11 @@ def export_data(person: Person, now: datetime) -> dict[str, Any]:
             }
             for device in list_devices(session, person.id)
         ],
+        "second_step": _second_step(person),
+        "signed_in": [
+            {"browser": row.name, "since": row.began_at.isoformat(), "last_seen_on": row.seen_on.isoformat()}
+            for row in list_sign_ins(session, person, now)
+        ],
         "actions": _actions(person),
         **privacy.exported(session, person),
     }
@@ -116,6 +123,9 @@ def close_account(person: Person, now: datetime) -> None:
         for grant in person.live_grants:
             grant.ended_at = now
         end_sign_ins(session, person)
+        forget_factors(session, person)
+        for kind in (BrowserSignIn, FactorReset):
+            session.execute(delete(kind).where(kind.person_id == person.id))
         _blank(person, now)
         audit.record(session, by=person.id, at=now, action="accounts.closed", subject=person)
         session.expire(person, ["addresses"])
@@ -151,6 +161,13 @@ def _messages(person: Person) -> list[dict[str, Any]]:
     return [
         {"at": row.created_at.isoformat(), "to": row.address, "subject": row.subject, "text": row.body} for row in rows
     ]
+
+
+def _second_step(person: Person) -> dict[str, Any]:
+    """What a person takes the second step with; seeds, keys and codes are for nobody's eyes."""
+    found = factors_of(db.session(), person.id)
+    passkeys = [{"name": passkey.name, "since": passkey.created_at.isoformat()} for passkey in found.passkeys]
+    return {"app": found.has_app, "passkeys": passkeys, "recovery_codes_left": found.codes_left}
 
 
 def _actions(person: Person) -> list[dict[str, Any]]:

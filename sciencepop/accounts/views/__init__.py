@@ -11,8 +11,12 @@ from sciencepop.accounts.views import (
     messages,
     mine,
     organisations,
+    passkeys,
     resetting,
+    second_factor,
+    second_step,
     security,
     settings,
     sign_in,
+    sign_ins,
 )

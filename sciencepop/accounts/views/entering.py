@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from flask import current_app, redirect, request, session, url_for
 from flask_login import current_user, login_user
 from werkzeug.wrappers import Response
 
+from sciencepop.accounts import services
+from sciencepop.accounts.login import SECOND_STEP, SIGN_IN
 from sciencepop.accounts.models import Person
+from sciencepop.accounts.queries.second_step import factors_of
 from sciencepop.accounts.rules.addresses import AddressKind, Contact, shown
 from sciencepop.accounts.rules.codes import RESEND_SECONDS, Purpose
+from sciencepop.accounts.rules.devices import device_name
+from sciencepop.accounts.rules.second_step import FRESH_MINUTES, PENDING_MINUTES, is_within
 from sciencepop.accounts.rules.targets import safe_target
+from sciencepop.accounts.second_step_policy import must_pass
 from sciencepop.accounts.services import Sent
 from sciencepop.core import clock
 from sciencepop.core.config import Config
+from sciencepop.core.db import db
 from sciencepop.core.i18n import request_language
 
 HINT = "sp_hint"
@@ -68,21 +75,77 @@ def waiting_for(purpose: Purpose | None = None) -> Waiting | None:
     return waiting if waiting and purpose in (None, waiting.purpose) else None
 
 
+@dataclass(frozen=True)
+class Pending:
+    """Who has taken the first step in this browser and waits for the second: that signs nobody in."""
+
+    person_id: int
+    epoch: int
+    at: int
+    next: str = ""
+    is_new: bool = False
+
+
 def enter(person: Person, *, next_: str, is_new: bool = False) -> Response:
-    """Begin a sign-in with a fresh session, and lead to where the person wanted to go."""
+    """After the first step: to the second where the person has one or must have one, else in."""
+    if not (factors_of(db.session(), person.id) or must_pass(person, clock.today())):
+        answer = redirect(target_of(person, next_, is_new), 303)
+        return admit(person, answer)
+    now = int(clock.now().timestamp())
+    session.clear()
+    session["pending"] = asdict(Pending(person.id, person.epoch, now, safe_target(next_, ""), is_new))
+    return redirect(url_for("accounts.second_step"), 303)
+
+
+def pending() -> tuple[Person, Pending] | None:
+    """Who waits for the second step in this browser; not for long, and not once their sign-ins were ended."""
+    kept = session.get("pending")
+    waits = Pending(**kept) if kept else None
+    if waits is None or not is_within(_moment(waits.at), PENDING_MINUTES, clock.now()):
+        return None
+    person = db.session.get(Person, waits.person_id)
+    return (person, waits) if person and person.is_active and person.epoch == waits.epoch else None
+
+
+def admit(person: Person, answer: Response, *, by_second_step: bool = False) -> Response:
+    """Begin a sign-in with a fresh session, in this answer."""
     session.clear()
     session.permanent = True
     login_user(person)
-    answer = redirect(target_of(person, next_, is_new), 303)
+    name = device_name(request.user_agent.string)
+    session[SIGN_IN] = services.begin_sign_in(person, name=name, today=clock.today(), now=clock.now())
+    if by_second_step:
+        note_second_step()
     set_cookie(answer, HINT, readable=True, days=30)
     if person.is_elder:
         set_cookie(answer, "elder")
     return answer
 
 
+def note_second_step() -> None:
+    """The second step was taken in this session, just now."""
+    session[SECOND_STEP] = int(clock.now().timestamp())
+
+
+def is_fresh() -> bool:
+    """Whether the second step was taken minutes ago: what concerns the factors themselves asks for it again."""
+    taken = session.get(SECOND_STEP)
+    return taken is not None and is_within(_moment(taken), FRESH_MINUTES, clock.now())
+
+
+def this_sign_in() -> str:
+    """The code of this browser's sign-in; '' for one from before they were written down."""
+    return str(session.get(SIGN_IN, ""))
+
+
 def go_on(person: Person) -> None:
     """Keep this sign-in alive after all sign-ins were ended."""
     login_user(person)
+    services.keep_sign_in(person, this_sign_in())
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def leave(answer: Response) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -13,10 +14,13 @@ from sciencepop.accounts import services
 from sciencepop.accounts.forms import CloseForm, ProfileForm
 from sciencepop.accounts.models import Person
 from sciencepop.accounts.queries.messages import count_unread
+from sciencepop.accounts.queries.second_step import factors_of
+from sciencepop.accounts.second_step_policy import will_have_to
 from sciencepop.accounts.views import bp
 from sciencepop.accounts.views.entering import leave, me, set_cookie
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 
 Answer = str | Response | tuple[str, int]
@@ -55,7 +59,20 @@ OFFICE = ("district.desk", "people", _l("区科协工作台"), _l("审核、授�
 def me_page() -> Answer:
     """What is mine, and where to change it."""
     unread = count_unread(me().id)
-    return render_template("accounts/me.html", person=me(), links=_links(me()), unread=unread, press=PressForm())
+    return render_template(
+        "accounts/me.html",
+        person=me(),
+        links=_links(me()),
+        unread=unread,
+        press=PressForm(),
+        step_from=_step_is_missing_from(me()),
+    )
+
+
+def _step_is_missing_from(person: Person) -> date | None:
+    """The day from which this person gets in by a second step alone, which they have not set up."""
+    day = will_have_to(person)
+    return day if day and not factors_of(db.session(), person.id) else None
 
 
 @bp.route("/my/profile", methods=["GET", "POST"])

@@ -21,6 +21,7 @@ from sciencepop.accounts.views.entering import (
     me,
     target_of,
     this_device,
+    this_sign_in,
     wait_for,
     waiting_for,
 )
@@ -128,6 +129,8 @@ def sign_out() -> Answer:
     """End this sign-in, and what this browser shows of the person's messages."""
     if this_device():
         services.remove_device(me(), this_device())
+    if this_sign_in():
+        services.end_sign_in(me(), this_sign_in(), clock.now())
     return leave(redirect(url_for("programme.home"), 303))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -75,17 +76,28 @@ class AppointForm(Form):
 
 class AuditForm(QueryForm):
     kind = SelectField(_l("对象"), validate_choice=False)
+    action = SelectField(_l("操作"), validate_choice=False)
     subject = WholeField(_l("对象编号"), 1, 2**53, optional=True)
     actor = WholeField(_l("操作账号编号"), 1, 2**53, optional=True)
+    address = LineField(_l("或操作人的邮箱、手机号"), longest=254)
     since = DayField(_l("从哪天"), [Optional()])
     until = DayField(_l("到哪天"), [Optional()])
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actions: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind.choices = [option(name, str(words)) for name, words in KINDS.items()]
+        named = sorted((str(words), name) for name, words in actions.items())
+        self.action.choices = [option("", _("全部")), *(option(name, words) for words, name in named)]
 
     def validate_since(self, field: DayField) -> None:
         if field.data and not 2000 <= field.data.year <= 2100:
             raise ValidationError(_("请填写 2000 年到 2100 年之间的日期。"))
 
     validate_until = validate_since
+
+
+class ResetForm(Form):
+    """Whose second factors shall be taken away, and why."""
+
+    address = LineField(_l("对方的邮箱或手机号"), [needed()], longest=254)
+    reason = LineField(_l("为什么，怎样核实了是本人"), [needed()], longest=200)
