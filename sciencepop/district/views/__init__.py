@@ -5,4 +5,4 @@ from flask import Blueprint
 bp = Blueprint("district", __name__)
 
 # The views hang themselves on `bp`: import each module of this package here.
-from sciencepop.district.views import almanac, audit, bases, desk, organisations, pages, reviews, roles
+from sciencepop.district.views import almanac, audit, bases, desk, licences, organisations, pages, reviews, roles
