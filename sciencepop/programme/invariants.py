@@ -8,14 +8,15 @@ from sciencepop.core import clock
 from sciencepop.core.db import db
 from sciencepop.programme.duty_policy import duty_at
 from sciencepop.programme.models import ContentReview, CrowdLicence, Event, EventState, ReviewCard
-from sciencepop.programme.rules.duty import end_of
+from sciencepop.programme.queries.duty import as_licence, list_licences, list_public_crowds
+from sciencepop.programme.rules.duty import end_of, uncovered
 
 MOST = 50
 
 
 def checks() -> list[str]:
     """All breaches, at most MOST of each kind."""
-    return [*wrong_ends(), *grounds_without_takedown(), *objections_by_nobody(), *idle_licences()]
+    return [*wrong_ends(), *grounds_without_takedown(), *objections_by_nobody(), *idle_licences(), *without_licence()]
 
 
 def wrong_ends() -> list[str]:
@@ -54,6 +55,19 @@ def idle_licences() -> list[str]:
         select(CrowdLicence.id).where(CrowdLicence.issued_on > CrowdLicence.valid_until).limit(MOST)
     )
     return [f"Licence {number} was issued after its last day." for number in rows]
+
+
+def without_licence() -> list[str]:
+    """No public event has more people at one time and place than its licence allows."""
+    session, now = db.session(), clock.now()
+    duty, wrong = duty_at(now), []
+    for event_id, crowds in list_public_crowds(session, now).items():
+        if sum(crowd.people for crowd in crowds) < duty.licence_people:
+            continue
+        licences = list_licences(session, event_id)
+        if uncovered(duty, crowds, as_licence(licences[-1]) if licences else None):
+            wrong.append(f"Event {event_id} has more people at one time and place than a licence allows.")
+    return wrong[:MOST]
 
 
 def look() -> list[str]:

@@ -12,6 +12,8 @@ from sciencepop.programme import hooks
 from sciencepop.programme.models import CrowdLicence, Event, EventState, Occurrence, OccurrenceState, ReviewCard
 from sciencepop.programme.rules.duty import Crowd, Licence
 
+AT_ONCE = 500
+
 
 def find_card(session: Session, event_id: int) -> ReviewCard | None:
     """The signed card that counts."""
@@ -48,10 +50,32 @@ def list_crowds(
         found = found.where(Occurrence.starts_at < around.ends_at, Occurrence.ends_at > around.starts_at)
     rows = session.scalars(found).all()
     sizes = hooks.sizes_of(session, [row.id for row in rows])
-    return [
-        Crowd(row.id, row.starts_at, row.ends_at, row.place_zh or row.address_zh, sizes.get(row.id, 0) + walk_in)
-        for row in rows
-    ]
+    return [_crowd(row, sizes.get(row.id, 0) + walk_in) for row in rows]
+
+
+def _crowd(row: Occurrence, people: int) -> Crowd:
+    return Crowd(row.id, row.starts_at, row.ends_at, row.place_zh or row.address_zh, people)
+
+
+def list_public_crowds(session: Session, now: datetime) -> dict[int, list[Crowd]]:
+    """What is to come of all public events, by event; for checks, not for pages."""
+    found = select(Occurrence).join(Event, Occurrence.event_id == Event.id)
+    found = found.where(Event.state == EventState.PUBLISHED, Occurrence.state == OccurrenceState.SCHEDULED)
+    rows = session.scalars(found.where(Occurrence.ends_at > now)).all()
+    ids = [row.id for row in rows]
+    sizes = {
+        number: size
+        for start in range(0, len(ids), AT_ONCE)
+        for number, size in hooks.sizes_of(session, ids[start : start + AT_ONCE]).items()
+    }
+    newest = select(func.max(ReviewCard.id)).group_by(ReviewCard.event_id)
+    cards = select(ReviewCard.event_id, ReviewCard.walk_in).where(ReviewCard.id.in_(newest))
+    walk_in = {event_id: count for event_id, count in session.execute(cards)}
+    crowds: dict[int, list[Crowd]] = {}
+    for row in rows:
+        people = sizes.get(row.id, 0) + walk_in.get(row.event_id, 0)
+        crowds.setdefault(row.event_id, []).append(_crowd(row, people))
+    return crowds
 
 
 def walk_in_of(session: Session, event_id: int) -> int:
