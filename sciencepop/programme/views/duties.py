@@ -28,7 +28,7 @@ def duty_word(value: str) -> str:
 
 @dataclass(frozen=True)
 class Duties:
-    """`people` are the most at one time and place; `missing` is a sentence, '' where nothing is."""
+    """`people` are the most at one time and place, or the seats of the next session; `missing` is a sentence, '' where nothing is."""
 
     duty: Duty
     card: ReviewCard | None
@@ -59,7 +59,7 @@ def duties_of(event: Event, now: datetime) -> Duties:
         card=find_card(session, event.id),
         draft=find_draft_card(session, event.id),
         licences=list_licences(session, event.id),
-        people=max(peaks(crowds, sums=duty.licence_sums).values(), default=0),
+        people=max([event.seats or 0, *peaks(crowds, sums=duty.licence_sums).values()]),
         needs_card=event.kind in duty.card_kinds,
         is_lapsed=event.risk_ends_at is not None and event.risk_ends_at <= now,
         missing=missing,
