@@ -28,7 +28,10 @@ def duty_word(value: str) -> str:
 
 @dataclass(frozen=True)
 class Duties:
-    """`people` are the most at one time and place, or the seats of the next session; `missing` is a sentence, '' where nothing is."""
+    """`people` are the most at one time and place, or the seats of the next session.
+
+    `missing` is a sentence, empty where nothing is.
+    """
 
     duty: Duty
     card: ReviewCard | None
