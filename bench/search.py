@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from bench.report import Report
 from bench.setting import Setting
@@ -75,8 +76,9 @@ def measure(setting: Setting, report: Report) -> None:
 
 def warm(setting: Setting) -> None:
     """Have every worker read the programme once: wrk gives up on an answer that takes so long."""
-    for number in range(2 * WORKERS):
-        with urllib.request.urlopen(f"{setting.site.url}/search?q=warm{number}", timeout=180) as answer:
+    for number in range(4 * WORKERS):
+        address = f"{setting.site.url}/search?q=museum&page={number + 1}"
+        with urllib.request.urlopen(address, timeout=180) as answer:
             answer.read()
 
 
@@ -114,7 +116,7 @@ def _document(thing: Thing, sounds: Sounds) -> dict[str, Any]:
     return {**document_row(thing, sounds), "id": thing.ref}
 
 
-def _pairs(session: Any) -> list[tuple[Thing, dict[str, Any]]]:
+def _pairs(session: Session) -> list[tuple[Thing, dict[str, Any]]]:
     """What the index is told of the season's events, with their rows."""
     things = list(read_things(SOURCES[Kind.EVENT], Look(session, clock.now(), get_reference())))
     columns = [column.name for column in Event.__table__.columns]

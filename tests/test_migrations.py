@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, inspect
 
 from sciencepop.core import documents, webpush  # noqa: F401 - their tables
 from sciencepop.core.db import Base
+from sciencepop.search.models import OWN_TABLES
 from tests.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,7 +64,8 @@ def test_a_season_is_kept_on_the_way_down_and_up(kind: str, tmp_path: Path, requ
         server: Postgres = request.getfixturevalue("postgres")
         url = server.create("migrated")
     flask(url, tmp_path, "db upgrade", "db check", "demo load --scale 0.05")
-    assert tables(url) == set(Base.metadata.tables) | {"alembic_version"}
+    full_text = {name for name in tables(url) if name.startswith(OWN_TABLES)}  # SQLite's, of no model
+    assert tables(url) - full_text == set(Base.metadata.tables) | {"alembic_version"}
     before = sizes(url)
     assert before["booking"] > 50
     flask(url, tmp_path, "db downgrade 0015", "db upgrade")

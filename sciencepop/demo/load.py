@@ -15,10 +15,12 @@ from sciencepop.accounts.models import Person
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bookings.models import Booking, BookingState, Commitment, CommitmentKind, SeatPool
 from sciencepop.bookings.rules import states
-from sciencepop.core import clock, invariants, stamps
+from sciencepop.core import invariants, stamps
 from sciencepop.core.db import Base, write
+from sciencepop.demo.accreditation import write_accreditation
 from sciencepop.demo.calendar_texts import write_vevents
 from sciencepop.demo.campaigns import write_campaigns
+from sciencepop.demo.chance import moment
 from sciencepop.demo.claims import Claim
 from sciencepop.demo.class_shifts import write_class_shifts
 from sciencepop.demo.college import write_college
@@ -103,6 +105,7 @@ def _write(session: Session, season: Season, say: Callable[[str], None]) -> None
     write_vevents(session)
     fix_sequences(connection, tables.values())
     say("日历文本已写入 calendar texts written")
+    write_accreditation(session, season)
     write_volunteers(session, season)
     write_college(session, season)
     write_delivery(session, season)
@@ -121,7 +124,7 @@ def _write(session: Session, season: Season, say: Callable[[str], None]) -> None
     say("科技节已写入 the festival written")
     write_recommendations(session, season)
     write_demands(session, season)
-    refresh_all(clock.now())
+    refresh_all(moment(season.today))
     say("搜索已编入 the index of searching written")
     stamps.programme_changed(session)
     stamps.seats_changed(session, set(range(stamps.SEAT_SHARDS)))

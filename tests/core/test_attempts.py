@@ -50,7 +50,8 @@ def test_a_view_that_is_no_page_says_where_a_repetition_leads(app: Flask) -> Non
     """Gates, kiosks and telephones send JSON, a nonce for each fact instead of an attempt for each press."""
     gates = {f"bookings.gate_{verb}" for verb in ("allowance", "arm", "close", "guests", "sync")}
     devices = {"volunteers.kiosk_notes", "volunteers.sign_notes"} | gates
-    without_attempts = {"accounts.set_elder", "bookings.mark"} | devices
+    choices = {"accounts.set_elder", "recommend.switch", "recommend.delete_tag"}
+    without_attempts = {"bookings.mark"} | choices | devices
     silent = {
         rule.endpoint
         for rule in app.url_map.iter_rules()

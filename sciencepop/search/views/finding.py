@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -56,6 +56,7 @@ def results() -> str:
     asking, town = read_asking()
     question = asking.question
     found = find(db.session(), asking) if question.parts else Found()
+    found = replace(found, hits=shown(db.session(), found.hits, asking.now))
     kind = next((one for one in Kind if one.value == request.args.get("kind")), None)
     hits = [hit for hit in found.hits if kind is None or hit.kind is kind]
     size, number = rows_a_page(), _page_number()
@@ -102,10 +103,9 @@ def _given(values: dict[str, str], **more: object) -> dict[str, Any]:
 
 
 def _lines(page: list[Hit], found: Found, asking: Asking) -> list[Line]:
-    hits = shown(db.session(), page, asking.now)
-    documents = list_documents(db.session(), [hit.id for hit in hits])
+    documents = list_documents(db.session(), [hit.id for hit in page])
     wanted = words_to_mark(asking.question, found.meant.values())
-    return [make_line(documents[hit.id], hit, wanted, asking.here) for hit in hits if hit.id in documents]
+    return [make_line(documents[hit.id], hit, wanted, asking.here) for hit in page if hit.id in documents]
 
 
 def _tabs(found: Found, here: dict[str, str], chosen: Kind | None) -> list[Tab]:
@@ -132,7 +132,8 @@ def _near_misses(asking: Asking, here: dict[str, str]) -> list[NearMiss]:
         less = asking.question.without(part)
         if less.wanted or less.filters:
             search = less.search(today.date())
-            count = len(find_exactly(db.session(), Asking(less, search, asking.now, asking.here)).hits)
+            hits = find_exactly(db.session(), Asking(less, search, asking.now, asking.here)).hits
+            count = len(shown(db.session(), hits, asking.now))
             if count:
                 url = url_for(".results", **_given(here, q=less.text))
                 words = part_words(part, asking.question, today) if part in asking.question.removable else part.text
