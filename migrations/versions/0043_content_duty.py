@@ -4,7 +4,7 @@ from alembic import op
 import sqlalchemy as sa
 
 revision = '0043'
-down_revision = '0037'
+down_revision = '0042'
 
 ID = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 GROUNDS = ('unscientific', 'outdated', 'unsafe', 'unlicensed', 'advertising', 'complaint', 'other')
