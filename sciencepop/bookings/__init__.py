@@ -64,7 +64,15 @@ def init_app(app: Flask) -> None:
         services,
     )
     from sciencepop.bookings.queries import seats
-    from sciencepop.bookings.services import group_upkeep, occurrences, passport_keeping, points, preview, visitors
+    from sciencepop.bookings.services import (
+        group_upkeep,
+        occurrences,
+        passport_keeping,
+        points,
+        preview,
+        taken_down,
+        visitors,
+    )
     from sciencepop.bookings.services import privacy as own
     from sciencepop.bookings.services.bundles import tell_bundles_due
     from sciencepop.bookings.views import bp
@@ -76,10 +84,13 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     ical.configure(app.extensions["config"].mail_from)
     hooks.read_seats_with(seats.read_seats)
+    hooks.read_sizes_with(seats.read_sizes)
     hooks.read_touched_with(preview.read_touched)
     hooks.occurrence_added.subscribe(occurrences.make_pool)
     hooks.occurrences_changing.subscribe(occurrences.lock_before_change)
     hooks.occurrence_cancelled.subscribe(occurrences.end_claims)
+    hooks.occurrence_taken_down.subscribe(taken_down.owe_down)
+    hooks.occurrence_restored.subscribe(taken_down.owe_up)
     hooks.occurrence_moved.subscribe(occurrences.tell_moved)
     hooks.occurrence_moved.subscribe(group_upkeep.move_visits)
     privacy.on_export("bookings", own.export_bookings)
@@ -101,6 +112,7 @@ def init_app(app: Flask) -> None:
     jobs.every_minute(services.tell_moves_due)
     jobs.every_minute(tell_bundles_due)
     jobs.every_minute(services.tell_ends_due)
+    jobs.every_minute(taken_down.tell_taken_down)
     jobs.every_minute(services.write_planned)
     jobs.every_minute(services.settle_shared_due)
     jobs.daily(services.forget_children)

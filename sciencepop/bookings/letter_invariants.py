@@ -12,6 +12,7 @@ from sciencepop.bookings.models import (
     ChangeNotice,
     EndNotice,
     Feedback,
+    HoldNotice,
     Planned,
     PlannedLetter,
     SeatPool,
@@ -36,6 +37,7 @@ def checks() -> list[str]:
         *needless_notices(),
         *late_notices(),
         *late_ends(),
+        *late_holds(),
     ]
 
 
@@ -94,3 +96,13 @@ def late_ends() -> list[str]:
     """Whoever lost a seat because their session is off hears of it within minutes."""
     late = db.session.scalar(select(func.count()).where(EndNotice.owed_at < clock.now() - timedelta(minutes=10)))
     return [f"{late} people were not told that their session is off: is the worker running?"] if late else []
+
+
+def late_holds() -> list[str]:
+    """Whoever has a booking of an event that was taken down hears of it within minutes."""
+    late = db.session.scalar(select(func.count()).where(HoldNotice.owed_at < clock.now() - timedelta(minutes=10)))
+    return (
+        [f"{late} people were not told that their event was taken down or is back: is the worker running?"]
+        if late
+        else []
+    )

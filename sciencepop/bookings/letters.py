@@ -38,8 +38,8 @@ def tell(
     """Owe the holder one letter about a flushed booking, unless they want none of this kind.
 
     With a `method` a mail carries the calendar object; write the booking's new state before. The same news is told once
-    per booking; moves once each, reminders once for each start. A move that waits to be told is told before other news,
-    so that no letter has a time that its reader has not heard of.
+    per booking; moves and takedowns once each, reminders once for each start. A move that waits to be told is told
+    before other news, so that no letter has a time that its reader has not heard of.
     """
     if booking.is_moved and news is not News.MOVED:
         _tell_waiting_move(session, booking, occurrence, person, now)
@@ -52,7 +52,7 @@ def tell(
             person,
             letter_of(news, booking, occurrence, moved),
             KINDS[news],
-            key=f"booking-{booking.code}-{news}{_suffix(news, occurrence)}",
+            key=f"booking-{booking.code}-{news}{_suffix(news, occurrence, now)}",
             path=path,
             now=now,
             calendar=calendar,
@@ -86,7 +86,9 @@ def _tell_waiting_move(
         tell_move(session, notice, booking, occurrence, person, list_others(session, occurrence, now), now=now)
 
 
-def _suffix(news: News, occurrence: Occurrence) -> str:
+def _suffix(news: News, occurrence: Occurrence, now: datetime) -> str:
+    if news in (News.TAKEN_DOWN, News.RESTORED):
+        return f"-{int(now.timestamp())}"
     if news is News.MOVED:
         return f"-{occurrence.sequence}"
     return f"-{int(occurrence.starts_at.timestamp())}" if news in OF_A_START else ""

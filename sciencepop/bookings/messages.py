@@ -96,6 +96,7 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.ALREADY_BOOKED: _l("您已经预约了这一场，或正在候补。要改人数，请先取消原来的，再重新预约。"),
     Refusal.NOT_OPEN_YET: _l("预约还没有开放，%(when)s 开始。请到时再来。"),
     Refusal.CLOSED: _l("这一场的预约已在 %(when)s 截止。请选其他场次。"),
+    Refusal.RISK_LAPSED: _l("主办方正在更新安全风险评估，暂停新的预约；已有的预约不受影响。请过些时候再来。"),
     Refusal.TOO_MANY_SEATS: _l("这个活动每次可以预约 1 到 %(most)d 席。请减少人数，或联系场馆安排团体参观。"),
     Refusal.NAMES_NEEDED: _l("请填写每位参加者的姓名：%(seats)d 位就写 %(seats)d 个，每行一个；选了的孩子不用再写。"),
     Refusal.CLASH: _l("您在这个时间已经预约了“%(title)s”（%(span)s）。请选其他场次，或先取消那一个。"),

@@ -34,6 +34,8 @@ class News(StrEnum):
     CALLED_OFF = "called_off"
     RELEASED = "released"
     MOVED = "moved"
+    TAKEN_DOWN = "taken_down"
+    RESTORED = "restored"
     DAY_BEFORE = Planned.DAY_BEFORE.value
     HOURS_BEFORE = Planned.HOURS_BEFORE.value
     THANKS = Planned.THANKS.value
@@ -48,6 +50,8 @@ KINDS = {
     News.CALLED_OFF: MessageKind.CHANGE,
     News.RELEASED: MessageKind.CHANGE,
     News.MOVED: MessageKind.CHANGE,
+    News.TAKEN_DOWN: MessageKind.CHANGE,
+    News.RESTORED: MessageKind.CHANGE,
     News.DAY_BEFORE: MessageKind.REMINDER,
     News.HOURS_BEFORE: MessageKind.REMINDER,
     News.THANKS: MessageKind.THANKS,
@@ -144,6 +148,16 @@ def words_of(news: News, booking: Booking, occurrence: Occurrence) -> Words:
                 _("时间或地点有变：%(title)s", title=title),
                 _("下面是新的安排。您的预约仍然有效；如果去不了，请取消，把席位让给别人。"),
                 _("点开看新的安排。去不了，请取消，把席位让给别人。"),
+            )
+        case News.TAKEN_DOWN:
+            return Words(
+                _("活动暂停公开，请先等通知：%(title)s", title=title),
+                _("区科协正在核对这个活动。您的预约先为您保留，有了结果会马上告诉您；在此之前请不要前往。"),
+            )
+        case News.RESTORED:
+            return Words(
+                _("活动已恢复，预约仍然有效：%(title)s", title=title),
+                _("核对已经完成，活动照常举行，您的预约不变。去不了，请早点取消，把席位让给别人。"),
             )
         case News.DAY_BEFORE | News.HOURS_BEFORE:
             start = occurrence.starts_at

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sciencepop.demo.cards import add_ends, card_rows
 from sciencepop.demo.children import family_tables
 from sciencepop.demo.claims import Claims
 from sciencepop.demo.events import PlannedEvent, make_events
@@ -57,6 +58,7 @@ class Season:
         yield "event_audience", label_rows(self.events, "audiences")
         yield "event_topic", label_rows(self.events, "topics")
         yield "content_review", review_rows(self.events)
+        yield "review_card", card_rows(self.events, self.today)
         yield "series", self.sessions.series
         yield "occurrence", (session.row for session in self.sessions.sessions)
         yield "seat_pool", self.sessions.pool_rows()
@@ -70,6 +72,7 @@ def make_season(
     venues = grown(texts.venues, scale)
     people = make_people(venues, texts.phrases, list(towns), seed=seed, today=today, scale=scale)
     events = make_events(texts, venues, seed=seed, today=today, scale=scale)
+    add_ends(events, today)
     sessions = make_sessions(events, texts.phrases, seed=seed, today=today, uid_domain=uid_domain)
     claims = Claims(people, texts.phrases, seed=seed, today=today)
     return Season(texts, today, venues, towns, people, events, sessions, claims)

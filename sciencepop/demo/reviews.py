@@ -30,6 +30,7 @@ def review_rows(events: Sequence[PlannedEvent]) -> Iterator[Row]:
                 "reviewer_name": REVIEWER_NAME,
                 "reviewed_at": at,
                 "note": note,
+                "ground": "other" if state == "withdrawn" else None,
             }
 
 

@@ -5,6 +5,9 @@ SQL. Pages, feeds and JSON-LD read through them and through nothing else. A base
 a district officer publishes, withdraws and republishes them. A change of a session that reaches people is rehearsed
 before it is saved, and can be taken back for ten minutes (`rules/changes.py`, docs/adr/0022).
 
+Publication asks for a signed review card and, for many people, the police's licence; `rules/duty.py` says when, by the
+numbers of the district's file (docs/adr/0055). Dangerous: a card that lapses closes booking for its event.
+
 The list, the calendar and the home page are answered from an index in the process's memory (`finder.py`). Dangerous:
 it is as true as the `programme` stamp, so whatever changes something that the public sees raises that stamp in the same
 transaction. Public pages know no person; what is personal on them is fetched by the browser.
@@ -25,8 +28,15 @@ def init_app(app: Flask) -> None:
     """Bind the feature's pages and commands."""
     calendar_context.configure(app.extensions["config"].public_url, app.extensions["reference"])
     finder.init_app(app)
-    from sciencepop.programme import base_section
+    from sciencepop.core import clock, jobs
+    from sciencepop.core import invariants as doctor
+    from sciencepop.programme import base_section, duty_policy, invariants
+    from sciencepop.programme.services.cards import tell_ending
     from sciencepop.programme.views import bp
 
     app.register_blueprint(bp)
     base_section.init_app(app)
+    duty_policy.duty_at(clock.now(), app)
+    jobs.every_minute(tell_ending)
+    doctor.register("content duty", invariants.checks)
+    doctor.tell("content duty", invariants.look)

@@ -61,6 +61,12 @@ occurrence_added = Hook()
 occurrence_cancelled = Hook()
 """An occurrence was cancelled, with its reason set; bookings ends the claims and tells their holders."""
 
+occurrence_taken_down = Hook()
+"""The event of a coming occurrence was taken down and its bookings are kept; bookings tells the holders."""
+
+occurrence_restored = Hook()
+"""The event of a coming occurrence is public again; bookings tells the holders who are left."""
+
 occurrence_moved = Hook()
 """Time or place of an occurrence changed, `sequence` was raised, and the change noted (`services.changes`); bookings
 tells the holders once it cannot be undone any more."""
@@ -139,6 +145,21 @@ def read_seats_with(reader: SeatReader) -> None:
 def seats_of(session: Session, occurrence_ids: Collection[int]) -> Mapping[int, Seats]:
     """Seats by occurrence id, in one query; an occurrence without a pool is absent. For display only."""
     return _seat_reader(session, occurrence_ids) if _seat_reader and occurrence_ids else {}
+
+
+SizeReader = Callable[[Session, Collection[int]], Mapping[int, int]]
+_size_reader: SizeReader | None = None
+
+
+def read_sizes_with(reader: SizeReader) -> None:
+    """Bookings registers how the seats of all pools are counted."""
+    global _size_reader  # noqa: PLW0603
+    _size_reader = reader
+
+
+def sizes_of(session: Session, occurrence_ids: Collection[int]) -> Mapping[int, int]:
+    """All seats by occurrence id, reserved ones and those at the door among them; one without a pool is absent."""
+    return _size_reader(session, occurrence_ids) if _size_reader and occurrence_ids else {}
 
 
 Section = Callable[[Event, datetime], Markup]

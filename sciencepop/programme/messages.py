@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import day, wall_clock
 from sciencepop.programme.models import EventState
+from sciencepop.programme.rules.duty import Checker, Ground, Risk
 from sciencepop.programme.rules.refusals import Refusal
 
 STATES: dict[EventState, Any] = {
@@ -19,6 +20,20 @@ STATES: dict[EventState, Any] = {
     EventState.PUBLISHED: _l("已公开"),
     EventState.WITHDRAWN: _l("已停止公开"),
     EventState.CANCELLED: _l("已取消"),
+}
+
+RISKS: dict[Risk, Any] = {Risk.LOW: _l("低风险"), Risk.MEDIUM: _l("中风险"), Risk.HIGH: _l("高风险")}
+
+CHECKERS: dict[Checker, Any] = {Checker.BASE: _l("基地内容负责人"), Checker.EXPERT: _l("专家")}
+
+GROUNDS: dict[Ground, Any] = {
+    Ground.UNSCIENTIFIC: _l("内容不科学、不准确"),
+    Ground.OUTDATED: _l("内容过时"),
+    Ground.UNSAFE: _l("有安全隐患"),
+    Ground.UNLICENSED: _l("缺少许可或手续"),
+    Ground.ADVERTISING: _l("商业推销"),
+    Ground.COMPLAINT: _l("有投诉，正在核实"),
+    Ground.OTHER: _l("其他"),
 }
 
 FIELDS: dict[str, Any] = {
@@ -64,6 +79,14 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.SEATS_MISSING: _l("需要预约的活动，请填写每场席位数。"),
     Refusal.AGES_REVERSED: _l("最大年龄不能小于最小年龄。"),
     Refusal.MODE_FIXED: _l("已经有场次了，参加方式不能再改。请另建一个活动。"),
+    Refusal.CARD_MISSING: _l("还缺审核卡：请填写年龄、材料和安全风险评估，并由另一位同事或专家核对签字。"),
+    Refusal.RISK_LAPSED: _l("安全风险评估已经到期。请重新填写审核卡并核对签字。"),
+    Refusal.RISK_PAST: _l("评估的有效期不能早于今天。"),
+    Refusal.FOUR_EYES: _l("写审核卡或创建活动的人不能自己签字。请另一位同事或专家核对。"),
+    Refusal.EXPERT_NEEDED: _l("这样的风险要由专家核对。请联系区科协，由工作人员记录专家的意见。"),
+    Refusal.NOTHING_TO_SIGN: _l("没有等待核对的审核卡，可能刚刚已经签过。"),
+    Refusal.LICENCE_KNOWN: _l("这个编号的许可已经记录过了。变更时间、地点或规模，需要新的许可。"),
+    Refusal.OBJECTED: _l("已经提过异议，区科协会看到。"),
     Refusal.NO_DATES: _l("这样选不出任何日期，请检查日期和星期。"),
     Refusal.NO_WEEKDAYS: _l("请至少选一个星期几。"),
     Refusal.DATES_REVERSED: _l("结束日期不能早于开始日期。"),
@@ -88,13 +111,17 @@ FIELD_OF: dict[Refusal, tuple[str, ...]] = {
     Refusal.MODE_FIXED: ("booking_mode",),
     Refusal.NO_DATES: ("dates", "weekdays", "on"),
     Refusal.NO_WEEKDAYS: ("weekdays",),
-    Refusal.DATES_REVERSED: ("until_on",),
+    Refusal.DATES_REVERSED: ("until_on", "valid_until"),
     Refusal.TOO_SHORT_OR_LONG: ("ends",),
     Refusal.PAST: ("on", "from_on", "dates"),
     Refusal.TOO_FAR: ("on", "until_on", "dates"),
     Refusal.TOO_MANY: ("until_on", "dates"),
     Refusal.TAKEN: ("on", "dates", "starts"),
     Refusal.CHECKS_OPEN: ("checks",),
+    Refusal.RISK_PAST: ("risk_until",),
+    Refusal.RISK_TOO_LONG: ("risk_until",),
+    Refusal.AGE_BELOW_CARD: ("age_min",),
+    Refusal.LICENCE_KNOWN: ("number",),
 }
 """Which field a refusal hangs on: the first of these that the form has."""
 
@@ -126,7 +153,38 @@ def sentence(broken: RuleBroken) -> str:
                 when=when,
             )
             return str(words)
-    return str(_SENTENCES[Refusal(broken.code)])
+    return _duty_sentence(broken) or str(_SENTENCES[Refusal(broken.code)])
+
+
+def _duty_sentence(broken: RuleBroken) -> str:
+    """Cards and licences; '' for everything else."""
+    facts = broken.facts
+    match broken.code:
+        case Refusal.RISK_TOO_LONG:
+            return str(_("这样的风险，评估最长有效 %(days)d 天，请选更早的日期。", days=facts["days"]))
+        case Refusal.AGE_BELOW_CARD:
+            words = _(
+                "审核卡上写的是 %(age)d 岁以上，活动的最小年龄不能更低。请修改活动，或重新填写审核卡。",
+                age=facts["age"],
+            )
+            return str(words)
+        case Refusal.LICENCE_MISSING:
+            when = f"{day(facts['when'])} {wall_clock(facts['when'])}"
+            words = _(
+                "%(when)s 的场次，同一时间同一地点一共 %(people)d 人，属于大型群众性活动，"
+                "没有公安机关的许可，或超出许可的日期和人数。请先由区科协记录许可。",
+                when=when,
+                people=facts["people"],
+            )
+            return str(words)
+        case Refusal.LICENCE_LOCKED:
+            words = _(
+                "这一场已取得大型群众性活动许可（%(number)s），时间、地点和容量不能更改。"
+                "确需变更，请先取得新的许可，由区科协记录后再改。",
+                number=facts["number"],
+            )
+            return str(words)
+    return ""
 
 
 def refuse(form: Any, broken: RuleBroken) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sciencepop.bases.models import ScienceBase
 from sciencepop.core.db import Base, Id, choice
 from sciencepop.programme.rules.changes import ChangeKind as ChangeKind
+from sciencepop.programme.rules.duty import Checker, Ground, Risk
 
 
 class EventState(StrEnum):
@@ -53,6 +54,8 @@ class Event(Base):
     `minors_per_booking` limits the under-fourteens of one party. With `seats_per_guide` an occurrence gives no more
     seats than its confirmed guides can look after; 0 is off, and only feature bookings writes it.
     `changed_since_review` is set while a published event carries words that no officer has looked at yet.
+    From `risk_ends_at` on nothing is booked: the risk assessment of its signed card has lapsed. Only
+    `services.cards` writes it; None where no card was signed.
     """
 
     __tablename__ = "event"
@@ -103,6 +106,7 @@ class Event(Base):
     state: Mapped[EventState] = mapped_column(choice(EventState, "state"), default=EventState.DRAFT, index=True)
     state_reason: Mapped[str] = mapped_column(Text, default="")
     changed_since_review: Mapped[bool] = mapped_column(default=False)
+    risk_ends_at: Mapped[datetime | None] = mapped_column(index=True)
     is_sample: Mapped[bool] = mapped_column(default=False)
     created_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
     created_at: Mapped[datetime]
@@ -217,6 +221,12 @@ class Occurrence(Base):
     created_at: Mapped[datetime]
     revised_at: Mapped[datetime]
 
+    @property
+    def closes_at(self) -> datetime:
+        """When booking closes: by its own hour, or earlier because the event's risk assessment ends."""
+        ends_at = self.event.risk_ends_at
+        return min(self.booking_closes_at, ends_at) if ends_at else self.booking_closes_at
+
     event: Mapped[Event] = relationship(back_populates="occurrences")
     vevents: Mapped[list[VEvent]] = relationship(back_populates="occurrence")
 
@@ -265,9 +275,13 @@ class OccurrenceChange(Base):
 
 
 class ContentReview(Base):
-    """A science-content check (科普法 art. 35): who looked, when, and what they decided."""
+    """A science-content check (科普法 art. 35): who looked, when, and what they decided.
+
+    What was taken down has its `ground`, whether bookings are kept until it is decided, and what the base objects.
+    """
 
     __tablename__ = "content_review"
+    __table_args__ = (CheckConstraint("(objection = '') = (objected_at IS NULL)", name="objected_in_words"),)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     event_id: Mapped[int] = mapped_column(Id, ForeignKey("event.id"), index=True)
@@ -276,5 +290,75 @@ class ContentReview(Base):
     reviewer_name: Mapped[str]
     reviewed_at: Mapped[datetime]
     note: Mapped[str] = mapped_column(Text, default="")
+    ground: Mapped[Ground | None] = mapped_column(choice(Ground, "ground"))
+    keeps_bookings: Mapped[bool] = mapped_column(default=True)
+    objection: Mapped[str] = mapped_column(Text, default="")
+    objected_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
+    objected_at: Mapped[datetime | None]
 
     event: Mapped[Event] = relationship(back_populates="reviews")
+
+
+class ReviewCard(Base):
+    """The card of an event (审核卡): least age, materials, risk with measures, who checked it. The last signed counts.
+
+    `walk_in` are people of a session who come without a seat. `told_days` is what the base was told last: so many days
+    until the assessment ends, 0 that it has ended.
+    """
+
+    __tablename__ = "review_card"
+    __table_args__ = (
+        CheckConstraint("age_min BETWEEN 0 AND 120", name="age_min_real"),
+        CheckConstraint("walk_in BETWEEN 0 AND 100000", name="walk_in_sane"),
+        CheckConstraint("(checked_by IS NULL) = (checked_at IS NULL)", name="checked_by_somebody"),
+        CheckConstraint("(checked_by IS NULL) = (checker IS NULL)", name="checked_as_somebody"),
+        CheckConstraint("checked_by IS NULL OR checked_by <> written_by", name="four_eyes"),
+        Index("ix_review_card_event_id", "event_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    event_id: Mapped[int] = mapped_column(Id, ForeignKey("event.id"))
+    age_min: Mapped[int]
+    materials: Mapped[str] = mapped_column(Text)
+    risk: Mapped[Risk] = mapped_column(choice(Risk, "risk"))
+    measures: Mapped[str] = mapped_column(Text)
+    document_ref: Mapped[str]
+    risk_until: Mapped[date]
+    walk_in: Mapped[int] = mapped_column(default=0)
+    written_by: Mapped[int] = mapped_column(Id, ForeignKey("person.id"))
+    written_at: Mapped[datetime]
+    checker: Mapped[Checker | None] = mapped_column(choice(Checker, "checker"))
+    checker_name: Mapped[str] = mapped_column(default="")
+    checked_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
+    checked_at: Mapped[datetime | None]
+    told_days: Mapped[int | None]
+
+    event: Mapped[Event] = relationship()
+
+
+class CrowdLicence(Base):
+    """The police's licence for sessions of many people (大型群众性活动安全许可), as an officer recorded it.
+
+    Rows are never changed: a change of place, time or capacity needs a licence of its own. Both days are included.
+    """
+
+    __tablename__ = "crowd_licence"
+    __table_args__ = (
+        CheckConstraint("valid_from <= valid_until", name="days_in_order"),
+        CheckConstraint("max_people BETWEEN 1 AND 1000000", name="max_people_sane"),
+        UniqueConstraint("event_id", "number"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    event_id: Mapped[int] = mapped_column(Id, ForeignKey("event.id"))
+    number: Mapped[str]
+    authority: Mapped[str]
+    issued_on: Mapped[date]
+    valid_from: Mapped[date]
+    valid_until: Mapped[date]
+    max_people: Mapped[int]
+    document_ref: Mapped[str]
+    recorded_by: Mapped[int] = mapped_column(Id, ForeignKey("person.id"))
+    recorded_at: Mapped[datetime]
+
+    event: Mapped[Event] = relationship()

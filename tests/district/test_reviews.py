@@ -26,6 +26,7 @@ def event(session: Session, cast: Cast) -> Event:
         session,
         cast.base,
         slug="stars",
+        kind="lecture",
         title_zh="冬夜观星",
         title_en="Night sky",
         summary_zh="认识星座",
@@ -143,9 +144,9 @@ def test_an_event_is_taken_down_at_once_and_brought_back(
 ) -> None:
     page.sign_in(cast.officer).get(URL)
     page.post(URL, decided(page, "publish"))
-    page.post(f"{URL}/withdraw", {"reason": ""}, status=422)
+    page.post(f"{URL}/withdraw", {"ground": "unscientific", "reason": ""}, status=422)
     assert "请填写这一项" in errors(page)
-    page.post(f"{URL}/withdraw", {"reason": "来源有误"})
+    page.post(f"{URL}/withdraw", {"ground": "unscientific", "reason": "来源有误"})
     assert state(session, event) is EventState.WITHDRAWN
     page.get(URL)
     assert "来源有误" in page.text()
@@ -156,7 +157,7 @@ def test_an_event_is_taken_down_at_once_and_brought_back(
 def test_taking_down_may_cancel_the_sessions(session: Session, event: Event, cast: Cast, page: Page) -> None:
     page.sign_in(cast.officer).get(URL)
     page.post(URL, decided(page, "publish"))
-    page.post(f"{URL}/withdraw", {"reason": "来源有误", "cancels": "y"})
+    page.post(f"{URL}/withdraw", {"ground": "unscientific", "reason": "来源有误", "cancels": "y"})
     assert state(session, event) is EventState.WITHDRAWN
     assert {row.state for row in event.occurrences} == {OccurrenceState.CANCELLED}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sciencepop.programme.models import EventState
-from sciencepop.programme.rules.completeness import missing_fields, needs_licence, refuse_numbers
+from sciencepop.programme.rules.completeness import missing_fields, refuse_numbers
 from sciencepop.programme.rules.lifecycle import (
     CHECKS,
     TABLE,
@@ -100,8 +100,3 @@ def test_what_is_missing_is_named_in_order() -> None:
         "source_note",
         "topics",
     ]
-
-
-@pytest.mark.parametrize(("seats", "needed"), [(None, False), (999, False), (1000, True), (100000, True)])
-def test_a_thousand_people_need_a_licence(seats: int | None, needed: bool) -> None:
-    assert needs_licence(seats) is needed

@@ -25,6 +25,7 @@ from sciencepop.programme.models import (
     OccurrenceState,
     Series,
 )
+from sciencepop.programme.rules.duty import Ground
 from sciencepop.programme.rules.lifecycle import CHECKS
 from sciencepop.programme.rules.refusals import Refusal
 from sciencepop.programme.services.add import add_occurrences, restore_skipped
@@ -256,8 +257,9 @@ def test_an_officers_own_words_ask_for_no_second_look(session: Session, cast: Ca
 def test_withdrawal_works_at_once_and_can_be_undone_after_a_check(session: Session, cast: Cast) -> None:
     event = submitted_event(session, cast)
     publish(event, cast)
-    refused(Refusal.REASON_MISSING, withdraw_event, event.id, reason=" ", cancels=False, by=cast.officer, now=NOW)
-    withdraw_event(event.id, reason="来源有误", cancels=False, by=cast.officer, now=NOW)
+    why = {"ground": Ground.UNSCIENTIFIC, "cancels": False, "by": cast.officer, "now": NOW}
+    refused(Refusal.REASON_MISSING, withdraw_event, event.id, reason=" ", **why)
+    withdraw_event(event.id, ground=Ground.UNSCIENTIFIC, reason="来源有误", cancels=False, by=cast.officer, now=NOW)
     event = find(session, event.slug)
     assert (event.state, event.state_reason) == (EventState.WITHDRAWN, "来源有误")
     assert {o.state for o in event.occurrences} == {OccurrenceState.SCHEDULED}
@@ -271,7 +273,7 @@ def test_a_withdrawal_may_cancel_what_is_to_come(session: Session, cast: Cast, t
     event = submitted_event(session, cast)
     publish(event, cast)
     told.clear()
-    withdraw_event(event.id, reason="来源有误", cancels=True, by=cast.officer, now=NOW)
+    withdraw_event(event.id, ground=Ground.UNSCIENTIFIC, reason="来源有误", cancels=True, by=cast.officer, now=NOW)
     assert {o.state for o in find(session, event.slug).occurrences} == {OccurrenceState.CANCELLED}
     assert [name for name, _ in told] == ["occurrences_changing"] * 3 + ["occurrence_cancelled"] * 3
 

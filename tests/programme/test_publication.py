@@ -44,7 +44,7 @@ def test_an_event_is_public_from_its_review_until_it_is_taken_down(session: Sess
     visitor.get("/events")
     assert "冬夜观星" in visitor.text()
 
-    page.post(f"/district/events/{slug}/withdraw", {"reason": "来源有误"})
+    page.post(f"/district/events/{slug}/withdraw", {"ground": "unscientific", "reason": "来源有误"})
     visitor.get(f"/events/{slug}", status=404)
     visitor.get("/events")
     assert "冬夜观星" not in visitor.text()

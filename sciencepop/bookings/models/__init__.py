@@ -28,6 +28,7 @@ from sciencepop.bookings.models.ledger import CommitmentKind as CommitmentKind
 from sciencepop.bookings.models.letters import ChangeNotice as ChangeNotice
 from sciencepop.bookings.models.letters import EndNotice as EndNotice
 from sciencepop.bookings.models.letters import Feedback as Feedback
+from sciencepop.bookings.models.letters import HoldNotice as HoldNotice
 from sciencepop.bookings.models.letters import Planned as Planned
 from sciencepop.bookings.models.letters import PlannedLetter as PlannedLetter
 from sciencepop.bookings.models.outings import Outing as Outing

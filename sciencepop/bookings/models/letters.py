@@ -63,6 +63,19 @@ class EndNotice(Base):
     owed_at: Mapped[datetime]
 
 
+class HoldNotice(Base):
+    """An event was taken down, or is public again, and the holder of this booking has not been told of it yet.
+
+    The row goes when the notice is written. Only `services.taken_down` writes here.
+    """
+
+    __tablename__ = "hold_notice"
+
+    booking_id: Mapped[int] = mapped_column(Id, ForeignKey("booking.id"), primary_key=True, autoincrement=False)
+    is_down: Mapped[bool]
+    owed_at: Mapped[datetime]
+
+
 class Feedback(Base):
     """How a party found it: a score and, if they liked, a sentence. One a booking."""
 

@@ -155,6 +155,7 @@ def list_others(session: Session, occurrence: Occurrence, now: datetime) -> list
             Occurrence.state == OccurrenceState.SCHEDULED,
             Occurrence.booking_opens_at <= now,
             Occurrence.booking_closes_at > now,
+            Occurrence.event.has(or_(Event.risk_ends_at.is_(None), Event.risk_ends_at > now)),
         )
         .options(event.joinedload(Event.base), event.options(lazyload(Event.audience_rows), lazyload(Event.topic_rows)))
         .order_by(Occurrence.starts_at)

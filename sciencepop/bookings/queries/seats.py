@@ -67,6 +67,12 @@ def read_seats(session: Session, occurrence_ids: Collection[int]) -> Mapping[int
     }
 
 
+def read_sizes(session: Session, occurrence_ids: Collection[int]) -> Mapping[int, int]:
+    """All seats of an occurrence, whoever they are for, by occurrence."""
+    found = select(SeatPool.occurrence_id, func.sum(SeatPool.size)).where(SeatPool.occurrence_id.in_(occurrence_ids))
+    return {number: int(size) for number, size in session.execute(found.group_by(SeatPool.occurrence_id))}
+
+
 # What every booking asks is put together once: when a thousand people press at nine, building a statement anew costs
 # more than the database's answer.
 _event = joinedload(Occurrence.event)
@@ -165,6 +171,7 @@ def facts_of(
         opens_at=occurrence.booking_opens_at,
         closes_at=occurrence.booking_closes_at,
         now=now,
+        risk_ends_at=event.risk_ends_at,
         is_public=seen(occurrence) is not Visibility.HIDDEN,
         is_cancelled=seen(occurrence) is Visibility.CANCELLED,
         is_drop_in=pool is None or event.booking_mode is BookingMode.DROP_IN,
@@ -235,7 +242,7 @@ def why_nobody(occurrence: Occurrence, room: Room, parties: Collection[Entry], n
     """Why nobody of the waiting list is promoted now; None when somebody can be."""
     return why_idle(
         is_bookable=seen(occurrence) is Visibility.PUBLIC,
-        closes_at=occurrence.booking_closes_at,
+        closes_at=occurrence.closes_at,
         now=now,
         parties=parties,
         room=room,

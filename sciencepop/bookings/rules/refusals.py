@@ -17,6 +17,7 @@ class Refusal(StrEnum):
     DROP_IN = "drop_in"
     NOT_OPEN_YET = "not_open_yet"
     CLOSED = "closed"
+    RISK_LAPSED = "risk_lapsed"
     ACCOUNT_CLOSED = "account_closed"
     ALREADY_BOOKED = "already_booked"
     CLASH = "clash"
@@ -74,6 +75,7 @@ class Facts:
     opens_at: datetime
     closes_at: datetime
     now: datetime
+    risk_ends_at: datetime | None = None
     is_public: bool = True
     is_cancelled: bool = False
     is_drop_in: bool = False
@@ -119,6 +121,8 @@ def refuse_occasion(facts: Facts) -> Refusal | None:
         return Refusal.NOT_OPEN_YET
     if facts.closes_at <= facts.now:
         return Refusal.CLOSED
+    if facts.risk_ends_at is not None and facts.risk_ends_at <= facts.now:
+        return Refusal.RISK_LAPSED
     return None
 
 

@@ -178,7 +178,7 @@ def _insert_visit(
     now: datetime,
 ) -> GroupVisit:
     first = min(one.occurrence.starts_at for one in sessions)
-    closes_at = min(one.occurrence.booking_closes_at for one in sessions)
+    closes_at = min(one.occurrence.closes_at for one in sessions)
     confirm_by = answer_by(now, closes_at, terms)
     if confirm_by is None:
         raise RuleBroken(GroupRefusal.NO_TIME_TO_ANSWER)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager
 
 from sciencepop.accounts.models import Person
@@ -129,6 +129,7 @@ def _lines(now: datetime, after: int) -> list[_Line]:
         .join(Event, Occurrence.event_id == Event.id)
         .where(
             Occurrence.booking_closes_at > now,
+            or_(Event.risk_ends_at.is_(None), Event.risk_ends_at > now),
             Occurrence.state == OccurrenceState.SCHEDULED,
             SeatPool.kind == PoolKind.GENERAL,
             SeatPool.id > after,

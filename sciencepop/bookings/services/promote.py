@@ -49,7 +49,7 @@ def ask(session: Session, pool: SeatPool, now: datetime) -> Asked:
     if why_nobody(occurrence, room, parties, now):
         return Asked(0, room)
     chosen = seat(parties, room, is_strict=is_strict(occurrence))
-    ends_at = offer_end(now, occurrence.booking_closes_at)
+    ends_at = offer_end(now, occurrence.closes_at)
     found = select(Booking).where(Booking.id.in_(chosen)).order_by(Booking.id)
     found = found.options(joinedload(Booking.person).selectinload(Person.addresses))
     for booking in session.scalars(found.execution_options(populate_existing=True)):

@@ -19,13 +19,15 @@ from sciencepop.programme.models import ChangeKind
 from sciencepop.programme.rules.changes import UNDO
 from sciencepop.programme.rules.refusals import Refusal as ProgrammeRefusal
 from sciencepop.programme.services.changes import note_change, take_back
+from sciencepop.programme.services.licences import refuse_changed, refuse_locked
 
 
 def resize_pool(occurrence_id: int, size: int, *, by: Person, now: datetime, seen: str = "") -> None:
     """Set the size of the general pool; new seats go to the waiting list first.
 
     The caller has asked whether `by` manages the base; `seen` is the size that the editor started from, where there was
-    one. Refuses SIZE_TOO_SMALL below what is taken, SIZE_CHANGED, DROP_IN without a pool.
+    one. Refuses SIZE_TOO_SMALL below what is taken, SIZE_CHANGED, DROP_IN without a pool; and the programme's
+    LICENCE_LOCKED, LICENCE_MISSING.
     """
     person_id = by.id
     with write() as session:
@@ -63,6 +65,10 @@ def write_size(
     if refused:
         raise RuleBroken(refused, taken=taken)
     before, pool.size = pool.size, size
+    if before != size:
+        if not undoes:
+            refuse_locked(session, occurrence, now)
+        refuse_changed(session, occurrence, now)
     action = "occurrence.undo_resize" if undoes else "occurrence.resize"
     audit.record(session, by=by, at=now, action=action, subject=occurrence, before=before, size=size)
     if before != size:

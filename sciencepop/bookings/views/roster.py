@@ -33,6 +33,7 @@ from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 from sciencepop.core.text import clean_line
 from sciencepop.programme.hooks import Touched
+from sciencepop.programme.messages import sentence as programme_sentence
 from sciencepop.programme.models import Occurrence
 from sciencepop.programme.queries.changes import list_undoable
 from sciencepop.programme.rules.changes import UNDO
@@ -174,12 +175,13 @@ def _size_preview(occurrence: Occurrence, form: SizeForm, touched: Touched) -> s
 
 
 def _size_refused(occurrence: Occurrence, form: SizeForm, broken: RuleBroken) -> str:
-    field = FIELD_OF.get(Refusal(broken.code))
+    words = sentence(broken) if broken.code in set(Refusal) else programme_sentence(broken)
+    field = FIELD_OF.get(Refusal(broken.code)) if broken.code in set(Refusal) else "size"
     if field:
-        form.refuse(field, sentence(broken))
+        form.refuse(field, words)
     pool = find_pool(db.session(), occurrence.id)
     form.seen.data = str(pool.size) if pool else ""
-    return _page(occurrence, form, refusal="" if field else sentence(broken))
+    return _page(occurrence, form, refusal="" if field else words)
 
 
 resize.replay = lambda _result, id: url_for("bookings.roster", id=id)  # type: ignore[attr-defined]

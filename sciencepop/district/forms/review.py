@@ -6,10 +6,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField
+from wtforms import BooleanField, HiddenField, RadioField
 
-from sciencepop.core.forms import BlockField, Form
-from sciencepop.programme.forms.fields import TicksField, needed, option
+from sciencepop.core.forms import BlockField, Form, LineField
+from sciencepop.programme.forms.fields import NearDayField, TicksField, WholeField, given, needed, option
+from sciencepop.programme.messages import GROUNDS
+from sciencepop.programme.services.licences import LicenceInput
 
 CHECK_WORDS = {
     "facts": _l("内容真实、准确，没有过时的说法"),
@@ -33,8 +35,29 @@ class ReviewForm(Form):
 
 
 class WithdrawForm(Form):
+    ground = RadioField(_l("理由"), [needed()])
     reason = BlockField(_l("停止公开的原因"), [needed()], longest=1000)
     cancels = BooleanField(_l("同时取消之后的全部场次，并通知已预约的人"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ground.choices = [option(ground.value, str(words)) for ground, words in GROUNDS.items()]
+
+
+class LicenceForm(Form):
+    """What stands on the police's licence."""
+
+    number = LineField(_l("许可编号"), [needed()], longest=80)
+    authority = LineField(_l("发证机关"), [needed()], longest=120)
+    issued_on = NearDayField(_l("发证日期"), [given()])
+    valid_from = NearDayField(_l("许可的第一天"), [given()])
+    valid_until = NearDayField(_l("许可的最后一天"), [given()])
+    max_people = WholeField(_l("最多人数"), 1, 1_000_000)
+    document_ref = LineField(_l("文件存放处或文号"), [needed()], longest=200)
+
+    def given(self) -> LicenceInput:
+        names = LicenceInput.__dataclass_fields__
+        return LicenceInput(**{name: self[name].data for name in names})
 
 
 def decision_words(decision: str) -> str:

@@ -5,4 +5,15 @@ from flask import Blueprint
 bp = Blueprint("district", __name__)
 
 # The views hang themselves on `bp`: import each module of this package here.
-from sciencepop.district.views import almanac, audit, bases, desk, factor_resets, organisations, pages, reviews, roles
+from sciencepop.district.views import (
+    almanac,
+    audit,
+    bases,
+    desk,
+    factor_resets,
+    licences,
+    organisations,
+    pages,
+    reviews,
+    roles,
+)

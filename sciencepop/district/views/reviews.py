@@ -18,10 +18,11 @@ from sciencepop.district.views import bp
 from sciencepop.programme.messages import FIELDS, STATES, refuse
 from sciencepop.programme.models import Event, EventState
 from sciencepop.programme.queries import managing
-from sciencepop.programme.rules.completeness import LICENCE_DAYS, LICENCE_PEOPLE, needs_licence
+from sciencepop.programme.rules.duty import Ground
 from sciencepop.programme.rules.lifecycle import open_steps
 from sciencepop.programme.services import review
 from sciencepop.programme.services.content import digest
+from sciencepop.programme.views.duties import duties_of
 
 QUEUES: dict[str, Any] = {
     "submitted": STATES[EventState.SUBMITTED],
@@ -82,6 +83,7 @@ def event_withdraw(slug: str) -> Any:
         try:
             review.withdraw_event(
                 event.id,
+                ground=Ground(form.ground.data),
                 reason=form.reason.data or "",
                 cancels=bool(form.cancels.data),
                 by=current_user,
@@ -105,7 +107,6 @@ def _decide(event: Event, decision: str, form: ReviewForm) -> None:
 
 
 def _page(event: Event, form: ReviewForm, withdraw_form: WithdrawForm, status: int) -> Any:
-    licence = {"people": LICENCE_PEOPLE, "days": LICENCE_DAYS} if needs_licence(event.seats) else None
     page = render_template(
         "district/event_review.html",
         event=event,
@@ -116,7 +117,7 @@ def _page(event: Event, form: ReviewForm, withdraw_form: WithdrawForm, status: i
         earlier=queries.earlier_values(event),
         fields=FIELDS,
         states=STATES,
-        licence=licence,
+        duties=duties_of(event, clock.now()),
     )
     return page, status
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.bases.models import ScienceBase
 from sciencepop.programme.models import BookingMode, Event, EventAudience, EventTopic, Occurrence
-from sciencepop.programme.queries.visible import occurrence_is_on, visible_occurrences
+from sciencepop.programme.queries.visible import closes_at, occurrence_is_on, visible_occurrences
 from sciencepop.programme.rules.slots import Slot, slot_of
 
 
@@ -69,7 +69,7 @@ def list_cards(session: Session, ids: Collection[int]) -> dict[int, Card]:
             Occurrence.starts_at,
             Occurrence.ends_at,
             Occurrence.booking_opens_at,
-            Occurrence.booking_closes_at,
+            closes_at(),
             occurrence_is_on(),
             Occurrence.is_full,
             Event.id,

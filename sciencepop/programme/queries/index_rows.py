@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from sciencepop.bases.models import ScienceBase
 from sciencepop.programme.models import BookingMode, Event, EventAudience, EventTopic, Occurrence
-from sciencepop.programme.queries.visible import occurrence_is_on, visible_events, visible_occurrences
+from sciencepop.programme.queries.visible import closes_at, occurrence_is_on, visible_events, visible_occurrences
 from sciencepop.programme.rules.index_build import EventFacts, OccurrenceFacts
 
 TownPoints = Mapping[str, tuple[float, float]]
@@ -26,7 +26,7 @@ def list_occurrence_facts(session: Session, now: datetime, towns: TownPoints) ->
             Occurrence.event_id,
             Occurrence.starts_at,
             Occurrence.ends_at,
-            Occurrence.booking_closes_at,
+            closes_at(),
             occurrence_is_on(),
             Occurrence.is_full,
             Occurrence.place_zh,

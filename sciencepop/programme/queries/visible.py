@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, literal, select
@@ -27,6 +28,12 @@ def occurrence_is_on() -> ColumnElement[bool]:
 def occurrence_shown_as() -> ColumnElement[str]:
     """Visibility.PUBLIC or CANCELLED of a visible occurrence, as a column."""
     return case((occurrence_is_on(), literal(Visibility.PUBLIC.value)), else_=literal(Visibility.CANCELLED.value))
+
+
+def closes_at() -> ColumnElement[datetime]:
+    """When booking closes, as `Occurrence.closes_at` says it; the event is joined by the caller."""
+    lapses_first = Event.risk_ends_at < Occurrence.booking_closes_at
+    return case((lapses_first, Event.risk_ends_at), else_=Occurrence.booking_closes_at)
 
 
 def visible_occurrences(*columns: Any) -> Select[Any]:

@@ -10,8 +10,6 @@ NEEDED = ("title_zh", "summary_zh", "body_zh", "source_note", "audiences", "topi
 """Fields that may not be empty at submission; the source is named for the science check (科普法 2024, art. 35)."""
 
 MOST_SEATS = 100_000
-LICENCE_PEOPLE = 1000
-LICENCE_DAYS = 20
 
 
 def missing_fields(values: Mapping[str, object]) -> list[str]:
@@ -26,8 +24,3 @@ def refuse_numbers(*, booking_mode: str, seats: int | None, age_min: int | None,
     if age_min is not None and age_max is not None and age_min > age_max:
         return Refusal.AGES_REVERSED
     return None
-
-
-def needs_licence(seats: int | None) -> bool:
-    """Whether a session of this size needs the police's licence (大型群众性活动安全管理条例: 1,000 people and more)."""
-    return seats is not None and seats >= LICENCE_PEOPLE

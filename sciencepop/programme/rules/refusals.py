@@ -24,6 +24,24 @@ class Refusal(StrEnum):
     AGES_REVERSED = "ages_reversed"
     MODE_FIXED = "mode_fixed"
 
+    # The review card and the licence
+    CARD_MISSING = "card_missing"
+    RISK_LAPSED = "risk_lapsed"
+    RISK_PAST = "risk_past"
+    RISK_TOO_LONG = "risk_too_long"
+    """days: how long an assessment of this risk may be good"""
+    AGE_BELOW_CARD = "age_below_card"
+    """age"""
+    FOUR_EYES = "four_eyes"
+    EXPERT_NEEDED = "expert_needed"
+    OBJECTED = "objected"
+    NOTHING_TO_SIGN = "nothing_to_sign"
+    LICENCE_MISSING = "licence_missing"
+    """when, people"""
+    LICENCE_KNOWN = "licence_known"
+    LICENCE_LOCKED = "licence_locked"
+    """number"""
+
     # Occurrences
     NO_DATES = "no_dates"
     NO_WEEKDAYS = "no_weekdays"

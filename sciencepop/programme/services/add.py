@@ -17,6 +17,7 @@ from sciencepop.programme import hooks
 from sciencepop.programme.models import Event, Occurrence, Series
 from sciencepop.programme.rules.recurrence import Plan, Slot
 from sciencepop.programme.rules.refusals import Refusal
+from sciencepop.programme.services.licences import SHOWN, refuse_uncovered
 from sciencepop.programme.services.lock import lock_open_event
 from sciencepop.programme.services.plan import Dates, Place, Week, Wish, plan_occurrences, window_of
 from sciencepop.programme.services.revise import revise
@@ -25,7 +26,7 @@ from sciencepop.programme.services.revise import revise
 def add_occurrences(event_id: int, wish: Wish, place: Place, *, uid_domain: str, by: Person, now: datetime) -> int:
     """Add what `plan_occurrences` says, and return how many. A weekly wish leaves its rule as a Series.
 
-    Refuses as `plan_occurrences`, and NOT_ALLOWED, WRONG_STATE.
+    Refuses as `plan_occurrences`, and NOT_ALLOWED, WRONG_STATE, LICENCE_MISSING.
     """
     with write() as session:
         event = lock_open_event(session, event_id, by)
@@ -109,6 +110,8 @@ def _add(
     session.flush()
     for occurrence in added:
         hooks.occurrence_added(session, occurrence, by.id, now)
+    if event.state in SHOWN:
+        refuse_uncovered(session, event, now)
     revise(session, added, now=now, significant=False)
     first = added[0].starts_at.isoformat()
     audit.record(

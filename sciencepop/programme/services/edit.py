@@ -15,6 +15,7 @@ from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.programme.models import Event, EventState, Occurrence
+from sciencepop.programme.queries.duty import find_card
 from sciencepop.programme.rules.completeness import missing_fields, refuse_numbers
 from sciencepop.programme.rules.refusals import Refusal
 from sciencepop.programme.services.content import BOOKING_RULES, EventInput, digest, write_content
@@ -67,7 +68,7 @@ def edit_event(event_id: int, given: EventInput, *, seen: str, by: Person, now: 
 
     A published event shows the change at once; a manager's change of words waits on the officers' desk as "changed
     since review". Refuses NOT_ALLOWED, WRONG_STATE, CHANGED_MEANWHILE, MODE_FIXED, SEATS_MISSING, AGES_REVERSED, and
-    INCOMPLETE (missing) once the event has been handed in.
+    INCOMPLETE (missing) once the event has been handed in, AGE_BELOW_CARD once it is public.
     """
     with write() as session:
         event = lock_open_event(session, event_id, by)
@@ -82,6 +83,9 @@ def edit_event(event_id: int, given: EventInput, *, seen: str, by: Person, now: 
         before = write_content(event, given)
         if not before:
             return False
+        card = find_card(session, event.id) if "age_min" in before and event.state is EventState.PUBLISHED else None
+        if card and (event.age_min or 0) < card.age_min:
+            raise RuleBroken(Refusal.AGE_BELOW_CARD, age=card.age_min)
         event.updated_at = now
         if event.state is EventState.PUBLISHED and not by.is_officer and set(before) - BOOKING_RULES:
             event.changed_since_review = True

@@ -21,9 +21,13 @@ from sciencepop.programme.rules.changes import Arrangement
 from sciencepop.programme.rules.recurrence import Slot
 from sciencepop.programme.rules.refusals import Refusal
 from sciencepop.programme.services.changes import note_change, put_back, snapshot, take_back
+from sciencepop.programme.services.licences import refuse_changed, refuse_locked
 from sciencepop.programme.services.lock import lock_occurrence
 from sciencepop.programme.services.plan import Place, window_of
 from sciencepop.programme.services.revise import revise
+
+TRANSLATIONS = frozenset({"room_en", "place_en"})
+"""What may be put into other words while a licence holds the place fast."""
 
 
 def move_occurrence(
@@ -84,6 +88,7 @@ def shift(
     Who should set out within the hour is told at once, and that cannot be taken back. Refuses as `move_occurrence`.
     """
     occurrence = lock_occurrence(session, occurrence_id, by, now)
+    refuse_locked(session, occurrence, now)
     start = occurrence.starts_at.astimezone(recurrence.ZONE)
     minutes = int((occurrence.ends_at - occurrence.starts_at).total_seconds() // 60)
     slot = _slot_of(session, occurrence, start.date() + timedelta(days=days), start.time(), minutes, now)
@@ -116,6 +121,8 @@ def _move(
     changed = sorted(_changes(occurrence, slot, place))
     if not changed:
         return None
+    if set(changed) - TRANSLATIONS:
+        refuse_locked(session, occurrence, now)
     hooks.occurrences_changing(session, [occurrence.id])
     before, started = snapshot(occurrence), occurrence.starts_at
     _write_time(occurrence, slot, now)
@@ -139,6 +146,7 @@ def _finish(
     **facts: Any,
 ) -> None:
     """What follows the writing of a new arrangement, in either direction."""
+    refuse_changed(session, occurrence, now)
     revise(session, [occurrence], now=now, significant=True)
     audit.record(session, by=by.id, at=now, action=action, subject=occurrence, **facts)
     after = snapshot(occurrence)

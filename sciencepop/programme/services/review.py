@@ -9,18 +9,24 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
 from sciencepop.core import attempts, audit, stamps
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.programme.models import ContentReview, Event, EventState
+from sciencepop.programme import hooks
+from sciencepop.programme.duty_policy import duty_at
+from sciencepop.programme.models import ContentReview, Event, EventState, Occurrence, OccurrenceState
+from sciencepop.programme.queries.duty import find_card
 from sciencepop.programme.rules.completeness import NEEDED, missing_fields
+from sciencepop.programme.rules.duty import Card, Ground, end_of, refuse_card
 from sciencepop.programme.rules.lifecycle import TABLE, Step, Who, refuse_publication, refuse_step
 from sciencepop.programme.rules.refusals import Refusal
 from sciencepop.programme.services.cancel import cancel_coming
 from sciencepop.programme.services.content import digest
+from sciencepop.programme.services.licences import refuse_uncovered
 from sciencepop.programme.services.lock import lock_event
 from sciencepop.programme.services.tell import tell_review
 
@@ -44,13 +50,17 @@ def submit_event(event_id: int, *, by: Person, now: datetime) -> None:
 def publish_event(event_id: int, *, checks: Collection[str], seen: str, note: str, by: Person, now: datetime) -> None:
     """Make a submitted event public, or a withdrawn one again. `seen` is the digest of what the reviewer read.
 
-    Refuses NOT_ALLOWED, WRONG_STATE, CHANGED_MEANWHILE, BASE_NOT_PUBLIC, CHECKS_OPEN.
+    Who kept a booking while it was down is told. Refuses NOT_ALLOWED, WRONG_STATE, CHANGED_MEANWHILE, BASE_NOT_PUBLIC,
+    CHECKS_OPEN, and by its card and its licence CARD_MISSING, RISK_LAPSED, AGE_BELOW_CARD, LICENCE_MISSING.
     """
     with write() as session:
         event = lock_event(session, event_id, by)
         step = Step.REPUBLISH if event.state is EventState.WITHDRAWN else Step.PUBLISH
         _refuse_step(step, event, by, note)
         _refuse_publication(event, checks, seen)
+        refuse_undutiful(session, event, now)
+        if step is Step.REPUBLISH:
+            _for_each_coming(session, event, hooks.occurrence_restored, by, now)
         event.published_at = event.published_at or now
         event.changed_since_review = False
         _conclude(session, step, event, note, by, now)
@@ -74,8 +84,9 @@ def return_event(event_id: int, *, note: str, by: Person, now: datetime) -> None
         _conclude(session, Step.RETURN, event, note, by, now)
 
 
-def withdraw_event(event_id: int, *, reason: str, cancels: bool, by: Person, now: datetime) -> None:
-    """Take a public event down at once; with `cancels` its coming occurrences are cancelled and their holders told.
+def withdraw_event(event_id: int, *, ground: Ground, reason: str, cancels: bool, by: Person, now: datetime) -> None:
+    """Take a public event down at once. With `cancels` its coming occurrences are cancelled, else bookings are kept
+    until it is decided; either way their holders are told.
 
     Refuses NOT_ALLOWED, WRONG_STATE, REASON_MISSING.
     """
@@ -84,7 +95,48 @@ def withdraw_event(event_id: int, *, reason: str, cancels: bool, by: Person, now
         _refuse_step(Step.WITHDRAW, event, by, reason)
         if cancels:
             cancel_coming(session, event, reason, by=by, now=now)
-        _conclude(session, Step.WITHDRAW, event, reason, by, now)
+        else:
+            _for_each_coming(session, event, hooks.occurrence_taken_down, by, now)
+        _conclude(session, Step.WITHDRAW, event, reason, by, now, ground=ground, keeps=not cancels)
+
+
+def object_to_takedown(event_id: int, *, words: str, by: Person, now: datetime) -> None:
+    """The base objects, once, to what was taken down; the officers read it and decide.
+
+    Refuses NOT_ALLOWED, WRONG_STATE, REASON_MISSING, OBJECTED.
+    """
+    with write() as session:
+        event = lock_event(session, event_id, by)
+        if event.state is not EventState.WITHDRAWN:
+            raise RuleBroken(Refusal.WRONG_STATE, state=event.state)
+        if not words.strip():
+            raise RuleBroken(Refusal.REASON_MISSING)
+        review = event.reviews[-1]
+        if review.objection:
+            raise RuleBroken(Refusal.OBJECTED)
+        review.objection, review.objected_by, review.objected_at = words.strip(), by.id, now
+        audit.record(session, by=by.id, at=now, action="event.object", subject=event, note=words)
+        attempts.remember(event.slug)
+
+
+def _for_each_coming(session: Session, event: Event, hook: hooks.Hook, by: Person, now: datetime) -> None:
+    coming = select(Occurrence).where(
+        Occurrence.event_id == event.id, Occurrence.ends_at > now, Occurrence.state == OccurrenceState.SCHEDULED
+    )
+    occurrences = session.scalars(coming.order_by(Occurrence.id)).all()
+    hooks.occurrences_changing(session, [occurrence.id for occurrence in occurrences])
+    for occurrence in occurrences:
+        hook(session, occurrence, by.id, now)
+
+
+def refuse_undutiful(session: Session, event: Event, now: datetime) -> None:
+    """The card and the licence that publication asks for."""
+    row = find_card(session, event.id)
+    card = Card(row.age_min, end_of(row.risk_until)) if row else None
+    refused = refuse_card(duty_at(now), kind=event.kind, card=card, age_min=event.age_min, now=now)
+    if refused:
+        raise RuleBroken(refused, age=card.age_min if card else 0)
+    refuse_uncovered(session, event, now)
 
 
 def _refuse_step(step: Step, event: Event, by: Person, reason: str) -> None:
@@ -101,7 +153,17 @@ def _refuse_publication(event: Event, checks: Collection[str], seen: str) -> Non
         raise RuleBroken(refused)
 
 
-def _conclude(session: Session, step: Step, event: Event, note: str, by: Person, now: datetime) -> None:
+def _conclude(
+    session: Session,
+    step: Step,
+    event: Event,
+    note: str,
+    by: Person,
+    now: datetime,
+    *,
+    ground: Ground | None = None,
+    keeps: bool = True,
+) -> None:
     event.state = EventState(TABLE[step].target)
     event.state_reason = "" if event.state is EventState.PUBLISHED else note
     review = ContentReview(
@@ -111,9 +173,12 @@ def _conclude(session: Session, step: Step, event: Event, note: str, by: Person,
         reviewer_name=by.name,
         reviewed_at=now,
         note=note,
+        ground=ground,
+        keeps_bookings=keeps,
     )
     session.add(review)
-    audit.record(session, by=by.id, at=now, action=f"event.{step.value}", subject=event, note=note)
+    facts = {"ground": ground, "keeps_bookings": keeps} if ground else {}
+    audit.record(session, by=by.id, at=now, action=f"event.{step.value}", subject=event, note=note, **facts)
     if step is not Step.CONFIRM:
         tell_review(session, event, review, now=now)
     stamps.programme_changed(session)

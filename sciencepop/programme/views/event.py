@@ -18,6 +18,7 @@ from sciencepop.programme.finder import get_finder, moment_of
 from sciencepop.programme.hooks import Seats, event_page_sections, seats_of
 from sciencepop.programme.models import BookingMode, Event, EventState, Occurrence, OccurrenceState
 from sciencepop.programme.queries.cards import Card
+from sciencepop.programme.queries.duty import find_card
 from sciencepop.programme.queries.public import Sessions, find_coming, find_last_review, get_visible_event, list_coming
 from sciencepop.programme.rules.slots import BOOKABLE, Slot, slot_of
 from sciencepop.programme.views import bp
@@ -60,6 +61,8 @@ def event(slug: str) -> str:
         more=shown.more,
         wanted=wanted,
         review=find_last_review(session, found),
+        card=find_card(session, found.id),
+        lapsed=found.risk_ends_at is not None and found.risk_ends_at <= now,
         place=_place(found, choices),
         similar=[] if is_coming else _similar(found),
         has_feeds="feeds.event" in current_app.view_functions,
@@ -110,7 +113,7 @@ def _slot(event: Event, row: Occurrence, seats: Seats | None) -> Slot:
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         opens_at=row.booking_opens_at,
-        closes_at=row.booking_closes_at,
+        closes_at=row.closes_at,
         now=clock.now(),
     )
 

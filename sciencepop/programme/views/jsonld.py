@@ -100,7 +100,7 @@ def _offer(event: Event, row: Occurrence, seats: Seats | None, page: str) -> dic
         is_full = row.is_full if seats is None else seats.free < 1
         offer["availability"] = f"{SCHEMA}/{'SoldOut' if is_full else 'InStock'}"
         offer["validFrom"] = clock.local(row.booking_opens_at).isoformat()
-        offer["validThrough"] = clock.local(row.booking_closes_at).isoformat()
+        offer["validThrough"] = clock.local(row.closes_at).isoformat()
     return offer
 
 

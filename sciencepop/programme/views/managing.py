@@ -21,15 +21,13 @@ from sciencepop.programme.messages import STATES, refuse, sentence
 from sciencepop.programme.models import Event
 from sciencepop.programme.queries import managing as queries
 from sciencepop.programme.queries.changes import list_undoable
-from sciencepop.programme.rules.completeness import LICENCE_DAYS, LICENCE_PEOPLE, needs_licence
 from sciencepop.programme.services.cancel import cancel_event
 from sciencepop.programme.services.content import digest
 from sciencepop.programme.services.edit import create_event, edit_event
 from sciencepop.programme.services.review import submit_event
 from sciencepop.programme.views import bp
+from sciencepop.programme.views.duties import duties_of
 from sciencepop.programme.views.managing_words import event_steps
-
-LICENCE = {"people": LICENCE_PEOPLE, "days": LICENCE_DAYS}
 
 
 def own_event(slug: str) -> Event:
@@ -161,7 +159,7 @@ def event_page(event: Event, refusal: str = "") -> str:
         states=STATES,
         form=Form(),
         refusal=refusal,
-        licence=LICENCE if needs_licence(event.seats) else None,
+        duties=duties_of(event, now),
     )
 
 

@@ -17,13 +17,13 @@ from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.reference import get_reference
 from sciencepop.programme import hooks
+from sciencepop.programme.duty_policy import duty_at
 from sciencepop.programme.forms.occurrences import WAYS, CancelForm, MoveForm, OnceForm, RestoreForm
 from sciencepop.programme.hooks import Touched
 from sciencepop.programme.messages import refuse, sentence
 from sciencepop.programme.models import Event, Occurrence
 from sciencepop.programme.queries import managing as queries
 from sciencepop.programme.queries.changes import list_undoable
-from sciencepop.programme.rules.completeness import LICENCE_DAYS, needs_licence
 from sciencepop.programme.rules.recurrence import Plan, slot_on
 from sciencepop.programme.rules.refusals import Refusal
 from sciencepop.programme.services.add import add_occurrences, restore_skipped
@@ -31,7 +31,7 @@ from sciencepop.programme.services.cancel import cancel_occurrence
 from sciencepop.programme.services.move import move_occurrence, rehearse_move
 from sciencepop.programme.services.plan import plan_occurrences
 from sciencepop.programme.views import bp
-from sciencepop.programme.views.managing import LICENCE, event_page, own_event, to_event
+from sciencepop.programme.views.managing import event_page, own_event, to_event
 
 
 @bp.route("/manage/events/<slug>/occurrences/new", methods=["GET", "POST"])
@@ -50,14 +50,15 @@ def occurrences_add(slug: str) -> Any:
         except RuleBroken as broken:
             refuse(form, broken)
     status = 422 if form.is_submitted() and plan is None else 200
-    soon = clock.now() + timedelta(days=LICENCE_DAYS)
+    duty = duty_at(clock.now())
+    soon = clock.now() + timedelta(days=duty.licence_days)
     return render_template(
         "programme/occurrences_add.html",
         event=event,
         how=how if how in WAYS else "once",
         form=form,
         plan=plan,
-        licence=LICENCE if needs_licence(event.seats) else None,
+        duty=duty if (event.seats or 0) >= duty.licence_people else None,
         too_soon=bool(plan and plan.slots[0].starts_at < soon),
     ), status
 

@@ -1,0 +1,157 @@
+"""Review cards: writing one, signing it, and telling the base in time that its risk assessment ends.
+
+Dangerous: signing opens booking again that had closed because an assessment lapsed (`event.risk_ends_at`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from sciencepop.accounts import letters
+from sciencepop.accounts.models import Person
+from sciencepop.bases.services.tell import people_of
+from sciencepop.core import attempts, audit, stamps
+from sciencepop.core.db import db, write
+from sciencepop.core.errors import RuleBroken
+from sciencepop.core.i18n import day, in_language, tr
+from sciencepop.core.letter import Letter
+from sciencepop.programme.duty_policy import duty_at
+from sciencepop.programme.models import Event, EventState, ReviewCard
+from sciencepop.programme.queries.duty import find_draft_card, list_ending
+from sciencepop.programme.rules.duty import Checker, Risk, end_of, letter_due, refuse_assessment, refuse_check
+from sciencepop.programme.rules.recurrence import ZONE
+from sciencepop.programme.rules.refusals import Refusal
+from sciencepop.programme.services.licences import refuse_uncovered
+from sciencepop.programme.services.lock import lock_open_event
+
+AT_ONCE = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardInput:
+    """What somebody writes onto a card; as in `models.ReviewCard`."""
+
+    age_min: int
+    materials: str
+    risk: Risk
+    measures: str
+    document_ref: str
+    risk_until: date
+    walk_in: int = 0
+
+
+def write_card(event_id: int, given: CardInput, *, by: Person, now: datetime) -> None:
+    """Write the card that somebody else will sign; one that waits already is replaced.
+
+    Refuses NOT_ALLOWED, WRONG_STATE, RISK_PAST, RISK_TOO_LONG.
+    """
+    with write() as session:
+        event = lock_open_event(session, event_id, by)
+        _refuse_assessment(given.risk, given.risk_until, now)
+        card = find_draft_card(session, event.id)
+        if card is None:
+            card = ReviewCard(event_id=event.id)
+            session.add(card)
+        for name, value in vars(given).items():
+            setattr(card, name, value)
+        card.written_by, card.written_at = by.id, now
+        audit.record(session, by=by.id, at=now, action="event.write_card", subject=event, risk=given.risk)
+        attempts.remember(event.slug)
+
+
+def sign_card(event_id: int, *, checker: Checker, name: str, seen: str, by: Person, now: datetime) -> None:
+    """Sign the card that waits: from now on it counts. `seen` is when the text that was read was written.
+
+    Who signs as an expert is an officer who records the name of the expert; the content officer of a base signs with
+    their own. Refuses NOT_ALLOWED, WRONG_STATE, NOTHING_TO_SIGN, CHANGED_MEANWHILE, FOUR_EYES, EXPERT_NEEDED,
+    REVIEWER_NAMELESS, RISK_PAST, RISK_TOO_LONG, and LICENCE_MISSING where a public event would grow too large by it.
+    """
+    with write() as session:
+        event = lock_open_event(session, event_id, by)
+        card = find_draft_card(session, event.id)
+        if card is None:
+            raise RuleBroken(Refusal.NOTHING_TO_SIGN)
+        if seen != card.written_at.isoformat():
+            raise RuleBroken(Refusal.CHANGED_MEANWHILE)
+        name = name.strip() if checker is Checker.EXPERT else by.name.strip()
+        _refuse_signature(card, event, checker, name, by, now)
+        card.checker, card.checker_name, card.checked_by, card.checked_at = checker, name, by.id, now
+        session.flush()
+        if event.state is EventState.PUBLISHED:
+            refuse_uncovered(session, event, now)
+            if (event.age_min or 0) < card.age_min:
+                raise RuleBroken(Refusal.AGE_BELOW_CARD, age=card.age_min)
+        event.risk_ends_at = end_of(card.risk_until)
+        audit.record(session, by=by.id, at=now, action="event.sign_card", subject=event, checker=checker, name=name)
+        stamps.programme_changed(session)
+        attempts.remember(event.slug)
+
+
+def _refuse_signature(card: ReviewCard, event: Event, checker: Checker, name: str, by: Person, now: datetime) -> None:
+    if checker is Checker.EXPERT and not by.is_officer:
+        raise RuleBroken(Refusal.NOT_ALLOWED)
+    authors = (card.written_by, event.created_by)
+    refused = refuse_check(duty_at(now), risk=card.risk, checker=checker, signer=by.id, authors=authors)
+    if refused:
+        raise RuleBroken(refused)
+    if not name:
+        raise RuleBroken(Refusal.REVIEWER_NAMELESS)
+    _refuse_assessment(card.risk, card.risk_until, now)
+
+
+def _refuse_assessment(risk: Risk, until: date, now: datetime) -> None:
+    duty = duty_at(now)
+    refused = refuse_assessment(duty, risk=risk, until=until, today=now.astimezone(ZONE).date())
+    if refused:
+        raise RuleBroken(refused, days=duty.risk_days[risk])
+
+
+def tell_ending(now: datetime) -> int:
+    """Tell bases whose assessment ends soon, or has ended; returns how many events. Harmless to run twice."""
+    told_days = duty_at(now).told_days
+    until = now + timedelta(days=max(told_days, default=0))
+    told = 0
+    for event_id in [event.id for event, _card in list_ending(db.session(), until, limit=10_000)]:
+        told += _tell_one(event_id, told_days, until, now)
+    return told
+
+
+def _tell_one(event_id: int, told_days: tuple[int, ...], until: datetime, now: datetime) -> bool:
+    with write() as session:
+        session.get_one(Event, event_id, with_for_update={"key_share": True}, populate_existing=True)
+        found = next((pair for pair in list_ending(session, until, limit=10_000) if pair[0].id == event_id), None)
+        if found is None:
+            return False
+        event, card = found
+        assert event.risk_ends_at is not None
+        days = letter_due(told_days, ends_at=event.risk_ends_at, told=card.told_days, now=now)
+        if days is None:
+            return False
+        card.told_days = days
+        _tell_people(session, event, card, days, now)
+        if not days:
+            stamps.programme_changed(session)
+        return True
+
+
+def _tell_people(session: Session, event: Event, card: ReviewCard, days: int, now: datetime) -> None:
+    for person in people_of(session, event.base):
+        with in_language(person.language):
+            letter = ending_letter(event, card, days)
+        letters.tell(session, person, letter, now, kind=f"risk-{card.id}-{days}")
+
+
+def ending_letter(event: Event, card: ReviewCard, days: int) -> Letter:
+    """The news, in the language that is being written now."""
+    title = tr(event, "title")
+    if days:
+        subject = _("“%(title)s”的安全风险评估将在 %(day)s 到期", title=title, day=day(card.risk_until))
+        advice = _("到期后会自动停止新的预约，已有的预约不受影响。请在管理页重新评估，并请另一位同事或专家核对。")
+    else:
+        subject = _("“%(title)s”的安全风险评估已到期，已停止预约", title=title)
+        advice = _("已有的预约仍然有效。请在管理页重新评估；核对签字后，预约马上恢复。")
+    return Letter(subject=subject, paragraphs=[advice], short=subject)
