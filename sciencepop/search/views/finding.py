@@ -17,7 +17,7 @@ from sciencepop.core.text import clean_line
 from sciencepop.core.web import limiter
 from sciencepop.programme.views.lists import rows_a_page
 from sciencepop.programme.views.wording import Chip, address, page_links
-from sciencepop.search.finding import Asking, Found, Hit, find, find_exactly, shown
+from sciencepop.search.finding import Asking, Found, Hit, count_exactly, find, shown
 from sciencepop.search.models import Kind
 from sciencepop.search.queries.find import list_documents
 from sciencepop.search.rules.question import LONGEST, Question, read_question
@@ -105,7 +105,10 @@ def _lines(page: list[Hit], found: Found, asking: Asking) -> list[Line]:
     hits = shown(db.session(), page, asking.now)
     documents = list_documents(db.session(), [hit.id for hit in hits])
     wanted = words_to_mark(asking.question, found.meant.values())
-    return [make_line(documents[hit.id], hit, wanted, asking.here) for hit in hits if hit.id in documents]
+    words = kind_words()
+    return [
+        make_line(documents[hit.id], hit, words[hit.kind], wanted, asking.here) for hit in hits if hit.id in documents
+    ]
 
 
 def _tabs(found: Found, here: dict[str, str], chosen: Kind | None) -> list[Tab]:
@@ -132,7 +135,7 @@ def _near_misses(asking: Asking, here: dict[str, str]) -> list[NearMiss]:
         less = asking.question.without(part)
         if less.wanted or less.filters:
             search = less.search(today.date())
-            count = len(find_exactly(db.session(), Asking(less, search, asking.now, asking.here)).hits)
+            count = count_exactly(db.session(), Asking(less, search, asking.now, asking.here))
             if count:
                 url = url_for(".results", **_given(here, q=less.text))
                 words = part_words(part, asking.question, today) if part in asking.question.removable else part.text
