@@ -9,11 +9,9 @@ from __future__ import annotations
 import shutil
 import statistics
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from bench.report import Report
 from bench.servers import OUT
@@ -26,6 +24,7 @@ from sciencepop.core.config import Config
 from sciencepop.core.db import Base, db, write
 from sciencepop.demo.write import insert_rows, refresh_statistics
 from tests.postgres import Postgres
+from tests.statements import counted
 
 READERS = 10_000
 NOON = datetime(2026, 10, 12, 4, 0, tzinfo=UTC)
@@ -53,7 +52,7 @@ def _measure_on(name: str, url: str, report: Report) -> None:
         times, statements = [], []
         while True:
             started = time.perf_counter()
-            with _counted() as seen:
+            with counted() as seen:
                 written = services.send_portion(NOON)
             if written is None:
                 break
@@ -110,18 +109,3 @@ def _fill() -> None:
                 changed_at=NOON,
             )
         )
-
-
-@contextmanager
-def _counted() -> Iterator[list[str]]:
-    """Statements that run meanwhile; many rows that are sent as one count as one."""
-    seen: list[str] = []
-
-    def watch(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", watch)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", watch)

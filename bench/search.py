@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from bench.report import Report
 from bench.setting import Setting
@@ -115,7 +116,7 @@ def _document(thing: Thing, sounds: Sounds) -> dict[str, Any]:
     return {**document_row(thing, sounds), "id": thing.ref}
 
 
-def _pairs(session: Any) -> list[tuple[Thing, dict[str, Any]]]:
+def _pairs(session: Session) -> list[tuple[Thing, dict[str, Any]]]:
     """What the index is told of the season's events, with their rows."""
     things = list(read_things(SOURCES[Kind.EVENT], Look(session, clock.now(), get_reference())))
     columns = [column.name for column in Event.__table__.columns]

@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from sciencepop import (
     accounts,
+    accreditation,
     bases,
     bookings,
     campaigns,
@@ -48,6 +49,7 @@ FEATURES = (
     bases,
     programme,
     bookings,
+    accreditation,
     festival,
     college,
     volunteers,

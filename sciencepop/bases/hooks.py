@@ -33,10 +33,11 @@ def record_changed(session: Session, base: ScienceBase, now: datetime) -> None:
         subscriber(session, base, now)
 
 
-def on_base_page(section: Section) -> None:
-    """Add a section, rendered for a public base and a moment, to the base page; '' shows nothing."""
+def on_base_page(section: Section, *, first: bool = False) -> None:
+    """Add a section, rendered for a public base and a moment, to the base page, after the others or before them; ''
+    shows nothing."""
     if section not in _sections:
-        _sections.append(section)
+        _sections.insert(0 if first else len(_sections), section)
 
 
 def base_page_sections(base: ScienceBase, now: datetime) -> list[Markup]:
@@ -45,15 +46,15 @@ def base_page_sections(base: ScienceBase, now: datetime) -> list[Markup]:
 
 
 SessionReader = Callable[[Session, int, datetime, datetime], Sequence[Held]]
-_session_reader: SessionReader | None = None
+_session_readers: list[SessionReader] = []
 
 
 def read_sessions_with(reader: SessionReader) -> None:
     """The programme registers how it is told what takes place at a base between two moments."""
-    global _session_reader  # noqa: PLW0603
-    _session_reader = reader
+    if reader not in _session_readers:
+        _session_readers.append(reader)
 
 
-def sessions_at(session: Session, base_id: int, first: datetime, last: datetime) -> Sequence[Held]:
+def sessions_at(session: Session, base_id: int, first: datetime, last: datetime) -> list[Held]:
     """What takes place at the base itself, cancelled or not, in the order of time."""
-    return _session_reader(session, base_id, first, last) if _session_reader else ()
+    return [held for reader in _session_readers for held in reader(session, base_id, first, last)]

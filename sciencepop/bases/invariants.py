@@ -9,11 +9,10 @@ from sqlalchemy.orm import selectinload
 
 from sciencepop.bases.models import OpeningRule
 from sciencepop.bases.queries import rule_of
-from sciencepop.bases.rules.hours import HoursRule, RuleKind, problem_of_day, stretches_on
+from sciencepop.bases.rules.hours import SINGLE, HoursRule, RuleKind, problem_of_day, stretches_on
 from sciencepop.core.db import db
 
 WITHOUT_STRETCHES = (RuleKind.CLOSURE, RuleKind.REST, RuleKind.YOUTH_FREE)
-WITH_REASON = (RuleKind.CLOSURE, RuleKind.EXCEPTION)
 
 
 def checks() -> list[str]:
@@ -25,7 +24,7 @@ def checks() -> list[str]:
 def _faults(rule: HoursRule) -> Iterator[str]:
     if rule.kind in WITHOUT_STRETCHES and rule.stretches:
         yield f"a {rule.kind.value} has no hours of its own"
-    if rule.kind in WITH_REASON and not rule.reason_zh:
+    if rule.kind in SINGLE and not rule.reason_zh:
         yield "nobody is told the reason"
     for weekday in range(7):
         pairs = [(one.opens, one.closes) for one in stretches_on(rule.stretches, weekday)]

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from sciencepop.bases.rules.hours import FreeDays, HoursProblem, RuleKind
+from sciencepop.bases.rules.hours import MINUTES_A_DAY, FreeDays, HoursProblem, RuleKind
 from sciencepop.bases.rules.opening import Interval
 from sciencepop.bases.rules.points import Crs, PointProblem
 from sciencepop.bases.rules.refusals import Refusal
@@ -145,10 +145,10 @@ def times_of(intervals: Iterable[Interval]) -> str:
 
 
 def _clock(minutes: int) -> str:
-    if minutes == 1440:
+    if minutes == MINUTES_A_DAY:
         return "24:00"
     text = f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
-    return str(_("次日 %(time)s", time=text)) if minutes > 1440 else text
+    return str(_("次日 %(time)s", time=text)) if minutes > MINUTES_A_DAY else text
 
 
 def joined(words: Iterable[Any]) -> str:

@@ -1,7 +1,7 @@
 """The science bases: what the public reads of a venue, and where its registration stands.
 
-Designations and the full accreditation come later and attach to `ScienceBase`; the public record carries the five
-fields of the school-visit list: name, address, contact, opening hours, capacity.
+Designations are of feature accreditation; the public record carries the five fields of the school-visit list: name,
+address, contact, opening hours, capacity.
 """
 
 from __future__ import annotations

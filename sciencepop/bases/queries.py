@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, contains_eager, selectinload, undefer
 from werkzeug.exceptions import NotFound
 
 from sciencepop.bases.models import BaseState, EvidenceFile, OpeningRule, ScienceBase
-from sciencepop.bases.rules.hours import HoursRule, RuleKind, Stretch
+from sciencepop.bases.rules.hours import SINGLE, HoursRule, RuleKind, Stretch
 from sciencepop.bases.rules.names import is_slug
 from sciencepop.bases.rules.opening import Hours
 from sciencepop.core.almanac.known import get_almanac
@@ -120,7 +120,7 @@ def list_special(session: Session, slug: str, first: date, after_last: date, sin
         .where(
             ScienceBase.slug == slug,
             ScienceBase.state == BaseState.PUBLIC,
-            OpeningRule.kind.in_((RuleKind.CLOSURE, RuleKind.EXCEPTION)),
+            OpeningRule.kind.in_(SINGLE),
             OpeningRule.until_on >= first,
             OpeningRule.from_on < after_last,
             or_(OpeningRule.ended_on.is_(None), OpeningRule.from_on >= since),

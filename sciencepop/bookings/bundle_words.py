@@ -37,13 +37,11 @@ def bundle_letter(rows: Sequence[Row], why: str, more: Sequence[tuple[str, str]]
     follow = _("订阅了日历的，已经自动改好；单独加进日历的那几场，请按下面的时间改。")
     url = f"{site_address()}/my/bookings"
     site = tr(get_reference().district, "product")
+    own = [(tr(occurrence.event, "title"), _lines(booking, occurrence, moved)) for booking, occurrence, moved in rows]
     return Letter(
         subject=subject,
         paragraphs=[*([why] if why else []), advice, follow],
-        facts=[
-            *((tr(occurrence.event, "title"), _lines(*row)) for row in rows for occurrence in [row[1]]),
-            *more,
-        ],
+        facts=[*own, *more],
         link=(_("我的全部预约"), url),
         short=_("【%(site)s】%(subject)s，预约仍然有效。新的时间请看 %(url)s", site=site, subject=subject, url=url),
         glance=_("点开看新的安排。去不了，请取消，把席位让给别人。"),

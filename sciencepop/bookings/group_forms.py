@@ -7,7 +7,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.utils import unset_value
@@ -20,6 +19,7 @@ from sciencepop.core.forms import BlockField, Form, LineField
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
 from sciencepop.core.text import clean_line
+from sciencepop.core.uploads import UploadField
 from sciencepop.programme.forms.fields import WholeNumberField
 
 _needed = DataRequired(_l("请填写这一项。"))
@@ -109,7 +109,7 @@ class GroupForm(Form):
 class NamesForm(Form):
     """A list of names, and that the guardians agree (个人信息保护法 art. 31)."""
 
-    file = FileField(_l("名单文件"))
+    file = UploadField(_l("名单文件"))
     consent = BooleanField(
         _l("名单里未满 14 岁的，我已取得其监护人同意"), [DataRequired(_l("需要先取得监护人同意，才能上传名单。"))]
     )

@@ -12,20 +12,19 @@ from sciencepop.campaigns.messages import CARRIERS, FREQUENCIES, STAGES
 from sciencepop.campaigns.rules.states import Carrier, Frequency
 from sciencepop.campaigns.settings import settings
 from sciencepop.core.forms import BlockField, Form, LineField
-from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
-from sciencepop.programme.forms.fields import MomentField, TicksField, given, needed, option
+from sciencepop.programme.forms.fields import MomentField, TicksField, given, needed, option, vocabulary
 
 EVERYONE = "everyone"
 
 
 def audience_options() -> list[Any]:
     """Everybody is no audience that one chooses."""
-    return [option(slug, tr(row, "name")) for slug, row in get_reference().audiences.items() if slug != EVERYONE]
+    return vocabulary(row for slug, row in get_reference().audiences.items() if slug != EVERYONE)
 
 
 def age_options() -> list[Any]:
-    return [option(slug, tr(band, "name")) for slug, band in settings().ages.items()]
+    return vocabulary(settings().ages.values())
 
 
 class NewsForm(Form):
@@ -84,7 +83,7 @@ class CampaignForm(Form):
         super().__init__(*args, **kwargs)
         self.audiences.choices, self.ages.choices = audience_options(), age_options()
         self.stages.choices = [option(stage, words) for stage, words in STAGES.items()]
-        self.towns.choices = [option(code, tr(town, "name")) for code, town in get_reference().towns.items()]
+        self.towns.choices = vocabulary(get_reference().towns.values())
         self.carriers.choices = [option(one.value, words) for one, words in CARRIERS.items()]
 
 

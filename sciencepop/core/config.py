@@ -38,7 +38,8 @@ class Config:
     shows outgoing messages stand in). `public_url` is the address that residents type, without a final slash.
     `push_services` are hosts, `*.` for all within a domain; none turns Web Push off. `vapid_private_key` is empty where
     the site makes its own. `template_cache` is a folder that keeps compiled templates from one start to the next; none
-    compiles each in every process when it is first wanted.
+    compiles each in every process when it is first wanted. `scan_command` reads each uploaded file on its standard
+    input and answers 0 for a clean one; none lets all through.
     """
 
     mode: str
@@ -55,6 +56,7 @@ class Config:
     trusted_proxies: int = 0
     rate_limits: bool = True
     template_cache: Path | None = None
+    scan_command: str = ""
 
     @property
     def is_production(self) -> bool:
@@ -83,6 +85,7 @@ class Config:
             trusted_proxies=int(environ.get("TRUSTED_PROXIES", "0")),
             rate_limits=environ.get("RATE_LIMITS", "on") != "off",
             template_cache=Path(environ["TEMPLATE_CACHE"]) if environ.get("TEMPLATE_CACHE") else None,
+            scan_command=environ.get("SCAN_COMMAND", "").strip(),
         )
 
     def for_flask(self) -> dict[str, Any]:
@@ -93,6 +96,7 @@ class Config:
             "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": not self.database_url.startswith("sqlite")},
             "TESTING": self.mode == "test",
             "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,
+            "SCAN_COMMAND": self.scan_command,
             "MAX_FORM_MEMORY_SIZE": 512 * 1024,
             "MAX_FORM_PARTS": 600,
             "SESSION_COOKIE_NAME": "sp_session",

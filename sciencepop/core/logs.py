@@ -15,8 +15,11 @@ from pythonjsonlogger.json import JsonFormatter
 from werkzeug.wrappers import Response
 
 _SECRET_PATH = re.compile(
-    r"^(/en)?/((feeds/p|offers|changes|reset|news/confirm)/[^/]+|(messages/stop|feedback|news/stop|news/useful)/.+)"
+    r"^((?:/en)?/(?:feeds/p|offers|changes|reset|kiosk|news/confirm|family/join|organisations/join|contests/join"
+    r"|college/offers|college/together|delivery/lecturing|feedback/[^/]+|volunteer/guardian/[^/]+"
+    r"|(?:messages|news)/stop/[^/]+/[^/]+|news/useful/[^/]+/[^/]+/[^/]+)/)[^/]+"
 )
+"""What of a path comes before a secret, and the secret."""
 QUIET = {"core.asset", "core.healthz", "core.readyz"}
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -69,4 +72,4 @@ def request_id(environ: Mapping[str, Any]) -> str:
 
 def safe_path(path: str) -> str:
     """The path as it may stand in a log: secrets in it are cut out."""
-    return _SECRET_PATH.sub(lambda match: match.group(0).rsplit("/", 1)[0] + "/***", path)
+    return _SECRET_PATH.sub(r"\1***", path)

@@ -7,20 +7,31 @@ second picture behind the first, no bytes after the end. How many pixels it clai
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from flask import make_response
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from sciencepop.core.errors import RuleBroken
+from sciencepop.core.uploads import MOST_MEGABYTES, UploadField, read_sent
 
 if TYPE_CHECKING:
     from PIL import Image
 
-MOST_MEGABYTES = 7
-"""A request may have eight, of which the form around the file needs some."""
 MOST_PIXELS = {"JPEG": 50_000_000, "MPO": 50_000_000, "PNG": 25_000_000, "WEBP": 25_000_000}
 """By kind, MPO being the JPEG of telephones that put a second picture behind the first. JPEG may have more pixels,
 because it is decoded at a fraction of its size."""
+MOST_SCANS = 32
+"""Of a JPEG, each of which is worked through over all its pixels: cameras and editors write a dozen at most, and a few
+bytes each let a file of seven megabytes ask for an hour."""
 MEDIA_TYPE = "image/jpeg"
 """Of every picture that we keep: every browser, letter and paper can show it."""
 PAGE_EDGE = 1600
@@ -36,28 +47,69 @@ class PictureProblem(StrEnum):
     BROKEN = "broken"
 
 
-class BadPicture(Exception):
-    """A file that is not taken as a picture."""
+class BadPicture(RuleBroken):
+    """A file that is not taken as a picture; `say_picture` has the sentence of every feature."""
 
     def __init__(self, problem: PictureProblem) -> None:
-        super().__init__(problem.value)
+        super().__init__(problem)
         self.problem = problem
+
+
+class PictureField(UploadField):
+    """A field for a photograph."""
+
+    def __init__(self, label: Any = None, **options: Any) -> None:
+        words = _l("照片（JPEG、PNG 或 WebP，最多 %(megabytes)d MB）", megabytes=MOST_MEGABYTES)
+        accept = {"accept": "image/jpeg,image/png,image/webp"}
+        super().__init__(label or words, render_kw=accept, **options)
+
+    @property
+    def content(self) -> bytes:
+        """What was sent; nothing where nothing was."""
+        return read_sent(self.data) if isinstance(self.data, FileStorage) else b""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as it is kept: JPEG bytes and their size in pixels."""
+    """JPEG bytes and their size in pixels."""
 
     content: bytes
     width: int
     height: int
 
 
+class KeptPicture:
+    """The columns of a table that keeps pictures, each with its thumbnail."""
+
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    thumbnail: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    width: Mapped[int]
+    height: Mapped[int]
+
+
+def draw_kept(content: bytes) -> dict[str, Any]:
+    """The columns of `KeptPicture`, drawn anew of a file. Raises BadPicture.
+
+    Call it before anything is held: it takes as long as the picture is large.
+    """
+    page = redraw(content)
+    small = redraw(page.content, max_edge=THUMBNAIL_EDGE)
+    return {**vars(page), "thumbnail": small.content}
+
+
+def shown(picture: KeptPicture, *, small: bool, cache_control: str) -> Response:
+    """A picture, or its thumbnail, as an answer."""
+    answer = make_response(picture.thumbnail if small else picture.content)
+    answer.mimetype = MEDIA_TYPE
+    answer.headers["Cache-Control"] = cache_control
+    return answer
+
+
 def redraw(content: bytes, *, max_edge: int = PAGE_EDGE) -> Picture:
     """The picture of a JPEG, PNG or WebP file, upright, its longer edge at most `max_edge` pixels. Raises BadPicture.
 
-    A thumbnail is the redrawn picture redrawn smaller. What is transparent becomes white; of a moving picture the first
-    frame is taken. The same bytes give the same picture.
+    What is transparent becomes white; of a moving picture the first frame is taken. The same bytes give the same
+    picture.
     """
     if not content:
         raise BadPicture(PictureProblem.EMPTY)
@@ -68,6 +120,8 @@ def redraw(content: bytes, *, max_edge: int = PAGE_EDGE) -> Picture:
     image = _opened(content)
     if image.width * image.height > MOST_PIXELS[image.format or ""]:
         raise BadPicture(PictureProblem.TOO_MANY_PIXELS)
+    if image.format in ("JPEG", "MPO") and _count_scans(content) > MOST_SCANS:
+        raise BadPicture(PictureProblem.BROKEN)
     try:
         image.draft("RGB", (max_edge, max_edge))
         upright = ImageOps.exif_transpose(image)
@@ -86,6 +140,19 @@ def _opened(content: bytes) -> Image.Image:
         raise BadPicture(PictureProblem.TOO_MANY_PIXELS) from error
     except (OSError, ValueError, EOFError) as error:
         raise BadPicture(PictureProblem.KIND) from error
+
+
+_MARKER = re.compile(rb"\xff+([^\x00\x01\xd0-\xd7\xff])")
+_START_OF_SCAN, _END = 0xDA, 0xD9
+
+
+def _count_scans(content: bytes) -> int:
+    """How many scans the first picture of a JPEG file has. What its other segments hold is stepped over."""
+    count, at = 0, 2
+    while (found := _MARKER.search(content, at)) and found[1][0] != _END:
+        count += found[1][0] == _START_OF_SCAN
+        at = found.end() + max(2, int.from_bytes(content[found.end() : found.end() + 2]))
+    return count
 
 
 def _kept(image: Image.Image) -> Picture:

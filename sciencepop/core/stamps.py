@@ -177,7 +177,8 @@ class SessionReader:
     """Reads the versions in the session of a test, whose transaction no other connection sees into."""
 
     def read(self) -> Versions:
-        sums = {name: version for name, version in db.session.execute(text(_SUMS))}
+        with db.session.no_autoflush:  # somebody may be in the middle of a change
+            sums = {name: version for name, version in db.session.execute(text(_SUMS))}
         return Versions.of(sums)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,11 @@ from jinja2 import FileSystemBytecodeCache
 login = LoginManager()
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address, strategy="fixed-window")
+
+
+def per_account(what: str) -> Callable[[], str]:
+    """The key of a limit of an account rather than of an address, which a whole school may share."""
+    return lambda: f"{what}:{current_user.get_id()}"
 
 
 class Json(DefaultJSONProvider):

@@ -10,8 +10,9 @@ from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sciencepop.accounts.models import Grant, Membership, Person, Role
+from sciencepop.accounts.models import Membership, Person, Role
 from sciencepop.accounts.post import mail_address, write_to
+from sciencepop.accounts.queries import list_holders
 from sciencepop.accounts.rules.messages import MessageKind
 from sciencepop.bases.services.tell import people_of
 from sciencepop.bookings.ical import Method
@@ -121,9 +122,9 @@ def _people(session: Session, order: DeliveryOrder, news: Act | News, side: Side
         return [order.person] if is_member else members_of(session, order.organisation_id)
     if side is Side.TOWN:
         # A town without a desk is looked after by the district.
-        return _granted(session, Role.DESK, order.town_code) or _granted(session, Role.OFFICER, None)
+        return list_holders(session, Role.DESK, order.town_code) or list_holders(session, Role.OFFICER)
     if side is Side.DISTRICT:
-        return _granted(session, Role.OFFICER, None)
+        return list_holders(session, Role.OFFICER)
     people = {person.id: person for person in supplier_people(session, order.shown.supplier)}
     lecturer = order.lecturer.person if order.lecturer and news in TO_LECTURERS else None
     if lecturer and lecturer.is_active:
@@ -143,14 +144,6 @@ def supplier_people(session: Session, supplier: Supplier) -> list[Person]:
     if supplier.base:
         return people_of(session, supplier.base)
     return members_of(session, supplier.organisation_id or 0)
-
-
-def _granted(session: Session, role: Role, town_code: str | None) -> list[Person]:
-    found = select(Person).join(Grant, Grant.person_id == Person.id).where(Grant.role == role)
-    found = found.where(Grant.ended_at.is_(None), Person.closed_at.is_(None))
-    if town_code:
-        found = found.where(Grant.town_code == town_code)
-    return list(dict.fromkeys(session.scalars(found.order_by(Person.id))))
 
 
 def _letter(order: DeliveryOrder, news: Act | News, side: Side, *, code: str = "") -> Letter:

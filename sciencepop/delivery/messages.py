@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import day, wall_clock
+from sciencepop.core.pictures import BadPicture, say_picture
 from sciencepop.delivery.rules.refusals import Refusal
 from sciencepop.delivery.words import window_name
 
@@ -87,6 +88,8 @@ def brief(refusal: Refusal) -> str:
 
 def sentence(broken: RuleBroken) -> str:
     """What to tell somebody whose wish was refused, and what to do instead."""
+    if isinstance(broken, BadPicture):
+        return say_picture(broken.problem)
     facts = dict(broken.facts)
     if window := facts.pop("window", None):
         facts |= {"window": window_name(window), "opens": day(window.opens_at), "closes": day(window.closes_at)}

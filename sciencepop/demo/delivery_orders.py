@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sciencepop.accounts.models import Organisation
 from sciencepop.bookings.services import ledger
 from sciencepop.core.almanac.known import get_almanac
-from sciencepop.core.pictures import THUMBNAIL_EDGE, redraw
+from sciencepop.core.pictures import draw_kept
 from sciencepop.delivery.models import (
     DeliveryLecturer,
     DeliveryOrder,
@@ -152,18 +152,14 @@ def _photograph(session: Session, order: DeliveryOrder, at: datetime) -> None:
     sky = Image.linear_gradient("L").resize((640, 427))
     file = io.BytesIO()
     ImageOps.colorize(sky, black="#12314a", mid="#e08a3c", white="#20402f").save(file, "JPEG", quality=70)
-    small = redraw(file.getvalue(), max_edge=THUMBNAIL_EDGE)
     session.add(
         DeliveryPhoto(
             order_id=order.id,
             person_id=APPLICANT,
             faces=Faces.NONE,
             caption="开场前的空地",
-            content=file.getvalue(),
-            thumbnail=small.content,
-            width=640,
-            height=427,
             added_at=at,
+            **draw_kept(file.getvalue()),
         )
     )
 

@@ -17,6 +17,7 @@ from sciencepop.bookings.models import Booking, BookingState, Commitment, Commit
 from sciencepop.bookings.rules import states
 from sciencepop.core import invariants, stamps
 from sciencepop.core.db import Base, write
+from sciencepop.demo.accreditation import write_accreditation
 from sciencepop.demo.calendar_texts import write_vevents
 from sciencepop.demo.campaigns import write_campaigns
 from sciencepop.demo.chance import moment
@@ -104,6 +105,7 @@ def _write(session: Session, season: Season, say: Callable[[str], None]) -> None
     write_vevents(session)
     fix_sequences(connection, tables.values())
     say("日历文本已写入 calendar texts written")
+    write_accreditation(session, season)
     write_volunteers(session, season)
     write_college(session, season)
     write_delivery(session, season)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from io import BytesIO
 
+from PIL import Image, ImageDraw
 from sqlalchemy.orm import Session
 
 from sciencepop.bookings.services import ledger
-from sciencepop.core.pictures import THUMBNAIL_EDGE, redraw
+from sciencepop.core.pictures import draw_kept
 from sciencepop.demo.chance import moment
 from sciencepop.demo.people import APPLICANT, MARK, RESIDENT
 from sciencepop.demo.plan import Season
@@ -106,8 +107,6 @@ def write_showcase(session: Session, season: Season) -> None:
 
 def _add_picture(session: Session, project: Project, now: datetime) -> None:
     """A drawing of the buoy, so that the showcase has something to see."""
-    from PIL import Image, ImageDraw
-
     sheet = Image.new("RGB", (1200, 675), "#dff0f2")
     pen = ImageDraw.Draw(sheet)
     pen.ellipse((930, 70, 1060, 200), fill="#ffd68a")
@@ -121,17 +120,12 @@ def _add_picture(session: Session, project: Project, now: datetime) -> None:
     pen.polygon(((530, 190), (670, 170), (670, 215), (530, 235)), fill="#16302f")
     file = BytesIO()
     sheet.save(file, "PNG")
-    large = redraw(file.getvalue())
-    small = redraw(large.content, max_edge=THUMBNAIL_EDGE)
     project.pictures.append(
         ProjectPicture(
             alt_zh="示意图：一个橙色的浮标漂在水面上，上面有一块太阳能板",
             alt_en="A drawing: an orange buoy on the water, with a solar panel on top",
-            width=large.width,
-            height=large.height,
-            content=large.content,
-            thumbnail=small.content,
             rights_at=now,
+            **draw_kept(file.getvalue()),
         )
     )
 

@@ -51,10 +51,11 @@ class Step:
 @dataclass(frozen=True)
 class Follower:
     """What a feature does: `postponed` once the sessions of an edition have moved; `renamed` of a venue that had
-    another Chinese name of its own. `needs` tells whether it has anything for a venue, which then stays and stays the
-    same base."""
+    another Chinese name of its own. `touched` names beforehand whom it would have to tell if these sessions moved;
+    `needs` tells whether it has anything for a venue, which then stays and stays the same base."""
 
     postponed: Callable[[Session, Edition, Step, datetime], None]
+    touched: Callable[[Session, Edition, Collection[int], datetime], set[int]]
     renamed: Callable[[Session, Venue, str, datetime], None]
     needs: Callable[[Session, int], bool]
 

@@ -7,12 +7,11 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from sciencepop.accounts.forms import TicksField
 from sciencepop.core.forms import Form
-from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
+from sciencepop.programme.forms.fields import option, vocabulary
 
 
 class ChoiceForm(Form):
@@ -25,7 +24,6 @@ class ChoiceForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reference = get_reference()
-        self.audiences.choices = [SelectChoice(a.slug, tr(a, "name")) for a in reference.audiences.values() if a.stage]
-        self.topics.choices = [SelectChoice(t.slug, tr(t, "name")) for t in reference.topics.values()]
-        towns = [SelectChoice(town.code, tr(town, "name")) for town in reference.towns.values()]
-        self.town.choices = [SelectChoice("", _("不填")), *towns]
+        self.audiences.choices = vocabulary(row for row in reference.audiences.values() if row.stage)
+        self.topics.choices = vocabulary(reference.topics.values())
+        self.town.choices = [option("", _("不填")), *vocabulary(reference.towns.values())]

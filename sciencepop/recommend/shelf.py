@@ -17,7 +17,7 @@ from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
 from sciencepop.core.config import ROOT
-from sciencepop.core.db import db
+from sciencepop.core.db import fresh_session
 from sciencepop.core.reference import Reference, get_reference
 from sciencepop.programme.finder import Finder, moment_of
 from sciencepop.programme.rules.bitsets import Passing, from_positions, span
@@ -111,7 +111,7 @@ class Shelves:
         """What bases were shown in the fortnight before, at most a minute old."""
         kept = self.ledger
         if kept is None or kept[1] is not shelf or not kept[0] <= now < kept[0] + LEDGER_FRESH:
-            with _own_session() as session:
+            with fresh_session() as session:
                 got = read_exposure(session, (now - FORTNIGHT).date())
             ledger = Ledger.of([got.get(row.id, 0.0) for row in shelf.numbers.bases])
             kept = self.ledger = (now, shelf, ledger)
@@ -127,7 +127,7 @@ class Shelves:
         self.noted = Noted()
 
     def _make(self, index: Index, now: datetime) -> Shelf:
-        with _own_session() as session:
+        with fresh_session() as session:
             numbers = number(session, self.reference)
             snapshot = find_snapshot(session)
             weights = find_weights(session)
@@ -172,11 +172,6 @@ def number(session: Session, reference: Reference) -> Numbers:
 def _is_good(shelf: Shelf, index: Index, now: datetime) -> bool:
     """Fullness gives an index of the same positions, which share their array."""
     return shelf.index.ids is index.ids and shelf.made_at <= now < shelf.made_at + FRESH
-
-
-def _own_session() -> Session:
-    """A session whose snapshot begins after the index was read; the request's own may be older."""
-    return Session(bind=db.engine, join_transaction_mode="create_savepoint")
 
 
 def get_shelves() -> Shelves:

@@ -1,22 +1,15 @@
-"""Reasons as sentences, in the language of the page or in one that is named."""
+"""Reasons as sentences, in the language that is being written."""
 
 from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from sciencepop.core.i18n import in_language, language, tr
+from sciencepop.core.i18n import tr
 from sciencepop.recommend.rules.reasons import Because, Told
 
 
-def sentence(told: Told, lang: str = "") -> str:
+def sentence(told: Told) -> str:
     """What a reason says, without a full stop."""
-    if lang and lang != language():
-        with in_language(lang):
-            return _said(told)
-    return _said(told)
-
-
-def _said(told: Told) -> str:
     name, count, town = tr(told, "name"), told.count, tr(told, "more")
     sentences = {
         Because.BASE: _("您预约过这个基地 %(count)d 次", count=count),

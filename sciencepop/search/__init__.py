@@ -38,6 +38,7 @@ def init_app(app: Flask) -> None:
     jobs.every_minute(demand.offer_first)
     jobs.daily(refresh.refresh_all)
     jobs.daily(matches.tell_matches)
+    jobs.daily(demand.release_demands)
     jobs.daily(demand.forget_demands)
     privacy.on_export("demands", demand.export_demands)
     privacy.on_close(demand.leave_demands)

@@ -108,12 +108,6 @@ def find_names(session: Session, asking: Asking) -> Found:
     return found if found.hits else _collect(session, asking, [asked.everywhere], How.EXACTLY, {}, MOST_NAMES)
 
 
-def count_exactly(session: Session, asking: Asking) -> int:
-    """How much fits as it was typed."""
-    ids, _is_cut = _newest(session, _as_typed(asking).in_turn)
-    return sum(1 for _row in _fitting(session, asking, ids))
-
-
 def _as_typed(asking: Asking) -> Asked:
     return ask(asking.question, asking.search, moment_of(asking.now).today, kind=asking.kind)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -18,35 +19,43 @@ from sciencepop.core.reference import get_reference
 from sciencepop.programme.models import Event
 from sciencepop.search.messages import PARTS_OF_WEEK
 from sciencepop.search.models import Demand, DemandPool
+from sciencepop.search.rules.demand import topic_of
 
-MOST_WORDS = 5
+MOST_TOLD = 5
+Said = TypeVar("Said")
 
 
-def draft_title(words: str) -> str:
-    """Chinese, as everything on a base's desk is; the manager gives it its own name."""
+def draft_title(subject: str, rows: Sequence[Demand]) -> str:
+    """Chinese, as everything on a base's desk is; the manager gives it its own name. It has no words of one alone."""
+    topic, common = get_reference().topics.get(topic_of(subject)), _said_by_many(row.words for row in rows)
+    words = topic.name_zh if topic else common[0][0] if common else subject.removeprefix("words:")
     with in_language("zh"):
         return str(_("居民想要：%(words)s", words=words))
 
 
-def draft_note(rows: Sequence[Demand], seats: int) -> str:
-    """Who asked, in numbers: nobody's name."""
-    towns, reference = Counter(row.town_code for row in rows if row.town_code), get_reference()
-    with in_language("zh"):
-        parts = [str(_("由 %(families)d 户的需求汇总而成，共 %(seats)d 人。", families=len(rows), seats=seats))]
-        said = Counter(row.words for row in rows).most_common(MOST_WORDS)
-        parts += [f"“{words}” {count}" for words, count in said]
-        parts += [f"{PARTS_OF_WEEK[part]} {count}" for part, count in Counter(row.part_of_week for row in rows).items()]
-        known = reference.towns
-        parts += [f"{known[code].name_zh} {count}" for code, count in towns.most_common(3) if code in known]
+def _who_asks(rows: Sequence[Demand], seats: int) -> str:
+    """Who asked, in numbers: nobody's name, and nothing that only one of them said."""
+    towns, known = [row.town_code for row in rows if row.town_code], get_reference().towns
+    parts = [str(_("由 %(families)d 户的需求汇总而成，共 %(seats)d 人。", families=len(rows), seats=seats))]
+    parts += [f"“{words}” {count}" for words, count in _said_by_many(row.words for row in rows)]
+    parts += [f"{PARTS_OF_WEEK[part]} {count}" for part, count in _said_by_many(row.part_of_week for row in rows)]
+    parts += [f"{tr(known[code], 'name')} {count}" for code, count in _said_by_many(towns) if code in known]
     return " ".join(parts)
 
 
-def tell_draft(session: Session, manager: Person, event: Event, pool: DemandPool, *, now: datetime) -> None:
-    """Tell a manager that a draft lies on their desk."""
+def _said_by_many(said: Iterable[Said]) -> list[tuple[Said, int]]:
+    return [(one, count) for one, count in Counter(said).most_common(MOST_TOLD) if count > 1]
+
+
+def tell_draft(
+    session: Session, manager: Person, event: Event, pool: DemandPool, rows: Sequence[Demand], *, now: datetime
+) -> None:
+    """Tell a manager that a draft lies on their desk, and who asked. The draft itself says nothing of that: whatever
+    stands in an event becomes public with it."""
     with in_language(manager.language):
         subject = _("有 %(families)d 户想来：已为您起草一个活动", families=pool.families)
         words = [
-            _("“%(title)s”。共 %(seats)d 人在等。", title=event.title_zh, seats=pool.seats),
+            _("“%(title)s”。%(who)s", title=event.title_zh, who=_who_asks(rows, pool.seats)),
             _("请改成您能办的样子，加上时间，再提交审核；不办也可以。公布以后，提出需求的人会先收到预约机会。"),
         ]
         _send(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, HiddenField, SelectField
 
 from sciencepop.core.forms import BlockField, Form, LineField, QueryForm
 from sciencepop.core.i18n import tr
-from sciencepop.core.pictures import MOST_MEGABYTES
+from sciencepop.core.pictures import PictureField
 from sciencepop.core.reference import get_reference
 from sciencepop.programme.forms.fields import MomentField, TicksField, given, needed, option
 from sciencepop.showcase.messages import NEEDS, OFFERS, STAGES
@@ -18,6 +19,20 @@ class WordsForm(Form):
     """A message, a report or a reason; whether it may be empty is the rules' to say."""
 
     words = BlockField(_l("您想说的话"), longest=2000)
+
+
+class DecisionForm(WordsForm):
+    """What an officer decides on a project, as they read it."""
+
+    seen = HiddenField()
+
+    @property
+    def seen_at(self) -> datetime:
+        """The change that the page showed; one that never was where it says nothing sensible."""
+        try:
+            return datetime.fromisoformat(self.seen.data or "").astimezone(UTC)
+        except (ValueError, OverflowError):
+            return datetime.min.replace(tzinfo=UTC)
 
 
 class SlotForm(Form):
@@ -31,7 +46,7 @@ class SlotForm(Form):
 class PictureForm(Form):
     """A picture with its words and the owner's word that it may be shown."""
 
-    picture = FileField(_l("照片（JPEG、PNG 或 WebP，最多 %(megabytes)d MB）", megabytes=MOST_MEGABYTES))
+    picture = PictureField()
     alt_zh = LineField(_l("照片里有什么"), longest=120)
     alt_en = LineField(_l("照片里有什么（英文）"), longest=200)
     rights = BooleanField(_l("照片是我拍的，或者我有权在这里公开；能认出来的人都同意公开，未成年人由监护人同意。"))

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import span, tr
-from sciencepop.core.pictures import say_picture
+from sciencepop.core.pictures import BadPicture, say_picture
 from sciencepop.showcase.rules.projects import Need, Offer, ProjectState, Refusal, Stage
 
 STATES: dict[ProjectState, Any] = {
@@ -50,6 +50,7 @@ R = Refusal
 SENTENCES: dict[Refusal, Any] = {
     R.WRONG_STATE: _l("现在不能这样做，页面可能放得太久了。请刷新后再看。"),
     R.REASON_MISSING: _l("请写明原因。"),
+    R.CHANGED_MEANWHILE: _l("您打开页面之后发布的人又改过，请看过新内容再决定。"),
     R.MOST_PROJECTS: _l("一个账号最多发布 %(count)d 个成果，请先撤下一些。"),
     R.OWN_PROJECT: _l("这是您自己的成果。"),
     R.NOT_PUBLIC: _l("这个成果现在没有公布，不能对接。"),
@@ -76,9 +77,9 @@ SENTENCES: dict[Refusal, Any] = {
 
 def sentence(broken: RuleBroken) -> str:
     """What to tell somebody whose wish was refused, and what to do instead."""
+    if isinstance(broken, BadPicture):
+        return say_picture(broken.problem)
     facts = dict(broken.facts)
-    if broken.code is Refusal.BAD_PICTURE:
-        return say_picture(facts["problem"])
     commitment = facts.pop("commitment", None)
     if commitment is not None:
         at = commitment.occurrence or commitment

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sciencepop.accounts.models import Organisation, Person
 from sciencepop.core.db import Base, Id, choice
+from sciencepop.core.pictures import KeptPicture
 from sciencepop.showcase.rules.projects import Need as Need
 from sciencepop.showcase.rules.projects import Offer as Offer
 from sciencepop.showcase.rules.projects import ProjectState as ProjectState
@@ -52,7 +53,7 @@ class Project(Base):
     pictures: Mapped[list[ProjectPicture]] = relationship(back_populates="project", order_by="ProjectPicture.id")
 
 
-class ProjectPicture(Base):
+class ProjectPicture(KeptPicture, Base):
     """A picture of a project, as `core.pictures` drew it anew, with words for who cannot see it.
 
     It is public when its project is. `rights_at` is when the owner said that it may be shown, in the words of the form.
@@ -65,10 +66,6 @@ class ProjectPicture(Base):
     project_id: Mapped[int] = mapped_column(Id, ForeignKey("showcase_project.id"), index=True)
     alt_zh: Mapped[str]
     alt_en: Mapped[str] = mapped_column(default="")
-    width: Mapped[int]
-    height: Mapped[int]
-    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    thumbnail: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     rights_at: Mapped[datetime]
 
     project: Mapped[Project] = relationship(back_populates="pictures")

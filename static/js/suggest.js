@@ -31,7 +31,7 @@ function watch(form) {
         const small = document.createElement("small");
         words.textContent = title;
         small.textContent = kind;
-        Object.assign(row, { id: `${list.id}-${at}` });
+        row.id = `${list.id}-${at}`;
         row.setAttribute("role", "option");
         row.setAttribute("aria-selected", "false");
         row.dataset.url = url;

@@ -22,6 +22,7 @@ from sciencepop.bases.rules.states import (
     steps_of,
 )
 from sciencepop.core.almanac.days import Almanac
+from sciencepop.core.file_kinds import clean_filename, media_type_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
 B = BaseState
@@ -215,7 +216,7 @@ def test_papers_are_pdf_or_pictures_of_five_megabytes_at_most(
     ],
 )
 def test_a_papers_name_is_cleaned_and_ends_as_its_content(name: str, content: bytes, clean: str) -> None:
-    assert papers.clean_filename(name, content) == clean
+    assert clean_filename(name, media_type_of(content) or "") == clean
 
 
 def test_what_is_missing_is_listed_in_the_forms_order() -> None:

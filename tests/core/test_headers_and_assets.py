@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask, url_for
 
 from sciencepop.core.headers import origin
+from sciencepop.core.logs import safe_path
 from tests.page import Page
 
 
@@ -65,3 +68,12 @@ def test_a_page_that_does_not_exist_says_so_in_both_languages(page: Page) -> Non
 def test_health(page: Page) -> None:
     assert page.get("/healthz").get_json() == {"status": "ok"}
     assert page.get("/readyz").get_json() == {"status": "ok"}
+
+
+def test_no_link_that_is_a_secret_stands_in_a_log(app: Flask) -> None:
+    """A route that names its secret `token` is found here, whoever writes it."""
+    routes = [rule.rule for rule in app.url_map.iter_rules() if "token" in rule.arguments]
+    paths = [re.sub(r"<[^>]*>", "7", route.replace("<token>", "SECRET")) for route in routes]
+    assert len(paths) > 20
+    assert [path for path in paths if "SECRET" in safe_path(path) or "SECRET" in safe_path(f"/en{path}")] == []
+    assert safe_path("/feedback/7/SECRET/thanks") == "/feedback/7/***/thanks"

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from sciencepop.core import pictures
-from sciencepop.core.pictures import BadPicture, PictureProblem, redraw
+from sciencepop.core.pictures import BadPicture, PictureProblem, draw_kept, redraw
 
 
 def file_of(image: Image.Image, kind: str, **saved: object) -> bytes:
@@ -32,6 +32,13 @@ def claimed_png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
+def many_scans(count: int) -> bytes:
+    """A progressive JPEG that repeats its last scan, as a bomb does."""
+    whole = file_of(photo((64, 64)), "JPEG", progressive=True)
+    last = whole[whole.rfind(b"\xff\xda") : -2]
+    return whole[:-2] + last * count + whole[-2:]
+
+
 def seen(content: bytes) -> Image.Image:
     return Image.open(io.BytesIO(content))
 
@@ -42,7 +49,8 @@ def test_a_picture_of_any_kind_becomes_a_jpeg_of_bounded_size(kind):
     image = seen(kept.content)
     assert (image.format, image.size) == ("JPEG", (150, 100))
     assert (kept.width, kept.height) == (150, 100)
-    assert redraw(kept.content, max_edge=150).width == 150, "a thumbnail is a picture redrawn"
+    columns = draw_kept(file_of(photo((600, 300)), kind))
+    assert (columns["width"], columns["height"], seen(columns["thumbnail"]).size) == (600, 300, (480, 240))
     assert redraw(file_of(photo((30, 20)), kind)).width == 30, "nothing is blown up"
 
 
@@ -67,6 +75,11 @@ def test_what_is_transparent_is_white_and_of_a_moving_picture_the_first_frame_is
     assert seen(redraw(moving).content).getpixel((2, 2))[1] < 60
 
 
+def test_what_lies_beside_the_scans_of_a_photograph_counts_as_none():
+    whole = file_of(photo(), "JPEG", progressive=True, comment=b"\xff\xda" * 99)
+    assert redraw(whole + b"\xff\xda" * 99).width == 300
+
+
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
@@ -77,6 +90,7 @@ def test_what_is_transparent_is_white_and_of_a_moving_picture_the_first_frame_is
         (b"\xff\xd8\xff" + b"no picture", PictureProblem.KIND),
         (file_of(photo(), "JPEG")[:-400], PictureProblem.BROKEN),
         (file_of(photo(), "PNG")[:80], PictureProblem.BROKEN),
+        (many_scans(pictures.MOST_SCANS), PictureProblem.BROKEN),
         (claimed_png(6000, 6000), PictureProblem.TOO_MANY_PIXELS),
         (claimed_png(60_000, 60_000), PictureProblem.TOO_MANY_PIXELS),
         (b"\xff" * (pictures.MOST_MEGABYTES * 1024 * 1024 + 1), PictureProblem.TOO_BIG),

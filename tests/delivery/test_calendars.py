@@ -24,7 +24,8 @@ def feed_of(page: Page, whose: str) -> str:
     """Make an address and return its path."""
     page.get("/my/calendars")
     page.post("/my/calendars", {"whose": whose}, status=200)
-    found = re.search(r"/feeds/p/[^\"]+\.ics", page.all("input", readonly="")[0].get("value") or "")
+    shown = [one.get("value") or "" for one in page.all("input", type="text") if one.get("readonly") is not None]
+    found = re.search(r"/feeds/p/[^\"]+\.ics", shown[0])
     assert found
     return found[0]
 

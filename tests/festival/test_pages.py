@@ -144,7 +144,6 @@ def test_the_public_sees_what_was_released_in_both_languages(
     with counted() as statements:
         page.get(f"/festival/{CODE}/programme?day=all&s=zz")
     assert len(statements) <= 16
-    page.get(f"/festival/{CODE}/grid?day={FIRST.isoformat()}")
     pins = json.loads(page.get(f"/festival/{CODE}/venues.json").text)["bases"]
     assert [(pin["name"], pin["open"]) for pin in pins] == [
         (cast.base.name_zh, "3 场"),

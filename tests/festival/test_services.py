@@ -19,9 +19,9 @@ from sciencepop.festival import invariants
 from sciencepop.festival.models import Edition, EditionState, OfferKind, Outcome, Postponement, PostponementState, Star
 from sciencepop.festival.queries.figures import figures_of
 from sciencepop.festival.queries.items import list_announced, list_days, list_rows
-from sciencepop.festival.queries.postponements import count_outcomes, list_left, list_stood, preview
+from sciencepop.festival.queries.postponements import count_outcomes, list_left, list_stood, on_day, preview
 from sciencepop.festival.queries.releases import draft_lines, find_on, list_lines
-from sciencepop.festival.queries.speakers import list_addresses
+from sciencepop.festival.queries.speakers import list_addresses, list_moved
 from sciencepop.festival.rules.items import ItemChange, counts
 from sciencepop.festival.rules.refusals import Refusal
 from sciencepop.festival.services import contents
@@ -299,6 +299,22 @@ def test_a_half_moved_programme_is_not_released_and_the_latest_postponement_is_t
     refused(Refusal.NOTHING_NEW, cut_release, CODE, **who)
 
 
+def test_the_calendar_of_a_day_keeps_a_session_that_a_second_postponement_left_behind(
+    session: Session, cast: Cast, event: Event, edition: Edition
+) -> None:
+    """By 20 days all three move, by 13 more not the first: the session outside stands there."""
+    who = {"by": cast.officer, "now": NOW}
+    for days in (20, 13):
+        postpone(CODE, days, "", **who)
+        move_postponed(NOW)
+    assert starts(session, event) == [27, 40, 41, 42]
+    found = [
+        [(at - NOW).days for at in session.scalars(select(Occurrence.starts_at).where(on_day(session, edition, on)))]
+        for on in (FIRST, FIRST + DAY, FIRST + 2 * DAY)
+    ]
+    assert found == [[27], [41], [42]]
+
+
 def test_speakers_with_an_address_hear_of_their_own_sessions_and_are_forgotten(
     session: Session, cast: Cast, event: Event, edition: Edition
 ) -> None:
@@ -315,7 +331,7 @@ def test_speakers_with_an_address_hear_of_their_own_sessions_and_are_forgotten(
         ("ann@example.org", "Science Festival: the sessions that you speak at", 1),
         ("wang@example.org", "松江科技节：您主讲的场次", 3),
     ]
-    postpone(CODE, 90, "台风", **who)
+    first = postpone(CODE, 90, "台风", **who)
     move_postponed(NOW + MINUTE)
     cut_release(CODE, by=cast.officer, now=NOW + 2 * MINUTE)
     tell_releases(NOW + 2 * MINUTE)
@@ -324,8 +340,19 @@ def test_speakers_with_an_address_hear_of_their_own_sessions_and_are_forgotten(
     assert tell_speakers_of_postponements(NOW + 21 * MINUTE) == 1
     assert tell_speakers_of_postponements(NOW + 22 * MINUTE) == 0
     assert sorted(count for _to, _subject, count in to_speakers(session)) == [1, 1, 3, 3]
+    refused(Refusal.UNDO_OVER, undo_postponement, CODE, first, by=cast.officer, now=NOW + 20 * MINUTE)
+    again = postpone(CODE, 5, "", by=cast.officer, now=NOW + 30 * MINUTE)
+    move_postponed(NOW + 30 * MINUTE)
+    cut_release(CODE, by=cast.officer, now=NOW + 31 * MINUTE)
+    undo_postponement(CODE, again, by=cast.officer, now=NOW + 32 * MINUTE)
+    move_postponed(NOW + 32 * MINUTE)
+    cut_release(CODE, by=cast.officer, now=NOW + 33 * MINUTE)
+    tell_releases(NOW + DAY)
+    assert tell_speakers_of_postponements(NOW + DAY) == 0
+    assert len(to_speakers(session)) == 4, "of what was taken back in time nobody hears, though it was released"
     off = session.scalars(select(Occurrence).where(Occurrence.event_id == talk.id)).one()
     cancel_occurrence(off.id, reason="生病", by=cast.manager, now=NOW + DAY)
+    assert off not in list_moved(session, first), "no letter says that what is off takes place"
     cut_release(CODE, by=cast.officer, now=NOW + DAY)
     tell_releases(NOW + DAY)
     told = to_speakers(session)

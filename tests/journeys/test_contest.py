@@ -32,7 +32,7 @@ def test_a_juror_finds_scores_and_changes_an_entry_and_the_organiser_sees_no_mar
     juror.locator("main input[type=number]").first.fill("9")
     juror.get_by_role("button", name="记下分数").click()
     expect(juror.get_by_role("status").first).to_contain_text("分数已记下")
-    assert juror.locator("main li.panel", has_text="等您打分").count() == before - 1
+    expect(juror.locator("main li.panel", has_text="等您打分")).to_have_count(before - 1)
     host = visit()
     sign_in(host, site, "manager@sciencepop.example")
     host.goto(f"{site.url}/manage/contests/SAMPLECON1/rounds/1")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import ON_ONE_DATABASE, Site, picture, sign_in
 
@@ -34,6 +34,10 @@ PUBLIC = {
     "class": "/college/classes/SAMPLECL03",
     "draw-open": "/college/rounds/SAMPLEDRAW2",
     "draw-done": "/college/rounds/SAMPLEDRAW1",
+    "accreditation": "/accreditation",
+    "designations": "/designations",
+    "notice": "/accreditation/notices/SAMPLECASE4",
+    "progress": "/accreditation/progress?code=SAMPLECASE2",
     "menu": "/delivery",
     "results": "/delivery/results",
     "edition": "/festival/sample-g60",
@@ -107,6 +111,9 @@ MINE = {
         "shifts": "/manage/bases/astronomy-museum/shifts",
         "new-shift": "/manage/bases/astronomy-museum/shifts/new",
         "training-desk": "/manage/training",
+        "my-accreditation": "/my/accreditation",
+        "case-to-correct": "/accreditation/cases/SAMPLECASE1",
+        "application": "/accreditation/cases/SAMPLECASE1/edit",
         "supplier": "/delivery/desk/SAMPLESUP1",
         "new-item": "/delivery/desk/SAMPLESUP1/new",
         "shift-templates": "/manage/bases/astronomy-museum/shift-templates",
@@ -115,6 +122,7 @@ MINE = {
         "new-contest": "/manage/contests/new",
     },
     "applicant@sciencepop.example": {
+        "case-to-decide": "/accreditation/cases/SAMPLECASE3",
         "jury": "/contests/jury/SAMPLECON1",
         "jury-task": "/contests/jury/tasks/4",
         "my-orders": "/delivery/mine",
@@ -125,6 +133,7 @@ MINE = {
         "loan": "/delivery/loans/SAMPLELOAN2",
     },
     "desk@sciencepop.example": {
+        "case-for-town": "/accreditation/cases/SAMPLECASE2",
         "town-orders": "/delivery/town",
         "order-to-review": "/delivery/orders/SAMPLEDV09",
         "booking-desk": "/desk?q=",
@@ -153,6 +162,12 @@ MINE = {
         "almanac": "/district/almanac",
         "base-hours": "/manage/bases/dig-lab/hours",
         "base-week": "/manage/bases/dig-lab/hours/new/week",
+        "accreditation-desk": "/accreditation/desk",
+        "accreditation-rounds": "/district/accreditation",
+        "accreditation-round": "/district/accreditation/SAMPLEROUND1",
+        "case-on-notice": "/accreditation/cases/SAMPLECASE4",
+        "designations-of-base": "/district/bases/chenshan/designations",
+        "designation": "/district/designations/1",
         "delivery-desk": "/district/delivery",
         "new-quarter": "/district/delivery/windows/new",
         "order-to-match": "/delivery/orders/SAMPLEDV11",
@@ -211,6 +226,7 @@ def against_the_rules(window: Page, name: str) -> list[str]:
 
 def measured(window: Page, name: str) -> list[str]:
     """What is too wide for the window or too low for a thumb; on a telephone in the elder version too."""
+    window.wait_for_load_state()  # a click ends when the next page begins
     wrong = _measured(window, name)
     if not window.evaluate("innerWidth > 360 || document.documentElement.matches('[data-elder]')"):
         window.evaluate("document.documentElement.toggleAttribute('data-elder', true)")
@@ -254,7 +270,7 @@ def test_the_elder_version_holds_on_a_phone(site: Site, visit: Callable[..., Pag
     window = visit(width=360)
     window.goto(site.url)
     window.get_by_role("button", name="长辈版").click()
-    assert window.locator("html[data-elder]").count() == 1
+    expect(window.locator("html[data-elder]")).to_have_count(1)
     wrong = []
     # Every page is measured in the elder version above; colours and roles are looked at here, of every third.
     for name, path in list(PUBLIC.items())[::3]:
@@ -287,16 +303,16 @@ def test_ticket_and_roster_are_printed_without_controls(site: Site, visit: Calla
     sign_in(resident, site, "resident@sciencepop.example")
     resident.goto(site.url + "/my/bookings")
     resident.locator(".booking-list li", has_text="预约成功").locator("h2 a").first.click()
-    assert resident.locator(".ticket-qr").is_visible()
-    assert resident.locator("main .button-danger").is_visible()
+    expect(resident.locator(".ticket-qr")).to_be_visible()
+    expect(resident.locator("main .button-danger")).to_be_visible()
     assert controls_on_paper(resident) == []
-    assert resident.locator(".ticket-qr").is_visible()
+    expect(resident.locator(".ticket-qr")).to_be_visible()
 
     manager = visit()
     sign_in(manager, site, "manager@sciencepop.example")
     manager.goto(site.url + "/manage")
     manager.get_by_role("link", name="名单与签到").first.click()
-    assert manager.locator("#q").is_visible()
+    expect(manager.locator("#q")).to_be_visible()
     assert controls_on_paper(manager) == []
 
 

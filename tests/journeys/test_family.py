@@ -23,6 +23,7 @@ def find_a_form(window: Page, site: Site) -> None:
         if button.count() == 0:
             continue
         button.first.click()
+        window.wait_for_load_state()
         wanted = [window.locator(part).count() for part in ("[data-family]", "[data-book]")]
         if all(wanted) and not window.locator("textarea[name=names]").count():
             return

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import ON_ONE_DATABASE, ROOT, Site, picture, sign_in
 from tests.journeys.test_every_page import look_at
@@ -173,7 +173,7 @@ def sign_in_without_network(chromium: Browser, mine: Page, digits: str) -> None:
     phone.locator("input[name=digits]").fill(digits)
     phone.get_by_role("button", name="签到").click()
     phone.get_by_text("还没有送出").wait_for()
-    assert phone.get_by_role("button", name="签退").is_visible()
+    expect(phone.get_by_role("button", name="签退")).to_be_visible()
     picture(phone, "hours-sign-offline-360")
     assert look_at(phone, "sign-offline") == []
     context.set_offline(False)

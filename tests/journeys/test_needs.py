@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from sciencepop.core import clock
 from tests.journeys.conftest import ON_ONE_DATABASE, Site, picture, sign_in
@@ -140,14 +140,14 @@ def test_from_a_template_to_a_swapped_place(site: Site, visit: Callable[..., Pag
 
     mine.goto(f"{site.url}/volunteer/mine")
     mine.locator("li", has_text=TITLE).get_by_role("link").click()
-    assert mine.locator(".tag", has_text="已确定").is_visible()
+    expect(mine.locator(".tag", has_text="已确定")).to_be_visible()
     wrong += seen(mine, site, "assignment")
     run(site, OTHER_SWAPS, numbers[1].rsplit("/", 1)[1])
     mine.reload()
     mine.locator("summary", has_text="选班次").click()
     mine.locator(".volunteer-swaps label", has_text=TITLE).locator("input").check()
     mine.get_by_role("button", name="登记换班").click()
-    assert mine.locator(".tag", has_text="已退出").is_visible()
+    expect(mine.locator(".tag", has_text="已退出")).to_be_visible()
     mine.goto(f"{site.url}/volunteer/mine")
     second = clock.today() + timedelta(days=26)
     assert f"{second.month}月{second.day}日" in mine.locator("li", has_text=TITLE).inner_text()

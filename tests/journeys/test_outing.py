@@ -23,6 +23,7 @@ def start_a_plan(window: Page, site: Site) -> None:
         if not button.count():
             continue
         button.click()
+        window.wait_for_load_state()
         if window.get_by_role("link", name="加进行程").count() and not window.locator(".outing-bad").count():
             return
     raise AssertionError("no event can be a stop of an outing")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import ON_ONE_DATABASE, Site, sign_in
 
@@ -21,10 +21,10 @@ def test_a_volunteer_signs_up_and_steps_back_on_a_phone(site: Site, visit: Calla
     card.locator("h3 a").click()
     window.get_by_role("button", name="报名", exact=False).last.click()
     assert window.locator("h1").inner_text() == title
-    assert window.locator(".tag", has_text="已确定").is_visible()
+    expect(window.locator(".tag", has_text="已确定")).to_be_visible()
     window.goto(site.url + "/volunteer/mine")
     assert title in window.locator(".booking-list").inner_text()
     window.get_by_role("link", name=title).first.click()
     window.get_by_role("button", name="退出这个班次").click()
-    assert window.locator(".tag", has_text="已退出").is_visible()
+    expect(window.locator(".tag", has_text="已退出")).to_be_visible()
     assert site.flask("doctor").strip() != ""

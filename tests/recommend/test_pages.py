@@ -52,7 +52,7 @@ def cards(page: Page, url: str = "/for-you") -> list[tuple[str, str]]:
     found = []
     for card in page.all("li", class_="event-card"):
         words = " ".join("".join(card.itertext()).split())
-        title = "".join(next(iter(card.iter("{http://www.w3.org/1999/xhtml}h3"))).itertext()).strip()
+        title = "".join(next(iter(card.iter("h3"))).itertext()).strip()
         why = ["".join(p.itertext()) for p in card.iter() if "card-why" in (p.get("class") or "")]
         assert words and len(why) == 1
         found.append((title, why[0].strip()))

@@ -25,12 +25,19 @@ from sciencepop.search.rules.demand import (
     read_settings,
     refuse_demand,
 )
-from sciencepop.search.services.demand import DemandInput, drop_demand, forget_demands, leave_demand, offer_first
+from sciencepop.search.services.demand import (
+    DemandInput,
+    drop_demand,
+    forget_demands,
+    leave_demand,
+    offer_first,
+    release_demands,
+)
 from sciencepop.search.services.matches import tell_matches
 from sciencepop.search.services.refresh import refresh_all
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.factories import make_event, make_occurrence, make_person
+from tests.factories import make_base, make_event, make_grant, make_occurrence, make_person
 from tests.page import Page
 
 
@@ -90,6 +97,42 @@ def test_enough_wishes_become_a_draft_and_the_askers_are_offered_first(session: 
     assert soon.is_full
 
 
+def test_a_draft_says_nothing_of_who_asked_and_one_given_up_lets_its_askers_go(session: Session, cast: Cast) -> None:
+    make_event(session, cast.base, topics=["astronomy"])
+    other = make_base(session, slug="observatory")
+    make_grant(session, cast.neighbour, base=other)
+    make_event(session, other, topics=["astronomy"])
+    families = [make_person(session, name=f"家庭{number}", town_code="310117103000") for number in range(7)]
+    session.commit()
+    for number, person in enumerate(families[:5]):
+        words = f"看星星 电话1390000000{number}" if number < 3 else "看星星"
+        leave_demand(wish(words=words, town_code="310117103000" if number else None), by=person, now=NOW)
+    [pool] = session.scalars(select(DemandPool)).all()
+    event = session.get_one(Event, pool.event_id)
+    assert (event.title_zh, event.source_note) == ("居民想要：天文", "")
+    letter = session.scalars(select(OutboxMessage.body)).one()
+    assert "由 5 户的需求汇总而成，共 15 人。 “看星星” 2 哪天都行 5 佘山镇 4" in letter and "1390000000" not in letter
+
+    elsewhere = make_event(
+        session, other, title_zh="看星星", topics=["astronomy"], published_at=NOW + timedelta(hours=1)
+    )
+    make_occurrence(session, elsewhere)
+    session.commit()
+    refresh_all(NOW)
+    assert (
+        tell_matches(NOW + timedelta(hours=2)) == 2
+    )  # a draft that lies there keeps nobody from what another base does
+    event.state = EventState.WITHDRAWN
+    session.commit()
+    leave_demand(wish(), by=families[5], now=NOW)
+    assert (release_demands(NOW), release_demands(NOW)) == (3, 0)
+    leave_demand(wish(), by=families[6], now=NOW)
+    assert [session.get_one(Event, one.event_id).base_id for one in session.scalars(select(DemandPool))] == [
+        cast.base.id,
+        other.id,
+    ]
+
+
 def test_a_wish_is_told_taken_back_and_forgotten(session: Session, cast: Cast) -> None:
     leave_demand(wish(words="蚂蚁", subject="words:蚂蚁"), by=cast.resident, now=NOW)
     with pytest.raises(RuleBroken, match=r"^wished_already$"):
@@ -123,9 +166,12 @@ def test_the_pages_of_a_wish(page: Page, session: Session, cast: Cast) -> None:
     page.post("/search/ask", given, status=422)
     assert "请先勾选同意" in page.text()
     page.post("/search/ask", given | {"agreed": "y"})
+    page.post("/search/ask", given | {"agreed": "y", "words": "喜鹊", "seats": "x"}, status=422)
+    assert "请填写整数。" in page.text()
+    page.post("/search/ask", given | {"agreed": "y", "words": "喜鹊", "seats": "1"})
     page.get("/my/demands")
-    assert "乌鸦 3 人 · 周末 · 保留到" in page.text()
-    [number] = session.scalars(select(Demand.id))
+    assert "乌鸦 3 人 · 周末 · 保留到" in page.text() and "喜鹊 1 人" in page.text()
+    [number] = session.scalars(select(Demand.id).where(Demand.words == "乌鸦"))
     page.sign_in(cast.neighbour).post(f"/my/demands/{number}/drop", status=404)
     page.sign_in(person).post(f"/my/demands/{number}/drop")
-    assert session.scalars(select(Demand.id)).all() == []
+    assert session.scalars(select(Demand.words)).all() == ["喜鹊"]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sciencepop.bases.models import BaseState, ScienceBase
 from sciencepop.search.services.refresh import refresh_all
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -36,6 +38,15 @@ def test_results_are_marked_and_told_by_kind(page: Page) -> None:
     assert "全部 2" in page.text()
     page.get("/en/search?q=ants")
     assert "Home of ants" in page.text()
+
+
+def test_what_was_hidden_since_it_was_indexed_is_in_no_count(page: Page, session: Session) -> None:
+    session.scalars(select(ScienceBase).where(ScienceBase.slug == "star-house")).one().state = BaseState.WITHDRAWN
+    session.commit()
+    page.get("/search?q=star+house")
+    assert "没有找到“star house”" in page.text()
+    page.get("/search?q=star+house+下周")
+    assert "不要“下周”" not in page.text()
 
 
 def test_nothing_is_no_dead_end(page: Page) -> None:

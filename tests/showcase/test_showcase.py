@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import Unauthorized
 
 from sciencepop.accounts.models import Person
 from sciencepop.accounts.services import close_account, export_data
@@ -111,12 +112,18 @@ def test_an_officer_reads_a_project_before_it_is_public_and_after_every_change(
     owner.post(f"/showcase/mine/{code}/step/published", status=404)
     owner.post(f"/showcase/mine/{code}/step/submitted")
     page.get(f"/showcase/{code}", status=404)
-    desk.post(f"/district/showcase/{code}/step/returned", {"words": ""}, status=422)
-    desk.post(f"/district/showcase/{code}/step/returned", {"words": "写清楚用途"})
+    desk.get("/district/showcase")
+    desk.post(f"/district/showcase/{code}/step/returned", seen_on(desk) | {"words": ""}, status=422)
+    desk.post(f"/district/showcase/{code}/step/returned", seen_on(desk) | {"words": "写清楚用途"})
     assert "写清楚用途" in owner.get(f"/showcase/mine/{code}").text
     owner.post(f"/showcase/mine/{code}/step/submitted")
     assert "浮标" in desk.get("/district/showcase").text
-    desk.post(f"/district/showcase/{code}/step/published")
+    seen = seen_on(desk)
+    with clock.frozen_at(NOW + HOUR):  # a picture that comes while the officer reads is not public unread
+        services.add_picture(code, png(), "别的", "", True, by=cast.resident, now=clock.now())
+    for stale in (seen, {}, {"seen": "x"}):
+        desk.post(f"/district/showcase/{code}/step/published", stale, status=422)
+    desk.post(f"/district/showcase/{code}/step/published", seen_on(desk))
     assert "产品" in page.get(f"/showcase/{code}").text
     shown = {
         query: "浮标" in page.get(f"/showcase?{query}").text
@@ -130,7 +137,7 @@ def test_an_officer_reads_a_project_before_it_is_public_and_after_every_change(
 
 
 def test_pictures_are_told_in_words_and_public_once_an_officer_has_seen_them(
-    page: Page, session: Session, cast: Cast, code: str
+    page: Page, session: Session, cast: Cast, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owner, desk = Page(page.app).sign_in(cast.resident), Page(page.app).sign_in(cast.officer)
     neighbour = Page(page.app).sign_in(cast.neighbour)
@@ -143,6 +150,10 @@ def test_pictures_are_told_in_words_and_public_once_an_officer_has_seen_them(
     ):
         owner.post(add, fields | {"picture": (BytesIO(file), "x.png")}, status=422)
     neighbour.post(add, good | {"picture": (BytesIO(png()), "x.png")}, status=404)
+    with monkeypatch.context() as scanner:
+        scanner.setitem(page.app.config, "SCAN_COMMAND", "false")
+        owner.post(add, good | {"picture": (BytesIO(png()), "x.png")}, status=422)
+        assert "病毒检查没有通过" in owner.text()
     owner.post(add, good | {"picture": (BytesIO(png()), "x.png")})
     picture = session.scalars(select(ProjectPicture)).one()
     assert (picture.width, picture.height, picture.rights_at) == (600, 300, NOW)
@@ -152,7 +163,8 @@ def test_pictures_are_told_in_words_and_public_once_an_officer_has_seen_them(
         stranger.get(large, status=404)
     assert owner.get(small).headers["Cache-Control"] == "private, no-store"
     assert "浮标" in desk.get("/district/showcase").text and desk.get(large).data[:3] == b"\xff\xd8\xff"
-    desk.post(f"/district/showcase/{code}/step/published")
+    desk.get("/district/showcase")
+    desk.post(f"/district/showcase/{code}/step/published", seen_on(desk))
     assert small in page.get("/showcase").text and large in page.get(f"/showcase/{code}").text
     answer = page.get(large)
     assert answer.mimetype == "image/jpeg" and answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -166,6 +178,13 @@ def test_pictures_are_told_in_words_and_public_once_an_officer_has_seen_them(
     page.get(large, status=404)
     close_account(cast.resident, NOW)
     assert session.scalars(select(ProjectPicture)).all() == []
+    with pytest.raises(Unauthorized):  # it was being drawn while the account was closed
+        services.add_picture(code, png(), "浮标", "", True, by=cast.resident, now=NOW)
+
+
+def seen_on(desk: Page) -> dict[str, str]:
+    """What the desk's page says that the officer has read."""
+    return {"seen": desk.all("input", name="seen")[0].get("value", "")}
 
 
 def png() -> bytes:

@@ -16,6 +16,7 @@ from sciencepop.core.outbox import OutboxMessage
 from sciencepop.festival.hooks import short_of
 from sciencepop.festival.models import Edition, Postponement, Venue
 from sciencepop.festival.queries.editions import get_edition
+from sciencepop.festival.queries.postponements import preview
 from sciencepop.festival.rules.refusals import Refusal as FestivalRefusal
 from sciencepop.festival.services import contents
 from sciencepop.festival.services.contents import VenueWish
@@ -165,6 +166,7 @@ def test_each_person_hears_of_all_that_moved_in_one_letter(
         make_assignment(session, shift, person)
     make_booking(session, event.occurrences[2], busy)
     session.commit()
+    assert preview(session, edition, 90, NOW).people == 3, "volunteers without a booking among them"
     number = postpone(CODE, 90, "台风", by=cast.officer, now=NOW)
     move_postponed(NOW)
     assert count_untold(session, session.get_one(Postponement, number).bundle) == (3, 1)
@@ -176,6 +178,12 @@ def test_each_person_hears_of_all_that_moved_in_one_letter(
         "您的 2 项安排改期了": (1, True),
         "时间或地点有变：“助手”": (1, False),
     }
+    # It was taken back in the moment in which the letters went out: whoever had one has another.
+    undo_postponement(CODE, number, by=cast.officer, now=NOW + HOUR / 4)
+    move_postponed(NOW + HOUR)
+    tell_bundles_due(NOW + 2 * HOUR)
+    several = OutboxMessage.subject == "您报名的 2 个班次改期了"
+    assert len(db.session.scalars(select(OutboxMessage).where(several)).all()) == 2
     assert checks() == []
 
 

@@ -17,6 +17,8 @@ class Role(StrEnum):
     OFFICER = "officer"
     DESK = "desk"
     POINT_HEAD = "point_head"
+    TOWN_OFFICER = "town_officer"
+    LEAD = "lead"
 
 
 class Person(Base):
@@ -83,6 +85,17 @@ class Person(Base):
         return {grant.point_id for grant in self.live_grants if grant.point_id is not None}
 
     @property
+    def office_towns(self) -> set[str]:
+        """The towns for whose association of science and technology this person acts (街镇科协)."""
+        towns = {grant.town_code for grant in self.live_grants if grant.role is Role.TOWN_OFFICER}
+        return {town for town in towns if town}
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether this person decides for the district what its officers prepare."""
+        return any(grant.role is Role.LEAD for grant in self.live_grants)
+
+    @property
     def is_desk(self) -> bool:
         return self.desk_grant is not None
 
@@ -137,7 +150,8 @@ class OneTimeCode(Base):
 
 class Grant(Base):
     """A role with its scope: a manager of one base (`base_id`), an officer of the district, staff of a desk that books
-    for others, of a town (`town_code`) or of the whole district, or the head of a teaching point (`point_id`).
+    for others, of a town (`town_code`) or of the whole district, the head of a teaching point (`point_id`), an officer
+    of a town, or a lead of the district, who decides.
 
     Grants end, they are never deleted.
     """
@@ -145,7 +159,8 @@ class Grant(Base):
     __tablename__ = "role_grant"
     __table_args__ = (
         CheckConstraint("(role = 'base_manager') = (base_id IS NOT NULL)", name="scope_fits_role"),
-        CheckConstraint("town_code IS NULL OR role = 'desk'", name="towns_have_desks"),
+        CheckConstraint("town_code IS NULL OR role IN ('desk', 'town_officer')", name="towns_have_desks"),
+        CheckConstraint("role <> 'town_officer' OR town_code IS NOT NULL", name="town_officers_have_towns"),
         CheckConstraint("(role = 'point_head') = (point_id IS NOT NULL)", name="heads_have_points"),
         Index(
             "uq_role_grant_live_point",

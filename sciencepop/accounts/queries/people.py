@@ -101,6 +101,15 @@ def list_grants(base_id: int | None = None, *, role: Role | None = None, ended: 
     return db.session.scalars(query.order_by(order, Grant.id.desc()).limit(MOST_GRANTS)).all()
 
 
+def list_holders(session: Session, role: Role, town_code: str | None = None) -> list[Person]:
+    """Everybody who holds a role now, of a town where one is named."""
+    found = select(Person).join(Grant, Grant.person_id == Person.id).where(Grant.role == role)
+    found = found.where(Grant.ended_at.is_(None), Person.closed_at.is_(None))
+    if town_code:
+        found = found.where(Grant.town_code == town_code)
+    return list(session.scalars(found.order_by(Person.id)).unique())
+
+
 def find_grant(grant_id: int) -> Grant | None:
     """A grant by its number; None also for numbers that no row can have."""
     return db.session.get(Grant, grant_id) if 0 < grant_id < 2**63 else None

@@ -22,10 +22,10 @@ def grant_role(
     town_code: str | None = None,
     point_id: int | None = None,
 ) -> Grant:
-    """Give a role: manager of one base, officer of the district, staff of a town's desk (no town: the district's), or
-    head of a teaching point.
+    """Give a role: manager of one base, officer or lead of the district, staff of a town's desk (no town: the
+    district's), officer of a town, or head of a teaching point.
 
-    One that is held already is returned; nobody sits at two desks.
+    One that is held already is returned; nobody sits at two desks or is officer of two towns.
 
     Raises RuleBroken: NO_SUCH_PERSON for a closed account, SCOPE_MISSING when role and base or point do not fit.
     """
@@ -34,6 +34,8 @@ def grant_role(
         if not person.is_active:
             raise RuleBroken(Refusal.NO_SUCH_PERSON)
         if (role is Role.BASE_MANAGER) != (base_id is not None) or (role is Role.POINT_HEAD) != (point_id is not None):
+            raise RuleBroken(Refusal.SCOPE_MISSING)
+        if role is Role.TOWN_OFFICER and town_code is None:
             raise RuleBroken(Refusal.SCOPE_MISSING)
         held = queries.find_live_grant(session, person, role, base_id, point_id)
         if held:

@@ -32,6 +32,7 @@ MINE = [
     ("recommend.tags", "info", _l("我的推荐标签"), _l("推荐用了什么，删一条或全部，关掉推荐")),
     ("volunteers.mine", "people", _l("志愿服务"), _l("找班次，我的班次，换班，志愿者资料")),
     ("college.mine", "list", _l("社区科普大学"), _l("我报的班，每一课的时间，找班")),
+    ("accreditation.desk", "check", _l("基地认定"), _l("街镇初审、专家评审、区里受理和决定")),
     ("delivery.mine", "calendar", _l("科普配送"), _l("单位点单、借用，街镇审核，配送方接单")),
     ("contests.mine", "check", _l("科学竞赛"), _l("我的队伍、作品、证书，我评审的作品")),
     ("showcase.mine", "share", _l("科技成果"), _l("我发布的成果，对接和见面")),

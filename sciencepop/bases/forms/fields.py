@@ -11,7 +11,7 @@ from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput
 
 from sciencepop.bases import messages
-from sciencepop.bases.rules.hours import HoursProblem
+from sciencepop.bases.rules.hours import LONGEST_LAST_ENTRY, HoursProblem
 from sciencepop.bases.rules.lengths import MOST_PEOPLE
 from sciencepop.bases.rules.week import parse_day, write_day
 from sciencepop.core.text import clean_line
@@ -86,6 +86,15 @@ class PeopleField(_NumberField):
     def read(self, text: str) -> int:
         if not (text.isascii() and text.isdecimal() and len(text) <= 9 and 1 <= int(text) <= MOST_PEOPLE):
             raise ValueError(_("请填 1 到 %(count)d 之间的整数，例如 200。", count=MOST_PEOPLE))
+        return int(text)
+
+
+class MinutesField(_NumberField):
+    """Minutes before closing."""
+
+    def read(self, text: str) -> int:
+        if not (text.isascii() and text.isdecimal() and len(text) <= 3 and int(text) <= LONGEST_LAST_ENTRY):
+            raise ValueError(_("请填 0 到 %(most)d 的分钟数，例如 30。", most=LONGEST_LAST_ENTRY))
         return int(text)
 
 

@@ -11,29 +11,12 @@ from wtforms import BooleanField, SelectField
 from wtforms.validators import ValidationError
 
 from sciencepop.bases import messages
-from sciencepop.bases.forms.fields import HoursField, must_tell
+from sciencepop.bases.forms.fields import HoursField, MinutesField, must_tell
 from sciencepop.bases.forms.record import DAYS, week_shown, week_typed
-from sciencepop.bases.rules.hours import EVERY_DAY, LONGEST_LAST_ENTRY, FreeDays, HoursRule, RuleKind, Stretch
+from sciencepop.bases.rules.hours import EVERY_DAY, FreeDays, HoursRule, RuleKind, Stretch
 from sciencepop.core.forms import Form, LineField, NearDayField
-from sciencepop.core.text import clean_line
 
 LONGEST_REASON = 60
-
-
-class MinutesField(LineField):
-    """Minutes before closing, or nothing."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        text = clean_line(valuelist[0]) if valuelist else ""
-        self.data: Any = text
-        if not text:
-            return
-        if not (text.isascii() and text.isdecimal() and len(text) <= 3 and int(text) <= LONGEST_LAST_ENTRY):
-            raise ValueError(_("请填 0 到 %(most)d 的分钟数，例如 30。", most=LONGEST_LAST_ENTRY))
-
-    @property
-    def minutes(self) -> int | None:
-        return int(self.data) if self.data else None
 
 
 class UrgentForm(Form):
@@ -65,14 +48,11 @@ class _WeekForm(RuleForm):
     day4 = HoursField(_l("周五"))
     day5 = HoursField(_l("周六"))
     day6 = HoursField(_l("周日"))
-    last_entry = MinutesField(_l("关门前多少分钟停止入场"), longest=3)
+    last_entry = MinutesField(_l("关门前多少分钟停止入场"))
 
     @classmethod
     def shown(cls, rule: HoursRule | None) -> dict[str, Any]:
-        if rule is None:
-            return {}
-        last_entry = "" if rule.last_entry_minutes is None else str(rule.last_entry_minutes)
-        return week_shown(rule.stretches) | {"last_entry": last_entry}
+        return week_shown(rule.stretches) | {"last_entry": rule.last_entry_minutes} if rule else {}
 
     def week(self) -> tuple[Stretch, ...]:
         return week_typed(self[name] for name in DAYS)
@@ -83,7 +63,7 @@ class WeekForm(_WeekForm):
     from_on = NearDayField(_l("从哪一天开始"), [must_tell])
 
     def rule(self) -> HoursRule:
-        return HoursRule(self.kind, self.week(), from_on=self.from_on.data, last_entry_minutes=self.last_entry.minutes)
+        return HoursRule(self.kind, self.week(), from_on=self.from_on.data, last_entry_minutes=self.last_entry.data)
 
 
 class SeasonForm(_WeekForm):
@@ -104,7 +84,7 @@ class SeasonForm(_WeekForm):
             self.from_on.data,
             self.until_on.data,
             self.every_year.data,
-            last_entry_minutes=self.last_entry.minutes,
+            last_entry_minutes=self.last_entry.data,
             reason_zh=self.reason_zh.data or "",
             reason_en=self.reason_en.data or "",
         )
@@ -114,7 +94,7 @@ class SchoolHolidayForm(_WeekForm):
     kind = RuleKind.SCHOOL_HOLIDAY
 
     def rule(self) -> HoursRule:
-        return HoursRule(self.kind, self.week(), last_entry_minutes=self.last_entry.minutes)
+        return HoursRule(self.kind, self.week(), last_entry_minutes=self.last_entry.data)
 
 
 class _DayForm(RuleForm):

@@ -8,23 +8,23 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
 from wtforms.validators import ValidationError
 
-from sciencepop.bases import messages
 from sciencepop.bases.forms.fields import DegreeField, HoursField, PeopleField, PickField, TickField, must_tell
+from sciencepop.bases.forms.point import check_point, point_of, sources
 from sciencepop.bases.models import ScienceBase
-from sciencepop.bases.rules import contacts, points
+from sciencepop.bases.rules import contacts
 from sciencepop.bases.rules.hours import Stretch, stretches_on
 from sciencepop.bases.rules.lengths import LONGEST
 from sciencepop.bases.rules.papers import MOST_BYTES
-from sciencepop.bases.rules.points import Crs, Point
+from sciencepop.bases.rules.points import Crs
 from sciencepop.bases.services.papers import Paper
 from sciencepop.bases.services.record import Record, record_of
 from sciencepop.core.forms import BlockField, Form, LineField
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
+from sciencepop.core.uploads import UploadField
 
 DAYS = tuple(f"day{number}" for number in range(7))
 
@@ -62,7 +62,7 @@ class RecordForm(Form):
     contact_phone = LineField(_l("联系电话"), longest=LONGEST["contact_phone"])
     contact_email = LineField(_l("联系邮箱"), longest=LONGEST["contact_email"])
     website = LineField(_l("网站"), longest=LONGEST["website"])
-    paper = FileField(_l("证明材料"))
+    paper = UploadField(_l("证明材料"))
 
     def __init__(
         self, base: ScienceBase | None = None, on: date | None = None, *, with_hours: bool = True, **kwargs: Any
@@ -76,19 +76,14 @@ class RecordForm(Form):
         self.kind.choices = [empty, *((k.slug, tr(k, "name")) for k in reference.base_kinds.values())]
         self.town_code.choices = [empty, *((t.code, tr(t, "name")) for t in reference.towns.values())]
         self.access.choices = [(a.slug, tr(a, "name")) for a in reference.access.values()]
-        self.crs.choices = [(crs.value, str(words)) for crs, words in messages.CRS.items()]
+        self.crs.choices = sources()
 
     @property
     def days(self) -> list[HoursField]:
         """The seven fields of opening hours, Monday first; none where they are changed elsewhere."""
         return [self[name] for name in DAYS] if self.with_hours else []
 
-    def validate_lon(self, field: Any) -> None:
-        district = get_reference().district
-        centre = Point(district.lat, district.lon)
-        problem = points.problem_of(self.lat.data, field.data, centre)
-        if problem and not self.lat.errors and not field.process_errors:
-            raise ValidationError(str(messages.POINTS[problem]))
+    validate_lon = check_point
 
     def validate_contact_phone(self, field: Any) -> None:
         if field.data and not contacts.is_phone(field.data):
@@ -104,10 +99,7 @@ class RecordForm(Form):
 
     def record(self) -> Record:
         """What was typed, with the position turned into WGS-84. Call after `validate`."""
-        lat, lon = self.lat.data, self.lon.data
-        if lat is not None and lon is not None:
-            wgs = points.to_wgs84(Point(lat, lon), Crs(self.crs.data))
-            lat, lon = round(wgs.lat, 6), round(wgs.lon, 6)
+        lat, lon = point_of(self) or (None, None)
         plain = {
             name: self[name].data or ""
             for name in Record.__dataclass_fields__

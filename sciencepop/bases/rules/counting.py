@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 
-from sciencepop.bases.rules.hours import MINUTES_A_DAY, HoursRule, RuleKind
+from sciencepop.bases.rules.hours import MINUTES_A_DAY, SINGLE, HoursRule
 from sciencepop.bases.rules.opening import Hours, Interval, OpenDay
 from sciencepop.core.almanac.days import ONE, DayKind
 
@@ -63,46 +64,35 @@ def short_notice(before: Hours, after: Hours, today: date) -> list[date]:
 
 def special_days(hours: Hours, first: date, last: date) -> Iterator[tuple[date, date, OpenDay]]:
     """Days that are not as usual, and closures, as (first, last, what they are like): like ones are joined."""
-    begun: list[OpenDay] = []
-    for day in hours.days(first, last):
-        is_special = _is_special(hours, day)
-        if begun and not (is_special and _is_like(begun[0], day)):
-            yield begun[0].on, begun[-1].on, begun[0]
-            begun = []
-        if is_special:
-            begun.append(day)
-    if begun:
-        yield begun[0].on, begun[-1].on, begun[0]
+    for looks, run in groupby(hours.days(first, last), key=lambda day: _special_looks(hours, day)):
+        if looks:
+            days = list(run)
+            yield days[0].on, days[-1].on, days[0]
 
 
 def phases(hours: Hours, first: date, last: date) -> Iterator[tuple[date, date, HoursRule]]:
     """Which pattern of a week holds from when until when; days without any are left out."""
-    begun: tuple[date, HoursRule] | None = None
-    for later in range((last - first).days + 2):
-        on = first + timedelta(days=later)
-        pattern = hours.pattern(on) if on <= last else None
-        if begun and pattern != begun[1]:
-            yield begun[0], on - ONE, begun[1]
-            begun = None
-        if pattern and not begun:
-            begun = on, pattern
+    days = (first + timedelta(days=later) for later in range((last - first).days + 1))
+    for pattern, run in groupby(days, key=hours.pattern):
+        if pattern:
+            span = list(run)
+            yield span[0], span[-1], pattern
 
 
-def _is_special(hours: Hours, day: OpenDay) -> bool:
-    if day.rule is None:
-        return False
-    return day.rule.kind in (RuleKind.CLOSURE, RuleKind.EXCEPTION) or day.intervals != hours.usual(day.on)
-
-
-def _is_like(one: OpenDay, other: OpenDay) -> bool:
-    return (one.rule, one.intervals) == (other.rule, other.intervals) and (one.kind is other.kind)
+def _special_looks(hours: Hours, day: OpenDay) -> tuple[object, ...] | None:
+    """What a special day has in common with those that are like it; None where it is as usual."""
+    if day.rule is None or (day.rule.kind not in SINGLE and day.intervals == hours.usual(day.on)):
+        return None
+    return day.rule, day.intervals, day.kind
 
 
 def _is_cut(told: tuple[Interval, ...], after: Hours, on: date) -> bool:
-    kept = [*after.intervals_on(on)]
-    kept += [Interval(one.opens - MINUTES_A_DAY, one.closes - MINUTES_A_DAY) for one in after.intervals_on(on - ONE)]
-    kept += [Interval(one.opens + MINUTES_A_DAY, one.closes + MINUTES_A_DAY) for one in after.intervals_on(on + ONE)]
-    return any(not _is_covered(one, sorted(Interval(*each) for each in kept)) for one in told)
+    kept = sorted(
+        Interval(one.opens + days * MINUTES_A_DAY, one.closes + days * MINUTES_A_DAY)
+        for days in (-1, 0, 1)
+        for one in after.intervals_on(on + days * ONE)
+    )
+    return any(not _is_covered(one, kept) for one in told)
 
 
 def _is_covered(one: Interval, kept: list[Interval]) -> bool:

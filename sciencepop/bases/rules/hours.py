@@ -37,6 +37,9 @@ class RuleKind(StrEnum):
 OPENING = tuple(kind for kind in RuleKind if kind is not RuleKind.YOUTH_FREE)
 """The kinds that decide when a base is open; on days of the last one the young pay nothing."""
 
+SINGLE = (RuleKind.CLOSURE, RuleKind.EXCEPTION)
+"""The kinds for days of their own, told to the public with a reason."""
+
 
 class FreeDays(StrEnum):
     """On which open days the young pay nothing."""

@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from sciencepop.bases.models import BaseState, OpeningRule, ScienceBase
 from sciencepop.bases.queries import get_rule, hours_of, rule_of
 from sciencepop.bases.rules.counting import short_notice
-from sciencepop.bases.rules.hours import HoursRule, RuleKind
+from sciencepop.bases.rules.hours import SINGLE, HoursRule, RuleKind
 from sciencepop.bases.rules.opening import Hours
 from sciencepop.bases.rules.refusals import Refusal
 from sciencepop.bases.services.lock import lock_base
 from sciencepop.bases.services.record import stretch_rows
 from sciencepop.core import attempts, audit, stamps
+from sciencepop.core.almanac.known import get_almanac
 from sciencepop.core.clock import local
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
@@ -65,7 +66,7 @@ def end_rule(base_id: int, rule_id: int, *, by: int, now: datetime, urgent_reaso
         row = get_rule(base, rule_id)
         if not base.hours_note_zh and all(other.is_over(today) for other in base.opening_rules if other is not row):
             raise RuleBroken(Refusal.EMPTIED, missing=["hours"])
-        after = Hours([*_others(base, [row]), replace(rule_of(row), ended_on=today)], hours_of(base).almanac)
+        after = Hours([*_others(base, [row]), replace(rule_of(row), ended_on=today)], get_almanac())
         _refuse_short(hours_of(base), after, today, urgent_reason)
         row.ended_on, row.changed_at = today, now
         row.urgent_reason = urgent_reason or row.urgent_reason
@@ -79,7 +80,7 @@ def foresee(base: ScienceBase, rule: HoursRule, today: date) -> Hours:
     """The hours as they would be with a rule that is announced today."""
     ended = replaced_by(base, rule)
     rules = _others(base, ended) + [replace(rule_of(row), ended_on=_ends(row, rule, today)) for row in ended]
-    return Hours([*rules, replace(rule, since_on=today, number=NEWEST)], hours_of(base).almanac)
+    return Hours([*rules, replace(rule, since_on=today, number=NEWEST)], get_almanac())
 
 
 def replaced_by(base: ScienceBase, rule: HoursRule) -> list[OpeningRule]:
@@ -108,10 +109,10 @@ def _lock(session: Session, base_id: int) -> ScienceBase:
 
 
 def _refuse(before: Hours, after: Hours, rule: HoursRule, today: date, urgent_reason: str) -> None:
-    last = today + timedelta(days=DAYS_COMPARED)
     if rule.kind is RuleKind.YOUTH_FREE:
         return
-    if rule.kind not in (RuleKind.CLOSURE, RuleKind.EXCEPTION) and all(
+    last = today + timedelta(days=DAYS_COMPARED)
+    if rule.kind not in SINGLE and all(
         one.intervals == other.intervals and one.last_entry_minutes == other.last_entry_minutes
         for one, other in zip(before.days(today, last), after.days(today, last), strict=True)
     ):

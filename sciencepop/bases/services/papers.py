@@ -16,6 +16,7 @@ from sciencepop.bases.services.lock import lock_own
 from sciencepop.core import audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.file_kinds import clean_filename, media_type_of
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,11 @@ def add_paper(session: Session, base: ScienceBase, paper: Paper, *, by: int, now
     refusal = papers.refusal_of(paper.content, session.scalar(count) or 0)
     if refusal:
         raise RuleBroken(refusal, megabytes=papers.MOST_BYTES // 1024 // 1024, count=papers.MOST_FILES)
+    kind = media_type_of(paper.content) or ""
     row = EvidenceFile(
         base_id=base.id,
-        filename=papers.clean_filename(paper.filename, paper.content),
-        media_type=papers.media_type_of(paper.content) or "",
+        filename=clean_filename(paper.filename, kind),
+        media_type=kind,
         size=len(paper.content),
         content=paper.content,
         uploaded_by=by,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sciencepop.bases.models import OpeningRule, OpeningStretch, ScienceBase
-from sciencepop.bases.queries import week_row
+from sciencepop.bases.queries import rule_of, week_row
 from sciencepop.bases.rules.completeness import Filled
 from sciencepop.bases.rules.hours import RuleKind, Stretch
 from sciencepop.core.clock import local
@@ -52,7 +52,7 @@ class Record:
 def week_of(base: ScienceBase, on: date) -> tuple[Stretch, ...]:
     """The week of the base's hours that holds on a day, as plain values in order."""
     row = week_row(base, on)
-    return tuple(sorted(Stretch(one.weekday, one.opens, one.closes) for one in row.stretches)) if row else ()
+    return rule_of(row).stretches if row else ()
 
 
 def record_of(base: ScienceBase, on: date) -> Record:

@@ -14,7 +14,6 @@ from sciencepop.bases.rules.opening import Hours
 from sciencepop.bases.rules.points import Point, map_links
 from sciencepop.bases.views import bp
 from sciencepop.bases.views.hours_words import day_rows, special_rows, urgent_notes, week_rows
-from sciencepop.bases.views.listing import opening_now
 from sciencepop.bases.views.words import addresses, opening_words, place_data
 from sciencepop.core import clock
 from sciencepop.core.access import public
@@ -41,12 +40,12 @@ def base(slug: str) -> str:
         week=week_rows(hours, clock.today()),
         special=special_rows(hours, clock.today()),
         urgent=urgent_notes(found, clock.today()),
-        opening=opening_words(opening_now(found)),
+        opening=opening_words(hours.opening_at(clock.local(clock.now()))),
         links=map_links(tr(found, "name"), tr(found, "address"), point),
         sections=hooks.base_page_sections(found, clock.now()),
         has_feed="feeds.base" in current_app.view_functions,
         addresses=here,
-        place=place_data(found, here["here"]),
+        place=place_data(found, hours, here["here"]),
     )
 
 

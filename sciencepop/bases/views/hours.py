@@ -13,15 +13,14 @@ from werkzeug.wrappers import Response
 from sciencepop.bases import hooks, messages, queries
 from sciencepop.bases.forms.hours import FORMS, RuleForm, UrgentForm
 from sciencepop.bases.models import ScienceBase
-from sciencepop.bases.queries import hours_of, rule_of
+from sciencepop.bases.queries import hours_of
 from sciencepop.bases.rules.counting import NOTICE_DAYS, Count, count, lost_days
-from sciencepop.bases.rules.crosscheck import doubts_of
-from sciencepop.bases.rules.hours import HoursRule, RuleKind
+from sciencepop.bases.rules.crosscheck import Doubts, doubts_of
+from sciencepop.bases.rules.hours import SINGLE, HoursRule, RuleKind
 from sciencepop.bases.rules.opening import Hours
 from sciencepop.bases.services.hours import DAYS_COMPARED, announce_rule, end_rule, foresee
 from sciencepop.bases.views import bp
 from sciencepop.bases.views.hours_words import DayRow, day_rows, rule_words
-from sciencepop.bases.views.listing import opening_now
 from sciencepop.bases.views.registrations import refuse
 from sciencepop.bases.views.words import opening_words
 from sciencepop.core import clock
@@ -31,7 +30,6 @@ from sciencepop.core.errors import RuleBroken
 
 DAYS_SHOWN = 14
 DAYS_CHECKED = 60
-SINGLE = (RuleKind.EXCEPTION, RuleKind.CLOSURE, RuleKind.SEASON)
 
 
 @bp.get("/manage/bases/<slug>/hours")
@@ -44,10 +42,10 @@ def hours(slug: str) -> str:
     return render_template(
         "bases/hours.html",
         base=base,
-        opening=opening_words(opening_now(base)),
+        opening=opening_words(found.opening_at(clock.local(clock.now()))),
         days=day_rows(found, today, DAYS_SHOWN, today),
         lost=(),
-        rules=[(row, messages.RULES[row.kind][0], rule_words(row, rule_of(row))) for row in rows],
+        rules=[(row, messages.RULES[row.kind][0], rule_words(row)) for row in rows],
         kinds=[(kind, *messages.RULES[kind]) for kind in FORMS],
         doubts=_doubts(base, found),
         numbers=_year(found, today),
@@ -72,9 +70,7 @@ def hours_new(slug: str, kind: str) -> str | Response | tuple[str, int]:
             flash(_("已公布，公开页面和日历已更新。"), "info")
             return redirect(url_for("bases.hours", slug=slug), 303)
     name, hint = messages.RULES[RuleKind(kind)]
-    page = render_template(
-        "bases/hours_new.html", base=base, form=form, kind=kind, name=name, hint=hint, days=days, lost=lost
-    )
+    page = render_template("bases/hours_new.html", base=base, form=form, name=name, hint=hint, days=days, lost=lost)
     return (page, 422) if form.is_submitted() and not days else page
 
 
@@ -93,10 +89,8 @@ def hours_end(slug: str, rule_id: int) -> str | Response | tuple[str, int]:
         else:
             flash(_("已结束这条安排，公开页面和日历已更新。"), "info")
             return redirect(url_for("bases.hours", slug=slug), 303)
-    words = rule_words(row, rule_of(row))
-    page = render_template(
-        "bases/hours_end.html", base=base, form=form, row=row, name=messages.RULES[row.kind][0], words=words
-    )
+    name, words = messages.RULES[row.kind][0], rule_words(row)
+    page = render_template("bases/hours_end.html", base=base, form=form, name=name, words=words)
     return (page, 422) if form.is_submitted() else page
 
 
@@ -118,7 +112,8 @@ def _announced(base: ScienceBase, form: RuleForm) -> bool:
 
 def _shown_at_first(base: ScienceBase, kind: RuleKind) -> dict[str, Any]:
     """The fields begin with the rule of the kind that holds now; what is single begins empty."""
-    held = [rule for rule in hours_of(base).rules[kind] if rule.ended_on is None and kind not in SINGLE]
+    is_single = kind in (*SINGLE, RuleKind.SEASON)
+    held = [rule for rule in hours_of(base).rules[kind] if rule.ended_on is None and not is_single]
     first = FORMS[kind].shown(held[0] if held else None)
     return first | ({"from_on": clock.today() + timedelta(days=NOTICE_DAYS)} if hasattr(FORMS[kind], "from_on") else {})
 
@@ -138,7 +133,7 @@ def _foreseen(base: ScienceBase, rule: HoursRule) -> tuple[list[DayRow], set[dat
     return day_rows(after, first, DAYS_SHOWN, today), set(lost)
 
 
-def _doubts(base: ScienceBase, found: Hours) -> Any:
+def _doubts(base: ScienceBase, found: Hours) -> Doubts:
     now = clock.now()
     held = hooks.sessions_at(db.session(), base.id, now, now + timedelta(days=DAYS_CHECKED))
     return doubts_of(found, held)
@@ -148,5 +143,8 @@ def _year(found: Hours, today: date) -> Count:
     return count(found, date(today.year, 1, 1), date(today.year, 12, 31))
 
 
-hours_new.replay = lambda _result, **found: url_for("bases.hours", slug=found["slug"])  # type: ignore[attr-defined]
-hours_end.replay = lambda _result, **found: url_for("bases.hours", slug=found["slug"])  # type: ignore[attr-defined]
+def _to_hours(_result: str, slug: str, **_found: object) -> str:
+    return url_for("bases.hours", slug=slug)
+
+
+hours_new.replay = hours_end.replay = _to_hours  # type: ignore[attr-defined]

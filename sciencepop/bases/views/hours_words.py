@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 
 from flask_babel import gettext as _
 
 from sciencepop.bases import messages
 from sciencepop.bases.models import OpeningRule, ScienceBase
+from sciencepop.bases.queries import rule_of
 from sciencepop.bases.rules.counting import phases, special_days
-from sciencepop.bases.rules.hours import FreeDays, HoursRule, RuleKind
+from sciencepop.bases.rules.hours import SINGLE, FreeDays, HoursRule, RuleKind
 from sciencepop.bases.rules.opening import Hours, OpenDay, intervals_of
 from sciencepop.core.almanac.days import Almanac, DayKind
 from sciencepop.core.i18n import day, day_short, tr
@@ -42,17 +44,12 @@ class DayRow:
 
 def week_rows(hours: Hours, today: date) -> list[DayRow]:
     """The seven weekdays as usual now, Monday first."""
-    monday = today - timedelta(days=today.weekday())
-    pattern = {(today + timedelta(days=later)).weekday(): today + timedelta(days=later) for later in range(7)}
-    return [
-        DayRow(
-            monday + timedelta(days=number),
-            messages.times_of(hours.usual(pattern[number])),
-            "",
-            number == today.weekday(),
-        )
-        for number in range(7)
-    ]
+    rows = []
+    for number in range(7):
+        ahead = number - today.weekday()
+        times = messages.times_of(hours.usual(today + timedelta(days=ahead % 7)))
+        rows.append(DayRow(today + timedelta(days=ahead), times, "", is_today=not ahead))
+    return rows
 
 
 def special_rows(hours: Hours, today: date) -> list[DayRow]:
@@ -107,7 +104,7 @@ def _of_rule(hours: Hours, found: OpenDay, rule: HoursRule) -> str:
         return str(_("节假日照常开放后补休"))
     if rule.kind is RuleKind.SCHOOL_HOLIDAY and (names := hours.almanac.school_holiday(found.on)):
         return str(_("%(name)s时间", name=tr(names, "name")))
-    if rule.kind in (RuleKind.CLOSURE, RuleKind.EXCEPTION, RuleKind.SEASON):
+    if rule.kind in (*SINGLE, RuleKind.SEASON):
         return tr(rule, "reason")
     if rule.kind in (RuleKind.PUBLIC_HOLIDAY, RuleKind.MAKEUP_DAY):
         return "" if found.is_open else str(_("不开放"))
@@ -123,9 +120,9 @@ def _begins(rule: HoursRule) -> str:
     return str(_("从这天起：新的每周时间"))
 
 
-def rule_words(row: OpeningRule, rule: HoursRule) -> str:
+def rule_words(row: OpeningRule) -> str:
     """What a rule says, in one line for its manager."""
-    span = _span_of(row)
+    rule, span = rule_of(row), _span_of(row)
     if row.kind is RuleKind.REST and row.weekday is not None:
         return _joined(
             [str(messages.WEEKDAYS[row.weekday]), str(_("节后补休")) if row.moves else str(_("节假日照常开放"))]
@@ -133,21 +130,15 @@ def rule_words(row: OpeningRule, rule: HoursRule) -> str:
     if row.kind is RuleKind.YOUTH_FREE:
         weekday = str(messages.WEEKDAYS[row.weekday]) if row.weekday is not None else ""
         return weekday if row.free_days is FreeDays.WEEKDAY else str(messages.FREE_DAYS[row.free_days])
-    if row.kind in (RuleKind.CLOSURE, RuleKind.EXCEPTION, RuleKind.PUBLIC_HOLIDAY, RuleKind.MAKEUP_DAY):
+    if row.kind in (*SINGLE, RuleKind.PUBLIC_HOLIDAY, RuleKind.MAKEUP_DAY):
         return _joined([span, messages.times_of(intervals_of(rule, 0)) or str(_("不开放")), tr(row, "reason")])
     return _joined([tr(row, "reason"), span, _week_words(rule)])
 
 
 def _week_words(rule: HoursRule) -> str:
     """周二至周日 09:00–16:30: weekdays of the same hours together."""
-    groups: list[tuple[list[int], str]] = []
-    for number in range(7):
-        times = messages.times_of(intervals_of(rule, number))
-        if groups and groups[-1][1] == times:
-            groups[-1][0].append(number)
-        elif times or groups:
-            groups.append(([number], times))
-    return str(_("；")).join(f"{_days_words(days)} {times}" for days, times in groups if times)
+    runs = groupby(range(7), key=lambda number: messages.times_of(intervals_of(rule, number)))
+    return str(_("；")).join(f"{_days_words(list(days))} {times}" for times, days in runs if times)
 
 
 def _days_words(days: list[int]) -> str:
@@ -165,11 +156,10 @@ def _span_of(row: OpeningRule) -> str:
 
 def urgent_notes(base: ScienceBase, today: date) -> list[tuple[str, str]]:
     """Closures and exceptions of today and later that were told late: their days, and the sudden reason."""
-    kinds = (RuleKind.CLOSURE, RuleKind.EXCEPTION)
     return [
         (_span_of(row), row.urgent_reason)
         for row in base.opening_rules
-        if row.urgent_reason and row.kind in kinds and row.ended_on is None and row.until_on and row.until_on >= today
+        if row.urgent_reason and row.kind in SINGLE and row.ended_on is None and row.until_on and row.until_on >= today
     ]
 
 

@@ -9,8 +9,8 @@ from flask import current_app, request
 from flask_babel import gettext as _
 
 from sciencepop.bases.models import ScienceBase
-from sciencepop.bases.queries import hours_of
 from sciencepop.bases.rules.counting import phases, special_days
+from sciencepop.bases.rules.hours import MINUTES_A_DAY
 from sciencepop.bases.rules.opening import Hours, Interval, Opening
 from sciencepop.core import clock
 from sciencepop.core.i18n import day, tr
@@ -18,7 +18,6 @@ from sciencepop.core.reference import get_reference
 
 LAST_MINUTES = 60
 DAYS_DESCRIBED = 90
-MIDNIGHT = 1440
 SCHEMA_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -86,12 +85,12 @@ def describe_hours(hours: Hours, today: date) -> dict[str, Any]:
 
 def _specification(interval: Interval, days: dict[str, str]) -> dict[str, Any]:
     opens, closes = (f"{at // 60 % 24:02d}:{at % 60:02d}" for at in interval)
-    if interval.closes - interval.opens >= MIDNIGHT:
+    if interval.closes - interval.opens >= MINUTES_A_DAY:
         closes = "23:59"
     return {"@type": "OpeningHoursSpecification", **days, "opens": opens, "closes": closes}
 
 
-def place_data(base: ScienceBase, here: str) -> dict[str, Any]:
+def place_data(base: ScienceBase, hours: Hours, here: str) -> dict[str, Any]:
     """The base as schema.org tells it: a Museum where it is one, a Place otherwise."""
     district = get_reference().district
     town = get_reference().towns.get(base.town_code or "")
@@ -111,7 +110,7 @@ def place_data(base: ScienceBase, here: str) -> dict[str, Any]:
             "addressCountry": "CN",
         },
     }
-    found |= describe_hours(hours_of(base), clock.today())
+    found |= describe_hours(hours, clock.today())
     if base.lat is not None:
         found["geo"] = {"@type": "GeoCoordinates", "latitude": base.lat, "longitude": base.lon}
     if base.capacity:

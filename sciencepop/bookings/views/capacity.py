@@ -15,14 +15,7 @@ from sciencepop.accounts.models import Person
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bases.queries import get_any
 from sciencepop.bookings import services
-from sciencepop.bookings.forms import (
-    CapacityForm,
-    GuideForm,
-    RatioForm,
-    ReserveForm,
-    ResourceForm,
-    UseForm,
-)
+from sciencepop.bookings.forms import CapacityForm, GuideForm, RatioForm, ReserveForm, ResourceForm, UseForm
 from sciencepop.bookings.messages import FIELD_OF, POOL_KINDS, RESOURCE_KINDS, sentence
 from sciencepop.bookings.queries import capacity as queries
 from sciencepop.bookings.queries.rooms import read_room, read_rooms

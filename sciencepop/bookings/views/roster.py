@@ -13,12 +13,7 @@ from werkzeug.wrappers import Response
 
 from sciencepop.accounts.models import Person
 from sciencepop.bookings import services
-from sciencepop.bookings.forms import (
-    LookForm,
-    MarkForm,
-    SizeForm,
-    StampForm,
-)
+from sciencepop.bookings.forms import LookForm, MarkForm, SizeForm, StampForm
 from sciencepop.bookings.messages import FIELD_OF, IDLE, MARKS, STATES, sentence
 from sciencepop.bookings.queries import roster as queries
 from sciencepop.bookings.queries.feedback import read_verdict

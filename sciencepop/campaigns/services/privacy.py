@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, or_
 from sqlalchemy.orm import Session
 
+from sciencepop.accounts.consents import CAMPAIGNS, DIGEST, FEEDBACK
 from sciencepop.accounts.models import Person
 from sciencepop.campaigns.models import Campaign, SentLetter
 from sciencepop.campaigns.queries.campaigns import fate_of, find_reader, letters_to, list_forgettable
@@ -28,6 +29,8 @@ def export(session: Session, person: Person) -> dict[str, Any] | None:
         "carriers": sorted(reader.carriers),
         "audiences": reader.audiences,
         "ages": reader.ages,
+        "general_while_off": reader.wants_general,
+        "feedback": reader.gives_feedback,
         "letters": [
             {
                 "at": letter.written_at.isoformat(),
@@ -44,7 +47,7 @@ def close(session: Session, person: Person, now: datetime) -> None:
     reader = find_reader(session, person.id, lock=True)
     if reader is not None:
         forget(session, reader)
-        end_consents(session, person.id, now)
+        end_consents(session, person.id, (DIGEST, CAMPAIGNS, FEEDBACK), now)
 
 
 def forget_letters(now: datetime) -> int:

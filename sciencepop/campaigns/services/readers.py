@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import or_, select, update
@@ -68,8 +69,11 @@ def choose(choice: Choice, *, language: str, by: Person, now: datetime) -> None:
             CAMPAIGNS: choice.campaigns,
             FEEDBACK: choice.gives_feedback,
         }
-        for kind, is_given in wanted.items():
-            _consent(session, person.id, kind, is_given, language, now)
+        for kind, is_wanted in wanted.items():
+            if is_wanted:
+                _consent(session, person.id, kind, language, now)
+            else:
+                end_consents(session, person.id, [kind], now)
         attempts.remember(str(person.id))
 
 
@@ -83,7 +87,7 @@ def ask_by_mail(wish: links.Wish, *, now: datetime) -> None:
         raise RuleBroken(Refusal.BAD_ADDRESS)
     if not wish.audiences:
         raise RuleBroken(Refusal.NOTHING_CHOSEN)
-    wish = links.Wish(**(vars(wish) | {"email": email}))
+    wish = replace(wish, email=email)
     with write() as session, in_language(wish.language):
         hold_name(session, f"digest for {email}")
         letter = confirm_letter(wish)
@@ -128,14 +132,14 @@ def stop(what: str, reader_id: int, now: datetime) -> None:
         if reader is None:
             return
         _call_back(session, reader, what, now)
-        if reader.email is not None:
+        if reader.person_id is None:
             forget(session, reader)
         elif what == links.CAMPAIGNS:
             _want_campaigns(reader, False, now)
-            _end_consent(session, reader, CAMPAIGNS, now)
+            end_consents(session, reader.person_id, [CAMPAIGNS], now)
         else:
             reader.frequency = Frequency.OFF
-            _end_consent(session, reader, DIGEST, now)
+            end_consents(session, reader.person_id, [DIGEST], now)
         reader.changed_at = now
 
 
@@ -167,10 +171,10 @@ def forget(session: Session, reader: Reader) -> None:
     _forget_answers(session, reader)
 
 
-def end_consents(session: Session, person_id: int, now: datetime) -> None:
-    """What an account consented to here has ended, because it is closed."""
-    for kind in (DIGEST, CAMPAIGNS, FEEDBACK):
-        _consent(session, person_id, kind, False, "zh", now)
+def end_consents(session: Session, person_id: int, kinds: Collection[str], now: datetime) -> None:
+    """Note that what an account consented to holds no more."""
+    live = (Consent.person_id == person_id, Consent.kind.in_(kinds), Consent.ended_at.is_(None))
+    session.execute(update(Consent).where(*live).values(ended_at=now), execution_options=_unsynchronized)
 
 
 def _want_campaigns(reader: Reader, wants: bool, now: datetime) -> None:
@@ -200,17 +204,9 @@ def _forget_answers(session: Session, reader: Reader) -> None:
         session.execute(mine.values(is_useful=None, answered_on=None), execution_options=_unsynchronized)
 
 
-def _end_consent(session: Session, reader: Reader, kind: str, now: datetime) -> None:
-    if reader.person_id is not None:
-        _consent(session, reader.person_id, kind, False, "zh", now)
-
-
-def _consent(session: Session, person_id: int, kind: str, is_given: bool, language: str, now: datetime) -> None:
-    """Keep the words that were read, once for each version; or note that they hold no more."""
+def _consent(session: Session, person_id: int, kind: str, language: str, now: datetime) -> None:
+    """Keep the words that were read, once for each version."""
     live = (Consent.person_id == person_id, Consent.kind == kind, Consent.ended_at.is_(None))
-    if not is_given:
-        session.execute(update(Consent).where(*live).values(ended_at=now), execution_options=_unsynchronized)
-        return
     wording = WORDINGS[kind]
     if session.scalar(select(Consent.id).where(*live, Consent.version == wording.version).limit(1)):
         return

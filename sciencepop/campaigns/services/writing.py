@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -21,6 +21,7 @@ from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.outbox import OutboxMessage
+from sciencepop.core.signing import keyed_hash
 
 STOPPED = "the campaign was stopped"
 
@@ -70,10 +71,19 @@ def change_campaign(code: str, wish: CampaignWish, *, by: Person, now: datetime)
         attempts.remember(code)
 
 
-def step_campaign(code: str, state: CampaignState, *, by: Person, now: datetime, reason: str = "") -> None:
+def seen_of(campaign: Campaign) -> str:
+    """What tells whether a campaign still says, and is for, what somebody saw."""
+    values = (getattr(campaign, field.name) for field in fields(CampaignWish) if field.name != "send_at")
+    return keyed_hash("campaigns-seen", repr((*values, campaign.send_at.timestamp())))[:32]
+
+
+def step_campaign(
+    code: str, state: CampaignState, *, by: Person, now: datetime, reason: str = "", seen: str | None = None
+) -> None:
     """Hand a campaign in, let it go, give it back with a reason, or stop it.
 
-    Refuses WRONG_STATE, REASON_MISSING, SAME_PERSON, and to be handed in NO_CARRIER, IN_THE_PAST, QUIET_HOURS, TOO_FEW.
+    Whoever lets it go says what they saw (`seen_of`): it may have been written anew and handed in since. Refuses
+    WRONG_STATE, REASON_MISSING, SAME_PERSON, and to be handed in NO_CARRIER, IN_THE_PAST, QUIET_HOURS, TOO_FEW.
     """
     staff_id = by.id
     with write() as session:
@@ -87,6 +97,8 @@ def step_campaign(code: str, state: CampaignState, *, by: Person, now: datetime,
             refusal = _refuse_submission(session, campaign, now)
             campaign.written_by = staff_id
         if state is CampaignState.APPROVED:
+            if seen is not None and seen != seen_of(campaign):
+                raise RuleBroken(Refusal.WRONG_STATE)
             refusal = refuse_approval(written_by=campaign.written_by, approver=staff_id)
         if refusal:
             raise RuleBroken(refusal, least=settings().least_shown)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import redirect, render_template, url_for
 
 from sciencepop.accounts.consents import DIGEST, FEEDBACK, WORDINGS
+from sciencepop.bases.messages import WEEKDAYS
 from sciencepop.campaigns import links, services
 from sciencepop.campaigns.forms import SubscribeForm, frequency
 from sciencepop.campaigns.messages import FREQUENCIES, SENTENCES, sentence
@@ -37,7 +38,7 @@ def subscribe() -> Answer:
         else:
             return redirect(url_for("campaigns.asked"), 303)
     wordings = {kind: WORDINGS[kind] for kind in (DIGEST, FEEDBACK)}
-    page = render_template("campaigns/subscribe.html", form=form, wordings=wordings, settings=settings())
+    page = render_template("campaigns/subscribe.html", form=form, wordings=wordings)
     return (page, 422) if form.errors else page
 
 
@@ -67,7 +68,8 @@ def confirm(token: str) -> Answer:
 @public
 def confirmed() -> Answer:
     """The digest will come."""
-    return render_template("campaigns/confirmed.html", settings=settings())
+    weekly = settings().weekly
+    return render_template("campaigns/confirmed.html", weekday=WEEKDAYS[weekly.weekday], at=weekly.at)
 
 
 def _wish(form: SubscribeForm) -> links.Wish:

@@ -26,7 +26,7 @@ from sciencepop.core.access import officer
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
-from sciencepop.core.i18n import in_language, language
+from sciencepop.core.i18n import in_language
 from sciencepop.core.letter import as_html, as_text
 
 TEXTS = ("title_zh", "text_zh", "title_en", "text_en", "path")
@@ -77,7 +77,8 @@ def step(code: str, state: str) -> Answer:
     if state not in {one.value for steps in STEPS.values() for one in steps}:
         abort(404)
     form = ReasonForm()
-    refusal = press(form, services.step_campaign, code, CampaignState(state), reason=form.reason.data or "")
+    reason, seen = form.reason.data or "", request.form.get("seen", "")
+    refusal = press(form, services.step_campaign, code, CampaignState(state), reason=reason, seen=seen)
     return (_page(code, refusal), 422) if refusal else redirect(url_for("campaigns.campaign", code=code), 303)
 
 
@@ -89,6 +90,7 @@ def _page(code: str, refusal: str | None = None) -> str:
         campaign=found,
         faces=[_face(found, lang) for lang in ("zh", "en") if lang == "zh" or found.title_en],
         names=names_of(session, [found.written_by, found.approved_by]),
+        seen=services.seen_of(found),
         is_mine=found.written_by == me().id,
         steps=STEPS[found.state],
         is_editable=found.state in EDITABLE,
@@ -117,7 +119,6 @@ def _face(found: Campaign, lang: str) -> dict[str, str]:
         written = campaign_letter(found, None)
         return {
             "lang": "en" if lang == "en" else "zh-Hans",
-            "is_shown": "1" if lang == language() else "",
             "mail": as_text(written),
             "site": page_text(written),
             "title": written.subject,

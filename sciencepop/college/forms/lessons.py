@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField
 
 from sciencepop.college.models import Mark
 from sciencepop.college.teaching_messages import MARKS
 from sciencepop.core.forms import BlockField, Form, LineField, QueryForm
+from sciencepop.core.uploads import UploadField
 from sciencepop.programme.forms.fields import NearDayField, given, needed, option
 
 _SCORES = ((5, _l("很好")), (4, _l("好")), (3, _l("一般")), (2, _l("不太好")), (1, _l("不好")))
@@ -54,7 +54,7 @@ class NoticeForm(Form):
 class MaterialForm(Form):
     """A file for the learners."""
 
-    file = FileField(_l("PDF、JPEG 或 PNG，最多 5 MB"))
+    file = UploadField(_l("PDF、JPEG 或 PNG，最多 5 MB"))
 
 
 class EvaluationForm(Form):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sciencepop.accounts.models import Person
-from sciencepop.bases.rules.papers import MOST_BYTES, clean_filename, media_type_of
+from sciencepop.bases.rules.papers import MOST_BYTES
 from sciencepop.college.models import ClassMaterial, ClassNotice, ClassState, Enrolment
 from sciencepop.college.queries.enrolments import list_in_class
 from sciencepop.college.queries.teaching import count_notices, get_material, list_materials
@@ -18,6 +18,7 @@ from sciencepop.college.teaching_letters import tell_notice
 from sciencepop.core import attempts, audit, clock
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.file_kinds import clean_filename, media_type_of
 
 R = TeachingRefusal
 
@@ -49,10 +50,11 @@ def add_material(class_code: str, given: GivenFile, *, by: Person, now: datetime
         refused = _refuse_file(given.content, len(list_materials(session, one.id)))
         if refused:
             raise RuleBroken(refused, megabytes=MOST_BYTES // 1024 // 1024, count=MOST_FILES)
+        kind = media_type_of(given.content) or ""
         row = ClassMaterial(
             class_id=one.id,
-            filename=clean_filename(given.filename, given.content),
-            media_type=media_type_of(given.content) or "",
+            filename=clean_filename(given.filename, kind),
+            media_type=kind,
             size=len(given.content),
             content=given.content,
             uploaded_by=staff_id,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 from wtforms import BooleanField, SelectField
 from wtforms.validators import DataRequired
 
 from sciencepop.core.forms import BlockField, Form, LineField
+from sciencepop.core.uploads import UploadField
 from sciencepop.programme.forms.fields import needed, option
 
 
@@ -39,7 +39,7 @@ class JoinForm(Form):
 class FileForm(Form):
     """A file of an entry."""
 
-    file = FileField(_l("作品文件"))
+    file = UploadField(_l("作品文件"))
 
 
 class EntryForm(Form):

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Person
-from sciencepop.bases.rules.papers import clean_filename, media_type_of
 from sciencepop.contests.letters import tell_team
 from sciencepop.contests.models import Contest, ContestRound, Entry, EntryFile, EntryState, Objection, RoundState, Team
 from sciencepop.contests.queries.contests import get_contest, get_round
@@ -19,6 +18,7 @@ from sciencepop.contests.rules.teams import refuse_entry, refuse_size
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.file_kinds import clean_filename, media_type_of
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,11 @@ def add_file(code: str, number: int, given: GivenFile, *, by: Person, now: datet
         refused = _refuse_file(round, given.content, len(entry.files))
         if refused:
             raise RuleBroken(refused, megabytes=round.megabytes, count=round.files_most)
+        kind = media_type_of(given.content) or ""
         entry.files.append(
             EntryFile(
-                filename=clean_filename(given.filename, given.content),
-                media_type=media_type_of(given.content) or "",
+                filename=clean_filename(given.filename, kind),
+                media_type=kind,
                 size=len(given.content),
                 content=given.content,
                 uploaded_at=now,

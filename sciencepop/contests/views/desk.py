@@ -29,6 +29,7 @@ from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
+from sciencepop.core.web import limiter, per_account
 from sciencepop.festival.models import Edition, EditionState
 from sciencepop.festival.queries.editions import list_editions
 
@@ -133,8 +134,9 @@ def contest_step(code: str, state: str) -> Answer:
 
 @bp.post("/manage/contests/<code>/jurors")
 @manager
+@limiter.limit("30 per day", key_func=per_account("jurors"))
 def juror_add(code: str) -> Answer:
-    """Ask somebody to judge."""
+    """Ask somebody to judge. The answer tells whether an address has an account, so few are asked in a day."""
     organised(code)
     form = AddressForm()
     done = str(_("已发出邀请。"))

@@ -9,9 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from sciencepop.core.almanac.days import Almanac, DayKind
-from sciencepop.core.almanac.sky import TERMS, lunar_day, new_years_eve, terms_of
-
-NEW_YEARS_EVE = "eve"
+from sciencepop.core.almanac.sky import TERMS, lunar_day, terms_of
 
 
 class SeasonKind(StrEnum):
@@ -22,7 +20,7 @@ class SeasonKind(StrEnum):
 
 @dataclass(frozen=True)
 class Season:
-    """A solar term, a festival of the moon (`on` is month/day, or `eve`) or a day of each year (`on` is MM-DD).
+    """A solar term, a festival of the moon (`on` is month/day) or a day of each year (`on` is MM-DD).
 
     It is around it from `before` days before to `after` days after; `topics` are what one may look at then, and the
     hint says it in words.
@@ -117,8 +115,6 @@ def _days_of(season: Season, year: int) -> Iterator[date]:
     elif season.kind is SeasonKind.DAY:
         month, day = map(int, season.on.split("-"))
         yield date(year, month, day)
-    elif season.on == NEW_YEARS_EVE:
-        yield new_years_eve(year)
     else:
         month, day = map(int, season.on.split("/"))
         found = (lunar_day(lunar_year, month, day) for lunar_year in (year - 1, year))

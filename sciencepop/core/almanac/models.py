@@ -38,9 +38,7 @@ class AlmanacYear(Base):
     source: Mapped[str]
     entered_at: Mapped[datetime]
 
-    spans: Mapped[list[AlmanacSpan]] = relationship(
-        back_populates="entered", order_by="AlmanacSpan.first_on", cascade="all, delete-orphan"
-    )
+    spans: Mapped[list[AlmanacSpan]] = relationship(order_by="AlmanacSpan.first_on", cascade="all, delete-orphan")
 
 
 class AlmanacSpan(Base):
@@ -55,5 +53,3 @@ class AlmanacSpan(Base):
     first_on: Mapped[date]
     last_on: Mapped[date]
     name_zh: Mapped[str]
-
-    entered: Mapped[AlmanacYear] = relationship(back_populates="spans")

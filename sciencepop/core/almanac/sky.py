@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -31,11 +31,6 @@ def terms_of(year: int) -> Mapping[str, date]:
 def lunar_day(year: int, month: int, day: int) -> date:
     """The day on which a day of a lunar year falls; never of a leap month."""
     return _day(LunarDay.from_ymd(year, month, day).get_solar_day())
-
-
-def new_years_eve(year: int) -> date:
-    """The evening before the lunar year begins, which lies in the calendar year `year`."""
-    return lunar_day(year, 1, 1) - timedelta(days=1)
 
 
 def _day(found: SolarDay) -> date:

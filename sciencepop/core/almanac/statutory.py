@@ -8,7 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from sciencepop.core.almanac.days import Names
-from sciencepop.core.almanac.sky import lunar_day, new_years_eve, terms_of
+from sciencepop.core.almanac.sky import lunar_day, terms_of
 
 ENGLISH = {
     "元旦": "New Year",
@@ -39,8 +39,8 @@ def statutory_days(year: int) -> Mapping[date, Names]:
 
 def _days(year: int) -> Iterator[tuple[date, str]]:
     yield date(year, 1, 1), "元旦"
-    for later in range(4):
-        yield new_years_eve(year) + timedelta(days=later), "春节"
+    for later in (-1, 0, 1, 2):
+        yield lunar_day(year, 1, 1) + timedelta(days=later), "春节"
     yield terms_of(year)["qingming"], "清明节"
     for day in (1, 2):
         yield date(year, 5, day), "劳动节"

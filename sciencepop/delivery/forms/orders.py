@@ -10,9 +10,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import AnyOf, DataRequired, Optional, Regexp, ValidationError
 
-from sciencepop.bases import messages
 from sciencepop.bases.forms.fields import DegreeField, PickField
-from sciencepop.bases.rules.points import Crs, Point, problem_of, to_wgs84
+from sciencepop.bases.forms.point import check_point, point_of, sources
+from sciencepop.bases.rules.points import Crs
 from sciencepop.bookings.group_forms import HeadsField
 from sciencepop.core.forms import BlockField, Form, LineField
 from sciencepop.core.i18n import day, tr, wall_clock
@@ -56,18 +56,14 @@ class OrderForm(Form):
     audience = SelectField(_l("主要是谁"), validate_choice=False)
     need = BlockField(_l("想达到什么、有什么要求"), longest=1000)
 
+    validate_lon = check_point
+
     def offer(self, organisations: Sequence[tuple[int, str]]) -> None:
         """The organisations that may order, and the district's towns and audiences."""
         self.organisation.choices = [option(str(number), name) for number, name in organisations]
         self.town_code.choices = vocabulary(get_reference().towns.values())
         self.audience.choices = vocabulary(get_reference().audiences.values())
-        self.crs.choices = [(crs.value, str(words)) for crs, words in messages.CRS.items()]
-
-    def validate_lon(self, field: DegreeField) -> None:
-        district = get_reference().district
-        problem = problem_of(self.lat.data, field.data, Point(district.lat, district.lon))
-        if problem and not self.lat.errors and not field.process_errors:
-            raise ValidationError(str(messages.POINTS[problem]))
+        self.crs.choices = sources()
 
     def validate_town_code(self, field: SelectField) -> None:
         if field.data not in get_reference().towns:
@@ -85,20 +81,12 @@ class OrderForm(Form):
             organisation_id=number_in(self.organisation.data),
             slots=[slot for slot in slots if slot is not None],
             people=self.people.data or 0,
-            point=self._point(),
+            point=point_of(self),
             **{
                 name: self[name].data or ""
                 for name in ("town_code", "place", "address", "contact_name", "contact_phone", "audience", "need")
             },
         )
-
-    def _point(self) -> Point | None:
-        """The place, turned into WGS-84."""
-        lat, lon = self.lat.data, self.lon.data
-        if lat is None or lon is None:
-            return None
-        found = to_wgs84(Point(lat, lon), Crs(self.crs.data))
-        return Point(round(found.lat, 6), round(found.lon, 6))
 
 
 class MergeForm(Form):

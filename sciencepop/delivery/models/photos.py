@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sciencepop.core.db import Base, Id, choice
+from sciencepop.core.pictures import KeptPicture
 from sciencepop.delivery.rules.photos import Faces
 
 
-class DeliveryPhoto(Base):
+class DeliveryPhoto(KeptPicture, Base):
     """A photograph of an order, drawn anew as a JPEG. Served to those who see the order, and gone after a while.
 
     `faces` is what whoever added it said of minors in it.
@@ -25,8 +26,4 @@ class DeliveryPhoto(Base):
     person_id: Mapped[int] = mapped_column(Id, ForeignKey("person.id"), index=True)
     faces: Mapped[Faces] = mapped_column(choice(Faces, "faces"))
     caption: Mapped[str] = mapped_column(default="")
-    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    thumbnail: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    width: Mapped[int]
-    height: Mapped[int]
     added_at: Mapped[datetime]

@@ -17,7 +17,7 @@ from sciencepop.core import clock
 from sciencepop.core.reference import get_reference
 from sciencepop.delivery.models import DeliveryOrder, MenuItem, OrderOffer, OrderWindow, Supplier
 from sciencepop.delivery.queries.dispatch_runs import busy_of_lecturers, had_of_towns
-from sciencepop.delivery.queries.menu import lecturers_for, menu_items, on_menu
+from sciencepop.delivery.queries.menu import lecturers_for, menu_items, on_menu, with_lecturers
 from sciencepop.delivery.queries.orders import capacity_of_items, fill_of_towns, orders, used_of_items
 from sciencepop.delivery.queries.window_draws import places_in_line
 from sciencepop.delivery.rules.items import LENT
@@ -47,7 +47,7 @@ def read_task(
     on_offer = menu_items().where(*on_menu(today), MenuItem.kind.not_in(LENT))
     if items is not None:
         on_offer = on_offer.where(MenuItem.code.in_([code for code in items if CODE.fullmatch(code)]))
-    found = session.scalars(on_offer.order_by(MenuItem.code)).all()
+    found = _given_by_somebody(session, session.scalars(on_offer.order_by(MenuItem.code)).all())
     most = capacity_of_items(session, window, found, policy)
     used = used_of_items(session, window, list(most))
     towns = get_reference().towns
@@ -67,6 +67,13 @@ def read_task(
         {code: policy.rural_weight for code, town in towns.items() if town.kind == "镇"},
         _busy(session, rows, {one for them in able.values() for one in them}),
     )
+
+
+def _given_by_somebody(session: Session, items: Sequence[MenuItem]) -> list[MenuItem]:
+    """Without those whose lecturers have all left: no supplier could accept an order for them."""
+    ids = [item.id for item in items]
+    named, coming = with_lecturers(session, ids), lecturers_for(session, ids)
+    return [item for item in items if item.id in coming or item.id not in named]
 
 
 def _waiting(session: Session, window: OrderWindow, only: Collection[str] | None) -> Sequence[DeliveryOrder]:

@@ -180,6 +180,11 @@ def list_lecturers(session: Session, supplier_id: int) -> Sequence[DeliveryLectu
     return session.scalars(found.order_by(DeliveryLecturer.name_zh, DeliveryLecturer.id).limit(MOST)).all()
 
 
+def with_lecturers(session: Session, item_ids: Collection[int]) -> set[int]:
+    """Those of these items for which the supplier ticked somebody, who may have left since."""
+    return set(session.scalars(select(ItemLecturer.item_id).where(ItemLecturer.item_id.in_(item_ids))))
+
+
 def lecturers_for(session: Session, item_ids: Collection[int]) -> dict[int, list[DeliveryLecturer]]:
     """Who can give each of these items now."""
     found = select(ItemLecturer.item_id, DeliveryLecturer).join(

@@ -195,17 +195,9 @@ def gives(person: Person, order: DeliveryOrder) -> bool:
     return is_lecturer and order.state in (*PLANNED, *DONE, OrderState.CANCELLED, OrderState.NO_SHOW)
 
 
-def sides_for(session: Session, person: Person, order: DeliveryOrder, act: Act | None) -> frozenset[Side]:
-    """As `sides_of`, for one act: who gives a delivery checks it in for the supplier."""
-    sides = sides_of(session, person, order)
+def sides_for(sides: frozenset[Side], person: Person, order: DeliveryOrder, act: Act | None) -> frozenset[Side]:
+    """Somebody's sides for one act: who gives a delivery checks it in for the supplier."""
     return sides | {Side.SUPPLIER} if act in LECTURERS and gives(person, order) else sides
-
-
-def list_orders(session: Session, *where: ColumnElement[bool], newest: bool = False) -> Sequence[DeliveryOrder]:
-    """Orders, what is due first in front, or newest first."""
-    by = [DeliveryOrder.id.desc()] if newest else [DeliveryOrder.due_on.asc(), DeliveryOrder.id.asc()]
-    found = orders().where(*where).order_by(*by).limit(MOST)
-    return session.scalars(found).unique().all()
 
 
 def page_of_orders(
@@ -310,7 +302,8 @@ def list_mergeable(session: Session, order: DeliveryOrder) -> Sequence[DeliveryO
         DeliveryOrder.id != order.id,
         DeliveryOrder.state.in_((OrderState.SUBMITTED, OrderState.APPROVED)),
     )
-    return list_orders(session, *same)
+    found = orders().where(*same).order_by(DeliveryOrder.due_on, DeliveryOrder.id).limit(MOST)
+    return session.scalars(found).unique().all()
 
 
 def count_to_dispatch(session: Session, window_id: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from sciencepop.delivery.models import DeliveryPhoto
@@ -22,11 +22,9 @@ def count_photos(session: Session, order_id: int) -> int:
     return session.scalar(select(func.count(DeliveryPhoto.id)).where(DeliveryPhoto.order_id == order_id)) or 0
 
 
-def get_photo(session: Session, order_id: int, photo_id: int, *, small: bool | None = None) -> DeliveryPhoto:
-    """One of an order, with its bytes where asked: `small` the thumbnail, else the whole. NotFound for another's."""
+def get_photo(session: Session, order_id: int, photo_id: int) -> DeliveryPhoto:
+    """One of an order; NotFound for another's."""
     found = select(DeliveryPhoto).where(DeliveryPhoto.id == photo_id, DeliveryPhoto.order_id == order_id)
-    if small is not None:
-        found = found.options(undefer(DeliveryPhoto.thumbnail if small else DeliveryPhoto.content))
     photo = session.scalars(found).one_or_none() if photo_id < 2**63 else None
     if photo is None:
         raise NotFound

@@ -16,6 +16,7 @@ from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.letters import CHANNELS
 from sciencepop.accounts.models import Person
+from sciencepop.accounts.queries import lock_active
 from sciencepop.accounts.rules.addresses import Contact, read_address, veiled
 from sciencepop.bookings.services.lock import lock_person
 from sciencepop.core import attempts, audit, outbox
@@ -50,7 +51,7 @@ def add_lecturer(code: str, named: Named, *, by: Person, now: datetime) -> None:
     is_own = contact is not None and queries.hash_of(contact) in queries.hashes_of(by)
     with write() as session:
         if is_own:
-            lock_person(session, staff_id)
+            lock_active(session, by)
         supplier = get_supplier(session, code, lock=True)
         lecturer = DeliveryLecturer(supplier_id=supplier.id, name_zh=named.name_zh, name_en=named.name_en)
         lecturer.created_at = now
@@ -111,10 +112,9 @@ def answer_invitation(invitation_id: int, *, agrees: bool, token: str = "", by: 
 
     NotFound for whoever was not asked. Refuses LINK_OVER. Who lectures for this supplier already stays as they are.
     """
-    person_id, own = (by.id, queries.hashes_of(by)) if by else (None, [])
     with write() as session:
-        if person_id is not None:
-            lock_person(session, person_id)
+        person = lock_active(session, by) if by else None
+        person_id, own = (person.id, queries.hashes_of(person)) if person else (None, [])
         lecturer, invitation = _held(session, invitation_id, now)
         if not (queries.is_token_of(invitation, token) or invitation.contact_hash in own):
             raise NotFound

@@ -17,7 +17,8 @@ from sciencepop.accounts.models import Person
 from sciencepop.bookings.services.lock import lock_person
 from sciencepop.core.errors import RuleBroken
 from sciencepop.delivery.models import DeliveryLecturer, DeliveryOrder, OrderWindow
-from sciencepop.delivery.queries.orders import get_order, sides_for
+from sciencepop.delivery.queries.lecturers import lock_lecturer_row
+from sciencepop.delivery.queries.orders import get_order, sides_for, sides_of
 from sciencepop.delivery.rules.lecturers import Consent
 from sciencepop.delivery.rules.orders import Act, Side
 from sciencepop.delivery.rules.refusals import Refusal
@@ -45,8 +46,10 @@ def refuse_stranger(
 
     A page may be older than the lock: an order that one supplier was looking at may be another's by now.
     """
+    if side is Side.CLOCK:
+        return
     person = session.get(Person, person_id) if person_id is not None else None
-    if side is not Side.CLOCK and (person is None or side not in sides_for(session, person, order, act)):
+    if person is None or side not in sides_for(sides_of(session, person, order), person, order, act):
         raise RuleBroken(Refusal.NOT_YOURS)
 
 
@@ -57,8 +60,7 @@ def lock_lecturer(session: Session, lecturer_id: int | None) -> DeliveryLecturer
         return None
     if found.person_id is not None:
         lock_person(session, found.person_id)
-    held = select(DeliveryLecturer).where(DeliveryLecturer.id == found.id).with_for_update()
-    return session.scalars(held.execution_options(populate_existing=True)).one()
+    return lock_lecturer_row(session, found.id)
 
 
 def lock_order_and_lecturer(session: Session, code: str) -> DeliveryOrder:

@@ -1,8 +1,7 @@
 """Photographs of a delivery: added to its report by whoever was there, seen by whoever sees the order, then forgotten.
 
 Dangerous: pictures of people, often minors. What is uploaded is drawn anew (`core.pictures`), so no place and no camera
-comes along, and whoever adds one says that no minor can be recognised or that their guardians agreed. Drawing takes a
-while and is done before anything is held.
+comes along, and whoever adds one says that no minor can be recognised or that their guardians agreed.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from sciencepop.accounts.models import Person
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.pictures import THUMBNAIL_EDGE, redraw
+from sciencepop.core.pictures import draw_kept
 from sciencepop.delivery.models import DeliveryOrder, DeliveryPhoto
 from sciencepop.delivery.policy import policy
 from sciencepop.delivery.queries.orders import gives, sides_of
@@ -41,39 +40,31 @@ class Shot:
 def add_photo(code: str, shot: Shot, *, by: Person, now: datetime) -> None:
     """One more to the report of an order, by its lecturer, receiver or supplier.
 
-    Refuses FACES_MISSING, NOT_YOURS, PHOTOS_FULL, WRONG_STATE, REPORT_ACCEPTED; raises BadPicture for the file.
+    Refuses FACES_MISSING, NOT_YOURS, PHOTOS_FULL, WRONG_STATE, REPORT_ACCEPTED, BadPicture.
     """
     person_id, faces = by.id, shot.faces
     if faces is None:
         raise RuleBroken(Refusal.FACES_MISSING)
-    picture = redraw(shot.content)
-    small = redraw(picture.content, max_edge=THUMBNAIL_EDGE)
+    drawn = draw_kept(shot.content)
     with write() as session:
         order = lock_order(session, code)
-        if not was_there(session, session.get_one(Person, person_id), order):
+        person = session.get_one(Person, person_id)
+        if not was_there(person, order, sides_of(session, person, order)):
             raise RuleBroken(Refusal.NOT_YOURS)
         if refused := refuse_of(session, order):
             raise RuleBroken(refused, most=policy().photos_most)
-        photo = DeliveryPhoto(
-            order_id=order.id,
-            person_id=person_id,
-            faces=faces,
-            caption=shot.caption,
-            content=picture.content,
-            thumbnail=small.content,
-            width=picture.width,
-            height=picture.height,
-            added_at=now,
+        session.add(
+            DeliveryPhoto(
+                order_id=order.id, person_id=person_id, faces=faces, caption=shot.caption, added_at=now, **drawn
+            )
         )
-        session.add(photo)
-        session.flush()
         audit.record(session, by=person_id, at=now, action="delivery.photo", subject=order, faces=faces.value)
         attempts.remember(code)
 
 
-def was_there(session: Session, person: Person, order: DeliveryOrder) -> bool:
-    """Whether somebody may add to the pictures of an order."""
-    return gives(person, order) or bool(sides_of(session, person, order) & {Side.RECEIVER, Side.SUPPLIER})
+def was_there(person: Person, order: DeliveryOrder, sides: frozenset[Side]) -> bool:
+    """Whether somebody on these sides may add to the pictures of an order."""
+    return gives(person, order) or bool(sides & {Side.RECEIVER, Side.SUPPLIER})
 
 
 def refuse_of(session: Session, order: DeliveryOrder) -> Refusal | None:
@@ -88,16 +79,16 @@ def drop_photo(code: str, photo_id: int, *, by: Person, now: datetime) -> None:
     with write() as session:
         order = lock_order(session, code)
         photo = get_photo(session, order.id, photo_id)
-        if not may_drop(session, session.get_one(Person, person_id), order, photo):
+        if not may_drop(photo, person_id, sides_of(session, session.get_one(Person, person_id), order)):
             raise NotFound
         session.delete(photo)
         audit.record(session, by=person_id, at=now, action="delivery.photo_drop", subject=order)
         attempts.remember(code)
 
 
-def may_drop(session: Session, person: Person, order: DeliveryOrder, photo: DeliveryPhoto) -> bool:
+def may_drop(photo: DeliveryPhoto, person_id: int, sides: frozenset[Side]) -> bool:
     """Whoever ordered answers for the people in it, so they need not ask anybody."""
-    return photo.person_id == person.id or bool(sides_of(session, person, order) & {Side.RECEIVER, Side.DISTRICT})
+    return photo.person_id == person_id or bool(sides & {Side.RECEIVER, Side.DISTRICT})
 
 
 def forget_photos(now: datetime) -> int:

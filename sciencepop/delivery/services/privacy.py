@@ -13,7 +13,7 @@ from sciencepop.core.db import write
 from sciencepop.delivery.lecturer_letters import tell_supplier
 from sciencepop.delivery.models import DeliveryLecturer, DeliveryOrder, DeliveryPhoto, Loan, OrderEvaluation
 from sciencepop.delivery.policy import policy
-from sciencepop.delivery.queries.lecturers import hashes_of, invitations_to, is_open
+from sciencepop.delivery.queries.lecturers import hashes_of, invitations_to, is_open, lock_lecturer_row
 from sciencepop.delivery.queries.orders import is_contact_over
 from sciencepop.delivery.rules.lecturers import Consent
 from sciencepop.delivery.rules.orders import OPEN
@@ -71,15 +71,17 @@ def leave_delivery(session: Session, person: Person, now: datetime) -> None:
 
     Orders are the organisation's: open ones keep their contact, so that the day still works; ended ones lose it.
     """
+    for invitation in session.scalars(invitations_to(hashes_of(person)).where(*is_open(now))).all():
+        lecturer = lock_lecturer_row(session, invitation.lecturer_id)
+        if lecturer.consent is Consent.ASKED:  # nobody else with the link answered meanwhile
+            invitation.answered_at = lecturer.ended_at = now
+            lecturer.consent = Consent.DECLINED
     coming = given_by(person.id).where(DeliveryOrder.starts_at > now)
     step_down(session, person.id, [PREFIX + order.code for order in session.scalars(coming)], now)
     for row in session.scalars(select(DeliveryLecturer).where(DeliveryLecturer.person_id == person.id)).all():
         if row.ended_at is None:
             tell_supplier(session, row, Consent.LEFT, now=now)
         row.person_id, row.consent, row.ended_at = None, Consent.LEFT, row.ended_at or now
-    for invitation in session.scalars(invitations_to(hashes_of(person)).where(*is_open(now))):
-        invitation.answered_at = invitation.lecturer.ended_at = now
-        invitation.lecturer.consent = Consent.DECLINED
     ended = update(DeliveryOrder).where(DeliveryOrder.person_id == person.id, DeliveryOrder.state.not_in(OPEN))
     session.execute(ended.values(contact_name="", contact_phone=""), execution_options=_QUIET)
     words = update(OrderEvaluation).where(OrderEvaluation.by == person.id)

@@ -100,9 +100,14 @@ def results() -> str:
     wanted = request.args.get("year", "")
     year = next((one for one in years if str(one) == wanted), years[0] if years else clock.today().year)
     found = read_results(session, year)
-    page_of = {"year": year, "years": years, "found": found}
     return render_template(
-        "delivery/results.html", **page_of, dots=_dots(found), places=_places(list_places(session, year)), **words()
+        "delivery/results.html",
+        year=year,
+        years=years,
+        found=found,
+        dots=_dots(found),
+        places=_places(list_places(session, year)),
+        **words(),
     )
 
 

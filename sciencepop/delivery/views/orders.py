@@ -38,7 +38,7 @@ from sciencepop.delivery.queries.dispatch import read_task
 from sciencepop.delivery.queries.menu import lecturers_for, list_items
 from sciencepop.delivery.queries.orders import get_order, gives, list_mergeable, list_steps, sides_for, sides_of
 from sciencepop.delivery.queries.photos import list_photos
-from sciencepop.delivery.rules.orders import LECTURERS, PLANNED, STEPS, Act, OrderState, Side, acts_of
+from sciencepop.delivery.rules.orders import PLANNED, STEPS, Act, OrderState, Side, acts_of
 from sciencepop.delivery.rules.task import candidates
 from sciencepop.delivery.services.move import OTHER
 from sciencepop.delivery.services.photos import may_drop, refuse_of, was_there
@@ -90,8 +90,8 @@ def order_page(code: str, refusal: str = "", **forms: Form) -> Answer:
         gives=gives(me(), found),
         photos=list_photos(db.session(), found.id),
         photos_most=policy().photos_most,
-        may_add_photo=was_there(db.session(), me(), found) and refuse_of(db.session(), found) is None,
-        may_drop=lambda photo: may_drop(db.session(), me(), found, photo),
+        may_add_photo=was_there(me(), found, sides) and refuse_of(db.session(), found) is None,
+        may_drop=lambda photo: may_drop(photo, me().id, sides),
         maps=map_links(found.place, found.address, found.point),
         reason_form=ReasonForm(formdata=None),
         press=PressForm(formdata=None),
@@ -102,10 +102,9 @@ def order_page(code: str, refusal: str = "", **forms: Form) -> Answer:
 
 
 def _acts(order: DeliveryOrder, sides: frozenset[Side]) -> list[Act]:
-    """What I may do now; of a supplier's acts, whoever gives the delivery has those that `LECTURERS` says."""
-    theirs = LECTURERS if gives(me(), order) else ()
+    """What I may do now."""
     acts = acts_of(order.state, sides | {Side.SUPPLIER})
-    return [act for act in acts if act in theirs or STEPS[order.state, act].by & sides]
+    return [act for act in acts if STEPS[order.state, act].by & sides_for(sides, me(), order, act)]
 
 
 def _forms(order: DeliveryOrder, acts: list[Act]) -> dict[str, Form]:
@@ -171,7 +170,8 @@ def _side(code: str, act: Act) -> Side:
 
 def _own(code: str, *allowed: Side, act: Act | None = None) -> Side:
     """The side on which I stand, of those that may, for an act where it is named; 403 where on none."""
-    stands = sides_for(db.session(), me(), seen_order(code)[0], act)
+    found, sides = seen_order(code)
+    stands = sides_for(sides, me(), found, act)
     able = [side for side in allowed if side in stands]
     require(bool(able))
     return able[0]

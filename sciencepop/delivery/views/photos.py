@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import redirect, send_file, url_for
+from flask import redirect, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from sciencepop.core.access import require, signed_in
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
-from sciencepop.core.pictures import MEDIA_TYPE, BadPicture, say_picture
-from sciencepop.core.web import limiter
+from sciencepop.core.pictures import shown
+from sciencepop.core.web import limiter, per_account
 from sciencepop.delivery import services
 from sciencepop.delivery.forms.photos import PhotoForm
 from sciencepop.delivery.queries.photos import get_photo
@@ -23,21 +20,14 @@ from sciencepop.delivery.views.orders import order_page, seen_order
 from sciencepop.delivery.views.pressing import Answer, me, press
 
 
-def _whose() -> str:
-    return f"photos:{current_user.get_id()}"
-
-
 @bp.post("/delivery/orders/<code>/photos")
 @signed_in
-@limiter.limit("60 per hour", key_func=_whose)
+@limiter.limit("60 per hour", key_func=per_account("photos"))
 def photo_add(code: str) -> Answer:
     """One more; drawing it anew costs half a second, so not too many at once."""
-    require(was_there(db.session(), me(), seen_order(code)[0]))
+    require(was_there(me(), *seen_order(code)))
     form = PhotoForm()
-    try:
-        refusal = press(form, services.add_photo, code, form.shot(), done=str(_("照片加上了。")))
-    except BadPicture as bad:
-        refusal = say_picture(bad.problem)
+    refusal = press(form, services.add_photo, code, form.shot(), done=str(_("照片加上了。")))
     return order_page(code, refusal, photo_form=form) if refusal else _back(code)
 
 
@@ -49,25 +39,12 @@ def photo_drop(code: str, id: int) -> Answer:
     return order_page(code, refusal) if refusal else _back(code)
 
 
-@bp.get("/delivery/orders/<code>/photos/<int:id>.jpg")
+@bp.get("/delivery/orders/<code>/photos/<int:id>-<any(large, small):size>.jpg")
 @signed_in
-def photo(code: str, id: int) -> Response:
-    return _shown(code, id, small=False)
-
-
-@bp.get("/delivery/orders/<code>/photos/<int:id>-small.jpg")
-@signed_in
-def photo_small(code: str, id: int) -> Response:
-    return _shown(code, id, small=True)
-
-
-def _shown(code: str, id: int, *, small: bool) -> Response:
+def photo(code: str, id: int, size: str) -> Response:
     """Kept by no proxy, and by nobody's browser: whoever may see it is asked each time."""
-    found = get_photo(db.session(), seen_order(code)[0].id, id, small=small)
-    content = found.thumbnail if small else found.content
-    answer = send_file(BytesIO(content), mimetype=MEDIA_TYPE, download_name=f"{code}-{id}.jpg", max_age=0)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    found = get_photo(db.session(), seen_order(code)[0].id, id)
+    return shown(found, small=size == "small", cache_control="private, no-store")
 
 
 def _back(code: str) -> Response:

@@ -15,6 +15,18 @@ from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
 from sciencepop.programme.forms.fields import DayField, WholeField, needed, option
 
+NAMED: dict[Role, Any] = {
+    Role.BASE_MANAGER: _l("基地管理员"),
+    Role.DESK: _l("代约服务台"),
+    Role.TOWN_OFFICER: _l("街镇科协经办人"),
+    Role.OFFICER: _l("区科协管理员"),
+    Role.LEAD: _l("区级负责人（作认定决定）"),
+}
+"""What officers name people to on the page of roles."""
+
+TOWNED = (Role.DESK, Role.TOWN_OFFICER)
+"""The roles of a town; a desk without one is the district's."""
+
 KINDS = {
     "": _l("全部"),
     "event": _l("活动"),
@@ -26,7 +38,8 @@ KINDS = {
 
 
 class AppointForm(Form):
-    """`base` is the slug of a base, for managers only; `town` the code of a desk's town, '' for the district's desk.
+    """`base` is the slug of a base, for managers only; `town` the code of a desk's or an officer's town, '' for the
+    district's desk.
 
     Heads of teaching points are named at their point (feature college) and only end here.
     """
@@ -34,17 +47,13 @@ class AppointForm(Form):
     address = LineField(_l("对方的邮箱或手机号"), [needed()], longest=254)
     role = RadioField(
         _l("授权为"),
-        choices=[
-            option(Role.BASE_MANAGER.value, _l("基地管理员")),
-            option(Role.DESK.value, _l("代约服务台")),
-            option(Role.OFFICER.value, _l("区科协管理员")),
-        ],
+        choices=[option(role.value, words) for role, words in NAMED.items()],
         default=Role.BASE_MANAGER.value,
-        validators=[AnyOf([Role.BASE_MANAGER.value, Role.DESK.value, Role.OFFICER.value], _l("请选择一种权限。"))],
+        validators=[AnyOf([role.value for role in NAMED], _l("请选择一种权限。"))],
         validate_choice=False,
     )
     base = SelectField(_l("哪个基地"), validate_choice=False)
-    town = SelectField(_l("哪里的服务台"), validate_choice=False)
+    town = SelectField(_l("哪个街镇"), validate_choice=False)
 
     def offer(self, bases: list[tuple[str, str]]) -> None:
         """The bases to choose from: slug and name."""
@@ -60,6 +69,8 @@ class AppointForm(Form):
     def validate_town(self, field: SelectField) -> None:
         if self.role.data == Role.DESK and field.data and field.data not in get_reference().towns:
             raise ValidationError(_("请在列表里选一个街镇。"))
+        if self.role.data == Role.TOWN_OFFICER and field.data not in get_reference().towns:
+            raise ValidationError(_("街镇科协经办人要选一个街镇。"))
 
 
 class AuditForm(QueryForm):

@@ -25,7 +25,7 @@ from sciencepop.core.letter import Letter
 @dataclass(frozen=True)
 class Post:
     """What somebody is named to: `base` for a manager, `point` for the head of a teaching point (the college names
-    those); `town_code` for the desk of a town, None for the district's."""
+    those); `town_code` for the desk of a town, None for the district's, or for an officer of a town."""
 
     role: Role
     base: ScienceBase | None = None
@@ -92,6 +92,8 @@ def _letter(person: Person, post: Post, *, ended: bool) -> Letter:
                 Role.OFFICER: _("您不再是区科协管理员"),
                 Role.DESK: _("您不再在代约服务台工作"),
                 Role.POINT_HEAD: _("您不再负责教学点“%(name)s”", name=name),
+                Role.TOWN_OFFICER: _("您不再是街镇科协经办人"),
+                Role.LEAD: _("您不再是区级负责人"),
             }[post.role]
             advice = _("如有疑问，请联系区科协。您的账号和预约不受影响。")
         else:
@@ -100,6 +102,8 @@ def _letter(person: Person, post: Post, *, ended: bool) -> Letter:
                 Role.OFFICER: _("您现在是区科协管理员"),
                 Role.DESK: _("您现在可以在代约服务台替居民预约"),
                 Role.POINT_HEAD: _("您现在负责教学点“%(name)s”", name=name),
+                Role.TOWN_OFFICER: _("您现在是街镇科协经办人"),
+                Role.LEAD: _("您现在是区级负责人"),
             }[post.role]
             advice = _("登录后打开“我的”，就能看到新的入口。如果您不知道这件事，请联系区科协。")
         return Letter(subject=subject, paragraphs=[advice], short=subject)

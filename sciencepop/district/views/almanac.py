@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -54,6 +55,7 @@ def almanac() -> str | Response | tuple[str, int]:
         school_known=known.knows_school(today),
         entered=list_entered(db.session()),
         kinds=KINDS,
+        press=PressForm(formdata=None),
     )
     return (page, 422) if form.is_submitted() else page
 
@@ -70,20 +72,14 @@ def almanac_drop(year_id: int) -> Response:
 
 def spans_of(known: Almanac, year: int) -> list[Told]:
     """Holidays and make-up days of a year, in order, days in a row together."""
-    found: list[Told] = []
-    day, last = date(year, 1, 1), date(year, 12, 31)
-    while day <= last:
+
+    def told(day: date) -> tuple[Names | None, bool]:
         works = day in known.makeup
-        names = known.makeup[day] if works else known.holiday(day)
-        if names:
-            before = found[-1] if found else None
-            if before and before.names == names and before.works is works and (day - before.last).days == 1:
-                found[-1] = Told(before.first, day, names, works)
-            else:
-                found.append(Told(day, day, names, works))
-        day = date.fromordinal(day.toordinal() + 1)
-    return found
+        return known.makeup[day] if works else known.holiday(day), works
+
+    days = map(date.fromordinal, range(date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()))
+    runs = ((names, works, list(run)) for (names, works), run in groupby(days, key=told))
+    return [Told(run[0], run[-1], names, works) for names, works, run in runs if names]
 
 
-almanac.replay = lambda _result, **_found: url_for("district.almanac")  # type: ignore[attr-defined]
-almanac_drop.replay = lambda _result, **_found: url_for("district.almanac")  # type: ignore[attr-defined]
+almanac.replay = almanac_drop.replay = lambda _result, **_found: url_for("district.almanac")  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from sciencepop.accreditation.audit_words import ACTIONS as ACCREDITATION
 from sciencepop.core.audit import AuditRow
 from sciencepop.delivery.audit_words import ACTIONS as DELIVERY
 from sciencepop.programme.messages import FIELDS
@@ -272,6 +273,7 @@ ACTIONS: dict[str, Any] = {
     "proposal.converted": _l("提案变成活动草稿"),
     "accounts.role_granted": _l("授予权限"),
     "accounts.role_ended": _l("结束权限"),
+    **ACCREDITATION,
     **DELIVERY,
 }
 """An action that is not here is shown by its own name."""

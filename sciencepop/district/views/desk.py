@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 
+from sciencepop.accreditation.queries.cases import count_waiting as count_cases
 from sciencepop.bases import queries as bases
 from sciencepop.bases.models import BaseState
 from sciencepop.campaigns.queries.campaigns import count_waiting as count_campaigns
@@ -36,6 +37,7 @@ def desk() -> str:
         changed=events.count_changed(),
         points_applied=count_points(db.session()).get(PointState.APPLIED, 0),
         deliveries=count_waiting(db.session()),
+        accreditation=count_cases(db.session()),
         contests=count_contests(db.session()),
         showcase=count_showcase(db.session()),
         campaigns=count_campaigns(db.session()),

@@ -20,7 +20,7 @@ from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import Form
 from sciencepop.core.i18n import tr
 from sciencepop.district import queries
-from sciencepop.district.forms.roles import AppointForm
+from sciencepop.district.forms.roles import TOWNED, AppointForm
 from sciencepop.district.services.appoint import Post, appoint, dismiss
 from sciencepop.district.views import bp
 
@@ -63,7 +63,7 @@ def end_role(id: int) -> Any:
 def _post_of(form: AppointForm) -> Post:
     role = Role(form.role.data or "")
     base = bases.get_any(form.base.data or "") if role is Role.BASE_MANAGER else None
-    return Post(role, base, (form.town.data or None) if role is Role.DESK else None)
+    return Post(role, base, (form.town.data or None) if role in TOWNED else None)
 
 
 def _page(form: AppointForm, status: int) -> Any:
@@ -72,7 +72,10 @@ def _page(form: AppointForm, status: int) -> Any:
         "district/roles.html",
         form=form,
         action=Form(formdata=None),
+        towned=TOWNED,
         officers=[grant for grant in grants if grant.role is Role.OFFICER],
+        leads=[grant for grant in grants if grant.role is Role.LEAD],
+        town_officers=[grant for grant in grants if grant.role is Role.TOWN_OFFICER],
         desks=[grant for grant in grants if grant.role is Role.DESK],
         heads=[grant for grant in grants if grant.role is Role.POINT_HEAD],
         points={point.id: point for point in list_headed(db.session(), {grant.point_id or 0 for grant in grants})},

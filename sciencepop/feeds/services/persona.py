@@ -60,8 +60,7 @@ def build_persona(entries: list[Entry], title: Title, lang: str, source: str) ->
     context = get_context()
     rows = sorted(entries, key=lambda entry: (entry.occurrence.starts_at, entry.occurrence.uid))
     with in_language(lang):
-        notes = [_("推荐理由：%(why)s", why=entry.why) for entry in rows]
-    vevents = [
-        render_vevent(entry.occurrence, lang, context, note=note) for entry, note in zip(rows, notes, strict=True)
-    ]
+        vevents = [
+            render_vevent(entry.occurrence, lang, context, note=_("推荐理由：%(why)s", why=entry.why)) for entry in rows
+        ]
     return join(public_header(title, source, lang, context), vevents)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -30,27 +28,19 @@ AGES = ((5, "3–6"), (8, "7–9"), (11, "10–12"), (14, "13–15"), (17, "16�
 """An age in the middle, and the span that people choose."""
 
 
-@dataclass(frozen=True)
-class Followed:
-    """What a persona's feed is called, in both languages, and its code."""
-
-    title: Title
-    code: str
-
-
 @bp.get("/feeds/persona")
 @public
 @cached_with_seats
 def persona() -> str:
     """Put a feed together: for whom, when, where, what; with what it would hold now."""
     search = read_search(request.args.to_dict(flat=False), get_finder().vocabulary)
-    followed = _followed(search) if search.pairs() else None
     tastes, required = tastes_of(search)
     return render_template(
         "feeds/persona.html",
         search=search,
-        followed=followed,
-        listed=steady_list(tastes, required) if followed else None,
+        title=_title(search),
+        code=persona_code(search.pairs(), _sign),
+        listed=steady_list(tastes, required) if search.pairs() else None,
         ages=AGES,
         parts=part_words(),
         distances=DISTANCES,
@@ -68,7 +58,7 @@ def persona_calendar(code: str) -> Response:
         return nothing_here()
     lang, source = request_language(), url_for("feeds.persona_calendar", code=code)
     entries = list_entries(db.session(), search, lang, clock.now())
-    body = build_persona(entries, _followed(search).title, lang, source)
+    body = build_persona(entries, _title(search), lang, source)
     return whole(Built(body, digest_of(body), None))
 
 
@@ -82,8 +72,7 @@ def persona_atom(code: str) -> Response:
     entries = list_entries(db.session(), search, request_language(), clock.now())
     midnight = clock.day_bounds(clock.today())[0]
     updated = max((entry.occurrence.revised_at for entry in entries), default=midnight)
-    title = _followed(search).title
-    page = render_template("feeds/persona.xml", entries=entries, title=title, code=code, updated=updated)
+    page = render_template("feeds/persona.xml", entries=entries, title=_title(search), code=code, updated=updated)
     response = Response(page, mimetype="application/atom+xml")
     response.headers["Cache-Control"] = PUBLIC
     return response
@@ -94,13 +83,13 @@ def _read(code: str) -> Search | None:
     return None if found is None else read_search(found, get_finder().vocabulary)
 
 
-def _followed(search: Search) -> Followed:
+def _title(search: Search) -> Title:
+    """What the feed is called."""
     names = {}
     for lang in ("zh", "en"):
         with in_language(lang):
             names[lang] = " · ".join(_words(search))
-    path = url_for("feeds.persona").removeprefix("/en")
-    return Followed(Title(names["zh"], names["en"], path), persona_code(search.pairs(), _sign))
+    return Title(names["zh"], names["en"], url_for("feeds.persona").removeprefix("/en"))
 
 
 def _words(search: Search) -> list[str]:

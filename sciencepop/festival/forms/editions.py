@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -222,17 +222,21 @@ class SpeakersForm(Form):
 
     addresses = BlockField(_l("主讲人的邮箱，每行一个：姓名 | 邮箱"), longest=8000)
 
-    def validate_addresses(self, field: Any) -> None:
-        for line in (field.data or "").splitlines():
-            name, _bar, address = line.replace("｜", "|").partition("|")
-            if line.strip() and not (name.strip() and read_email(address.strip())):
+    def validate_addresses(self, _field: Any) -> None:
+        for line, name, address in self._rows():
+            if not (name and address):
                 raise ValidationError(_("看不懂这一行：%(line)s", line=line))
 
     @property
     def found(self) -> dict[str, str]:
         """Address by name."""
-        rows = (line.replace("｜", "|").partition("|") for line in (self.addresses.data or "").splitlines())
-        return {name.strip(): read_email(address.strip()) or "" for name, _bar, address in rows if name.strip()}
+        return {name: address for _line, name, address in self._rows()}
+
+    def _rows(self) -> Iterator[tuple[str, str, str]]:
+        """Each line that is not empty, with its name and its address; either is empty where it cannot be read."""
+        for line in filter(str.strip, (self.addresses.data or "").splitlines()):
+            name, _bar, address = line.replace("｜", "|").partition("|")
+            yield line, name.strip(), read_email(address.strip()) or ""
 
 
 class ReleaseForm(Form):

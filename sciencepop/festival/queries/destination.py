@@ -34,9 +34,9 @@ class Hindrance:
     other: Occurrence | None = None
 
 
-def list_closed(session: Session, ids: Sequence[int], days: int) -> list[Occurrence]:
+def list_closed(session: Session, rows: Sequence[Occurrence], days: int) -> list[Occurrence]:
     """Sessions at a base that tells its hours and is not open then."""
-    own = [one for one in list_occurrences(session, ids) if not one.place_zh]
+    own = [one for one in rows if not one.place_zh]
     hours = read_hours(session, {one.event.base_id for one in own})
     return [
         one
@@ -45,40 +45,40 @@ def list_closed(session: Session, ids: Sequence[int], days: int) -> list[Occurre
     ]
 
 
-def list_taken(session: Session, ids: Sequence[int], days: int) -> list[Occurrence]:
+def list_taken(session: Session, rows: Sequence[Occurrence], days: int) -> list[Occurrence]:
     """Sessions where one of the same event stands already that does not move. They will stay where they are."""
-    rows, moving = list_occurrences(session, ids), set(ids)
+    moving = {row.id for row in rows}
     found = select(Occurrence.id, Occurrence.event_id, Occurrence.starts_at)
     found = found.where(Occurrence.event_id.in_({row.event_id for row in rows}))
     standing = {(event_id, at) for number, event_id, at in session.execute(found) if number not in moving}
     return [row for row in rows if (row.event_id, moved_by(row.starts_at, days)) in standing]
 
 
-def list_short(session: Session, ids: Sequence[int], days: int) -> list[Hindrance]:
+def list_short(session: Session, rows: Sequence[Occurrence], days: int) -> list[Hindrance]:
     """Sessions for which a base's resource (room, guide, kit) would not suffice. They will stay where they are."""
+    moving = {row.id for row in rows}
     mine = [
         replace(use, starts_at=moved_by(use.starts_at, days), ends_at=moved_by(use.ends_at, days))
-        for batch in in_batches(ids)
+        for batch in in_batches(sorted(moving))
         for use in read_uses_by(session, batch)
     ]
     if not mine:
         return []
-    resources, moving = {use.resource_id for use in mine}, set(ids)
+    resources = {use.resource_id for use in mine}
     first, last = min(use.starts_at for use in mine), max(use.ends_at for use in mine)
     standing = [use for use in read_uses_at(session, resources, first, last) if use.occurrence_id not in moving]
     capacities = read_capacities(session, resources)
     over = {use.occurrence_id: one for use in mine if (one := overdrawn([*standing, *mine], [use], capacities))}
     found = select(Resource).where(Resource.id.in_({use.resource_id for use in over.values()}))
     names = {row.id: tr(row, "name") for row in session.scalars(found)}
-    rows = list_occurrences(session, sorted(over))
-    return [Hindrance(row, names[over[row.id].resource_id]) for row in rows]
+    return [Hindrance(row, names[over[row.id].resource_id]) for row in rows if row.id in over]
 
 
-def list_shared(session: Session, ids: Sequence[int], days: int) -> list[Hindrance]:
+def list_shared(session: Session, rows: Sequence[Occurrence], days: int) -> list[Hindrance]:
     """Sessions that would be in the same room, or have the same speaker, as one that stands there. They move anyway."""
-    rows, moving = list_occurrences(session, ids), set(ids)
     if not rows:
         return []
+    moving = {row.id for row in rows}
     first = moved_by(min(row.starts_at for row in rows), days)
     last = moved_by(max(row.ends_at for row in rows), days)
     standing = select(Occurrence).options(joinedload(Occurrence.event))

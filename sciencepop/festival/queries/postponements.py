@@ -14,11 +14,13 @@ from sciencepop.bookings.models import Booking, Commitment, SeatPool
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.rules.moves import FEWEST_COUNTED
 from sciencepop.core.clock import day_bounds, local
+from sciencepop.festival.hooks import followers
 from sciencepop.festival.models import Edition, EditionEvent, Outcome, Postponed, Postponement, PostponementState
 from sciencepop.festival.queries.destination import (
     Hindrance,
     in_batches,
     list_closed,
+    list_occurrences,
     list_shared,
     list_short,
     list_taken,
@@ -60,15 +62,17 @@ def on_day(session: Session, edition: Edition, on: date) -> ColumnElement[bool]:
 
     Whoever follows a day follows its sessions to where they went.
     """
-    found = [_begins(on)]
-    days = 0
-    for row in reversed(_list_standing(session, edition)):
-        days += row.days
-        moved = select(Postponed.occurrence_id).where(
-            Postponed.postponement_id == row.id, Postponed.outcome == Outcome.MOVED
-        )
-        found.append(_begins(on + timedelta(days=days)) & Occurrence.id.in_(moved))
-    return or_(*found)
+    days = {row.id: row.days for row in _list_standing(session, edition)}
+    moved = select(Postponed.postponement_id, Occurrence.id, Occurrence.starts_at)
+    moved = moved.join(Postponed.occurrence).where(Postponed.outcome == Outcome.MOVED)
+    moved = moved.where(Postponed.postponement_id.in_(days)).order_by(Postponed.postponement_id.desc())
+    followed: set[int] = set()
+    back: dict[int, int] = {}  # by how many days each went, as one postponement may have left what another moved
+    for number, occurrence_id, starts_at in session.execute(moved) if days else ():
+        back[occurrence_id] = back.get(occurrence_id, 0) + days[number]
+        if local(starts_at).date() - timedelta(days=back[occurrence_id]) == on:
+            followed.add(occurrence_id)
+    return or_(_begins(on), Occurrence.id.in_(followed)) if followed else _begins(on)
 
 
 def had_day(session: Session, edition: Edition, on: date) -> bool:
@@ -96,9 +100,9 @@ def _list_standing(session: Session, edition: Edition) -> list[Postponement]:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a postponement would do. `clashing` people have something else (None where they are few enough to be known
-    by it). Of what stands in the way, `taken` and `short` will stay, `closed` and `shared` will move all the same
-    (`queries.destination`)."""
+    """What a postponement would do. `people` get a letter each, volunteers among them; `clashing` of them have
+    something else (None where they are few enough to be known by it). Of what stands in the way, `taken` and `short`
+    will stay, `closed` and `shared` will move all the same (`queries.destination`)."""
 
     sessions: int
     people: int
@@ -116,7 +120,9 @@ def preview(session: Session, edition: Edition, days: int, now: datetime) -> Pre
     """Read, not rehearsed: six hundred moves would hold the site for as long as they take."""
     spots = list_spots(session, edition, now)
     ids = [spot.occurrence_id for spot in spots]
-    people, bookings, waiting = _touched(session, ids)
+    rows = list_occurrences(session, ids)
+    holders, bookings, waiting = _booked(session, ids)
+    people = len(holders.union(*(follower.touched(session, edition, ids, now) for follower in followers())))
     last = max((local(moved_by(spot.starts_at, days)).date() for spot in spots), default=None)
     return Preview(
         sessions=len(ids),
@@ -124,15 +130,16 @@ def preview(session: Session, edition: Edition, days: int, now: datetime) -> Pre
         bookings=bookings,
         waiting=waiting,
         clashing=_clashing(session, ids, days) if people >= FEWEST_COUNTED else None,
-        closed=list_closed(session, ids, days),
-        taken=list_taken(session, ids, days),
-        short=list_short(session, ids, days),
-        shared=list_shared(session, ids, days),
+        closed=list_closed(session, rows, days),
+        taken=list_taken(session, rows, days),
+        short=list_short(session, rows, days),
+        shared=list_shared(session, rows, days),
         too_far=last is not None and (last - now.astimezone(ZONE).date()).days > DAYS_AHEAD,
     )
 
 
-def _touched(session: Session, ids: Sequence[int]) -> tuple[int, int, int]:
+def _booked(session: Session, ids: Sequence[int]) -> tuple[set[int], int, int]:
+    """Who holds or waits for a seat in these sessions, how many bookings that is, and how many of them wait."""
     people: set[int] = set()
     count = waiting = 0
     for batch in in_batches(ids):
@@ -142,7 +149,7 @@ def _touched(session: Session, ids: Sequence[int]) -> tuple[int, int, int]:
             people.add(person_id)
             count += 1
             waiting += state is states.BookingState.WAITING
-    return len(people), count, waiting
+    return people, count, waiting
 
 
 def _clashing(session: Session, ids: Sequence[int], days: int) -> int:

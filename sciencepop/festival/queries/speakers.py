@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import and_, func, not_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from sciencepop.festival.models import (
     Edition,
@@ -18,7 +18,7 @@ from sciencepop.festival.models import (
     Release,
     Speaker,
 )
-from sciencepop.programme.models import Occurrence
+from sciencepop.programme.models import Event, EventState, Occurrence, OccurrenceState
 
 
 def list_speakers(session: Session, edition_id: int) -> dict[str, set[int]]:
@@ -54,20 +54,35 @@ def list_unsaid(session: Session, now: datetime) -> Sequence[Postponement]:
 
 
 def list_moved(session: Session, number: int) -> Sequence[Occurrence]:
-    """The sessions that a postponement moved, with their events, by time."""
+    """The sessions that a postponement moved and that are still on, with their events, by time."""
     found = select(Occurrence).join(Postponed, Postponed.occurrence_id == Occurrence.id)
-    found = found.where(Postponed.postponement_id == number, Postponed.outcome == Outcome.MOVED)
-    return session.scalars(found.options(joinedload(Occurrence.event)).order_by(Occurrence.starts_at)).all()
+    found = found.join(Occurrence.event).where(
+        Postponed.postponement_id == number,
+        Postponed.outcome == Outcome.MOVED,
+        Occurrence.state == OccurrenceState.SCHEDULED,
+        Event.state != EventState.CANCELLED,
+    )
+    return session.scalars(found.options(contains_eager(Occurrence.event)).order_by(Occurrence.starts_at)).all()
 
 
 def days_postponed(session: Session, release: Release) -> int:
-    """By how many days everything moved since the release before: of that speakers hear from the postponement."""
+    """By how many days everything moved since the release before, of which speakers hear from the postponement.
+
+    What was released and then taken back counts backwards: of neither do speakers hear. No release is cut while
+    sessions are being moved, so a postponement stands whole in one or not at all.
+    """
     before = select(func.max(Release.cut_at)).where(
         Release.edition_id == release.edition_id, Release.number < release.number
     )
+    last_at = session.scalar(before)
+    return _days_at(session, release, release.cut_at) - (_days_at(session, release, last_at) if last_at else 0)
+
+
+def _days_at(session: Session, release: Release, at: datetime) -> int:
+    """By how many days the edition was postponed at a moment."""
     found = select(func.coalesce(func.sum(Postponement.days), 0)).where(
         Postponement.edition_id == release.edition_id,
-        Postponement.state == PostponementState.MOVED,
-        Postponement.finished_at > before.scalar_subquery(),
+        Postponement.made_at < at,
+        not_(and_(Postponement.state == PostponementState.UNDONE, Postponement.finished_at <= at)),
     )
     return int(session.scalar(found) or 0)

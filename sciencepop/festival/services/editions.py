@@ -97,11 +97,11 @@ def _close(session: Session, edition: Edition, now: datetime) -> None:
         raise RuleBroken(Refusal.STILL_RUNNING, until_on=edition.until_on)
     if is_underway(session, edition.id):
         raise RuleBroken(Refusal.UNDERWAY)
-    forget_speakers(session, edition)
+    _forget_speakers(session, edition)
     edition.figures, edition.figures_at = figures_of(session, edition).as_json(), now
 
 
-def forget_speakers(session: Session, edition: Edition) -> None:
+def _forget_speakers(session: Session, edition: Edition) -> None:
     """Their addresses were kept for this edition alone."""
     gone = delete(Speaker).where(Speaker.edition_id == edition.id)
     session.execute(gone, execution_options={"synchronize_session": False})

@@ -117,6 +117,9 @@ def undo_postponement(code: str, number: int, *, by: Person, now: datetime) -> N
             raise RuleBroken(Refusal.UNDO_OVER)
         if has_later(session, row):
             raise RuleBroken(Refusal.LATER_FIRST)
+        session.refresh(row, with_for_update=True)
+        if row.speakers_told_at is not None:  # a moment ago, while this waited
+            raise RuleBroken(Refusal.UNDO_OVER)
         row.state, row.undo_until = PostponementState.UNDOING, now + AT_MOST
         _wait(session, row)
         _let_in(session, row)

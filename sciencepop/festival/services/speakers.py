@@ -61,7 +61,7 @@ def tell_speakers_of_release(release_id: int, lines: Sequence[Line], now: dateti
         known = timedelta(days=days_postponed(session, release))
         new = [line for line in lines if not (known and _moved_by(line) == known)]
         for name, address, events in list_reached(session, release.edition):
-            with in_language(language_for(name)):
+            with in_language(_language_for(name)):
                 mine = [line_words(line) for line in new if line.item.event_id in events]
                 _write(session, release.edition, name, address, mine, key=f"release-{release_id}-to-{name}", now=now)
 
@@ -71,8 +71,8 @@ def tell_speakers_of_postponements(now: datetime) -> int:
     numbers = [row.id for row in list_unsaid(db.session(), now)]
     for number in numbers:
         with write() as session:
-            row = session.get_one(Postponement, number, with_for_update=True)
-            if row.speakers_told_at is None:
+            row = session.get_one(Postponement, number, with_for_update=True, populate_existing=True)
+            if row in list_unsaid(session, now):  # it may have been taken back, or told, while this waited
                 _tell_postponed(session, row, now)
                 row.speakers_told_at = now
     return len(numbers)
@@ -81,7 +81,7 @@ def tell_speakers_of_postponements(now: datetime) -> int:
 def _tell_postponed(session: Session, row: Postponement, now: datetime) -> None:
     moved = list_moved(session, row.id)
     for name, address, events in list_reached(session, row.edition):
-        with in_language(language_for(name)):
+        with in_language(_language_for(name)):
             mine = [
                 f"{tr(one.event, 'title')} · {span(one.starts_at, one.ends_at)}"
                 for one in moved
@@ -123,6 +123,6 @@ def _moved_by(line: Line) -> timedelta | None:
     return line.item.starts_at - line.before.starts_at if is_move and line.before else None
 
 
-def language_for(name: str) -> str:
+def _language_for(name: str) -> str:
     """A name without a Han character is written to in English."""
     return "zh" if any("\u4e00" <= letter <= "\u9fff" for letter in name) else "en"

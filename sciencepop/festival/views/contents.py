@@ -12,13 +12,7 @@ from flask_babel import gettext as _
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
 from sciencepop.core.forms import Form, PressForm
-from sciencepop.festival.forms.editions import (
-    BlockForm,
-    EventsForm,
-    OfferForm,
-    PartyForm,
-    VenueForm,
-)
+from sciencepop.festival.forms.editions import BlockForm, EventsForm, OfferForm, PartyForm, VenueForm
 from sciencepop.festival.models import Edition, EditionState
 from sciencepop.festival.queries import editions
 from sciencepop.festival.services import contents

@@ -42,21 +42,20 @@ def warnings(code: str) -> str:
 @officer
 def speakers(code: str) -> Answer:
     """How speakers are reached; nobody else sees it, and it goes when the edition is closed."""
-    session = db.session()
-    edition = editions.get_edition(session, code)
     form = SpeakersForm()
-    if not form.is_submitted():
-        known = list_addresses(session, edition.id)
-        form.addresses.data = "\n".join(f"{name} | {address}" for name, address in known.items())
-    elif not press(form, lambda **who: save_speakers(code, form.found, **who), done=str(_("已保存。"))):
+    if form.is_submitted() and not press(form, save_speakers, code, form.found):
         return redirect(url_for("festival.speakers", code=code), 303)
     session = db.session()
+    edition = editions.get_edition(session, code)
+    known = list_addresses(session, edition.id)
+    if not form.is_submitted():
+        form.addresses.data = "\n".join(f"{name} | {address}" for name, address in known.items())
     page = render_template(
         "festival/speakers.html",
-        edition=editions.get_edition(session, code),
+        edition=edition,
         form=form,
         found=sorted(list_speakers(session, edition.id)),
-        known=list_addresses(session, edition.id),
+        known=known,
         is_open=edition.state is not EditionState.CLOSED,
     )
     return (page, 422) if form.errors else page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from sciencepop.programme.rules.calendar_days import is_whole_days
@@ -62,10 +63,10 @@ def read_month(text: str, today: date) -> date:
     return month if month and this <= month <= add_months(this, MONTHS_AHEAD) else this
 
 
-def add_months(first: date, months: int) -> date:
-    """The first of the month that many months later (or earlier)."""
-    index = first.year * 12 + first.month - 1 + months
-    return date(index // 12, index % 12 + 1, 1)
+def add_months(day: date, months: int) -> date:
+    """The same day that many months later (or earlier), or the month's last where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def weeks_of(month: date) -> list[list[date]]:

@@ -82,8 +82,8 @@ class Index:
         return Answer(rows, others[""], self._counts(others, moment))
 
     def matching(self, search: Search, moment: Moment) -> int:
-        """What has not ended and fits, cancelled or not; without counts."""
-        rows = self.alive(moment)
+        """What takes place and fits; without counts."""
+        rows = self.taking_place(moment)
         for mask in self._masks(search, moment).values():
             rows &= mask
         return rows

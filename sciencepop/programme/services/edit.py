@@ -36,17 +36,14 @@ def create_event(base_id: int, given: EventInput, *, by: Person, now: datetime) 
         base = session.get_one(ScienceBase, base_id)
         if not by.manages(base.id):
             raise RuleBroken(Refusal.NOT_ALLOWED)
-        event = _draft(session, base, given, by.id, now)
+        event = draft_event(session, base, given, by=by, now=now)
         attempts.remember(event.slug)
         return event.slug
 
 
-def draft_on_request(session: Session, base: ScienceBase, given: EventInput, *, now: datetime) -> Event:
-    """A draft on the desk of a base that nobody there began: what families asked for. The caller's unit of work."""
-    return _draft(session, base, given, None, now)
-
-
-def _draft(session: Session, base: ScienceBase, given: EventInput, by: int | None, now: datetime) -> Event:
+def draft_event(session: Session, base: ScienceBase, given: EventInput, *, by: Person | None, now: datetime) -> Event:
+    """A draft on the desk of a base; begun by nobody where families asked for it. The caller's unit of work."""
+    author = by.id if by else None
     event = Event(
         slug=_new_slug(session, given.title_en or base.slug),
         base_id=base.id,
@@ -54,14 +51,14 @@ def _draft(session: Session, base: ScienceBase, given: EventInput, by: int | Non
         title_zh=given.title_zh,
         access=[],
         state=EventState.DRAFT,
-        created_by=by,
+        created_by=author,
         created_at=now,
         updated_at=now,
     )
     session.add(event)
     session.flush()
     write_content(event, given)
-    audit.record(session, by=by, at=now, action="event.create", subject=event)
+    audit.record(session, by=author, at=now, action="event.create", subject=event)
     return event
 
 

@@ -77,6 +77,7 @@ def _home_sections(ask: Asked, on: int, count: int) -> list[tuple[str, list[int]
 def events() -> str:
     ask = asked()
     search, index = ask.search, ask.index
+    day = search.first if search.first == search.last else None
     answer = index.answer(search, ask.moment)
     cursor = decode_cursor(request.args.get("after", ""), (int, int))
     positions, more = index.page(answer.rows, rows_a_page(), (cursor[0], cursor[1]) if cursor else None)
@@ -100,6 +101,6 @@ def events() -> str:
         calendar_url=address("programme.calendar", search.undated().pairs()),
         links=page_links(here),
         now=ask.now,
-        season=season_line(index, ask.moment, search.first) if search.first and search.first == search.last else None,
-        day_notes=day_notes(search.first) if search.first and search.first == search.last else [],
+        season=season_line(index, ask.moment, day) if day else None,
+        day_notes=day_notes(day) if day else [],
     )

@@ -28,7 +28,7 @@ def season_line(index: Index, moment: Moment, day: date) -> SeasonLine | None:
     """The season nearest to a day that has events about it while it lasts; None where there is none."""
     for around in context_of(day).seasons:
         search = Search(first=around.first, last=around.last, topics=around.season.topics)
-        count = index.answer(search, moment).total
+        count = index.matching(search, moment).bit_count()
         if count:
             name, hint = tr(around.season, "name"), tr(around.season, "hint")
             words = str(_("%(season)s前后：%(hint)s", season=name, hint=hint))

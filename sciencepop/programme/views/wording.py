@@ -20,6 +20,8 @@ from sciencepop.programme.views import bp
 
 ART_EDITION = "1"
 PLAIN_ART = "city"
+VOCABULARIES = {"town": "towns", "topic": "topics", "audience": "audiences", "kind": "event_kinds"}
+"""Parts of a search, as `Search.pairs` names them, with the vocabulary of the reference data that has their words."""
 
 
 class Aged(Protocol):
@@ -108,9 +110,8 @@ def chips(search: Search, endpoint: str) -> list[Chip]:
 
 def words_of(search: Search, name: str, value: str) -> str:
     """One part of a search, as `Search.pairs` names it, in words."""
-    vocabularies = {"town": "towns", "topic": "topics", "audience": "audiences", "kind": "event_kinds"}
-    if name in vocabularies:
-        return named(value, vocabularies[name])
+    if name in VOCABULARIES:
+        return named(value, VOCABULARIES[name])
     if name == "near" and search.near:
         place = named(value, "towns") or str(_("我的位置"))
         return str(_("%(place)s %(km)d 公里内", place=place, km=search.near.km))

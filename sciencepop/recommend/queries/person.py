@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from sciencepop.bases.models import ScienceBase
@@ -42,42 +43,29 @@ def is_off(session: Session, person_id: int) -> bool:
 
 def list_visits(session: Session, person_id: int, now: datetime) -> tuple[Visit, ...]:
     """Where the person was or has booked, oldest first; the newest MOST_VISITS of the last two years."""
-    rows = session.execute(
-        select(Occurrence.event_id, Occurrence.starts_at)
-        .select_from(Booking)
-        .join(SeatPool, Booking.pool_id == SeatPool.id)
-        .join(Occurrence, SeatPool.occurrence_id == Occurrence.id)
-        .where(Booking.person_id == person_id, counts_for_tastes(), Occurrence.starts_at > now - LOOKED_BACK)
-        .order_by(Occurrence.starts_at.desc(), Booking.id.desc())
-        .limit(MOST_VISITS)
-    )
+    rows = session.execute(_visits(person_id, now, Occurrence.event_id, Occurrence.starts_at))
     return tuple(Visit(*row) for row in rows)[::-1]
 
 
 def list_sources(session: Session, person_id: int, now: datetime) -> list[Source]:
     """The same visits with what the person is shown of them, newest first."""
-    rows = session.execute(
-        select(
-            Booking.id,
-            Booking.code,
-            Occurrence.starts_at,
-            Event.id,
-            Event.base_id,
-            Event.title_zh,
-            Event.title_en,
-            ScienceBase.name_zh,
-            ScienceBase.name_en,
-        )
+    titles, names = (Event.title_zh, Event.title_en), (ScienceBase.name_zh, ScienceBase.name_en)
+    columns = (Booking.id, Booking.code, Occurrence.starts_at, Event.id, Event.base_id, *titles, *names)
+    found = _visits(person_id, now, *columns).join(Event, Occurrence.event_id == Event.id)
+    return [Source(*row) for row in session.execute(found.join(ScienceBase, Event.base_id == ScienceBase.id))]
+
+
+def _visits(person_id: int, now: datetime, *columns: Any) -> Select[Any]:
+    """What is used and what is shown of a person are the same bookings."""
+    return (
+        select(*columns)
         .select_from(Booking)
         .join(SeatPool, Booking.pool_id == SeatPool.id)
         .join(Occurrence, SeatPool.occurrence_id == Occurrence.id)
-        .join(Event, Occurrence.event_id == Event.id)
-        .join(ScienceBase, Event.base_id == ScienceBase.id)
         .where(Booking.person_id == person_id, counts_for_tastes(), Occurrence.starts_at > now - LOOKED_BACK)
         .order_by(Occurrence.starts_at.desc(), Booking.id.desc())
         .limit(MOST_VISITS)
     )
-    return [Source(*row) for row in rows]
 
 
 def list_counted(session: Session, person_id: int) -> Sequence[int]:

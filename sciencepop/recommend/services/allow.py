@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.bookings.queries.ledger import list_taken
 from sciencepop.bookings.rules.ledger import Clash, CommitmentKind, Span, Taken, clash_of
+from sciencepop.core.almanac.days import SATURDAY
 from sciencepop.programme.finder import moment_of
 from sciencepop.programme.rules.bitsets import from_positions, iterate, span
 from sciencepop.programme.rules.index import Index, Moment
@@ -17,8 +18,6 @@ from sciencepop.programme.rules.search import Search
 from sciencepop.recommend.queries.person import booked_events
 from sciencepop.recommend.rules.tastes import Tastes
 from sciencepop.recommend.shelf import AHEAD, LONG, Shelf, Shelves, choosable
-
-SATURDAY = 5
 
 
 def allowed(

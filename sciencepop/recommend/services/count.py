@@ -80,9 +80,10 @@ def gather(session: Session, reference: Reference, now: datetime) -> Counted:
     groups = [numbers.groups_of(*choices[person]) for person in people]
     visits = numbers.visits(who, came, groups)
     sessions, towns = numbers.sessions([seen for _id, seen in held]), [choices[person][1] for person in people]
-    return Counted(numbers, sessions, visits, towns, _digest(held, who, came, groups))
+    world = numbers.bases, numbers.titles, numbers.series_of, numbers.groups
+    return Counted(numbers, sessions, visits, towns, _digest(held, who, came, groups, world))
 
 
 def _digest(held: list[tuple[int, Seen]], *parts: object) -> str:
-    """Of everything that the counters depend on."""
+    """Of everything that the counters depend on: what was held, who came, and by which numbering."""
     return hashlib.sha256(repr((held, *parts)).encode()).hexdigest()[:32]

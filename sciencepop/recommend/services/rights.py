@@ -14,7 +14,7 @@ from sciencepop.accounts.queries import lock_active
 from sciencepop.bookings.models import Booking
 from sciencepop.core.db import write
 from sciencepop.recommend.models import ForgottenVisit, TasteSetting
-from sciencepop.recommend.queries.person import list_counted, list_forgotten
+from sciencepop.recommend.queries import person as queries
 from sciencepop.recommend.rules.tastes import Choice
 
 _QUIET = {"synchronize_session": False}
@@ -29,35 +29,37 @@ def switch(*, is_off: bool, by: Person, now: datetime) -> None:
         session.add(row)
 
 
-def keep_choice(choice: Choice, *, by: Person) -> None:
-    """Keep what a person chose in their profile."""
+def keep_choice(choice: Choice, *, by: Person, now: datetime) -> None:
+    """Keep what a person chose in their profile, and whether recommendations are off."""
     with write() as session:
         person = lock_active(session, by)
         person.audiences, person.topics = list(choice.audiences), list(choice.topics)
         person.town_code = choice.town or None
+        if choice.is_off != queries.is_off(session, person.id):
+            switch(is_off=choice.is_off, by=person, now=now)
 
 
 def forget_visits(booking_ids: Collection[int] | None, *, by: Person, now: datetime) -> int:
     """Let these bookings of the person, or all of them, count no more; returns how many. The bookings stay."""
     with write() as session:
         person = lock_active(session, by)
-        wanted = [one for one in list_counted(session, person.id) if booking_ids is None or one in booking_ids]
+        wanted = [one for one in queries.list_counted(session, person.id) if booking_ids is None or one in booking_ids]
         session.add_all(
             ForgottenVisit(booking_id=number, person_id=person.id, forgotten_at=now) for number in sorted(wanted)
         )
         return len(wanted)
 
 
-def forget_all(*, by: Person, now: datetime) -> None:
+def forget_all(*, is_off: bool, by: Person, now: datetime) -> None:
     """Delete everything that recommendations use of this person: the choice and every visit."""
     with write():
-        keep_choice(Choice(), by=by)
+        keep_choice(Choice(is_off=is_off), by=by, now=now)
         forget_visits(None, by=by, now=now)
 
 
 def export_tastes(session: Session, person: Person) -> dict[str, Any] | None:
     """What recommendations keep of a person beyond their profile and bookings, as JSON values."""
-    setting, forgotten = session.get(TasteSetting, person.id), list_forgotten(session, person.id)
+    setting, forgotten = session.get(TasteSetting, person.id), queries.list_forgotten(session, person.id)
     if setting is None and not forgotten:
         return None
     codes = select(Booking.id, Booking.code).where(Booking.id.in_([row.booking_id for row in forgotten]))

@@ -2,7 +2,7 @@
 
     tastes = tastes_of(person, now)            # or tastes_of_audience("seniors"), or NOBODY
     for one in suggest(tastes, 6, now):
-        one.occurrence_id, [sentence(told, "zh") for told in one.told]     # sentence: sciencepop.recommend.words
+        one.occurrence_id, [sentence(told) for told in one.told]     # sentence: sciencepop.recommend.words
 
 Nothing is kept. Whoever shows a list to people tells `services.exposure.note_shown`, so that bases get their part.
 """

@@ -30,8 +30,7 @@ def audiences() -> str:
     index, moment = finder.index(now), moment_of(now)
     stages: dict[str, list[tuple[Segment, int]]] = {}
     for one in get_reference().segments.values():
-        found = index.matching(search_of(one), moment) & index.taking_place(moment)
-        stages.setdefault(one.stage, []).append((one, found.bit_count()))
+        stages.setdefault(one.stage, []).append((one, index.matching(search_of(one), moment).bit_count()))
     return render_template("recommend/audiences.html", stages=stages, links=page_links(url_for(".audiences")))
 
 
@@ -44,7 +43,7 @@ def audience(slug: str) -> str:
     finder, now = get_finder(), clock.now()
     index, moment, search = finder.index(now), moment_of(now), search_of(one)
     month = moment.today.replace(day=1)
-    weeks, bits = weeks_of(month), index.matching(search, moment) & index.taking_place(moment)
+    weeks, bits = weeks_of(month), index.matching(search, moment)
     days = [day for week in weeks for day in week if day.month == month.month and day >= moment.today]
     last = add_months(month, 1) - timedelta(days=1)
     return render_template(

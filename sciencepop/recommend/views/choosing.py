@@ -17,10 +17,10 @@ from sciencepop.accounts.pressing import me
 from sciencepop.core import clock
 from sciencepop.core.db import db
 from sciencepop.core.signing import keyed_hash, same
-from sciencepop.recommend.queries.person import is_off
+from sciencepop.recommend.queries.person import is_off, list_visits
 from sciencepop.recommend.rules.tastes import NOBODY, Choice, Tastes, choose, read_choice, written
 from sciencepop.recommend.services import rights
-from sciencepop.recommend.services.suggest import choice_of, tastes_of
+from sciencepop.recommend.services.suggest import choice_of
 from sciencepop.recommend.shelf import get_shelves
 
 COOKIE, KEPT = "sp_tastes", timedelta(days=180)
@@ -51,7 +51,7 @@ def asker() -> Asker:
         off = kept.is_off or is_off(db.session(), me().id)
         mine = choice_of(me())
         choice = replace(kept if mine.is_empty else mine, is_off=off)
-        tastes = NOBODY if off else replace(tastes_of(me(), clock.now()), choice=choice)
+        tastes = NOBODY if off else Tastes(choice, list_visits(db.session(), me().id, clock.now()), me().id)
         return Asker(choice, tastes, is_account=True, is_in_profile=not mine.is_empty)
     choice = kept if kept.is_off or not kept.is_empty else _in_address()
     return Asker(choice, NOBODY if choice.is_off else Tastes(choice))
@@ -59,20 +59,19 @@ def asker() -> Asker:
 
 def keep(answer: Response, choice: Choice) -> Response:
     """Keep a choice, and whether recommendations are off, with the account or in the browser."""
-    if not current_user.is_authenticated:
-        return _write_cookie(answer, choice)
-    rights.keep_choice(choice, by=me())
-    if choice.is_off != is_off(db.session(), me().id):
-        rights.switch(is_off=choice.is_off, by=me(), now=clock.now())
-    return _write_cookie(answer, Choice())
+    if current_user.is_authenticated:
+        rights.keep_choice(choice, by=me(), now=clock.now())
+        choice = Choice()  # the account has it now
+    return _write_cookie(answer, choice)
 
 
 def forget_everything(answer: Response) -> Response:
     """Delete all tags: what was chosen, and every booking that counts. Off stays off."""
-    who = asker()
+    nothing = Choice(is_off=asker().is_off)
     if current_user.is_authenticated:
-        rights.forget_all(by=me(), now=clock.now())
-    return keep(answer, Choice(is_off=who.is_off))
+        rights.forget_all(is_off=nothing.is_off, by=me(), now=clock.now())
+        nothing = Choice()
+    return _write_cookie(answer, nothing)
 
 
 def _in_address() -> Choice:

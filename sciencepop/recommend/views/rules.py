@@ -15,7 +15,7 @@ from sciencepop.recommend.engine.exposure import PROMISE
 from sciencepop.recommend.engine.features import FEATURES as TABLE
 from sciencepop.recommend.engine.features import ROW, Reason
 from sciencepop.recommend.engine.rerank import Rules
-from sciencepop.recommend.engine.weights import Stage
+from sciencepop.recommend.engine.weights import Stage, Weights
 from sciencepop.recommend.rule_words import FEATURES, REASONS, STAGES
 from sciencepop.recommend.services.ledger import read_standing
 from sciencepop.recommend.shelf import AHEAD, FORTNIGHT, get_shelves
@@ -39,7 +39,7 @@ def ranking_rules() -> str:
     shelf = get_shelves().get(clock.now())
     return render_template(
         "recommend/rules.html",
-        families=[(REASONS[reason], _rows(reason)) for reason in Reason],
+        families=[(REASONS[reason], _rows(reason, shelf.weights)) for reason in Reason],
         stages=list(STAGES.values()),
         weights=shelf.weights,
         is_own=shelf.is_own,
@@ -64,13 +64,12 @@ def exposure() -> str:
     )
 
 
-def _rows(reason: Reason) -> list[Row]:
-    stages = get_shelves().get(clock.now()).weights.stages
+def _rows(reason: Reason, weights: Weights) -> list[Row]:
     return [
         Row(
             FEATURES[feature.name],
             feature.sign < 0,
-            [round(float(stages[stage][ROW[feature.name]]), 2) for stage in Stage],
+            [round(float(weights.stages[stage][ROW[feature.name]]), 2) for stage in Stage],
         )
         for feature in TABLE
         if feature.reason is reason

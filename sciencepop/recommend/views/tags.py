@@ -17,7 +17,7 @@ from sciencepop.core.access import public
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.web import csrf
-from sciencepop.programme.views.wording import address, named
+from sciencepop.programme.views.wording import VOCABULARIES, address, named
 from sciencepop.recommend.forms import ChoiceForm
 from sciencepop.recommend.queries.person import Source, list_sources
 from sciencepop.recommend.rules.tastes import Choice, choose
@@ -25,8 +25,6 @@ from sciencepop.recommend.services import rights
 from sciencepop.recommend.shelf import get_shelves
 from sciencepop.recommend.views import bp
 from sciencepop.recommend.views.choosing import Asker, asker, forget_everything, keep
-
-VOCABULARIES = {"audience": "audiences", "topic": "topics", "town": "towns"}
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """The index of everything that can be found, what of it waits to be written anew, and the words that it knows.
 
 The full text itself is a thing of each database: on SQLite an FTS5 table over `tokens`, kept by triggers, on PostgreSQL
-a GIN index. Both are made here with the tables, and by the migration.
+a GIN index. Both are made here with the tables. Migration 0034 has these statements once more and keeps them whatever
+becomes of those here: it must always make the tables that later ones start from.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ class Kind(StrEnum):
 class SearchDocument(Base):
     """One thing that may be found: `ref` is its number among its kind, `slug` what stands in its address.
 
-    `sounds` are its tokens of pinyin; `days` how long it is on, as words of facts are. `until_at`: nobody looks for it
-    afterwards. `digest` tells whether the thing has changed since it was indexed.
+    `tokens` are what it is found by, `sounds` those of pinyin among them. `until_at`: nobody looks for it afterwards.
+    `digest` tells whether the thing has changed since it was indexed.
     """
 
     __tablename__ = "search_document"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.exceptions import NotFound
 
-from sciencepop.accounts.models import Grant, Person, Role
+from sciencepop.accounts.models import Grant, Role
 from sciencepop.bases.models import BaseState, ScienceBase
 from sciencepop.programme.models import Event, EventState, EventTopic, Occurrence
 from sciencepop.programme.queries.visible import occurrence_is_on, visible_occurrences
@@ -46,19 +46,35 @@ def list_unpooled(session: Session, subject: str, audience: str) -> Sequence[Dem
 
 def find_waiting_pool(session: Session, subject: str, audience: str) -> DemandPool | None:
     """The draft of this subject that is not answered yet, if its base still works on it."""
-    alive = Event.state.in_([EventState.DRAFT, EventState.SUBMITTED, EventState.RETURNED, EventState.PUBLISHED])
-    found = select(DemandPool).join(DemandPool.event).where(alive, DemandPool.offered_at.is_(None))
-    mine = found.where(DemandPool.subject == subject, DemandPool.audience == audience)
+    found = select(DemandPool).join(DemandPool.event).join(Event.base).where(~_is_given_up())
+    mine = found.where(DemandPool.subject == subject, DemandPool.audience == audience, DemandPool.offered_at.is_(None))
     return session.scalars(mine.order_by(DemandPool.id.desc()).limit(1)).one_or_none()
 
 
-def list_venues(session: Session, topic: str) -> list[Venue]:
-    """Public bases with a manager, and how many events each has published: on the topic, or any where '' is given."""
+def _is_given_up() -> ColumnElement[bool]:
+    """Whether nothing can come of a draft now: a condition on its event and base, both joined by the caller."""
+    return or_(Event.state.in_([EventState.WITHDRAWN, EventState.CANCELLED]), ScienceBase.state != BaseState.PUBLIC)
+
+
+def given_up() -> Select[int]:
+    """The numbers of drafts of which nothing came."""
+    found = select(DemandPool.id).join(DemandPool.event).join(Event.base)
+    return found.where(DemandPool.offered_at.is_(None), _is_given_up())
+
+
+def list_venues(session: Session, topic: str, subject: str) -> list[Venue]:
+    """Public bases with a manager, and how many events each has published: on the topic, or any where '' is given.
+
+    A base of whose draft on this subject nothing came is not asked again.
+    """
+    asked = select(Event.base_id).join(DemandPool, DemandPool.event_id == Event.id)
+    declined = asked.where(DemandPool.subject == subject, DemandPool.offered_at.is_(None))
     managed = select(Grant.base_id).where(Grant.role == Role.BASE_MANAGER, Grant.ended_at.is_(None))
     events = (
         select(ScienceBase.id, ScienceBase.town_code, func.count(Event.id.distinct()))
         .join(Event, Event.base_id == ScienceBase.id)
-        .where(ScienceBase.state == BaseState.PUBLIC, ScienceBase.id.in_(managed), Event.state == EventState.PUBLISHED)
+        .where(ScienceBase.state == BaseState.PUBLIC, ScienceBase.id.in_(managed), ScienceBase.id.not_in(declined))
+        .where(Event.state == EventState.PUBLISHED)
         .group_by(ScienceBase.id, ScienceBase.town_code)
     )
     if topic:
@@ -66,17 +82,14 @@ def list_venues(session: Session, topic: str) -> list[Venue]:
     return [Venue(base_id, count, town) for base_id, town, count in session.execute(events)]
 
 
-def list_managers(session: Session, base_id: int) -> Sequence[Person]:
-    """Who runs a base."""
-    grants = Grant.role == Role.BASE_MANAGER, Grant.base_id == base_id, Grant.ended_at.is_(None)
-    return session.scalars(select(Person).join(Grant, Grant.person_id == Person.id).where(*grants)).unique().all()
-
-
 def list_pools_ready(session: Session, now: datetime) -> Sequence[DemandPool]:
     """Drafts that have become public with a session to come, and whose askers have not been asked."""
+    return session.scalars(select(DemandPool).where(_is_ready(now)).limit(MOST)).all()
+
+
+def _is_ready(now: datetime) -> ColumnElement[bool]:
     coming = visible_occurrences(Occurrence.event_id).where(Occurrence.starts_at > now, occurrence_is_on())
-    ready = select(DemandPool).where(DemandPool.offered_at.is_(None), DemandPool.event_id.in_(coming))
-    return session.scalars(ready.options(joinedload(DemandPool.event)).limit(MOST)).all()
+    return and_(DemandPool.offered_at.is_(None), DemandPool.event_id.in_(coming))
 
 
 def find_first_session(session: Session, event_id: int, now: datetime) -> Occurrence | None:
@@ -94,7 +107,8 @@ def list_askers(session: Session, pool_id: int) -> Sequence[Demand]:
     return session.scalars(found.order_by(Demand.id)).all()
 
 
-def list_open(session: Session, after: int) -> Sequence[Demand]:
-    """Open wishes without a draft, a portion by number."""
-    found = select(Demand).where(Demand.state == DemandState.OPEN, Demand.pool_id.is_(None), Demand.id > after)
+def list_open(session: Session, after: int, now: datetime) -> Sequence[Demand]:
+    """Open wishes but for those whose own draft is about to be offered, a portion by number."""
+    offered_soon = exists().where(DemandPool.id == Demand.pool_id, _is_ready(now))
+    found = select(Demand).where(Demand.state == DemandState.OPEN, ~offered_soon, Demand.id > after)
     return session.scalars(found.order_by(Demand.id).limit(MOST)).all()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from sciencepop.bases.models import BaseState, ScienceBase
@@ -77,14 +77,16 @@ def list_shown(session: Session, source: Source, refs: Collection[int], now: dat
 
 def _events(now: datetime) -> Select[Any]:
     """Those that take place once more; a cancelled or past one keeps its page and is not looked for."""
-    coming = exists().where(Occurrence.event_id == Event.id, Occurrence.ends_at > now, occurrence_is_on())
+    coming = exists().where(Occurrence.event_id == Event.id, _is_coming(now))
     return visible_events().where(coming).options(contains_eager(Event.base))
 
 
+def _is_coming(now: datetime) -> ColumnElement[bool]:
+    return and_(Occurrence.ends_at > now, occurrence_is_on())
+
+
 def _describe_events(rows: Sequence[Event], look: Look) -> Iterator[Thing]:
-    coming = select(Occurrence).where(
-        Occurrence.event_id.in_([row.id for row in rows]), Occurrence.ends_at > look.now, occurrence_is_on()
-    )
+    coming = select(Occurrence).where(Occurrence.event_id.in_([row.id for row in rows]), _is_coming(look.now))
     sessions: dict[int, list[Occurrence]] = {}
     for one in look.session.scalars(coming.order_by(Occurrence.starts_at, Occurrence.id)):
         sessions.setdefault(one.event_id, []).append(one)
@@ -163,19 +165,20 @@ def _describe_bases(rows: Sequence[ScienceBase], look: Look) -> Iterator[Thing]:
 
 def _courses(now: datetime) -> Select[Any]:
     """Courses with a class of a term that is shown and not over."""
-    today = local(now).date()
-    running = (CourseClass.state != ClassState.DISSOLVED) & (Term.until_on >= today) & is_shown(now)
-    taught = exists().where(CourseClass.course_id == Course.id, CourseClass.term_id == Term.id, running)
+    taught = exists().where(CourseClass.course_id == Course.id, CourseClass.term_id == Term.id, _is_running(now))
     return select(Course).where(taught)
 
 
+def _is_running(now: datetime) -> ColumnElement[bool]:
+    """Needs a join of the class with its term."""
+    return and_(is_shown(now), CourseClass.state != ClassState.DISSOLVED, Term.until_on >= local(now).date())
+
+
 def _describe_courses(rows: Sequence[Course], look: Look) -> Iterator[Thing]:
-    today = local(look.now).date()
     found = (
         select(CourseClass)
         .join(CourseClass.term)
-        .where(CourseClass.course_id.in_([row.id for row in rows]), is_shown(look.now), Term.until_on >= today)
-        .where(CourseClass.state != ClassState.DISSOLVED)
+        .where(CourseClass.course_id.in_([row.id for row in rows]), _is_running(look.now))
         .options(joinedload(CourseClass.point), joinedload(CourseClass.term), selectinload(CourseClass.lessons))
         .order_by(CourseClass.id)
     )

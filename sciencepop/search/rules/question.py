@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sciencepop.programme.rules.days import PRESETS
-from sciencepop.programme.rules.search import Search
-from sciencepop.search.rules.tokens import is_hanzi, normal
+from sciencepop.programme.rules.search import MANY, Search
+from sciencepop.search.rules.tokens import HANZI, is_hanzi, normal
 
 LONGEST = 100
 MOST_PARTS = 12
@@ -25,7 +26,7 @@ _PART = re.compile(
     r"(?P<age>(?:\d{1,3}|[一二两三四五六七八九十])(?:周岁|岁)(?:以上|以下|左右|的)?"
     r"|\baged? ?\d{1,3}\b|\b\d{1,3}[ -]years?[ -]olds?\b)"
     r"|(?P<date>\d{1,2}月\d{1,2}[日号]?)"
-    r"|(?P<hanzi>[\u3400-\u9fff\uf900-\ufaff]+)|(?P<latin>[a-z0-9]+)"
+    rf"|(?P<hanzi>{HANZI})|(?P<latin>[a-z0-9]+)"
 )
 
 
@@ -110,12 +111,12 @@ class Question:
 
     def facets(self, today: date) -> Search:
         """As above, with the vocabularies' words too: what the list of events is asked to show the same."""
-        found = self.search(today)
-        for name, field_name in (("town", "towns"), ("audience", "audiences"), ("topic", "topics"), ("kind", "kinds")):
-            codes = tuple(dict.fromkeys(code for part in self.parts for key, code in part.word.facts if key == name))
-            if codes:
-                found = replace(found, **{field_name: codes})  # type: ignore[arg-type]
-        return found
+        facts = dict.fromkeys(fact for part in self.parts for fact in part.word.facts)
+        told: dict[str, Any] = {
+            MANY[name]: tuple(code for key, code in facts if key == name)
+            for name in ("town", "audience", "topic", "kind")
+        }
+        return replace(self.search(today), **told)
 
 
 def read_question(text: str, words: Words) -> Question:

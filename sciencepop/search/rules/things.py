@@ -9,6 +9,8 @@ from datetime import date, datetime
 
 from sciencepop.search.rules import tokens as made
 
+SHORTEST_WORD = 4
+
 
 @dataclass(frozen=True, kw_only=True)
 class Thing:
@@ -68,6 +70,3 @@ def known_words(titles: Iterable[str], names: Iterable[str], sounds: made.Sounds
             for size in (2, 3, 4):
                 found.update("".join(syllables[at : at + size]) for at in range(len(run) - size + 1))
     return found
-
-
-SHORTEST_WORD = 4

@@ -21,8 +21,9 @@ EDITION = 1
 LONGEST_WORD = 40
 SYLLABLES = 8
 OLDEST_CHILD = 18
-_PIECE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[a-z0-9]+")
-_HANZI = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
+HANZI = r"[\u3400-\u9fff\uf900-\ufaff]+"
+_PIECE = re.compile(rf"{HANZI}|[a-z0-9]+")
+_HANZI = re.compile(HANZI)
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 
 Sounds = Callable[[str], Sequence[str]]

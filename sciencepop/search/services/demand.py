@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.consents import DEMAND, WORDINGS
-from sciencepop.accounts.models import Person
+from sciencepop.accounts.models import Person, Role
+from sciencepop.accounts.queries import list_grants, lock_active
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bookings.services.invite import Invited, invite
 from sciencepop.core import attempts, audit
@@ -23,7 +24,7 @@ from sciencepop.core.db import db, hold_name, write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.programme.models import BookingMode, Event
 from sciencepop.programme.services.content import EventInput
-from sciencepop.programme.services.edit import draft_on_request
+from sciencepop.programme.services.edit import draft_event
 from sciencepop.search import letters
 from sciencepop.search.demand_settings import settings
 from sciencepop.search.models import Demand, DemandPool
@@ -51,6 +52,7 @@ def leave_demand(given: DemandInput, *, by: Person, now: datetime) -> None:
     """Keep a wish; enough of the same become a draft. Refuses as `rules.demand.refuse_demand`."""
     with write() as session:
         hold_name(session, f"demand/{given.subject}/{given.audience}")
+        by = lock_active(session, by)
         mine = [row.subject for row in queries.list_mine(session, by.id) if row.state is DemandState.OPEN]
         refused = refuse_demand(given.subject, agreed=given.agreed, mine=mine, most=settings().most_open)
         if refused:
@@ -95,20 +97,19 @@ def _pool_up(session: Session, given: DemandInput, now: datetime) -> None:
     if len(rows) < settings().families:
         return
     topic = topic_of(given.subject)
-    base_id = choose_base(queries.list_venues(session, topic), [row.town_code or "" for row in rows])
+    base_id = choose_base(queries.list_venues(session, topic, given.subject), [row.town_code or "" for row in rows])
     if base_id is None:
         return
     base = session.get_one(ScienceBase, base_id)
     seats = sum(row.seats for row in rows)
     content = EventInput(
         kind=KIND,
-        title_zh=letters.draft_title(given.words),
+        title_zh=letters.draft_title(given.subject, rows),
         audiences=(given.audience,) if given.audience else ("everyone",),
         topics=(topic,) if topic else (),
         seats=max(seats, 10),
-        source_note=letters.draft_note(rows, seats),
     )
-    event = draft_on_request(session, base, content, now=now)
+    event = draft_event(session, base, content, by=None, now=now)
     pool = DemandPool(
         subject=given.subject,
         audience=given.audience,
@@ -121,8 +122,8 @@ def _pool_up(session: Session, given: DemandInput, now: datetime) -> None:
     session.flush()
     for row in rows:
         row.pool_id = pool.id
-    for manager in queries.list_managers(session, base.id):
-        letters.tell_draft(session, manager, event, pool, now=now)
+    for grant in list_grants(base.id, role=Role.BASE_MANAGER):
+        letters.tell_draft(session, grant.person, event, pool, rows, now=now)
 
 
 def offer_first(now: datetime) -> int:
@@ -152,6 +153,13 @@ def _offer(pool_id: int, event_id: int, now: datetime) -> int:
         return 1
 
 
+def release_demands(_now: datetime) -> int:
+    """Let wishes wait anew of whose draft nothing came (`queries.given_up`); returns how many."""
+    with write() as session:
+        stuck = update(Demand).where(Demand.state == DemandState.OPEN, Demand.pool_id.in_(queries.given_up()))
+        return int(getattr(session.execute(stuck.values(pool_id=None), execution_options=QUIETLY), "rowcount", 0))
+
+
 def forget_demands(now: datetime) -> int:
     """Delete wishes whose time is over; returns how many."""
     with write() as session:
@@ -163,7 +171,17 @@ def export_demands(session: Session, person: Person) -> list[dict[str, object]] 
     """What a person asked for, as JSON values."""
     rows = queries.list_mine(session, person.id)
     return [
-        {"words": row.words, "seats": row.seats, "since": row.agreed_at.isoformat(), "until": row.until_on.isoformat()}
+        {
+            "words": row.words,
+            "audience": row.audience,
+            "town": row.town_code,
+            "seats": row.seats,
+            "part_of_week": row.part_of_week.value,
+            "state": row.state.value,
+            "since": row.agreed_at.isoformat(),
+            "wording": row.wording,
+            "until": row.until_on.isoformat(),
+        }
         for row in rows
     ] or None
 

@@ -25,7 +25,7 @@ LOOKED_AT = 20
 def tell_matches(now: datetime) -> int:
     """Write to everybody whose wish an event fits that was published since; returns to how many."""
     told = after = 0
-    while rows := list_open(db.session(), after):
+    while rows := list_open(db.session(), after, now):
         after = rows[-1].id
         for number, event_id in [(row.id, event_id) for row in rows if (event_id := _find(row, now))]:
             with write() as session:

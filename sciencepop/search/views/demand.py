@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from sciencepop.accounts.consents import DEMAND, WORDINGS
@@ -12,6 +13,7 @@ from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.text import clean_line
+from sciencepop.core.web import limiter
 from sciencepop.search import services
 from sciencepop.search.demand_settings import settings
 from sciencepop.search.forms import DemandForm
@@ -28,6 +30,7 @@ press = presser(sentence)
 
 @bp.route("/search/ask", methods=["GET", "POST"])
 @signed_in
+@limiter.limit("20 per day", methods=["POST"], key_func=lambda: f"demand:{current_user.get_id()}")
 def demand_new() -> Answer:
     """What was not found, with whom, where from and rather when."""
     form = DemandForm(words=clean_line(request.args.get("words", ""))[:LONGEST_WORDS], town=me().town_code or "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +17,7 @@ from sciencepop.core.text import clean_line
 from sciencepop.core.web import limiter
 from sciencepop.programme.views.lists import rows_a_page
 from sciencepop.programme.views.wording import Chip, address, page_links
-from sciencepop.search.finding import Asking, Found, Hit, count_exactly, find, shown
+from sciencepop.search.finding import Asking, Found, Hit, find, find_exactly, shown
 from sciencepop.search.models import Kind
 from sciencepop.search.queries.find import list_documents
 from sciencepop.search.rules.question import LONGEST, Question, read_question
@@ -56,6 +56,7 @@ def results() -> str:
     asking, town = read_asking()
     question = asking.question
     found = find(db.session(), asking) if question.parts else Found()
+    found = replace(found, hits=shown(db.session(), found.hits, asking.now))
     kind = next((one for one in Kind if one.value == request.args.get("kind")), None)
     hits = [hit for hit in found.hits if kind is None or hit.kind is kind]
     size, number = rows_a_page(), _page_number()
@@ -102,12 +103,11 @@ def _given(values: dict[str, str], **more: object) -> dict[str, Any]:
 
 
 def _lines(page: list[Hit], found: Found, asking: Asking) -> list[Line]:
-    hits = shown(db.session(), page, asking.now)
-    documents = list_documents(db.session(), [hit.id for hit in hits])
+    documents = list_documents(db.session(), [hit.id for hit in page])
     wanted = words_to_mark(asking.question, found.meant.values())
     words = kind_words()
     return [
-        make_line(documents[hit.id], hit, words[hit.kind], wanted, asking.here) for hit in hits if hit.id in documents
+        make_line(documents[hit.id], hit, words[hit.kind], wanted, asking.here) for hit in page if hit.id in documents
     ]
 
 
@@ -135,7 +135,8 @@ def _near_misses(asking: Asking, here: dict[str, str]) -> list[NearMiss]:
         less = asking.question.without(part)
         if less.wanted or less.filters:
             search = less.search(today.date())
-            count = count_exactly(db.session(), Asking(less, search, asking.now, asking.here))
+            hits = find_exactly(db.session(), Asking(less, search, asking.now, asking.here)).hits
+            count = len(shown(db.session(), hits, asking.now))
             if count:
                 url = url_for(".results", **_given(here, q=less.text))
                 words = part_words(part, asking.question, today) if part in asking.question.removable else part.text

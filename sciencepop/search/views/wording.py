@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from sciencepop.bases.rules.points import Point, distance_km
 from sciencepop.core.i18n import day, tr
-from sciencepop.programme.views.wording import named
+from sciencepop.programme.views.wording import VOCABULARIES, named
 from sciencepop.search.finding import Hit
 from sciencepop.search.models import Kind, SearchDocument
 from sciencepop.search.rules.highlight import Segments, excerpt, mark
@@ -27,7 +27,7 @@ PAGES = {
     Kind.ITEM: ("delivery.item", "code"),
     Kind.PROJECT: ("showcase.project", "code"),
 }
-VOCABULARIES = {"town": "towns", "audience": "audiences", "topic": "topics", "kind": "event_kinds", "access": "access"}
+NAMED = VOCABULARIES | {"access": "access"}
 
 
 def kind_words() -> dict[Kind, str]:
@@ -51,7 +51,7 @@ def part_words(part: Part, question: Question, today: datetime) -> str:
         search = Question((part,)).search(today.date())
         return part.text if search.when or not search.first or search.first != search.last else day(search.first)
     name, code = part.word.facts[0] if len(part.word.facts) == 1 else ("", "")
-    return (named(code, VOCABULARIES[name]) if name in VOCABULARIES else "") or part.text
+    return (named(code, NAMED[name]) if name in NAMED else "") or part.text
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,7 @@ class SlotState(StrEnum):
 class Refusal(StrEnum):
     WRONG_STATE = "wrong_state"
     REASON_MISSING = "reason_missing"
+    CHANGED_MEANWHILE = "changed_meanwhile"
     MOST_PROJECTS = "most_projects"
     OWN_PROJECT = "own_project"
     NOT_PUBLIC = "not_public"
@@ -88,7 +89,6 @@ class Refusal(StrEnum):
     OWNER_BUSY = "owner_busy"
     ALT_MISSING = "alt_missing"
     RIGHTS_MISSING = "rights_missing"
-    BAD_PICTURE = "bad_picture"
     MOST_PICTURES = "most_pictures"
 
 

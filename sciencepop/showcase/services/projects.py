@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Person
@@ -65,34 +66,54 @@ def add_project(wish: ProjectWish, *, by: Person, now: datetime) -> str:
 
 def change_project(code: str, wish: ProjectWish, *, by: Person, now: datetime) -> None:
     """Put a project right. What was public waits for an officer again. NotFound for others' projects."""
-    person_id = by.id
     with write() as session:
-        project = get_project(session, code, lock=True)
-        if project.owner_id != person_id:
-            raise NotFound
+        project = lock_own(session, code, by)
         if wish.organisation_id is not None:
-            get_membership(session, wish.organisation_id, person_id)
+            get_membership(session, wish.organisation_id, project.owner_id)
         for name, value in vars(wish).items():
             setattr(project, name, value)
-        if project.state is ProjectState.PUBLISHED:
-            project.state = ProjectState.SUBMITTED
-        project.changed_at = now
-        audit.record(session, by=person_id, at=now, action="showcase.change", subject=project)
+        read_again(project, now)
+        audit.record(session, by=project.owner_id, at=now, action="showcase.change", subject=project)
         attempts.remember(code)
 
 
-def step_project(code: str, state: ProjectState, *, by: Person, now: datetime, reason: str = "") -> None:
+def lock_own(session: Session, code: str, by: Person) -> Project:
+    """A project of whoever is signed in, held, with their account before it. NotFound for others'.
+
+    Whoever closes their account leaves nothing that comes a moment later.
+    """
+    person = lock_active(session, by)
+    project = get_project(session, code, lock=True)
+    if project.owner_id != person.id:
+        raise NotFound
+    return project
+
+
+def read_again(project: Project, now: datetime) -> None:
+    """What was public waits for an officer, who reads the change."""
+    if project.state is ProjectState.PUBLISHED:
+        project.state = ProjectState.SUBMITTED
+    project.changed_at = now
+
+
+def step_project(
+    code: str, state: ProjectState, *, by: Person, now: datetime, reason: str = "", seen_at: datetime | None = None
+) -> None:
     """Give a project another state; its owner hears of what an officer decided.
 
-    Refuses WRONG_STATE, REASON_MISSING. NotFound for whoever may not decide it: its owner, or an officer.
+    `seen_at` is the change up to which the officer read it; another by now is CHANGED_MEANWHILE. Refuses WRONG_STATE,
+    REASON_MISSING. NotFound for whoever may not decide it: its owner, or an officer.
     """
     person_id, is_officer = by.id, by.is_officer
     with write() as session:
+        lock_active(session, by)
         project = get_project(session, code, lock=True)
         if not (is_officer if state in OFFICERS else project.owner_id == person_id):
             raise NotFound
         if not may_become(project.state, state):
             raise RuleBroken(Refusal.WRONG_STATE)
+        if seen_at is not None and seen_at != project.changed_at:
+            raise RuleBroken(Refusal.CHANGED_MEANWHILE)
         if state is ProjectState.RETURNED and not reason:
             raise RuleBroken(Refusal.REASON_MISSING)
         project.state, project.changed_at = state, now

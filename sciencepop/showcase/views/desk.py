@@ -10,7 +10,7 @@ from sciencepop.core.access import officer
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.showcase import queries, services
-from sciencepop.showcase.forms import WordsForm
+from sciencepop.showcase.forms import DecisionForm, WordsForm
 from sciencepop.showcase.models import ProjectState
 from sciencepop.showcase.rules.projects import OFFICERS
 from sciencepop.showcase.views import bp
@@ -41,11 +41,12 @@ def _page(refusal: str | None = None) -> Answer:
 @bp.post("/district/showcase/<code>/step/<state>")
 @officer
 def desk_step(code: str, state: str) -> Answer:
-    """Publish a project, or give it back with a reason."""
+    """Publish a project as it was read, or give it back with a reason."""
     if state not in {one.value for one in OFFICERS}:
         raise NotFound
-    form = WordsForm()
-    refusal = press(form, services.step_project, code, ProjectState(state), reason=form.words.data or "")
+    form = DecisionForm()
+    reason, step = form.words.data or "", ProjectState(state)
+    refusal = press(form, services.step_project, code, step, reason=reason, seen_at=form.seen_at)
     return _page(refusal) if refusal else redirect(url_for("showcase.desk"), 303)
 
 

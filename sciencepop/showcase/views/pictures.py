@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import make_response, redirect, request, url_for
+from flask import redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -10,23 +10,24 @@ from werkzeug.wrappers import Response
 from sciencepop.core.access import public, signed_in
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
-from sciencepop.core.pictures import MEDIA_TYPE
-from sciencepop.core.web import limiter
+from sciencepop.core.pictures import shown
+from sciencepop.core.web import limiter, per_account
 from sciencepop.showcase import queries, services
 from sciencepop.showcase.forms import PictureForm
 from sciencepop.showcase.models import ProjectState
 from sciencepop.showcase.views import bp
 from sciencepop.showcase.views.pressing import Answer, me, press
-from sciencepop.showcase.views.projects import own_page
+from sciencepop.showcase.views.projects import own_page, own_project
 
 
 @bp.post("/showcase/mine/<code>/pictures")
 @signed_in
-@limiter.limit("30 per hour")
+@limiter.limit("60 per hour", key_func=per_account("pictures"))
 def picture_add(code: str) -> Answer:
-    """Add one; a project that was public is read again."""
-    form, upload = PictureForm(), request.files.get("picture")
-    given = upload.read() if upload else b"", form.alt_zh.data or "", form.alt_en.data or "", bool(form.rights.data)
+    """Add one; a project that was public is read again. Drawing it takes a while, so whose it is is asked before."""
+    own_project(code)
+    form = PictureForm()
+    given = form.picture.content, form.alt_zh.data or "", form.alt_en.data or "", bool(form.rights.data)
     refusal = press(form, services.add_picture, code, *given, done=str(_("照片已加上，审核后公布。")))
     return own_page(code, refusal, picture_form=form) if refusal else _back(code)
 
@@ -51,10 +52,8 @@ def picture(code: str, id: int, size: str) -> Response:
     is_public = found.project.state is ProjectState.PUBLISHED
     if not is_public and not (me().is_authenticated and (me().is_officer or me().id == found.project.owner_id)):
         raise NotFound
-    answer = make_response(found.content if size == "large" else found.thumbnail)
-    answer.mimetype = MEDIA_TYPE
-    answer.headers["Cache-Control"] = "public, max-age=300" if is_public else "private, no-store"
-    return answer
+    cache_control = "public, max-age=300" if is_public else "private, no-store"
+    return shown(found, small=size == "small", cache_control=cache_control)
 
 
 picture_add.replay = picture_drop.replay = lambda _result, code, **_found: url_for("showcase.own", code=code)  # type: ignore[attr-defined]

@@ -50,7 +50,7 @@ def project_new() -> Answer:
     return (page, 422) if form.errors else page
 
 
-def _own(code: str) -> Project:
+def own_project(code: str) -> Project:
     """A project of whoever is signed in; NotFound for others'."""
     one = queries.get_project(db.session(), code)
     if one.owner_id != me().id:
@@ -62,14 +62,14 @@ def _own(code: str) -> Project:
 @signed_in
 def project_edit(code: str) -> Answer:
     """Put it right; what was public is read again."""
-    one = _own(code)
+    one = own_project(code)
     form = _form(one)
     if form.validate_on_submit():
         refusal = press(form, services.change_project, code, _wish(form))
         if not refusal:
             return redirect(url_for("showcase.own", code=code), 303)
         form.refuse(None, refusal)
-        one = _own(code)
+        one = own_project(code)
     page = render_template("showcase/project_form.html", form=form, one=one, **words())
     return (page, 422) if form.errors else page
 
@@ -88,7 +88,7 @@ def own_page(
     picture_form: PictureForm | None = None,
 ) -> Answer:
     """The owner's page, with a refusal where there is one."""
-    one = _own(code)
+    one = own_project(code)
     page = render_template(
         "showcase/own.html",
         one=one,
@@ -118,7 +118,7 @@ def project_step(code: str, state: str) -> Answer:
 @signed_in
 def slot_add(code: str) -> Answer:
     """Offer a time for meeting."""
-    _own(code)
+    own_project(code)
     form = SlotForm()
     given = form.starts_at.moment, form.ends_at.moment, form.place.data or ""
     refusal = press(form, services.offer_slot, code, *given, done=str(_("时间已提供，对接的人可以选。")))
@@ -129,7 +129,7 @@ def slot_add(code: str) -> Answer:
 @signed_in
 def slot_drop(code: str, id: int) -> Answer:
     """Take back a time that nobody has."""
-    _own(code)
+    own_project(code)
     refusal = press(PressForm(), services.drop_slot, id)
     return own_page(code, refusal) if refusal else redirect(url_for("showcase.own", code=code), 303)
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import DataRequired, Optional, ValidationError
 
@@ -14,6 +13,7 @@ from sciencepop.bases.forms.record import paper_of
 from sciencepop.bases.services.papers import Paper
 from sciencepop.core.forms import Form, LineField, QueryForm
 from sciencepop.core.reference import get_reference
+from sciencepop.core.uploads import UploadField
 from sciencepop.programme.forms.fields import (
     ClockField,
     DayField,
@@ -137,7 +137,7 @@ class SkillForm(Form):
 class ClaimForm(SkillForm):
     """A skill to claim, perhaps with the document that shows it."""
 
-    paper = FileField(_l("证明材料"))
+    paper = UploadField(_l("证明材料"))
 
     def paper_sent(self) -> Paper | None:
         """The file that came along, or None."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
@@ -32,13 +32,21 @@ def find_assignment(session: Session, code: str) -> Assignment | None:
     """An assignment by its code, with person, need and shift, as it is now."""
     if not CODE.fullmatch(code):
         return None
-    found = select(Assignment).where(Assignment.code == code)
-    found = found.options(
+    return session.scalars(_whole().where(Assignment.code == code)).one_or_none()
+
+
+def list_by_ids(session: Session, ids: Collection[int]) -> Sequence[Assignment]:
+    """These, as above."""
+    return session.scalars(_whole().where(Assignment.id.in_(ids))).all()
+
+
+def _whole() -> Select[Assignment]:
+    found = select(Assignment).options(
         joinedload(Assignment.need),
         joinedload(Assignment.shift).options(*with_host()),
         joinedload(Assignment.person).selectinload(Person.addresses),
     )
-    return session.scalars(found.execution_options(populate_existing=True)).one_or_none()
+    return found.execution_options(populate_existing=True)
 
 
 def get_assignment(session: Session, code: str, person_id: int | None = None) -> Assignment:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from sciencepop.programme.rules.days import add_months
 
 MOST_OPTIONS = 5
 A_DAY = timedelta(days=1)
@@ -52,11 +53,7 @@ def are_options(options: Sequence[tuple[str, bool]]) -> bool:
 
 def ends_on(came_on: date, months: int | None) -> date | None:
     """The last day on which a training of a day holds; None for good. The 31st becomes a short month's last day."""
-    if months is None:
-        return None
-    years, month = divmod(came_on.month - 1 + months, 12)
-    year, month = came_on.year + years, month + 1
-    return date(year, month, min(came_on.day, calendar.monthrange(year, month)[1]))
+    return None if months is None else add_months(came_on, months)
 
 
 def last_stretch(spans: Iterable[tuple[date, date | None]]) -> tuple[date, date | None] | None:

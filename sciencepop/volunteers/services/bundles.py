@@ -22,8 +22,8 @@ from sciencepop.core.i18n import in_language, tr
 from sciencepop.programme.rules.changes import undo_until
 from sciencepop.volunteers.edit_words import Was, old_facts, was_of
 from sciencepop.volunteers.letters import News, tell
-from sciencepop.volunteers.models import Assignment, Need, Shift, ShiftNotice
-from sciencepop.volunteers.queries.assignments import find_assignment
+from sciencepop.volunteers.models import Assignment, Shift, ShiftNotice
+from sciencepop.volunteers.queries.assignments import list_by_ids
 from sciencepop.volunteers.rules import assignments as states
 from sciencepop.volunteers.words import KINDS, facts_of, several_letter
 
@@ -58,6 +58,10 @@ def tell_moved(
     if notice is not None:
         was = _known(was, notice)
         session.delete(notice)
+    _tell_one(session, assignment, shift, was, now)
+
+
+def _tell_one(session: Session, assignment: Assignment, shift: Shift, was: Was, now: datetime) -> None:
     method = Method.REQUEST if assignment.state in states.FIRM else None
     tell(session, assignment, shift, News.MOVED, now=now, method=method, was=was)
 
@@ -71,28 +75,20 @@ def _known(was: Was, notice: ShiftNotice) -> Was:
     return replace(was, starts_at=notice.starts_at, ends_at=notice.ends_at, meet_at=notice.meet_at)
 
 
-Told = tuple[Assignment, Shift, Need, Was]
-
-
-def _take(session: Session, bundle: str, person_id: int, now: datetime) -> list[Told]:
+def _take(session: Session, bundle: str, person_id: int, now: datetime) -> list[tuple[Assignment, Was]]:
     """What a bundle has to tell somebody by now, by time; it is owed no more."""
     mine = select(ShiftNotice).join(Assignment, ShiftNotice.assignment_id == Assignment.id)
     mine = mine.where(Assignment.person_id == person_id, ShiftNotice.bundle == bundle, ShiftNotice.due_at <= now)
     mine = mine.order_by(ShiftNotice.assignment_id).with_for_update(of=ShiftNotice)
-    notices = session.scalars(mine.execution_options(populate_existing=True)).all()
-    ids = [one.assignment_id for one in notices]
-    found = session.execute(select(Assignment.id, Assignment.code).where(Assignment.id.in_(ids)))
-    codes = {number: code for number, code in found}
-    told: list[Told] = []
-    for notice in notices:
-        row = find_assignment(session, codes[notice.assignment_id])
-        assert row is not None
-        was = _known(was_of(row.shift), notice)
+    notices = {one.assignment_id: one for one in session.scalars(mine.execution_options(populate_existing=True))}
+    told = []
+    for row in list_by_ids(session, notices):
+        was = _known(was_of(row.shift), notices[row.id])
         if row.state in states.LIVE and was.is_moved(row.shift):
-            told.append((row, row.shift, row.need, was))
-    gone = delete(ShiftNotice).where(ShiftNotice.assignment_id.in_(ids))
+            told.append((row, was))
+    gone = delete(ShiftNotice).where(ShiftNotice.assignment_id.in_(notices))
     session.execute(gone, execution_options=_QUIET)
-    return sorted(told, key=lambda one: (one[1].starts_at, one[0].id))
+    return sorted(told, key=lambda one: (one[0].shift.starts_at, one[0].id))
 
 
 def _list_due(session: Session, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
@@ -117,7 +113,8 @@ def _add_to(session: Session, bundle: str, person_id: int, now: datetime) -> lis
     return [_fact(*one) for one in _take(session, bundle, person_id, now)]
 
 
-def _fact(_row: Assignment, shift: Shift, need: Need, was: Was) -> tuple[str, str]:
+def _fact(row: Assignment, was: Was) -> tuple[str, str]:
+    shift, need = row.shift, row.need
     (_label, when), *facts = facts_of(shift, need)
     lines = [when, *(f"{label}{_('：')}{value}" for label, value in [*facts, *old_facts(was, shift, need)])]
     return tr(shift, "title"), "\n".join(lines)
@@ -127,15 +124,14 @@ def _tell_alone(session: Session, bundle: str, person_id: int, now: datetime) ->
     """The letter of somebody without moved bookings; whether there was anything to tell."""
     told = _take(session, bundle, person_id, now)
     if len(told) == 1:
-        row, shift, _need, was = told[0]
-        method = Method.REQUEST if row.state in states.FIRM else None
-        tell(session, row, shift, News.MOVED, now=now, method=method, was=was)
+        row, was = told[0]
+        _tell_one(session, row, row.shift, was, now)
     elif told:
         first = told[0][0]
         person = session.get_one(Person, person_id)
         with in_language(first.language):
             letter = several_letter([_fact(*one) for one in told], why_of(session, bundle))
-            key = f"shifts-{bundle}-{person_id}-{first.code}"
+            key = f"shifts-{bundle}-{person_id}-{first.code}-{first.shift.sequence}"  # one of going back is another
             write_to(session, person, letter, KINDS[News.MOVED], key=key, path="/volunteer/mine", now=now)
     return bool(told)
 

@@ -16,6 +16,7 @@ from sciencepop.bases.services.papers import Paper
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.file_kinds import clean_filename, media_type_of
 from sciencepop.volunteers.models import SkillGrant, SkillPaper
 from sciencepop.volunteers.queries.evidence import get_paper
 from sciencepop.volunteers.rules.evidence import AFTER, UNDECIDED
@@ -29,11 +30,12 @@ def put_paper(session: Session, grant: SkillGrant, paper: Paper, now: datetime) 
     if refusal:
         raise RuleBroken(refusal, megabytes=papers.MOST_BYTES // 1024 // 1024)
     session.execute(delete(SkillPaper).where(SkillPaper.grant_id == grant.id), execution_options=_QUIET)
+    kind = media_type_of(paper.content) or ""
     session.add(
         SkillPaper(
             grant_id=grant.id,
-            filename=papers.clean_filename(paper.filename, paper.content),
-            media_type=papers.media_type_of(paper.content) or "",
+            filename=clean_filename(paper.filename, kind),
+            media_type=kind,
             size=len(paper.content),
             content=paper.content,
             uploaded_at=now,

@@ -6,18 +6,19 @@ begins earlier or ends later is for a human, who sees it in the template and on 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from sciencepop.festival.hooks import Follower, Step
 from sciencepop.festival.models import Edition, Venue
 from sciencepop.festival.queries.items import list_days
 from sciencepop.volunteers.edit_words import was_of
-from sciencepop.volunteers.models import Shift, ShiftState, ShiftTemplate
+from sciencepop.volunteers.models import Assignment, Shift, ShiftState, ShiftTemplate
 from sciencepop.volunteers.queries.causes import cause_of, name_of_day
+from sciencepop.volunteers.rules.assignments import LIVE
 from sciencepop.volunteers.services.bundles import Bundle
 from sciencepop.volunteers.services.lock import lock_shifts
 from sciencepop.volunteers.services.shifts import put_at, shift_by
@@ -39,6 +40,24 @@ def move_along(session: Session, edition: Edition, step: Step, now: datetime) ->
             shift.festival_on += by
             _rename(session, shift)
             shift_by(session, shift, by, by, was=was, now=now, bundle=Bundle(step.bundle, step.tell_at))
+
+
+def touched(session: Session, edition: Edition, occurrence_ids: Collection[int], now: datetime) -> set[int]:
+    """Whoever has a place in a shift of these sessions, or of a day and venue of theirs, or waits for one."""
+    went = {(one.venue_id, one.day) for one in list_days(session, edition, occurrence_ids)}
+    of_days = select(Shift.id, Shift.festival_venue_id, Shift.festival_on).join(Shift.festival_venue)
+    of_days = of_days.where(Venue.edition_id == edition.id, Shift.starts_at > now)
+    days = [number for number, venue_id, on in session.execute(of_days) if (venue_id, on) in went]
+    found = (
+        select(Assignment.person_id)
+        .join(Assignment.shift)
+        .where(
+            Assignment.state.in_(LIVE),
+            Shift.state != ShiftState.CANCELLED,
+            or_(Shift.id.in_(days), Shift.occurrence_id.in_(occurrence_ids)),
+        )
+    )
+    return set(session.scalars(found))
 
 
 def _day_of(shift: Shift) -> tuple[object, int]:
@@ -75,4 +94,4 @@ def needs_venue(session: Session, venue_id: int) -> bool:
     return any(session.scalar(select(exists().where(row.festival_venue_id == venue_id))) for row in rows)
 
 
-FOLLOWER = Follower(move_along, take_name, needs_venue)
+FOLLOWER = Follower(move_along, touched, take_name, needs_venue)

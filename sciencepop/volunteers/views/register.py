@@ -22,12 +22,7 @@ from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language, tr
-from sciencepop.volunteers.forms.hours import (
-    BatchForm,
-    DecisionForm,
-    EndProofForm,
-    TableForm,
-)
+from sciencepop.volunteers.forms.hours import BatchForm, DecisionForm, EndProofForm, TableForm
 from sciencepop.volunteers.hours_messages import KINDS, OUTCOMES, PROOF_STATES, hours_sentence, hours_text
 from sciencepop.volunteers.hours_policy import proof_policy
 from sciencepop.volunteers.models import ServiceProof

@@ -20,12 +20,7 @@ from sciencepop.core.i18n import tr
 from sciencepop.festival.models import Venue
 from sciencepop.programme.queries.managing import page_of_base
 from sciencepop.volunteers import services
-from sciencepop.volunteers.forms.shifts import (
-    WHOLES,
-    TemplateForm,
-    is_number,
-    shown_template,
-)
+from sciencepop.volunteers.forms.shifts import WHOLES, TemplateForm, is_number, shown_template
 from sciencepop.volunteers.hosts import may_run
 from sciencepop.volunteers.messages import WEEKDAYS, sentence
 from sciencepop.volunteers.models import Host, ShiftTemplate

@@ -1,0 +1,1 @@
+"""Decisions of the feature: values in, answers out; the standard library alone."""

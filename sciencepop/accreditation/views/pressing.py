@@ -1,0 +1,37 @@
+"""What the views share: whoever is signed in, doing what a button asks, and what pages call things."""
+
+from __future__ import annotations
+
+from werkzeug.wrappers import Response
+
+from sciencepop.accounts.pressing import me as me
+from sciencepop.accounts.pressing import presser
+from sciencepop.accreditation import words as said
+from sciencepop.accreditation.messages import sentence
+from sciencepop.core import clock
+
+Answer = str | Response | tuple[str, int]
+
+
+press = presser(sentence)
+"""Do what a valid form asks for; returns None when it is done, and else a refusal's sentence."""
+
+
+def words() -> dict[str, object]:
+    """What templates call things."""
+    return {
+        "authority_name": said.authority_name,
+        "buttons": said.BUTTONS,
+        "category_name": said.category_name,
+        "did": said.DID,
+        "kind_name": said.kind_name,
+        "levels": said.LEVELS,
+        "reason_words": said.reason_words,
+        "scheme_name": said.scheme_name,
+        "sides": said.SIDES,
+        "standing": said.standing,
+        "states": said.STATES,
+        "statuses": said.STATUSES,
+        "today": clock.today(),
+        "town_name": said.town_name,
+    }

@@ -1,0 +1,244 @@
+"""Cases: from a draft to a named base and what becomes of it, with every hand that has a part."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sciencepop.accounts.models import Grant, Message
+from sciencepop.accreditation import invariants
+from sciencepop.accreditation.models import AccreditationCase, CaseObjection, Designation
+from sciencepop.accreditation.queries.cases import sides_of
+from sciencepop.accreditation.rules.designations import Status
+from sciencepop.accreditation.rules.refusals import Refusal
+from sciencepop.accreditation.rules.steps import Act, CaseState, Side
+from sciencepop.accreditation.services.apply import Wish, put_paper, save_case, start_case
+from sciencepop.accreditation.services.designations import say_status
+from sciencepop.accreditation.services.due import act_on_due, forget_objectors, forget_papers, remind_of_ends
+from sciencepop.core.errors import RuleBroken
+from tests.accreditation.scene import AFTER_NOTICE, FILE, SCORES, Scene, apply, bring_to, make_scene
+from tests.cast import Cast
+from tests.conftest import NOW
+
+S, A = CaseState, Act
+
+
+@pytest.fixture
+def scene(session: Session, cast: Cast) -> Scene:
+    return make_scene(session, cast)
+
+
+def refused(verb: Any, *arguments: Any, **options: Any) -> Refusal:
+    with pytest.raises(RuleBroken) as broken:
+        verb(*arguments, **options)
+    return Refusal(broken.value.code)
+
+
+def test_the_straight_way_names_a_base_and_everybody_has_a_hand_of_their_own(session: Session, scene: Scene) -> None:
+    cast = scene.cast
+    bring_to(scene, S.TOWN_CHECK)
+    assert refused(scene.take, A.PASS, Side.TOWN, cast.desk) is Refusal.NOT_YOURS
+    assert scene.case(session).due_on == date(2026, 10, 14), "three working days after the make-up Saturday"
+    scene.take(A.RETURN, Side.TOWN, scene.town, reason="请补照片")
+    scene.take(A.SUBMIT, Side.BASE, cast.manager)
+    scene.take(A.PASS, Side.TOWN, scene.town)
+    assert refused(scene.take, A.ACCEPT, Side.DISTRICT, cast.officer) is Refusal.NUMBER_MISSING
+    scene.take(A.ACCEPT, Side.DISTRICT, cast.officer, number="受理 1 号")
+    one, two = (person.addresses[0].value for person in scene.visitors)
+    visit = (scene.take, A.ASSIGN_VISIT, Side.DISTRICT, cast.officer)
+    assert refused(*visit, addresses=(one, one)) is Refusal.TOO_FEW_VISITORS
+    assert refused(*visit, addresses=(one, "nobody@example.org")) is Refusal.NO_SUCH_PERSON
+    assert refused(*visit, addresses=(one, cast.manager.addresses[0].value)) is Refusal.EXPERT_CONFLICT
+    scene.take(A.ASSIGN_VISIT, Side.DISTRICT, cast.officer, addresses=(one, two))
+    report = {"words": "开放正常", "numbers": {"open_days": 290}}
+    assert refused(scene.take, A.REPORT_VISIT, Side.DISTRICT, cast.officer, **report) is Refusal.DAY_MISSING
+    scene.take(A.REPORT_VISIT, Side.DISTRICT, cast.officer, day=date(2026, 10, 9), **report)
+
+    numbers = [one.id for one in scene.pool]
+    assign = (scene.take, A.ASSIGN_EXPERTS, Side.DISTRICT, cast.officer)
+    assert refused(*assign, experts=tuple(numbers[:2])) is Refusal.EXPERT_COUNT
+    assert refused(*assign, experts=tuple(numbers[2:])) is Refusal.EXPERT_CONFLICT, "the last one manages the base"
+    scene.take(A.ASSIGN_EXPERTS, Side.DISTRICT, cast.officer, experts=tuple(numbers[:3]))
+    scene.take(A.STEP_ASIDE, Side.EXPERT, scene.experts[2], reason="曾是同事")
+    assert refused(scene.take, A.SCORE, Side.EXPERT, scene.experts[2], numbers=SCORES) is Refusal.NOT_YOURS
+    assert refused(scene.take, A.PROPOSE, Side.LEAD, scene.lead, number="决 1 号") is Refusal.SCORES_OPEN
+    scene.take(A.ASSIGN_EXPERTS, Side.DISTRICT, cast.officer, experts=(*numbers[:2], numbers[3]))
+    high = SCORES | {"space": 31}
+    first = scene.experts[0]
+    assert refused(scene.take, A.SCORE, Side.EXPERT, first, numbers=high, recommends=True) is Refusal.SCORES_MISSING
+    for expert in (*scene.experts[:2], scene.experts[3]):
+        scene.take(A.SCORE, Side.EXPERT, expert, numbers=SCORES, recommends=True)
+    assert refused(scene.take, A.SCORE, Side.EXPERT, first, numbers=SCORES, recommends=True) is Refusal.SCORED
+    assert refused(scene.take, A.STEP_ASIDE, Side.EXPERT, first, reason="x") is Refusal.SCORED
+    scene.take(A.PROPOSE, Side.LEAD, scene.lead, number="决 1 号")
+    scene.take(A.PUBLISH, Side.DISTRICT, cast.officer, contact="科普部")
+    naming = {"number": "松科〔2026〕9号", "plaque": "SJ-1", "day": date(2026, 11, 1), "until_on": date(2028, 10, 31)}
+    assert refused(scene.take, A.NAME, Side.LEAD, scene.lead, **naming) is Refusal.NOTICE_RUNS
+    scene.take(A.NAME, Side.LEAD, scene.lead, AFTER_NOTICE, **naming)
+    case = scene.case(session)
+    assert (case.state, case.designation.document_number) == (S.NAMED, "松科〔2026〕9号"), "it begins on its first day"
+    act_on_due(NOW + timedelta(days=22))
+    assert scene.case(session).state is S.ACTIVE
+    acts = [step.act.value for step in case.steps]
+    assert acts[:5] == ["submit", "forward", "return", "submit", "forward"]
+    told = set(session.scalars(select(Message.subject).where(Message.person_id == cast.manager.id)))
+    assert {"认定申请需要补正：辰山植物园", "认定申请已受理：辰山植物园", "祝贺，已命名：辰山植物园"} <= told
+    assert invariants.checks() == []
+
+
+def test_an_application_needs_its_papers_its_time_and_its_own_people(session: Session, scene: Scene) -> None:
+    cast = scene.cast
+    assert refused(start_case, cast.base.id, "ROUND00001", by=cast.other_manager, now=NOW) is Refusal.NOT_YOURS
+    late = NOW + timedelta(days=6)
+    assert refused(start_case, cast.base.id, "ROUND00001", by=cast.manager, now=late) is Refusal.ROUND_CLOSED
+    numbers = [one.id for one in scene.pool]
+    apply(scene, recusals={numbers[0]: "有合作"})
+    assert refused(start_case, cast.base.id, "ROUND00001", by=cast.manager, now=NOW) is Refusal.SAME_CASE
+    many = Wish("basic", "概况", "小王", {}, dict.fromkeys(numbers[:4], "原因"))
+    assert refused(save_case, scene.code, many, by=cast.manager, now=NOW) is Refusal.RECUSALS
+    put_paper(scene.code, "report", FILE, by=cast.manager, now=NOW)
+    versions = [(one.kind, one.version) for one in scene.case(session).papers if one.kind == "report"]
+    assert versions == [("report", 1), ("report", 2)]
+    for paper in [one for one in scene.case(session).papers if one.kind == "space"]:
+        session.delete(paper)
+    session.commit()
+    assert refused(scene.take, A.SUBMIT, Side.BASE, cast.manager) is Refusal.PAPERS_MISSING
+    put_paper(scene.code, "space", FILE, by=cast.manager, now=NOW)
+    assert refused(scene.take, A.SUBMIT, Side.BASE, cast.manager, late) is Refusal.ROUND_CLOSED
+    scene.take(A.SUBMIT, Side.BASE, cast.manager)
+    assert refused(put_paper, scene.code, "report", FILE, by=cast.manager, now=NOW) is Refusal.NOT_NOW
+    scene.take(A.RETURN, Side.TOWN, scene.town, reason="缺")
+    none = Wish("basic", "概况", "小王", {}, {})
+    save_case(scene.code, none, by=cast.manager, now=NOW)
+    assert len(scene.case(session).recusals) == 1, "who shall not score is said before handing in, and stays"
+    after = NOW + timedelta(days=12)
+    assert refused(scene.take, A.SUBMIT, Side.BASE, cast.manager, after) is Refusal.CORRECTION_OVER
+    act_on_due(after)
+    assert (scene.case(session).state, scene.case(session).state_reason) == (S.NOT_ACCEPTED, "auto:lapse")
+    forget_papers(after + timedelta(days=700))
+    assert len(scene.case(session).papers) == 5
+    forget_papers(after + timedelta(days=740))
+    assert scene.case(session).papers == [], "papers of what came to nothing go after two years"
+
+
+def test_a_recused_expert_and_whoever_accepted_are_kept_away(session: Session, scene: Scene) -> None:
+    bring_to(scene, S.REVIEW)
+    scene.lead.grants.append(Grant(role="officer", granted_at=NOW))
+    session.commit()
+    scene.cast.officer.grants.append(Grant(role="lead", granted_at=NOW))
+    session.commit()
+    for expert in scene.experts[:3]:
+        scene.take(A.SCORE, Side.EXPERT, expert, numbers=SCORES, recommends=False)
+    same = (scene.take, A.DECLINE, Side.LEAD, scene.cast.officer)
+    assert refused(*same, reason="不够") is Refusal.FOUR_EYES, "who accepted does not decide"
+    scene.cast.manager.grants.append(Grant(role="lead", granted_at=NOW))
+    session.commit()
+    own = (scene.take, A.DECLINE, Side.LEAD, scene.cast.manager)
+    assert refused(*own, reason="x") is Refusal.NOT_YOURS, "a base's manager stands on its side alone"
+    scene.take(A.DECLINE, Side.LEAD, scene.lead, reason="不够")
+    assert scene.case(session).state is S.NOT_NAMED
+    assert sides_of(scene.experts[0], scene.case(session)) == frozenset(), "an expert's part is over"
+
+
+def test_anybody_objects_while_the_notice_runs_and_is_forgotten_after_a_year(session: Session, scene: Scene) -> None:
+    bring_to(scene, S.NOTICE)
+    words = {"name": "老张", "contact": "021-5555 0300", "words": "场地不实"}
+    assert refused(scene.take, A.OBJECT, Side.PUBLIC, None, name="老张") is Refusal.CONTACT_MISSING
+    scene.take(A.OBJECT, Side.PUBLIC, None, **words)
+    scene.take(A.OBJECT, Side.PUBLIC, scene.cast.resident, **words)
+    scene.take(A.DISMISS, Side.DISTRICT, scene.cast.officer, reason="核查属实")
+    assert refused(scene.take, A.OBJECT, Side.PUBLIC, None, AFTER_NOTICE, **words) is Refusal.NOTICE_OVER
+    forget_objectors(NOW + timedelta(days=366))
+    session.expire_all()
+    kept = session.execute(select(CaseObjection.name, CaseObjection.contact, CaseObjection.words)).all()
+    assert kept == [("", "", "场地不实")] * 2
+
+
+def test_the_list_follows_what_becomes_of_a_named_base_and_nobody_loses_it_unheard(
+    session: Session, scene: Scene
+) -> None:
+    cast, now = scene.cast, AFTER_NOTICE
+    bring_to(scene, S.ACTIVE)
+
+    def status() -> Status:
+        return scene.case(session).designation.status_on(now.date())
+
+    id = scene.case(session).designation_id
+    assert refused(say_status, id, Status.LEFT, now.date(), "x", by=cast.officer, now=now) is Refusal.HAS_CASE
+    scene.take(A.RECTIFY, Side.DISTRICT, cast.officer, now, reason="开放天数不足")
+    assert status() is Status.RECTIFY
+    fix = (scene.take, A.HAND_IN, Side.BASE, cast.manager, now)
+    assert refused(*fix, words="已改") is Refusal.PAPERS_MISSING
+    put_paper(scene.code, "fix", FILE, by=cast.manager, now=now)
+    scene.take(A.HAND_IN, Side.BASE, cast.manager, now, words="已改")
+    scene.take(A.CLEAR, Side.DISTRICT, cast.officer, now, reason="合格")
+    assert status() is Status.NAMED
+    soon = {"day": now.date() + timedelta(days=2), "until_on": now.date() + timedelta(days=9), "reason": "检修"}
+    assert refused(scene.take, A.PAUSE, Side.BASE, cast.manager, now, **soon) is Refusal.PAUSE_TOO_SOON
+    scene.take(A.PAUSE, Side.BASE, cast.manager, now, is_sudden=True, **soon)
+    assert status() is Status.PAUSED
+    scene.take(A.ACCUSE, Side.DISTRICT, cast.officer, now, reason="长期关闭")
+    withdraw = (scene.take, A.WITHDRAW, Side.LEAD, scene.lead, now)
+    assert refused(*withdraw, reason="不再开放") is Refusal.NOT_HEARD
+    scene.take(A.ANSWER, Side.BASE, cast.manager, now, words="已经恢复开放")
+    scene.take(A.WITHDRAW, Side.LEAD, scene.lead, now, reason="不再开放")
+    assert (scene.case(session).state, status()) == (S.WITHDRAWN, Status.WITHDRAWN)
+    scene.take(A.TAKE_PLAQUE, Side.DISTRICT, cast.officer, now)
+    assert scene.case(session).plaque_back_on == date(2026, 10, 30)
+    assert invariants.checks() == []
+
+
+def test_what_ends_is_told_six_three_and_one_months_before_and_renewed_with_fewer_papers(
+    session: Session, scene: Scene
+) -> None:
+    cast = scene.cast
+    old = Designation(
+        base_id=cast.base.id,
+        authority="songjiang",
+        scheme="district-base",
+        category="basic",
+        level="district",
+        from_on=date(2025, 1, 1),
+        until_on=date(2026, 12, 31),
+        recorded_at=NOW,
+    )
+    session.add(old)
+    session.commit()
+    days = [date(2026, 7, 1), date(2026, 9, 30), date(2026, 10, 10), date(2026, 10, 11), date(2026, 12, 5)]
+    counts = [remind_of_ends(NOW + (day - date(2026, 10, 10))) for day in days]
+    assert counts == [1, 1, 0, 0, 1]
+    code = start_case(cast.base.id, scene.round.code, by=cast.manager, now=NOW)
+    scene.code = code
+    save_case(code, Wish("basic", "概况", "小王", {}, {}), by=cast.manager, now=NOW)
+    assert refused(scene.take, A.SUBMIT, Side.BASE, cast.manager) is Refusal.PAPERS_MISSING
+    for kind in ("application", "report"):
+        put_paper(code, kind, FILE, by=cast.manager, now=NOW)
+    scene.take(A.SUBMIT, Side.BASE, cast.manager)
+    case = session.scalars(select(AccreditationCase).where(AccreditationCase.code == code)).one()
+    assert (case.is_renewal, case.state) == (True, S.TOWN_CHECK)
+    act_on_due(NOW + timedelta(days=9))
+    assert scene.case(session).is_late, "the town is reminded once, and nothing is decided by silence"
+
+
+def test_a_designation_ends_with_its_last_day_and_leaving_is_confirmed(session: Session, scene: Scene) -> None:
+    bring_to(scene, S.ACTIVE)
+    scene.take(A.RECTIFY, Side.DISTRICT, scene.cast.officer, AFTER_NOTICE, reason="开放天数不足")
+    scene.take(A.ASK_LEAVE, Side.BASE, scene.cast.manager, AFTER_NOTICE, reason="搬迁")
+    stay = (scene.take, A.STAY, Side.BASE, scene.cast.manager, AFTER_NOTICE)
+    assert refused(*stay) is Refusal.STILL_TO_RECTIFY, "leaving and staying is no way round a rectification"
+    scene.take(A.RECTIFY, Side.DISTRICT, scene.cast.officer, AFTER_NOTICE, reason="不退出，继续整改")
+    put_paper(scene.code, "fix", FILE, by=scene.cast.manager, now=AFTER_NOTICE)
+    scene.take(A.HAND_IN, Side.BASE, scene.cast.manager, AFTER_NOTICE, words="已改")
+    scene.take(A.CLEAR, Side.DISTRICT, scene.cast.officer, AFTER_NOTICE, reason="合格")
+    scene.take(A.ASK_LEAVE, Side.BASE, scene.cast.manager, AFTER_NOTICE, reason="搬迁")
+    scene.take(A.STAY, Side.BASE, scene.cast.manager, AFTER_NOTICE)
+    long_after = NOW + timedelta(days=760)
+    act_on_due(long_after)
+    act_on_due(long_after)
+    case = scene.case(session)
+    assert (case.state, case.designation.is_in_force(long_after.date())) == (S.EXPIRED, False)
+    assert [step.act for step in case.steps][-2:] == [A.STAY, A.EXPIRE]

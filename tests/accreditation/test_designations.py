@@ -1,0 +1,63 @@
+"""Designations are recorded by officers, listed for any day, and kept whatever becomes of them."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sciencepop.accreditation.models import Designation
+from sciencepop.core.audit import AuditRow
+from tests.cast import Cast
+from tests.page import Page
+
+RECORD = {
+    "kind": "municipal-base:basic",
+    "document_number": "沪科〔2024〕1号",
+    "plaque_number": "S-017",
+    "from_on": "2024-01-01",
+    "until_on": "2025-12-31",
+    "source": "市科委 2024 年名单",
+}
+
+
+def test_a_designation_is_recorded_put_right_marked_and_stays_in_the_lists_of_its_days(
+    page: Page, session: Session, cast: Cast
+) -> None:
+    desk = f"/district/bases/{cast.base.slug}/designations"
+    page.sign_in(cast.officer).get(desk)
+    page.post(desk, RECORD)
+    page.post(desk, RECORD, status=422)
+    assert "已经有同一类命名" in page.text()
+    page.post(desk, RECORD | {"until_on": "2023-12-31"}, status=422)
+    assert "结束日期不能早于开始日期" in page.text()
+    page.post(desk, RECORD | {"kind": "national-base", "from_on": "2026-01-01", "until_on": ""})
+    row = session.scalars(select(Designation).where(Designation.scheme == "municipal-base")).one()
+    assert (row.authority, row.category, row.level) == ("shanghai", "basic", "municipal")
+
+    page.get(f"/district/designations/{row.id}")
+    page.post(f"/district/designations/{row.id}", RECORD | {"document_number": "沪科〔2024〕2号"})
+    trail = session.scalars(select(AuditRow).where(AuditRow.action == "designation.correct")).one()
+    assert trail.facts["changed"] == {"document_number": ["沪科〔2024〕1号", "沪科〔2024〕2号"]}
+    status = {"status": "rectify", "status_from_on": "2024-06-01", "reason": "开放天数不足"}
+    page.post(f"/district/designations/{row.id}/status", status)
+    page.post(f"/district/designations/{row.id}/status", status, status=422)
+    withdrawn = {"status": "withdrawn", "status_from_on": "2025-03-01", "reason": "未完成整改"}
+    page.post(f"/district/designations/{row.id}/status", withdrawn)
+
+    seen = {}
+    for day in ("2024-05-31", "2024-07-01", "2025-03-01", "2026-02-01"):
+        page.get(f"/designations?on={day}")
+        seen[day] = ["基础性科普基地" in page.text(), "需整改" in page.text()]
+    assert seen == {
+        "2024-05-31": [True, False],
+        "2024-07-01": [True, True],
+        "2025-03-01": [False, False],
+        "2026-02-01": [False, False],
+    }
+    page.get("/designations?on=gestern", status=422)
+    table = page.client.get("/designations.csv?on=2024-07-01").get_data(as_text=True).splitlines()
+    assert len(table) == 2
+    assert "辰山植物园" in table[1] and "沪科〔2024〕2号" in table[1] and "需整改" in table[1]
+    page.get(f"/bases/{cast.base.slug}")
+    assert "全国科普教育基地" in page.text()
+    assert "已撤销" in page.text()
