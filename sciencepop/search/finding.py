@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app
 from sqlalchemy.orm import Session
@@ -22,15 +22,16 @@ from sciencepop.core.reference import get_reference
 from sciencepop.programme.finder import get_finder, moment_of
 from sciencepop.programme.rules.search import Search
 from sciencepop.search.models import Kind
-from sciencepop.search.queries.find import MOST, list_candidates, list_words
+from sciencepop.search.queries.find import MOST, candidate_of, list_fitting, list_rows, list_words
 from sciencepop.search.queries.sources import SOURCES, list_shown
 from sciencepop.search.readings import sounds_of
-from sciencepop.search.rules.asking import ask, ask_nearly, sounds_alike
+from sciencepop.search.rules.asking import Asked, ask, ask_nearly, sounds_alike
 from sciencepop.search.rules.expressions import Expression
 from sciencepop.search.rules.question import Question
 from sciencepop.search.rules.ranking import Ranking, Scales
-from sciencepop.search.rules.spelling import is_known, near_words
-from sciencepop.search.rules.tokens import is_hanzi
+from sciencepop.search.rules.spelling import is_known, is_long_enough, near_words, shapes_of
+
+MOST_NAMES = 60
 
 
 class How(StrEnum):
@@ -41,8 +42,7 @@ class How(StrEnum):
     NEARLY = "nearly"
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A document that was found. `starts` are seconds since 1970, `session` the occurrence of an event that fits."""
 
     id: int
@@ -87,7 +87,7 @@ def find(session: Session, asking: Asking) -> Found:
     meant = _meant(session, question)
     if meant:
         asked = ask(question, search, today, kind=asking.kind, respelled=meant)
-        found = _collect(session, asking, [asked.titles, asked.everywhere], How.RESPELLED, meant)
+        found = _collect(session, asking, asked.in_turn, How.RESPELLED, meant)
     if not found.hits:
         for nearly in ask_nearly(question, search, today, kind=asking.kind, respelled=meant):
             found = _collect(session, asking, [nearly], How.NEARLY, meant)
@@ -98,8 +98,18 @@ def find(session: Session, asking: Asking) -> Found:
 
 def find_exactly(session: Session, asking: Asking) -> Found:
     """Only what fits as it was typed."""
-    asked = ask(asking.question, asking.search, moment_of(asking.now).today, kind=asking.kind)
-    return _collect(session, asking, [asked.titles, asked.everywhere], How.EXACTLY, {})
+    return _collect(session, asking, _as_typed(asking).in_turn, How.EXACTLY, {})
+
+
+def find_names(session: Session, asking: Asking) -> Found:
+    """What is called so as it was typed; where nothing is, what speaks of it. Asked for with every key."""
+    asked = _as_typed(asking)
+    found = _collect(session, asking, asked.names, How.EXACTLY, {}, MOST_NAMES)
+    return found if found.hits else _collect(session, asking, [asked.everywhere], How.EXACTLY, {}, MOST_NAMES)
+
+
+def _as_typed(asking: Asking) -> Asked:
+    return ask(asking.question, asking.search, moment_of(asking.now).today, kind=asking.kind)
 
 
 def _collect(
@@ -108,40 +118,49 @@ def _collect(
     asked: Iterable[Expression | None],
     how: How,
     meant: Mapping[str, Sequence[str]],
+    most: int = MOST,
 ) -> Found:
-    rows: dict[int, Any] = {}
-    is_cut = False
-    for expression in asked:
-        if expression is not None and not is_cut:
-            found = list_candidates(session, expression)
-            is_cut = len(found) >= MOST
-            rows |= {candidate.id: (candidate, row) for candidate, row in found}
-    events = EventTimes(asking) if any(one.kind == Kind.EVENT for one, _row in rows.values()) else None
+    ids, is_cut = _newest(session, asked, most)
     ranking = Ranking.of(asking.question, Scales(asking.now.timestamp(), asking.here), meant)
-    hits = []
-    for candidate, row in rows.values():
-        starts, number = row.from_at.timestamp() if row.from_at else None, None
-        if events and candidate.kind == Kind.EVENT:
-            when = events.next_of(candidate.ref)
-            if when is None:
-                continue
-            starts, number = when
-        elif row.until_at is not None and row.until_at <= asking.now:
-            continue
-        rated = ranking.score(candidate, starts)
-        hits.append(Hit(candidate.id, Kind(candidate.kind), candidate.ref, rated, starts, number))
+    hits = [
+        Hit(row.id, row.kind, row.ref, ranking.score(candidate_of(row), starts), starts, number)
+        for row, starts, number in _fitting(session, asking, ids)
+    ]
     hits.sort(key=lambda hit: (-hit.score, hit.starts or 0.0, hit.kind, hit.ref))
     return Found(hits, is_cut, how, meant)
+
+
+def _newest(session: Session, asked: Iterable[Expression | None], most: int = MOST) -> tuple[Collection[int], bool]:
+    """At most so many documents, those of the first expression before others, and whether more may fit."""
+    ids: dict[int, None] = {}
+    for expression in asked:
+        if expression is not None:
+            ids |= dict.fromkeys(list_fitting(session, expression, most))
+            if len(ids) >= most:
+                return list(ids)[:most], True
+    return ids, False
+
+
+def _fitting(session: Session, asking: Asking, ids: Collection[int]) -> Iterator[tuple[Any, float | None, int | None]]:
+    """The rows of these documents that are not over and fit the filters; with their start, and an event's session."""
+    rows = list_rows(session, ids) if ids else ()
+    events = EventTimes(asking) if any(row.kind is Kind.EVENT for row in rows) else None
+    for row in rows:
+        if events and row.kind is Kind.EVENT:
+            when = events.next_of(row.ref)
+            if when:
+                yield row, *when
+        elif row.until_at is None or row.until_at > asking.now:
+            yield row, row.from_at.timestamp() if row.from_at else None, None
 
 
 class EventTimes:
     """When events are on next, of what fits the filters: asked of the events' own index, so nothing hidden is in it."""
 
     def __init__(self, asking: Asking) -> None:
-        moment = moment_of(asking.now)
         self.index = get_finder().index(asking.now)
-        answer = self.index.answer(asking.search, moment)
-        self.bits = answer.on.to_bytes(len(self.index) // 8 + 1, "little")
+        fits = self.index.matching(asking.search, moment_of(asking.now)) & self.index.on
+        self.bits = fits.to_bytes(len(self.index) // 8 + 1, "little")
         self.places = _places(self.index.event_ids)
 
     def next_of(self, event_id: int) -> tuple[float, int] | None:
@@ -165,17 +184,14 @@ def _places(event_ids: array[int]) -> dict[int, list[int]]:
 
 def _meant(session: Session, question: Question) -> dict[str, Sequence[str]]:
     """Other spellings of the parts that nothing is called."""
-    known = _known_words(session)
     found: dict[str, Sequence[str]] = {}
     for part in question.wanted:
-        if not is_hanzi(part.text) and not is_known(part.text, known):
-            found[part.text] = near_words(part.text, known)
+        if is_long_enough(part.text):
+            known = set(list_words(session, shapes_of(part.text)))
+            if not is_known(part.text, known):
+                found[part.text] = near_words(part.text, known)
     found |= sounds_alike(question, sounds_of(get_reference()))
     return {text: words for text, words in found.items() if words}
-
-
-def _known_words(session: Session) -> frozenset[str]:
-    return frozenset(list_words(session))
 
 
 def shown(session: Session, hits: Sequence[Hit], now: datetime) -> list[Hit]:

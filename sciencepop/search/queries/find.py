@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, cast, literal_column, select, table, text
+from sqlalchemy import Row, Select, cast, literal_column, or_, select, table, text
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
@@ -34,11 +34,15 @@ _COLUMNS = (
 )
 
 
-def list_candidates(session: Session, asked: Expression, most: int = MOST) -> list[tuple[Candidate, Row[Any]]]:
-    """The newest documents that fit, as ranking takes them, with their times."""
-    ids = _in_sqlite(asked, most) if session.get_bind().dialect.name == "sqlite" else _in_postgresql(asked, most)
-    rows: Any = session.execute(select(*_COLUMNS).where(SearchDocument.id.in_(ids)))
-    return [(_candidate(row), row) for row in rows]
+def list_fitting(session: Session, asked: Expression, most: int = MOST) -> list[int]:
+    """The numbers of the newest documents that fit, the newest first."""
+    found = _in_sqlite(asked, most) if session.get_bind().dialect.name == "sqlite" else _in_postgresql(asked, most)
+    return list(session.scalars(found))
+
+
+def list_rows(session: Session, ids: Collection[int]) -> Sequence[Row[Any]]:
+    """What ranking asks of documents, with their times."""
+    return session.execute(select(*_COLUMNS).where(SearchDocument.id.in_(ids))).all()
 
 
 def _in_sqlite(asked: Expression, most: int) -> Select[Any]:
@@ -54,18 +58,11 @@ def _in_postgresql(asked: Expression, most: int) -> Select[Any]:
     return select(found.c.id).order_by(found.c.id.desc()).limit(most)
 
 
-def _candidate(row: Row[Any]) -> Candidate:
-    return Candidate(
-        row.id,
-        row.kind,
-        row.ref,
-        (row.title_zh.lower(), row.title_en.lower()),
-        f"{row.place_zh} {row.place_en}".lower(),
-        row.labels.lower(),
-        row.sounds,
-        row.lat,
-        row.lon,
-    )
+def candidate_of(row: Row[Any]) -> Candidate:
+    """A row as ranking takes it."""
+    kind, ref, zh, en, place_zh, place_en, labels, sounds, lat, lon = row[1:-2]
+    titles, place = (zh.lower(), en.lower()), f"{place_zh} {place_en}".lower()
+    return Candidate(kind, ref, titles, place, labels.lower(), sounds, lat, lon)
 
 
 def list_documents(session: Session, ids: Collection[int]) -> dict[int, SearchDocument]:
@@ -74,6 +71,6 @@ def list_documents(session: Session, ids: Collection[int]) -> dict[int, SearchDo
     return {row.id: row for row in session.scalars(found)}
 
 
-def list_words(session: Session) -> Sequence[str]:
-    """Every word that a mistyped one may have meant."""
-    return session.scalars(select(SearchWord.word)).all()
+def list_words(session: Session, shapes: Collection[str]) -> Sequence[str]:
+    """The words, of those that a mistyped one may have meant, that are like one of these patterns."""
+    return session.scalars(select(SearchWord.word).where(or_(*map(SearchWord.word.like, shapes)))).all()

@@ -16,6 +16,7 @@ from sciencepop.search.rules.tokens import age_fact, fact, is_hanzi, pairs, piec
 TITLE, ANYWHERE = "t", "b"
 MOST_UNITS = 8
 MOST_DAYS = 31
+LASTING = ("base", "course", "edition", "contest", "item", "project")
 SHORTEST_START = 3
 """Latin words are looked for by their beginning from so many letters on; initials from two."""
 
@@ -27,10 +28,20 @@ NOTHING_ELSE: Respelled = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of the index in turn: `titles` first, so that what is named so is never missed."""
+    """What is asked of the index in turn. `lasting` are titles of all but events: hundreds of newer events at a base
+    must not hide the base. Then `titles`, so that what is named so is never missed."""
 
+    lasting: Expression | None
     titles: Expression | None
     everywhere: Expression | None
+
+    @property
+    def names(self) -> tuple[Expression | None, ...]:
+        return self.lasting, self.titles
+
+    @property
+    def in_turn(self) -> tuple[Expression | None, ...]:
+        return *self.names, self.everywhere
 
 
 def ask(
@@ -41,8 +52,9 @@ def ask(
     titles = [_named(part, TITLE, respelled) for part in question.wanted]
     everywhere = [_anywhere(part, respelled) for part in question.wanted]
     if not everywhere:
-        return Asked(None, every(facts) if facts else None)
-    return Asked(every([*titles, *facts]), every([*everywhere, *facts]))
+        return Asked(None, None, every(facts) if facts else None)
+    lasting = some(Token(fact("thing", other)) for other in LASTING)
+    return Asked(every([*titles, lasting, *facts]), every([*titles, *facts]), every([*everywhere, *facts]))
 
 
 def ask_nearly(

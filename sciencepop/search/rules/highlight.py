@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from itertools import groupby
+from operator import itemgetter
 
 AROUND = 24
 LONGEST = 110
@@ -11,10 +13,10 @@ Segments = list[tuple[str, bool]]
 """A text in pieces, each with whether it was looked for."""
 
 
-def mark(text: str, wanted: Iterable[str]) -> Segments:
+def mark(text: str, wanted: Collection[str]) -> Segments:
     """The text in pieces; Latin words are marked from their beginning on. What was looked for is lower case."""
     low, hit = text.lower(), [False] * len(text)
-    if len(low) != len(text):
+    if len(low) != len(text) or (text and not any(word in low for word in wanted)):
         return [(text, False)]
     for word in wanted:
         at = low.find(word)
@@ -23,11 +25,8 @@ def mark(text: str, wanted: Iterable[str]) -> Segments:
                 hit[at : at + len(word)] = [True] * len(word)
             at = low.find(word, at + 1)
     found: Segments = []
-    for letter, is_hit in zip(text, hit, strict=True):
-        if found and found[-1][1] is is_hit:
-            found[-1] = (found[-1][0] + letter, is_hit)
-        else:
-            found.append((letter, is_hit))
+    for is_hit, letters in groupby(zip(hit, text, strict=True), key=itemgetter(0)):
+        found.append(("".join(letter for _is_hit, letter in letters), is_hit))
     return found
 
 

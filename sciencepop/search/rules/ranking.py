@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sciencepop.bases.rules.points import Point, distance_km
 from sciencepop.search.rules.question import Question, runs_of
@@ -26,11 +27,9 @@ PRIORS = {"base": 0.2, "edition": 0.1, "course": 0.1, "contest": 0.1, "item": 0.
 DAY = 86_400
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """What ranking asks of a document; texts are in lower case, `sounds` as `Thing.sounds`."""
+class Candidate(NamedTuple):
+    """What ranking asks of a document; texts are in lower case, `sounds` as `Thing.sounds`. Made by the hundred."""
 
-    id: int
     kind: str
     ref: int
     titles: tuple[str, str]

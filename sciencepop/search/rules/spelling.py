@@ -11,18 +11,28 @@ MOST = 3
 
 def near_words(word: str, known: Iterable[str]) -> list[str]:
     """Known words within one slip of the fingers, two of a long word; the nearest first."""
-    if len(word) < SHORTEST or not word.isalpha():
+    if not is_long_enough(word):
         return []
-    reach = 2 if len(word) >= SHORTEST_FOR_TWO else 1
-    end = (len(word) - 1) // (reach + 1)  # slips leave at least one end of a word as it is
-    likely = (
-        other
-        for other in known
-        if abs(len(other) - len(word)) <= reach and (other.startswith(word[:end]) or other.endswith(word[-end:]))
-    )
+    reach = _reach(word)
+    likely = (other for other in known if abs(len(other) - len(word)) <= reach)
     found = [(slips, other) for other in likely if (slips := count_slips(word, other, reach)) <= reach]
     nearest = min(found, default=(0, ""))[0]
     return [other for slips, other in sorted(found) if slips == nearest][:MOST]
+
+
+def shapes_of(word: str) -> list[str]:
+    """Patterns (% is anything) of which every near word is one: slips leave at least one end of a word as it is."""
+    end = (len(word) - 1) // (_reach(word) + 1)
+    return [f"{word[:end]}%", f"%{word[-end:]}"]
+
+
+def is_long_enough(word: str) -> bool:
+    """Whether a word can be told from others with a slip."""
+    return len(word) >= SHORTEST and word.isascii() and word.isalpha()
+
+
+def _reach(word: str) -> int:
+    return 2 if len(word) >= SHORTEST_FOR_TWO else 1
 
 
 def is_known(word: str, known: Collection[str]) -> bool:

@@ -105,7 +105,10 @@ def _given(values: dict[str, str], **more: object) -> dict[str, Any]:
 def _lines(page: list[Hit], found: Found, asking: Asking) -> list[Line]:
     documents = list_documents(db.session(), [hit.id for hit in page])
     wanted = words_to_mark(asking.question, found.meant.values())
-    return [make_line(documents[hit.id], hit, wanted, asking.here) for hit in page if hit.id in documents]
+    words = kind_words()
+    return [
+        make_line(documents[hit.id], hit, words[hit.kind], wanted, asking.here) for hit in page if hit.id in documents
+    ]
 
 
 def _tabs(found: Found, here: dict[str, str], chosen: Kind | None) -> list[Tab]:

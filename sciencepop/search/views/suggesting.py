@@ -9,7 +9,7 @@ from sciencepop.core.access import public
 from sciencepop.core.db import db
 from sciencepop.core.i18n import tr
 from sciencepop.core.web import limiter
-from sciencepop.search.finding import find_exactly, shown
+from sciencepop.search.finding import find_names, shown
 from sciencepop.search.queries.find import list_documents
 from sciencepop.search.views import bp
 from sciencepop.search.views.finding import OFTEN, read_asking
@@ -25,7 +25,7 @@ SECONDS = 60
 def suggest() -> Response:
     """At most eight things with their address and kind, the best first."""
     asking, _town = read_asking()
-    found = find_exactly(db.session(), asking) if asking.question.parts else None
+    found = find_names(db.session(), asking) if asking.question.parts else None
     hits = shown(db.session(), found.hits[: MOST * 2], asking.now) if found else []
     documents = list_documents(db.session(), [hit.id for hit in hits])
     words = kind_words()

@@ -76,15 +76,15 @@ def address_of(document: SearchDocument, session: int | None = None) -> str:
     return url_for(endpoint, **values)
 
 
-def make_line(document: SearchDocument, hit: Hit, wanted: Sequence[str], here: Point | None) -> Line:
-    """What was found, with the words that were looked for marked."""
+def make_line(document: SearchDocument, hit: Hit, words: str, wanted: Sequence[str], here: Point | None) -> Line:
+    """What was found, with the words that were looked for marked; `words` say its kind."""
     km = None
     if here and document.lat is not None and document.lon is not None:
         km = distance_km(here, Point(document.lat, document.lon))
     starts = datetime.fromtimestamp(hit.starts, UTC) if hit.starts is not None else None
     return Line(
         kind=document.kind,
-        kind_words=kind_words()[document.kind],
+        kind_words=words,
         url=address_of(document, hit.session),
         title=mark(tr(document, "title"), wanted),
         place=mark(tr(document, "place"), wanted),
