@@ -461,6 +461,11 @@ ACCESS: dict[str, str] = {
     "volunteers.skill_grant": "officer",
     "volunteers.skill_revoke": "officer",
     "volunteers.paper": "officer",
+    # coverage
+    "coverage.coverage": "signed_in",
+    "coverage.sessions": "signed_in",
+    "coverage.table_file": "signed_in",
+    "coverage.populations": "officer",
     # accreditation
     "accreditation.accreditation": "public",
     "accreditation.case": "signed_in",

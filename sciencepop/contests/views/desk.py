@@ -9,7 +9,6 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from sciencepop.bases.models import ScienceBase
-from sciencepop.bookings.views.tables import table_answer
 from sciencepop.contests import services
 from sciencepop.contests.forms.contests import AddressForm, ContestForm, WhyForm
 from sciencepop.contests.messages import CONTEST_STEPS, sentence
@@ -29,6 +28,7 @@ from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
+from sciencepop.core.table_out import table_answer
 from sciencepop.core.web import limiter, per_account
 from sciencepop.festival.models import Edition, EditionState
 from sciencepop.festival.queries.editions import list_editions

@@ -11,10 +11,10 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from sciencepop.accounts.queries import find_person_by_address
-from sciencepop.bookings.views.tables import table_answer
 from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.audit import AuditRow
+from sciencepop.core.table_out import table_answer
 from sciencepop.district import queries
 from sciencepop.district.forms.roles import KINDS, AuditForm
 from sciencepop.district.queries import AuditFilter

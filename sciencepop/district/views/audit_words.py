@@ -43,6 +43,7 @@ ACTIONS: dict[str, Any] = {
     "base.hours_end": _l("结束开放时间安排"),
     "almanac.enter": _l("录入节假日或校历"),
     "almanac.drop": _l("删除录入的节假日或校历"),
+    "population.enter": _l("录入人口数"),
     "recommendations.taken_over": _l("采用推荐的新权重"),
     "recommendations.set_aside": _l("不采用推荐的新权重"),
     "base.paper_added": _l("上传证明材料"),
