@@ -23,8 +23,8 @@ def on_map(lat: float, lon: float) -> tuple[int, int]:
 
 
 def name_width(name: str) -> int:
-    """Of a name in letters of `LETTER`: Chinese ones are as wide as high, Latin ones not quite half."""
-    return sum(LETTER if ord(letter) > 0x2E80 else LETTER * 9 // 20 for letter in name)
+    """Of a name in letters of `LETTER`: Chinese ones are as wide as high, Latin ones a little more than half."""
+    return sum(LETTER if ord(letter) > 0x2E80 else LETTER * 11 // 20 for letter in name)
 
 
 @dataclass(frozen=True)

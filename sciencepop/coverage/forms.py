@@ -36,7 +36,7 @@ class CoverageForm(QueryForm):
         self.by.choices = [option(one.value, words) for one, words in DIMENSIONS.items()]
         for dimension in Dimension:
             rows = [option(slug, name) for slug, name in askable(dimension).items()]
-            self[dimension.value].choices = [option("", _("不限")), *rows]
+            self[dimension.value].choices = [option("", _("全部")), *rows]
 
     def wanted(self) -> Wanted:
         """One label for each dimension that is narrowed."""

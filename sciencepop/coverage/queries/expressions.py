@@ -52,8 +52,11 @@ def held_in(starts_at: Moment, ends_at: Moment, period: Period, now: datetime) -
     return and_(starts_at >= first, starts_at < after, ends_at <= now)
 
 
-def seats_of_occurrences(period: Period, now: datetime) -> Subquery:
-    """Seats, taken seats and people who came, by occurrence: bookings, and those whom a gate let in without one."""
+def seats_of_occurrences(which: ColumnElement[bool]) -> Subquery:
+    """Seats, taken seats and people who came, by occurrence: bookings, and those whom a gate let in without one.
+
+    `which` is a condition on occurrences.
+    """
     came = case((Booking.state == BookingState.ATTENDED, func.coalesce(Booking.seats_attended, Booking.seats)), else_=0)
     pools = (
         select(
@@ -65,7 +68,7 @@ def seats_of_occurrences(period: Period, now: datetime) -> Subquery:
         )
         .join(Occurrence, Occurrence.id == SeatPool.occurrence_id)
         .outerjoin(Booking, and_(Booking.pool_id == SeatPool.id, Booking.state.in_(TAKEN)))
-        .where(held_in(Occurrence.starts_at, Occurrence.ends_at, period, now))
+        .where(which)
         .group_by(SeatPool.id, SeatPool.occurrence_id, SeatPool.size)
         .subquery()
     )

@@ -43,12 +43,13 @@ def list_held(session: Session, period: Period, now: datetime) -> list[Held]:
 
 
 def _list_events(session: Session, period: Period, now: datetime) -> list[Held]:
-    seats, town, part = seats_of_occurrences(period, now), town_of(), part_of(Occurrence.starts_at, period)
+    held = held_in(Occurrence.starts_at, Occurrence.ends_at, period, now)
+    seats, town, part = seats_of_occurrences(held), town_of(), part_of(Occurrence.starts_at, period)
     sums = [func.coalesce(func.sum(column), 0) for column in (seats.c.seats, seats.c.taken, seats.c.visits)]
     found = (
         visible_occurrences(Occurrence.event_id, town, part, func.count(Occurrence.id), *sums)
         .outerjoin(seats, seats.c.occurrence_id == Occurrence.id)
-        .where(occurrence_is_on(), held_in(Occurrence.starts_at, Occurrence.ends_at, period, now))
+        .where(occurrence_is_on(), held)
         .group_by(Occurrence.event_id, town, part)
     )
     rows = session.execute(found).all()

@@ -93,11 +93,9 @@ def _read(after: str) -> tuple[int, Key | None]:
 def _events(
     session: Session, ids: list[int], period: Period, wanted: Wanted, now: datetime, key: Key | None, limit: int
 ) -> list[Row]:
-    seats, town = seats_of_occurrences(period, now), town_of()
-    numbers = [func.coalesce(column, 0) for column in (seats.c.seats, seats.c.taken, seats.c.visits)]
+    town = town_of()
     found = (
-        visible_occurrences(Occurrence, Event, ScienceBase, town, *numbers)
-        .outerjoin(seats, seats.c.occurrence_id == Occurrence.id)
+        visible_occurrences(Occurrence, Event, ScienceBase, town)
         .where(occurrence_is_on(), held_in(Occurrence.starts_at, Occurrence.ends_at, period, now))
         .where(Occurrence.event_id.in_(ids))
     )
@@ -105,6 +103,9 @@ def _events(
         found = found.where(town == wanted[Dimension.TOWN])
     if Dimension.PART in wanted:
         found = found.where(part_of(Occurrence.starts_at, period) == wanted[Dimension.PART])
+    rows = session.execute(_cut(found, Occurrence, key, limit)).all()
+    seats = seats_of_occurrences(Occurrence.id.in_([one.id for one, *_ in rows]))
+    numbers = {number: Numbers(1, *map(int, counts)) for number, *counts in session.execute(select(seats))}
     return [
         Row(
             Source.EVENT,
@@ -116,9 +117,9 @@ def _events(
             one.place_zh or base.name_zh,
             one.place_en if one.place_zh else base.name_en,
             where,
-            Numbers(1, *(int(number) for number in counts)),
+            numbers.get(one.id, Numbers(1)),
         )
-        for one, event, base, where, *counts in session.execute(_cut(found, Occurrence, key, limit))
+        for one, event, base, where in rows
     ]
 
 
