@@ -1,4 +1,4 @@
-"""Coverage of a year with 100,000 sessions and 400,000 bookings: all tables from one reading, and a page of sessions."""
+"""Coverage of a year with 100,000 sessions and 400,000 bookings: what the tables are made of, and a page of them."""
 
 from __future__ import annotations
 

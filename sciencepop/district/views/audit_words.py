@@ -39,6 +39,7 @@ ACTIONS: dict[str, Any] = {
     "base.refuse": _l("不通过场馆登记"),
     "base.withdraw": _l("停止公开场馆"),
     "base.republish": _l("恢复公开场馆"),
+    "base.confirm": _l("确认校外实践场所名单上的资料"),
     "base.hours": _l("公布开放时间安排"),
     "base.hours_end": _l("结束开放时间安排"),
     "almanac.enter": _l("录入节假日或校历"),
