@@ -22,6 +22,8 @@ from sciencepop.core.paging import Page, decode_cursor, encode_cursor
 
 MOST_LISTED = 500
 PRACTICE_ROWS = 25
+NO_TOWN = "9" * 12
+"""After every town's code."""
 WITH_HOURS = selectinload(ScienceBase.opening_rules).joinedload(OpeningRule.stretches)
 STANDING = (
     "base.submit",
@@ -58,7 +60,7 @@ def list_public(wanted: BaseFilter = BaseFilter()) -> list[ScienceBase]:
 
 def page_of_practice(town: str, after: str, rows: int = PRACTICE_ROWS) -> Page[ScienceBase]:
     """Public bases as the list for schools has them, by town and name, with hours and confirmation."""
-    place = (func.coalesce(ScienceBase.town_code, ""), ScienceBase.name_zh, ScienceBase.id)
+    place = (func.coalesce(ScienceBase.town_code, NO_TOWN), ScienceBase.name_zh, ScienceBase.id)
     where = [ScienceBase.state == BaseState.PUBLIC, *([ScienceBase.town_code == town] if town else [])]
     found = select(ScienceBase).where(*where).options(WITH_HOURS, joinedload(ScienceBase.confirmation))
     key = decode_cursor(after, (str, str, int))
@@ -69,7 +71,7 @@ def page_of_practice(town: str, after: str, rows: int = PRACTICE_ROWS) -> Page[S
     if len(bases) <= rows:
         return Page(bases, total=total)
     last = bases[rows - 1]
-    return Page(bases[:rows], encode_cursor(last.town_code or "", last.name_zh, last.id), total)
+    return Page(bases[:rows], encode_cursor(last.town_code or NO_TOWN, last.name_zh, last.id), total)
 
 
 def list_unreminded(now: datetime) -> Sequence[int]:

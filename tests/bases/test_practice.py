@@ -69,7 +69,7 @@ def test_the_list_tells_the_five_facts_and_its_files_say_the_same(page: Page, se
     told = page.client.get("/practice-venues.json").get_json()
     assert told["as_of"] == "2026-10-10" and {one["name"]: one["capacity"] for one in told["venues"]} == {
         "辰山植物园": 200,
-        "松江科技馆": "",
+        "松江科技馆": None,
     }
     csv = page.client.get("/practice-venues.csv").data.decode("utf-8-sig").splitlines()
     assert csv[0] == "名称,地址,联系方式,开放时间,可容纳人数,最近确认,名单日期" and len(csv) == 3

@@ -57,7 +57,9 @@ def practice_venues_file(ending: str) -> Response:
     rows = [[base.name_zh, *facts_of(base).values(), _confirmed_on(base) or ""] for base in bases]
     if ending == "json":
         names = ("name", "address", "contact", "hours", "capacity", "confirmed_on")
-        return jsonify(as_of=today, venues=[dict(zip(names, row, strict=True)) for row in rows])
+        return jsonify(
+            as_of=today, venues=[dict(zip(names, (cell or None for cell in row), strict=True)) for row in rows]
+        )
     head = [_("名称"), _("地址"), _("联系方式"), _("开放时间"), _("可容纳人数"), _("最近确认"), _("名单日期")]
     return table_answer(head, [[*row, today] for row in rows], f"practice-venues-{today}.{ending}")
 
