@@ -63,15 +63,15 @@ def page_of_practice(town: str, after: str, rows: int = PRACTICE_ROWS) -> Page[S
     place = (func.coalesce(ScienceBase.town_code, NO_TOWN), ScienceBase.name_zh, ScienceBase.id)
     where = [ScienceBase.state == BaseState.PUBLIC, *([ScienceBase.town_code == town] if town else [])]
     found = select(ScienceBase).where(*where).options(WITH_HOURS, joinedload(ScienceBase.confirmation))
-    key = decode_cursor(after, (str, str, int))
-    if key and 0 <= key[2] < 2**63:
-        found = found.where(tuple_(*place) > tuple_(*(literal(part) for part in key)))
+    key = decode_cursor(after, (int,))
+    last = db.session.get(ScienceBase, key[0]) if key and 0 < key[0] < 2**31 else None
+    if last:
+        found = found.where(tuple_(*place) > tuple_(*map(literal, (last.town_code or NO_TOWN, last.name_zh, last.id))))
     bases = db.session.scalars(found.order_by(*place).limit(rows + 1)).all()
     total = db.session.scalar(select(func.count(ScienceBase.id)).where(*where)) or 0
     if len(bases) <= rows:
         return Page(bases, total=total)
-    last = bases[rows - 1]
-    return Page(bases[:rows], encode_cursor(last.town_code or NO_TOWN, last.name_zh, last.id), total)
+    return Page(bases[:rows], encode_cursor(bases[rows - 1].id), total)
 
 
 def list_unreminded(now: datetime) -> Sequence[int]:

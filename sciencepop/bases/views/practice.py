@@ -35,7 +35,7 @@ def practice_venues() -> str:
     """Name, address, contact, hours and capacity of every public base, as of today."""
     town, after = _town(), request.args.get("after", "")
     page = queries.page_of_practice(town, after)
-    asked = {"town": town or None}
+    asked: dict[str, Any] = {"town": town or None}
     return render_template(
         "bases/practice_venues.html",
         rows=[(base, facts_of(base), _confirmed_on(base)) for base in page.rows],
