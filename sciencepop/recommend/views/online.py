@@ -71,7 +71,14 @@ def decide(id: int) -> Response:
     )
     if refused:
         flash(refused, "error")
-    return redirect(url_for(".online"), 303)
+    return redirect(_replay("", id), 303)
+
+
+def _replay(_result: str, id: int) -> str:
+    return url_for("recommend.online")
+
+
+decide.replay = _replay  # type: ignore[attr-defined]
 
 
 @bp.get("/district/recommendations/online.csv")
