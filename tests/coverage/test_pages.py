@@ -158,9 +158,12 @@ def test_departments_of_the_joint_conference_read_along_without_people_of_single
     session.add(CallReviewer(call_id=call.id, person_id=cast.neighbour.id, **named))
     session.commit()
     page.get("/district/coverage?period=2026Q3")
+    assert "g60-2026" in [choice.get("value") for choice in page.all("option")]
     assert "给他们写一次专题推送" not in page.text() and "录入人口数" not in page.text()
     page.get("/district/coverage/sessions?period=2026Q3")
     assert len(page.all("tr")) == 3 and "已约" not in page.text()
+    page.get("/district/coverage?period=g60-2026")
+    assert "松江科技节：按街镇" in page.text() and "这段时间还没有举行过什么" in page.text()
     with clock.frozen_at(NOW + timedelta(days=400)):
         page.sign_in(cast.neighbour).get("/district/coverage", status=403)
 
