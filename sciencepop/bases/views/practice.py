@@ -95,11 +95,12 @@ def practice_desk() -> str:
 
 def facts_of(base: ScienceBase) -> dict[str, Any]:
     """Four of the five facts as they are told; the fifth is the name. What is missing is ''."""
-    town = get_reference().towns.get(base.town_code or "")
-    address = tr(base, "address")
+    town, address = get_reference().towns.get(base.town_code or ""), tr(base, "address")
+    if town and address and town.name_zh not in address:
+        address = f"{tr(town, 'name')} {address}"
     hours = [week_words(queries.hours_of(base), clock.today()), tr(base, "hours_note")]
     return {
-        "address": " ".join(filter(None, [tr(town, "name") if town else "", address])) if address else "",
+        "address": address,
         "contact": " ".join(filter(None, [base.contact_name, base.contact_phone, base.contact_email])),
         "hours": messages.ended(filter(None, hours)),
         "capacity": base.capacity or "",
