@@ -15,7 +15,7 @@ from pythonjsonlogger.json import JsonFormatter
 from werkzeug.wrappers import Response
 
 _SECRET_PATH = re.compile(
-    r"^((?:/en)?/(?:feeds/p|feeds/festival/[^/]+/agenda|offers|changes|kiosk|invitations|t|verify|proof|certificate"
+    r"^((?:/en)?/(?:feeds/p|feeds/festival/[^/]+/agenda|offers|changes|kiosk|t|verify|proof|certificate"
     r"|contest-certificate|news/confirm|family/join|organisations/join|contests/join|college/offers|college/together|delivery/lecturing|feedback/[^/]+|volunteer/guardian/[^/]+"
     r"|(?:messages|news)/stop/[^/]+/[^/]+|news/useful/[^/]+/[^/]+/[^/]+)/)[^/]+"
 )

@@ -16,8 +16,8 @@ from sciencepop.delivery.forms.menu import (
     ItemForm,
     LecturerForm,
     ReasonForm,
-    StepForm,
     ReviewForm,
+    StepForm,
     UnitForm,
     number_in,
 )
