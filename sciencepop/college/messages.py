@@ -172,7 +172,6 @@ _OTHERS_CLASH = _l("这位学员有一课和自己的其他安排时间冲突，
 
 FIELD_OF = {
     Refusal.CODE_TAKEN: "code",
-    Refusal.PERSON_TAKEN: "address",
     Refusal.HOURS_MISSING: "opens_on",
     Refusal.REASON_MISSING: "reason",
 }

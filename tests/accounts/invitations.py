@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
+from sciencepop.accounts.models import Person
+from sciencepop.accounts.queries.invitations import list_open_to
+from sciencepop.accounts.services import answer_invitation
+from tests.conftest import NOW
 from tests.page import Page
+
+
+def agree(session: Session, person: Person) -> None:
+    """To whatever was asked last, without the page."""
+    answer_invitation(list_open_to(session, person, NOW)[-1].id, agrees=True, by=person, now=NOW)
 
 
 def reply(page: Page, answer: str = "yes", *, status: int = 303) -> str:

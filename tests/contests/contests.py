@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
-from sciencepop.accounts.queries.invitations import list_open_to
-from sciencepop.accounts.services import answer_invitation
 from sciencepop.contests import services
 from sciencepop.contests.models import Contest, ContestState, Entry, Juror, Promotion, RoundState
 from sciencepop.contests.queries.contests import get_contest
 from sciencepop.contests.queries.jury import tasks_of_round
 from sciencepop.contests.queries.teams import get_team
 from sciencepop.contests.rules.lines import Line
+from tests.accounts.invitations import agree
 from tests.conftest import NOW
 
 PDF = b"%PDF-1.7 work"
@@ -84,7 +83,7 @@ def hand_in(code: str, by: Person, title: str, number: int = 1, *, now: datetime
 
 def make_juror(session: Session, contest: Contest, by: Person, juror: Person) -> Juror:
     services.invite_juror(contest.code, juror.addresses[0].value, by=by, now=NOW)
-    answer_invitation(list_open_to(session, juror, NOW)[-1].id, agrees=True, by=juror, now=NOW)
+    agree(session, juror)
     services.accept_jury(contest.code, by=juror, now=NOW)
     return session.query(Juror).filter_by(contest_id=contest.id, person_id=juror.id, ended_at=None).one()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -45,12 +45,15 @@ def list_ever_to(session: Session, person: Person) -> Sequence[Invitation]:
     return session.scalars(found.order_by(Invitation.id).limit(MOST)).all()
 
 
-def list_asked(session: Session, kind: str, subject_id: int, now: datetime) -> Sequence[Invitation]:
-    """Who was asked for this and has not agreed: those who wait, and for a month who declined or said nothing."""
+def list_asked(
+    session: Session, kinds: Collection[str], now: datetime, subject_id: int | None = None
+) -> Sequence[Invitation]:
+    """Who was asked within a month, for this subject or any, and has not agreed."""
     is_off = or_(Invitation.answered_at.is_(None), Invitation.agreed.is_(False))
-    found = select(Invitation).where(Invitation.kind == kind, Invitation.subject_id == subject_id, is_off)
-    found = found.where(Invitation.invited_at > now - A_MONTH).order_by(Invitation.id.desc())
-    return session.scalars(found.limit(MOST)).all()
+    found = select(Invitation).where(Invitation.kind.in_(kinds), Invitation.invited_at > now - A_MONTH, is_off)
+    if subject_id is not None:
+        found = found.where(Invitation.subject_id == subject_id)
+    return session.scalars(found.order_by(Invitation.id.desc()).limit(MOST)).all()
 
 
 def is_asked(session: Session, kind: str, subject_id: int, contact_hash: str, now: datetime) -> bool:

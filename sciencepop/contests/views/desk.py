@@ -111,7 +111,7 @@ def desk_page(code: str, refusal: str | None = None) -> Answer:
         steps=[(state, CONTEST_STEPS[state], state in NEEDS_REASON) for state in steps],
         teams=teams.list_teams(session, one.id),
         jurors=jury.list_jurors(session, one.id),
-        asked=list_asked(session, JUROR, one.id, clock.now()),
+        asked=list_asked(session, [JUROR], clock.now(), one.id),
         replies=accounts.REPLIES,
         may_change=one.state in OPEN_TO_CHANGE,
         address_form=AddressForm(formdata=None),
