@@ -123,8 +123,10 @@ def test_whoever_has_the_address_then_or_later_agrees_or_not_and_nobody_else(
     told = list(session.scalars(select(Message.subject).where(Message.person_id == cast.manager.id)))
     assert [subject.split(" ")[1] for subject in told] == ["没有同意", "同意了"]
     assert [one["agreed"] for one in export_data(newcomer, NOW)["invitations"]] == [False, True]
+    services.invite_juror(contest.code, STRANGER, by=cast.manager, now=NOW)
     close_account(newcomer, NOW)
-    assert session.scalar(select(func.count(Invitation.id))) == 0
+    last = newest(session)
+    assert (last.contact_hash, last.reply_at(NOW)) == ("", Reply.DECLINED)
 
 
 def test_what_an_account_may_not_take_on_its_owner_alone_is_told(

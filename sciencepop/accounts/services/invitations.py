@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
@@ -116,9 +116,14 @@ def forget_invitations(now: datetime) -> int:
         return int(getattr(done, "rowcount", 0))
 
 
-def leave_invitations(session: Session, person: Person) -> None:
-    """An account is closed: what its addresses were asked is forgotten, and what it asked is asked no more."""
+def leave_invitations(session: Session, person: Person, now: datetime) -> None:
+    """An account is closed: what waits for it is declined, which is all that anybody sees; what it asked is over."""
     to_them = Invitation.contact_hash.in_(queries.hashes_of(person))
     asked = Invitation.invited_by == person.id
-    for gone in (to_them, asked & Invitation.answered_at.is_(None)):
-        session.execute(delete(Invitation).where(gone), execution_options={"synchronize_session": False})
+    waits = Invitation.answered_at.is_(None)
+    for change in (
+        update(Invitation).where(to_them, waits).values(answered_at=now, agreed=False),
+        update(Invitation).where(to_them).values(contact_hash=""),
+        update(Invitation).where(asked, waits).values(answered_at=now),
+    ):
+        session.execute(change, execution_options={"synchronize_session": False})

@@ -114,7 +114,7 @@ def close_account(person: Person, now: datetime) -> None:
         privacy.closing(session, person, now)
         leave_all(session, person, now)
         leave_all_organisations(session, person, now)
-        leave_invitations(session, person)
+        leave_invitations(session, person, now)
         contacts = [Contact(address.kind, address.value) for address in person.addresses]
         for contact in queries.contacts_of(person):
             if outbox.is_open(letters.CHANNELS[contact.kind]):
