@@ -18,11 +18,11 @@ from sciencepop.core.i18n import tr
 
 
 def _title(session: Session, invitation: Invitation) -> str:
-    return _("请您担任评委：%(title)s", title=tr(_contest(session, invitation), "title"))
+    return str(_("请您担任评委：%(title)s", title=tr(_contest(session, invitation), "title")))
 
 
 def _promise() -> str:
-    return _("同意以后先看评审规则：只看作品编号，不知道是谁的；认识作者的要回避。随时可以不再担任。")
+    return str(_("同意以后先看评审规则：只看作品编号，不知道是谁的；认识作者的要回避。随时可以不再担任。"))
 
 
 def _give(session: Session, invitation: Invitation, person: Person, now: datetime) -> str:

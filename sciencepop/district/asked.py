@@ -19,17 +19,18 @@ from sciencepop.district.services.appoint import KINDS, take_post
 
 def _title(role: Role, session: Session, invitation: Invitation) -> str:
     base = session.get(ScienceBase, invitation.subject_id)
-    return {
+    titles = {
         Role.BASE_MANAGER: _("请您管理“%(name)s”", name=tr(base, "name") if base else ""),
         Role.OFFICER: _("请您做区科协管理员"),
         Role.DESK: _("请您在代约服务台替居民预约"),
         Role.TOWN_OFFICER: _("请您做街镇科协经办人"),
         Role.LEAD: _("请您做区级负责人"),
-    }[role]
+    }
+    return str(titles[role])
 
 
 def _promise() -> str:
-    return _("同意以后打开“我的”，就能看到新的入口。这项权限可能要求登录时再验证一步。")
+    return str(_("同意以后打开“我的”，就能看到新的入口。这项权限可能要求登录时再验证一步。"))
 
 
 def _give(role: Role, session: Session, invitation: Invitation, person: Person, now: datetime) -> str:

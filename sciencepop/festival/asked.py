@@ -22,11 +22,11 @@ def _title(session: Session, invitation: Invitation) -> str:
     known = vocabulary().departments.get(slug)
     name = tr(_call(session, invitation).edition, "name")
     department = tr(known, "name") if known else slug
-    return _("请您评审%(name)s的提案（%(department)s）", name=name, department=department)
+    return str(_("请您评审%(name)s的提案（%(department)s）", name=name, department=department))
 
 
 def _promise() -> str:
-    return _("同意以后，您会看到每个提案，为部门打分；别的评审看不到您的分数。")
+    return str(_("同意以后，您会看到每个提案，为部门打分；别的评审看不到您的分数。"))
 
 
 def _give(session: Session, invitation: Invitation, person: Person, now: datetime) -> str:
