@@ -17,7 +17,7 @@ from sciencepop.bookings.models import Commitment
 from sciencepop.college import services
 from sciencepop.college.invariants import checks
 from sciencepop.college.messages import sentence
-from sciencepop.college.models import ClassState, CourseClass, EnrolmentState, PointState, Term, WayIn
+from sciencepop.college.models import ClassState, CourseClass, Enrolment, EnrolmentState, PointState, Term, WayIn
 from sciencepop.college.queries.classes import get_class
 from sciencepop.college.queries.points import get_point
 from sciencepop.college.rules.classes import Bucket
@@ -250,7 +250,10 @@ def test_a_small_class_is_opened_to_all_and_then_dissolved(session: Session, cas
     session.commit()
     by: dict[str, Any] = {"by": cast.officer, "now": NOW}
     address = cast.resident.addresses[0].value
-    code = services.nominate(named.code, address, "方松街道", **by)
+    services.nominate(named.code, address, "方松街道", **by)
+    assert letters() == []
+    agree(session, cast.resident)
+    code = session.scalars(select(Enrolment.code)).one()
     assert refused(services.enrol, named.code, by=cast.neighbour, language="zh", now=NOW).code is Refusal.BY_NOMINATION
     assert services.warn_small(term.code, **by) == 1
     assert services.warn_small(term.code, **by) == 0

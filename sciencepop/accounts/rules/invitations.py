@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from sciencepop.accounts.rules.refusals import Refusal
 
-ASKS_A_DAY = 30
-"""So many may one person ask in a day."""
+ASKS_A_DAY = 60
+"""So many may one person ask in a day: a unit names a class at once."""
 LETTERS_A_MONTH = 3
 """So many invitations are written to an address in a month, whoever asks. That it gets none is told to nobody."""
 A_DAY, A_MONTH = timedelta(days=1), timedelta(days=30)
