@@ -141,6 +141,7 @@ def test_who_lectures_no_more_sees_the_contact_of_what_they_gave_and_of_nothing_
     given = confirmed(scene, session, cast).code
     slots = [at("2026-11-17 14:00"), at("2026-11-19 14:00")]
     school = make_verified(session, cast, scene.orderer, OrganisationKind.SCHOOL, name="陈坊小学")
+    session.commit()
     coming = confirmed(scene, session, cast, slots=slots, organisation_id=school.id).code
     speaker = Page(app).sign_in(scene.lecturer_person)
     with clock.frozen_at(at("2026-11-10 14:20")):
