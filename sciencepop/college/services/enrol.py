@@ -83,9 +83,17 @@ def take_nominated(
     weighed = weigh(session, one, person.id, now)
     if refused := refuse_nominating(weighed.facts, weighed.learner):
         raise broken(refused, weighed)
-    source = EnrolmentSource.NOMINATION
-    made = {"language": person.language, "by": invited_by, "now": now, "unit": unit}
-    enrolment = add(session, one, person.id, EnrolmentState.CONFIRMED, source, **made)
+    enrolment = add(
+        session,
+        one,
+        person.id,
+        EnrolmentState.CONFIRMED,
+        EnrolmentSource.NOMINATION,
+        language=person.language,
+        by=invited_by,
+        now=now,
+        unit=unit,
+    )
     tell(session, enrolment, one, News.NOMINATED, now=now)
     audit.record(session, by=person.id, at=now, action="college.nominate", subject=enrolment, class_id=one.id)
     return enrolment.code
