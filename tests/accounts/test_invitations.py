@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Invitation, Message
@@ -152,7 +152,9 @@ def test_an_address_gets_three_invitations_a_month_whoever_asks(session: Session
         newest(session).answered_at = NOW
         session.commit()
     assert len(letters_to(STRANGER)) == 3
-    for number in range(ASKS_A_DAY - 4):
-        services.invite_juror(contest.code, f"somebody{number}@example.org", by=cast.manager, now=NOW)
+    names = [column.name for column in Invitation.__table__.columns if column.name != "id"]
+    row = {name: getattr(newest(session), name) for name in names}
+    session.execute(insert(Invitation), [row] * (ASKS_A_DAY - 4))
+    session.commit()
     with pytest.raises(RuleBroken, match=Refusal.ASKED_TOO_OFTEN.value):
         services.invite_juror(contest.code, "last@example.org", by=cast.manager, now=NOW)
