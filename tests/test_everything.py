@@ -18,6 +18,9 @@ ACCESS: dict[str, str] = {
     "core.healthz": "public",
     "core.readyz": "public",
     # accounts
+    "accounts.invitation_answer": "signed_in",
+    "accounts.invitation_back": "signed_in",
+    "accounts.invitations": "signed_in",
     "accounts.sign_in": "public",
     "accounts.sign_in_password": "public",
     "accounts.sign_in_code": "public",

@@ -11,8 +11,9 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, and register the checks of `flask doctor`."""
-    from sciencepop.district import checks
+    from sciencepop.district import asked, checks
     from sciencepop.district.views import bp
 
     app.register_blueprint(bp)
+    asked.register()
     checks.register_all()

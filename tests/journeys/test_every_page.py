@@ -67,6 +67,7 @@ MINE = {
         "profile": "/my/profile",
         "security": "/my/security",
         "messages": "/my/messages",
+        "invitations": "/my/invitations",
         "my-news": "/my/news",
         "calendars": "/my/calendars",
         "tags": "/for-you/tags",

@@ -42,3 +42,7 @@ class Refusal(StrEnum):
     RESET_OF_SELF = "reset_of_self"
     RESET_OVER = "reset_over"
     RESET_NEEDS_ANOTHER = "reset_needs_another"
+    ADDRESS_UNUSABLE = "address_unusable"
+    ASKED_ALREADY = "asked_already"
+    ASKED_TOO_OFTEN = "asked_too_often"
+    ASKED_NO_MORE = "asked_no_more"

@@ -1,4 +1,4 @@
-"""Naming managers and officers, and ending their roles; whoever it concerns is told."""
+"""Asking people to take roles, and ending these; whoever it concerns is told."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from sciencepop.accounts import letters, queries
-from sciencepop.accounts.models import Grant, Person, Role
+from sciencepop.accounts.models import Grant, Invitation, Person, Role
 from sciencepop.accounts.rules.addresses import read_address
 from sciencepop.accounts.rules.refusals import Refusal
+from sciencepop.accounts.services.invitations import invite
 from sciencepop.accounts.services.people import find_or_create
 from sciencepop.accounts.services.roles import end_grant, grant_role
 from sciencepop.bases.models import ScienceBase
@@ -33,24 +35,27 @@ class Post:
     point: TeachingPoint | None = None
 
 
-def appoint(address: str, post: Post, *, by: int, now: datetime) -> bool:
-    """Name the person of this address to a post; False when it is so already. Nobody sits at two desks.
+KINDS = {
+    role: f"role.{role.value}" for role in (Role.BASE_MANAGER, Role.OFFICER, Role.DESK, Role.TOWN_OFFICER, Role.LEAD)
+}
+"""What the invitations to roles are called."""
 
-    Refuses BAD_ADDRESS, NO_SUCH_PERSON.
-    """
+
+def appoint(address: str, post: Post, *, by: int, now: datetime) -> None:
+    """Ask an address to take a post; the role waits for its owner. Refuses what `accounts.services.invite` refuses."""
     with write() as session:
-        if read_address(address) is None:
-            raise RuleBroken(Refusal.BAD_ADDRESS)
-        person = queries.find_person_by_address(address)
-        if person is None:
-            raise RuleBroken(Refusal.NO_SUCH_PERSON)
-        base_id = post.base.id if post.base else None
-        if queries.find_live_grant(session, person, post.role, base_id):
-            return False
-        grant_role(person, post.role, base_id, town_code=post.town_code, by=by, now=now)
-        letters.tell(session, person, _letter(person, post, ended=False), now, kind="role")
-        attempts.remember("named")
-        return True
+        subject, terms = post.base.id if post.base else 0, {"town": post.town_code or ""}
+        invite(session, KINDS[post.role], subject, address, terms=terms, by=by, now=now)
+        attempts.remember("asked")
+
+
+def take_post(session: Session, role: Role, invitation: Invitation, person: Person, now: datetime) -> None:
+    """Whoever was asked takes the post. Nobody sits at two desks. Refuses ASKED_NO_MORE where who asked has left."""
+    officer = session.get_one(Person, invitation.invited_by)
+    if not officer.is_active or not officer.is_officer:
+        raise RuleBroken(Refusal.ASKED_NO_MORE)
+    town_code = invitation.terms["town"] or None
+    grant_role(person, role, invitation.subject_id or None, town_code=town_code, by=officer, now=now)
 
 
 def dismiss(grant: Grant, *, by: int, now: datetime) -> None:
@@ -62,7 +67,7 @@ def dismiss(grant: Grant, *, by: int, now: datetime) -> None:
         base = session.get(ScienceBase, grant.base_id) if grant.base_id else None
         point = session.get(TeachingPoint, grant.point_id) if grant.point_id else None
         post = Post(grant.role, base, grant.town_code, point)
-        letters.tell(session, grant.person, _letter(grant.person, post, ended=True), now, kind="role")
+        letters.tell(session, grant.person, _letter(grant.person, post), now, kind="role")
         attempts.remember("ended")
 
 
@@ -82,28 +87,17 @@ def appoint_first_officer(address: str, *, now: datetime) -> bool:
         return True
 
 
-def _letter(person: Person, post: Post, *, ended: bool) -> Letter:
+def _letter(person: Person, post: Post) -> Letter:
     with in_language(person.language):
         place = post.base or post.point
         name = tr(place, "name") if place else ""
-        if ended:
-            subject = {
-                Role.BASE_MANAGER: _("您不再管理“%(name)s”", name=name),
-                Role.OFFICER: _("您不再是区科协管理员"),
-                Role.DESK: _("您不再在代约服务台工作"),
-                Role.POINT_HEAD: _("您不再负责教学点“%(name)s”", name=name),
-                Role.TOWN_OFFICER: _("您不再是街镇科协经办人"),
-                Role.LEAD: _("您不再是区级负责人"),
-            }[post.role]
-            advice = _("如有疑问，请联系区科协。您的账号和预约不受影响。")
-        else:
-            subject = {
-                Role.BASE_MANAGER: _("您现在可以管理“%(name)s”", name=name),
-                Role.OFFICER: _("您现在是区科协管理员"),
-                Role.DESK: _("您现在可以在代约服务台替居民预约"),
-                Role.POINT_HEAD: _("您现在负责教学点“%(name)s”", name=name),
-                Role.TOWN_OFFICER: _("您现在是街镇科协经办人"),
-                Role.LEAD: _("您现在是区级负责人"),
-            }[post.role]
-            advice = _("登录后打开“我的”，就能看到新的入口。如果您不知道这件事，请联系区科协。")
+        subject = {
+            Role.BASE_MANAGER: _("您不再管理“%(name)s”", name=name),
+            Role.OFFICER: _("您不再是区科协管理员"),
+            Role.DESK: _("您不再在代约服务台工作"),
+            Role.POINT_HEAD: _("您不再负责教学点“%(name)s”", name=name),
+            Role.TOWN_OFFICER: _("您不再是街镇科协经办人"),
+            Role.LEAD: _("您不再是区级负责人"),
+        }[post.role]
+        advice = _("如有疑问，请联系区科协。您的账号和预约不受影响。")
         return Letter(subject=subject, paragraphs=[advice], short=subject)

@@ -9,8 +9,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from sciencepop.accounts import queries as accounts
-from sciencepop.accounts.messages import sentence
+from sciencepop.accounts.messages import REPLIES, sentence
 from sciencepop.accounts.models import Role
+from sciencepop.accounts.queries.invitations import list_asked
+from sciencepop.accounts.undertakings import undertaking_of
 from sciencepop.bases import queries as bases
 from sciencepop.college.queries.points import list_headed
 from sciencepop.core import clock
@@ -21,7 +23,7 @@ from sciencepop.core.forms import Form
 from sciencepop.core.i18n import tr
 from sciencepop.district import queries
 from sciencepop.district.forms.roles import TOWNED, AppointForm
-from sciencepop.district.services.appoint import Post, appoint, dismiss
+from sciencepop.district.services.appoint import KINDS, Post, appoint, dismiss
 from sciencepop.district.views import bp
 
 
@@ -33,8 +35,8 @@ def roles() -> Any:
     form.offer([(base.slug, tr(base, "name")) for base in bases.list_public()])
     if form.validate_on_submit():
         try:
-            is_new = appoint(form.address.data or "", _post_of(form), by=current_user.id, now=clock.now())
-            flash(_("已经授权，并通知了对方。") if is_new else _("对方已经有这项权限。"))
+            appoint(form.address.data or "", _post_of(form), by=current_user.id, now=clock.now())
+            flash(_("邀请已发出，对方同意以后生效。"))
             return redirect(url_for("district.roles"), 303)
         except RuleBroken as broken:
             form.refuse("address", sentence(broken))
@@ -72,6 +74,10 @@ def _page(form: AppointForm, status: int) -> Any:
         "district/roles.html",
         form=form,
         action=Form(formdata=None),
+        asked=list_asked(db.session(), KINDS.values(), clock.now()),
+        replies=REPLIES,
+        title_of=lambda one: undertaking_of(one).title(db.session(), one),
+        now=clock.now(),
         towned=TOWNED,
         officers=[grant for grant in grants if grant.role is Role.OFFICER],
         leads=[grant for grant in grants if grant.role is Role.LEAD],
