@@ -23,6 +23,7 @@ from sciencepop import (
     recommend,
     search,
     showcase,
+    statistics,
     volunteers,
 )
 from sciencepop.core import (
@@ -60,6 +61,7 @@ FEATURES = (
     search,
     feeds,
     campaigns,
+    statistics,
     district,
     notify,
 )
