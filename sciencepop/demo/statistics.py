@@ -95,13 +95,13 @@ OF_VENUE = {
 }
 # department, name, unit, what is counted, target and growth a year, and what was reached in the years before this one
 PLAN = (
-    ("kewei", "有命名的科普基地", "Named science bases", "个", "", "bases_named", 72, 2, ()),
-    ("kexie", "线下科普讲座", "Lectures on site", "次", "", "lectures", 60, 20, ()),
+    ("kewei", "有命名的科普基地", "Named science bases", "个", "bases", "bases_named", 48, 2, ()),
+    ("kexie", "线下科普讲座", "Lectures on site", "次", "lectures", "lectures", 20, 5, ()),
     ("education", "开设科学课后服务的学校", "Schools with science clubs", "所", "schools", "", 68, 6, (66, 75, 81)),
-    ("youth", "青年科普志愿服务", "Service of young volunteers", "场", "times", "", 120, 15, (104, 138, 152)),
+    ("youth", "青年科普志愿服务", "Service of young volunteers", "场", "sessions", "", 120, 15, (104, 138, 152)),
     ("health", "居民健康素养水平", "Health literacy of residents", "%", "%", "", 38, 1, (37.4, 39.6, 40.1)),
-    ("unions", "职工科普讲堂", "Science talks for workers", "场", "times", "", 80, 10, (83, 88, 104)),
-    ("culture", "图书馆、文化馆科普活动", "Science in libraries", "场", "times", "", 210, 20, (198, 235, 262)),
+    ("unions", "职工科普讲堂", "Science talks for workers", "场", "talks", "", 80, 10, (83, 88, 104)),
+    ("culture", "图书馆、文化馆科普活动", "Science in libraries", "场", "sessions", "", 210, 20, (198, 235, 262)),
     ("labour", "技能人才科普培训", "Training of skilled workers", "人次", "people", "", 1500, 200, (1420, 1765, 1838)),
 )  # fmt: skip
 
@@ -153,7 +153,7 @@ def _write_plan(session: Session, today: date) -> None:
         )
         session.add(one)
         session.flush()
-        first = today.year - (len(reached) or 1)
+        first = today.year - len(reached)
         for year in range(first, today.year + 2):
             actual = reached[year - first] if year - first < len(reached) else None
             numbers.append(

@@ -26,6 +26,7 @@ UNITS: dict[str, Any] = {
     "places": _l("个（场所）"),
     "vehicles": _l("辆"),
     "wan": _l("万元"),
+    "yuan": _l("元"),
     "titles": _l("种"),
     "copies": _l("册、份"),
     "hours": _l("小时"),

@@ -15,6 +15,7 @@ from sciencepop.core.i18n import in_language, tr
 from sciencepop.statistics.messages import FORMS, STATES, UNITS
 from sciencepop.statistics.models import SurveyFigure, SurveyReturn
 from sciencepop.statistics.queries.sets import frozen_cell, get_return, names_of
+from sciencepop.statistics.rules.cells import depth_under
 
 LANGS = ("zh", "en")
 
@@ -59,14 +60,11 @@ def _facts(session: Session, row: SurveyReturn, lang: str) -> dict[str, Any]:
 
 def _line(one: SurveyFigure, row: SurveyReturn) -> dict[str, Any]:
     wholes = {figure.slug: figure.whole for figure in row.figures}
-    depth, slug = 0, one.whole
-    while slug and depth < 5:
-        depth, slug = depth + 1, wholes.get(slug, "")
     return {
         "code": one.code,
         "name": tr(one, "name"),
         "unit": str(UNITS[one.unit]),
         "value": frozen_cell(one).text,
-        "depth": depth,
+        "depth": depth_under(one.whole, wholes),
         "how": one.how,
     }

@@ -21,10 +21,10 @@ from sciencepop.statistics.queries.sets import (
     misfits,
     read_lines,
 )
-from sciencepop.statistics.rules.cells import EMPTY, Cell
+from sciencepop.statistics.rules.cells import EMPTY, Cell, depth_under
 from sciencepop.statistics.rules.counting import Figure
 from sciencepop.statistics.services.freezing import digest_of_line
-from sciencepop.statistics.settings import FORMS, NONE
+from sciencepop.statistics.settings import ENTERED, FORMS, NONE
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,15 @@ class FormSheet:
     code: str
     lines: Sequence[Shown]
 
+    @property
+    def empty(self) -> int:
+        return sum(line.is_empty for line in self.lines)
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether an officer has anything to enter here."""
+        return any(line.about.how == ENTERED for line in self.lines)
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -92,11 +101,16 @@ class Sheet:
 
     @property
     def empty(self) -> int:
-        return sum(line.is_empty for line in self.lines)
+        return sum(form.empty for form in self.forms)
 
     @property
     def differing(self) -> list[Shown]:
         return [line for line in self.lines if line.today is not None or line.rows_differ]
+
+    def depth_of(self, line: Shown) -> int:
+        """Under how many wholes a line stands."""
+        wholes = {one.slug: one.whole for one in self.lines}
+        return depth_under(line.whole, wholes)
 
     def name_of(self, slug: str) -> Any:
         """What has the name of an indicator."""

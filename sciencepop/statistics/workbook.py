@@ -76,8 +76,8 @@ def _form(page: Any, form: FormSheet, of: Set, sheet: Sheet) -> None:
     for cell in page[3]:
         cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor=CIVIC)
     for line in form.lines:
-        page.append(_cells(line, sheet))
-        page.cell(page.max_row, 2).alignment = Alignment(indent=depth_of(line, sheet), wrap_text=True, vertical="top")
+        page.append(_cells(line, sheet.depth_of(line)))
+        page.cell(page.max_row, 2).alignment = Alignment(indent=sheet.depth_of(line), wrap_text=True, vertical="top")
         page.cell(page.max_row, 7).alignment = Alignment(wrap_text=True, vertical="top")
         for number in (4, 5):
             page.cell(page.max_row, number).alignment = Alignment(horizontal="right")
@@ -88,12 +88,12 @@ def _form(page: Any, form: FormSheet, of: Set, sheet: Sheet) -> None:
     page.sheet_properties.pageSetUpPr.fitToPage = True
 
 
-def _cells(line: Shown, sheet: Sheet) -> list[Any]:
+def _cells(line: Shown, depth: int) -> list[Any]:
     one = line.about
     name = tr(one, "name")
     return [
         one.code,
-        safe_cell(_("其中：%(name)s", name=name) if line.whole else name),
+        safe_cell(_("其中：%(name)s", name=name) if depth else name),
         str(UNITS[one.unit]),
         _value(line.cell),
         _value(line.last),
@@ -104,12 +104,3 @@ def _cells(line: Shown, sheet: Sheet) -> list[Any]:
 
 def _value(cell: Cell) -> int | str | None:
     return cell.value if cell.value is not None else cell.text or None
-
-
-def depth_of(line: Shown, sheet: Sheet) -> int:
-    """How deep a line stands under the wholes that it is part of."""
-    wholes = {one.slug: one.whole for one in sheet.lines}
-    depth, slug = 0, line.whole
-    while slug and depth < 5:
-        depth, slug = depth + 1, wholes.get(slug, "")
-    return depth

@@ -71,6 +71,14 @@ class Under:
     is_part: bool
 
 
+def depth_under(whole: str, wholes: Mapping[str, str]) -> int:
+    """Under how many wholes something stands; one that the set does not have is none."""
+    depth = 0
+    while whole in wholes and depth < len(wholes):
+        depth, whole = depth + 1, wholes[whole]
+    return depth
+
+
 def wrong_sums(cells: Mapping[str, Cell], unders: Sequence[Under]) -> list[tuple[str, str]]:
     """Which (indicator, whole) do not fit: one larger than its whole, or (with '') parts that come to more than it."""
     found: list[tuple[str, str]] = []

@@ -12,6 +12,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
+from sciencepop.core.i18n import tr
 from sciencepop.statistics import services
 from sciencepop.statistics.forms.survey import EntryForm, ReasonForm
 from sciencepop.statistics.models import ReturnState
@@ -51,7 +52,7 @@ def years() -> str:
 @bp.get("/district/statistics/<int:year>/<name>")
 @officer
 def survey(year: int, name: str) -> Answer:
-    """Five forms of a set, as they were frozen or as they come to now, beside last year's."""
+    """One of the five forms of a set, as it was frozen or as it comes to now, beside last year's."""
     return survey_page(asked(year, name))
 
 
@@ -59,11 +60,12 @@ def survey_page(of: Set, refusal: str | None = None) -> Answer:
     """The page, with a refusal where there is one."""
     session = db.session()
     sheet = read_sheet(session, of, clock.now())
-    row = sheet.frozen
+    row, wanted = sheet.frozen, request.args.get("form", FORMS[0])
     page = render_template(
         "statistics/survey.html",
         of=of,
         sheet=sheet,
+        form=sheet.forms[FORMS.index(wanted) if wanted in FORMS else 0],
         given_back=sets.list_given_back(session, of),
         names=sets.names_of(session, [row.frozen_by, row.decided_by] if row else []),
         is_mine=row is not None and row.frozen_by == me().id,
@@ -87,7 +89,7 @@ def entry(year: int, name: str, form_code: str) -> Answer:
     form = EntryForm.for_lines(lines)()
     if form.is_submitted():
         if not (refusal := press(form, services.enter, of, form.cells, form.seen.data or "")):
-            return redirect(url_for("statistics.survey", year=year, name=name, _anchor=form_code), 303)
+            return redirect(url_for("statistics.survey", year=year, name=name, form=form_code), 303)
         if not form.errors:
             form.refuse(None, refusal)
         of = asked(year, name)
@@ -96,9 +98,17 @@ def entry(year: int, name: str, form_code: str) -> Answer:
             if (field := f"cell_{row.slug}") in form:
                 form[field].data = sets.cell_of(row)
     form.seen.data = seen_entries(session, of)
+    names = {row.slug: tr(row, "name") for row in of.indicators}
     is_frozen = sets.find_return(session, of) is not None
     page = render_template(
-        "statistics/entry.html", of=of, form=form, form_code=form_code, lines=lines, is_frozen=is_frozen, **words()
+        "statistics/entry.html",
+        of=of,
+        form=form,
+        form_code=form_code,
+        lines=lines,
+        names=names,
+        is_frozen=is_frozen,
+        **words(),
     )
     return (page, 422) if form.errors else page
 
