@@ -6,7 +6,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, StringField
+from wtforms import HiddenField, SelectField
+from wtforms.fields import Field
+from wtforms.widgets import TextInput
 
 from sciencepop.core.forms import Form, LineField
 from sciencepop.core.i18n import tr
@@ -20,8 +22,10 @@ from sciencepop.statistics.settings import COMPUTED, settings
 LONGEST = 40
 
 
-class NumberField(StringField):
+class NumberField(Field):
     """A number with at most two places, or nothing; `data` is hundredths."""
+
+    widget = TextInput()
 
     def _value(self) -> str:
         return str(self.raw_data[0])[:LONGEST] if self.raw_data else write_number(self.data)

@@ -7,7 +7,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, StringField
+from wtforms import HiddenField
+from wtforms.fields import Field
+from wtforms.widgets import TextInput
 
 from sciencepop.core.forms import Form, LineField
 from sciencepop.core.i18n import tr
@@ -17,8 +19,10 @@ from sciencepop.statistics.settings import Indicator
 LONGEST = 40
 
 
-class CellField(StringField):
+class CellField(Field):
     """A whole number, a dash, or nothing yet; `data` is a Cell."""
+
+    widget = TextInput()
 
     def _value(self) -> str:
         return str(self.raw_data[0])[:LONGEST] if self.raw_data else (self.data or EMPTY).text
@@ -38,7 +42,7 @@ class EntryForm(Form):
     @classmethod
     def for_lines(cls, indicators: Iterable[Indicator]) -> type[EntryForm]:
         """A form with a cell for each of these."""
-        cells = {f"cell_{one.slug}": CellField(tr(one, "name"), render_kw={"inputmode": "text"}) for one in indicators}
+        cells = {f"cell_{one.slug}": CellField(tr(one, "name")) for one in indicators}
         return type("EntryForm", (cls,), cells)
 
     @property

@@ -84,6 +84,7 @@ def _deliverers(session: Session, since: datetime, until: datetime) -> Iterator[
         .group_by(one.id, one.person_id, one.name_zh, Supplier.base_id)
     )
     for id, person_id, name, base_id, starts_at in session.execute(found):
+        assert starts_at is not None  # what was delivered has a time
         yield Amount(_who(person_id, f"deliverer:{id}"), base_id, local(starts_at).date(), name)
 
 
@@ -108,6 +109,7 @@ def _spent(session: Session, since: datetime, until: datetime) -> Iterator[Amoun
         )
     )
     for id, base_id, starts_at, title, cents in session.execute(found):
+        assert starts_at is not None  # what was delivered has a time
         yield Amount(f"delivery:{id}", base_id, local(starts_at).date(), title, cents)
 
 

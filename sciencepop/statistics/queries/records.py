@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from sciencepop.bases.models import ScienceBase
@@ -64,7 +64,7 @@ def read_records(session: Session, year: int, now: datetime) -> Records:
 
 
 def _sessions(session: Session, since: datetime, until: datetime) -> Iterator[_Session]:
-    found = (
+    found: Select[*tuple[Any, ...]] = (
         select(
             *(Occurrence.id, Event.id, Event.base_id, Occurrence.starts_at, Event.title_zh, ScienceBase.name_zh),
             *(ScienceBase.kind, Event.kind, Event.booking_mode, Event.state, Occurrence.place_zh),
@@ -79,11 +79,12 @@ def _sessions(session: Session, since: datetime, until: datetime) -> Iterator[_S
             Event.state.in_(TOOK_PLACE),
         )
     )
-    for *numbers, starts_at, title, base_name, base_kind, kind, mode, state, place in session.execute(found):
+    for id, event_id, base_id, starts_at, title, base_name, base_kind, kind, mode, state, place in session.execute(
+        found
+    ):
         is_open_door = mode is BookingMode.DROP_IN and state is EventState.PUBLISHED
-        yield _Session(
-            *numbers, local(starts_at).date(), title, base_name, base_kind, kind, is_open_door, is_at_base=not place
-        )
+        on = local(starts_at).date()
+        yield _Session(id, event_id, base_id, on, title, base_name, base_kind, kind, is_open_door, is_at_base=not place)
 
 
 def _parties(session: Session, since: datetime, until: datetime) -> Iterator[tuple[int, str, int]]:

@@ -18,6 +18,7 @@ from sciencepop.statistics.forms.survey import EntryForm, ReasonForm
 from sciencepop.statistics.models import ReturnState
 from sciencepop.statistics.queries import sets
 from sciencepop.statistics.queries.sets import Set
+from sciencepop.statistics.rules.counting import Figure
 from sciencepop.statistics.services.entering import seen_entries
 from sciencepop.statistics.settings import ENTERED, FORMS
 from sciencepop.statistics.sheets import read_sheet
@@ -122,7 +123,10 @@ def figure(year: int, name: str, slug: str) -> str:
     line = next((one for form in sheet.forms for one in form.lines if one.slug == slug and one.has_rows), None)
     if line is None:
         raise NotFound
-    page = sets.page_of_frozen(session, line.kept, cursor) if line.kept else sets.page_of_rows(line.figure, cursor)
+    if line.kept:
+        page = sets.page_of_frozen(session, line.kept, cursor)
+    else:
+        page = sets.page_of_rows(line.figure or Figure(()), cursor)
     return render_template(
         "statistics/figure.html", of=of, sheet=sheet, line=line, page=page, paged=bool(cursor), **words()
     )
