@@ -19,7 +19,6 @@ from sciencepop.demo.write import insert_rows
 from sciencepop.statistics import services
 from sciencepop.statistics.models import PlanIndicator
 from sciencepop.statistics.queries.sets import Set
-from sciencepop.statistics.settings import ENTERED
 
 TABLES = Base.metadata.tables
 OF_DISTRICT = {
@@ -114,8 +113,9 @@ def write_statistics(session: Session, season: Season) -> None:
     venue = session.scalars(select(ScienceBase).where(ScienceBase.slug == OTHER_MANAGED)).one()
     _enter(session, Set(year, None), OF_DISTRICT, now)
     _enter(session, Set(year, venue), OF_VENUE, now)
-    services.freeze(Set(year, None), by=then, now=now)
-    services.confirm(services.freeze(Set(year, venue), by=then, now=now), by=officer, now=now)
+    services.freeze(Set(year, None), by=then, now=now, code="SAMPLESTAT1")
+    code = services.freeze(Set(year, venue), by=then, now=now, code="SAMPLESTAT2")
+    services.confirm(code, by=officer, now=now)
     _write_plan(session, season.today)
 
 
@@ -130,8 +130,7 @@ def _enter(session: Session, of: Set, values: Mapping[str, int], now: datetime) 
             "entered_by": FIRST_MANAGER,
             "entered_at": now,
         }
-        for one in of.indicators
-        if one.how == ENTERED
+        for one in of.entered
     ]
     insert_rows(session.connection(), TABLES["survey_entry"], rows)
 

@@ -22,7 +22,7 @@ from sciencepop.statistics.queries.sets import (
     read_lines,
 )
 from sciencepop.statistics.rules.cells import EMPTY, Cell, depth_under
-from sciencepop.statistics.rules.counting import Figure
+from sciencepop.statistics.rules.counting import BY_WEEK, Figure
 from sciencepop.statistics.services.freezing import digest_of_line
 from sciencepop.statistics.settings import ENTERED, FORMS, NONE
 
@@ -46,6 +46,11 @@ class Shown:
     @property
     def slug(self) -> str:
         return str(self.about.slug)
+
+    @property
+    def how(self) -> str:
+        """Where its number comes from; the science week is entered in a year whose days the data does not have."""
+        return ENTERED if self.about.rule in BY_WEEK and not self.has_rows else str(self.about.how)
 
     @property
     def whole(self) -> str:
@@ -80,11 +85,6 @@ class FormSheet:
     def empty(self) -> int:
         return sum(line.is_empty for line in self.lines)
 
-    @property
-    def is_entered(self) -> bool:
-        """Whether an officer has anything to enter here."""
-        return any(line.about.how == ENTERED for line in self.lines)
-
 
 @dataclass(frozen=True)
 class Sheet:
@@ -117,10 +117,10 @@ class Sheet:
         return next(line.about for line in self.lines if line.slug == slug)
 
 
-def read_sheet(session: Session, of: Set, now: datetime) -> Sheet:
-    """The set as it stands: frozen if it is, with what counting today would give."""
+def read_sheet(session: Session, of: Set, now: datetime, *, with_last: bool = True) -> Sheet:
+    """The set as it stands: frozen if it is, with what counting today would give, and last year's where asked."""
     row, records = find_return(session, of), read_records(session, of.year, now)
-    lines, last = read_lines(session, of, now, records), _last_year(session, of, now)
+    lines, last = read_lines(session, of, now, records), _last_year(session, of, now) if with_last else {}
     wrong = misfits(lines) if row is None else []
     bad = {slug or whole for slug, whole in wrong}
     if row is None:

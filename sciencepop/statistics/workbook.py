@@ -97,8 +97,8 @@ def _cells(line: Shown, depth: int) -> list[Any]:
         str(UNITS[one.unit]),
         _value(line.cell),
         _value(line.last),
-        str(HOW[one.how]),
-        str(RULES.get(one.rule, "")),
+        str(HOW[line.how]),
+        str(RULES.get(one.rule, "")) if line.has_rows else "",
     ]
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
-from sciencepop.bases.models import ScienceBase
+from sciencepop.bases.models import BaseState, ScienceBase
 from sciencepop.bookings.models import Booking, BookingState, DoorEvent, DoorKind, Gate, GroupPart, SeatPool
 from sciencepop.core.clock import day_bounds, local
 from sciencepop.core.reference import get_reference
@@ -146,7 +146,12 @@ def _with_week(one: Held, week: tuple[date, date] | None) -> Held:
     return Held(**(vars(one) | {"in_week": True}))
 
 
+def is_venue() -> ColumnElement[bool]:
+    """A condition on bases: it files a set of its own. One that was never accepted does not."""
+    shown = ScienceBase.state.in_((BaseState.PUBLIC, BaseState.WITHDRAWN))
+    return and_(ScienceBase.kind.in_(settings().venue_kinds), shown)
+
+
 def list_venue_ids(session: Session) -> set[int]:
-    """The bases that file a set of their own."""
-    found = select(ScienceBase.id).where(ScienceBase.kind.in_(settings().venue_kinds))
-    return set(session.scalars(found))
+    """Their numbers; everything else is in the set of the district's unit."""
+    return set(session.scalars(select(ScienceBase.id).where(is_venue())))

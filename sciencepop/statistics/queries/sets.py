@@ -12,15 +12,15 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Person
-from sciencepop.bases.models import BaseState, ScienceBase
+from sciencepop.bases.models import ScienceBase
 from sciencepop.bookings.rules.codes import CODE
 from sciencepop.core.paging import Page, decode_cursor, encode_cursor
 from sciencepop.statistics.models import ReturnState, SurveyEntry, SurveyFigure, SurveyReturn, SurveyRow
-from sciencepop.statistics.queries.records import list_venue_ids, read_records
+from sciencepop.statistics.queries.records import is_venue, list_venue_ids, read_records
 from sciencepop.statistics.rules.cells import DASH, EMPTY, Cell, wrong_sums
-from sciencepop.statistics.rules.counting import RULES, SUM, Figure, Row, Unknowable, add_up
+from sciencepop.statistics.rules.counting import BY_WEEK, RULES, SUM, Figure, Row, Unknowable, add_up
 from sciencepop.statistics.rules.records import Records, belongs_to, everything
-from sciencepop.statistics.settings import COMPUTED, DISTRICT, NONE, VENUE, Indicator, settings
+from sciencepop.statistics.settings import COMPUTED, DISTRICT, ENTERED, NONE, VENUE, Indicator, settings
 
 UNIT = "district"
 """The name of the set of the district's unit in addresses; venues have the slugs of their pages."""
@@ -45,6 +45,12 @@ class Set:
         return self.base.slug if self.base else UNIT
 
     @property
+    def entered(self) -> list[Indicator]:
+        """The lines that an officer enters: what is never computed, and what cannot be in this year."""
+        has_week = self.year in settings().weeks
+        return [row for row in self.indicators if row.how == ENTERED or (row.rule in BY_WEEK and not has_week)]
+
+    @property
     def indicators(self) -> list[Indicator]:
         return settings().indicators_of(self.year, VENUE if self.base else DISTRICT)
 
@@ -64,7 +70,7 @@ def get_set(session: Session, year: int, name: str, this_year: int) -> Set:
         raise NotFound
     if name == UNIT:
         return Set(year, None)
-    base = session.scalar(select(ScienceBase).where(ScienceBase.slug == name, *_venue()))
+    base = session.scalar(select(ScienceBase).where(ScienceBase.slug == name, is_venue()))
     if base is None:
         raise NotFound
     return Set(year, base)
@@ -72,12 +78,7 @@ def get_set(session: Session, year: int, name: str, this_year: int) -> Set:
 
 def list_venues(session: Session) -> Sequence[ScienceBase]:
     """The bases that file a set of their own, by name."""
-    return session.scalars(select(ScienceBase).where(*_venue()).order_by(ScienceBase.name_zh).limit(MOST_VENUES)).all()
-
-
-def _venue() -> tuple[Any, ...]:
-    shown = ScienceBase.state.in_((BaseState.PUBLIC, BaseState.WITHDRAWN))
-    return ScienceBase.kind.in_(settings().venue_kinds), shown
+    return session.scalars(select(ScienceBase).where(is_venue()).order_by(ScienceBase.name_zh).limit(MOST_VENUES)).all()
 
 
 def read_lines(session: Session, of: Set, now: datetime, records: Records | None = None) -> list[Line]:
@@ -92,16 +93,13 @@ def read_lines(session: Session, of: Set, now: datetime, records: Records | None
 def _line(indicator: Indicator, records: Records, entry: SurveyEntry | None) -> Line:
     if indicator.how == NONE:
         return Line(indicator, DASH)
-    if indicator.how == COMPUTED and indicator.rule != SUM:
-        return _computed(indicator, records)
-    return Line(indicator, cell_of(entry) if entry else EMPTY)
-
-
-def _computed(indicator: Indicator, records: Records) -> Line:
+    as_entered = Line(indicator, cell_of(entry) if entry else EMPTY)
+    if indicator.how != COMPUTED or indicator.rule == SUM:
+        return as_entered
     try:
         figure = RULES[indicator.rule](records, indicator.argument)
     except Unknowable:
-        return Line(indicator, EMPTY)
+        return as_entered
     return Line(indicator, Cell(max(figure.value, 0)), figure)
 
 

@@ -127,6 +127,8 @@ RULES: dict[str, Rule] = {
     "named_bases": amounts("named_bases"),
     "delivery_cost": amounts("delivery_cents"),
 }
+BY_WEEK = ("week_sessions", "week_heads")
+"""What cannot be computed in a year whose science week is not in the data; then an officer enters it."""
 SUM = "sum"
 """The one rule over figures instead of records: its argument names indicators."""
 

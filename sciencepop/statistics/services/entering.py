@@ -15,7 +15,6 @@ from sciencepop.statistics.models import SurveyEntry
 from sciencepop.statistics.queries.sets import Set, find_return, list_entries
 from sciencepop.statistics.rules.cells import Cell, Refusal
 from sciencepop.statistics.services.digests import seen_of
-from sciencepop.statistics.settings import ENTERED
 
 
 def hold_set(session: Session, of: Set) -> None:
@@ -38,7 +37,7 @@ def enter(of: Set, cells: Mapping[str, Cell], seen: str, *, by: Person, now: dat
         hold_set(session, of)
         if find_return(session, of):
             raise RuleBroken(Refusal.FROZEN)
-        if set(cells) - {row.slug for row in of.indicators if row.how == ENTERED}:
+        if set(cells) - {row.slug for row in of.entered}:
             raise RuleBroken(Refusal.COMPUTED)
         if seen != seen_entries(session, of):
             raise RuleBroken(Refusal.CHANGED_MEANWHILE)

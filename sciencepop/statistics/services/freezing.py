@@ -23,7 +23,7 @@ from sciencepop.statistics.rules.cells import Refusal
 from sciencepop.statistics.rules.records import Records
 from sciencepop.statistics.services.digests import digest_of_figure, digest_of_set
 from sciencepop.statistics.services.entering import hold_set
-from sciencepop.statistics.settings import settings
+from sciencepop.statistics.settings import ENTERED, NONE, settings
 
 PAPERS = ("survey_zh", "survey_en")
 AT_ONCE = 2_000
@@ -48,11 +48,16 @@ def digest_of_line(line: Line, records: Records, venue_ids: Iterable[int]) -> st
     """What the line would be frozen with."""
     rows = line.figure.rows if line.figure else ()
     indicator = line.indicator
-    return digest_of_figure(indicator.slug, indicator.rule, parameters_of(line, records, venue_ids), line.cell, rows)
+    return digest_of_figure(
+        indicator.slug, indicator.rule if line.figure else "", parameters_of(line, records, venue_ids), line.cell, rows
+    )
 
 
-def freeze(of: Set, *, by: Person, now: datetime) -> str:
-    """Keep the set as it is now; returns its code. Refuses YEAR_NOT_OVER, FROZEN, EMPTY_CELLS, SUMS_WRONG."""
+def freeze(of: Set, *, by: Person, now: datetime, code: str = "") -> str:
+    """Keep the set as it is now; returns its code, which the sample season chooses itself.
+
+    Refuses YEAR_NOT_OVER, FROZEN, EMPTY_CELLS, SUMS_WRONG.
+    """
     staff_id = by.id
     with write() as session:
         hold_set(session, of)
@@ -63,7 +68,7 @@ def freeze(of: Set, *, by: Person, now: datetime) -> str:
         records = read_records(session, of.year, now)
         lines = read_lines(session, of, now, records)
         _refuse(lines)
-        row = _keep(session, of, lines, records, staff_id, now)
+        row = _keep(session, of, lines, records, code or new_code(), staff_id, now)
         row.is_sample = by.is_sample
         audit.record(
             session, by=staff_id, at=now, action="statistics.freeze", subject=row, year=of.year, digest=row.digest
@@ -82,12 +87,14 @@ def _refuse(lines: Sequence[Line]) -> None:
         raise RuleBroken(Refusal.SUMS_WRONG)
 
 
-def _keep(session: Session, of: Set, lines: Sequence[Line], records: Records, by: int, now: datetime) -> SurveyReturn:
+def _keep(
+    session: Session, of: Set, lines: Sequence[Line], records: Records, code: str, by: int, now: datetime
+) -> SurveyReturn:
     venue_ids = list_venue_ids(session)
     digests = [digest_of_line(line, records, venue_ids) for line in lines]
     named: Any = of.base or get_reference().district
     row = SurveyReturn(
-        code=new_code(),
+        code=code,
         year=of.year,
         base_id=of.base_id,
         name_zh=named.name_zh if of.base else named.host_zh,
@@ -108,11 +115,13 @@ def _keep_line(
     session: Session, row: SurveyReturn, place: int, line: Line, digest: str, parameters: dict[str, Any]
 ) -> None:
     one, figure = line.indicator, line.figure
-    names = ("slug", "form", "code", "name_zh", "name_en", "unit", "how", "rule")
+    names = ("slug", "form", "code", "name_zh", "name_en", "unit")
     kept = SurveyFigure(
         return_id=row.id,
         place=place,
         **{name: getattr(one, name) for name in names},
+        how=one.how if figure or one.how == NONE else ENTERED,
+        rule=one.rule if figure else "",
         whole=one.of,
         parameters=parameters,
         value=line.cell.value,

@@ -20,7 +20,7 @@ from sciencepop.statistics.queries import sets
 from sciencepop.statistics.queries.sets import Set
 from sciencepop.statistics.rules.counting import Figure
 from sciencepop.statistics.services.entering import seen_entries
-from sciencepop.statistics.settings import ENTERED, FORMS
+from sciencepop.statistics.settings import FORMS
 from sciencepop.statistics.sheets import read_sheet
 from sciencepop.statistics.views import bp
 from sciencepop.statistics.views.pressing import Answer, me, press, words
@@ -67,6 +67,7 @@ def survey_page(of: Set, refusal: str | None = None) -> Answer:
         of=of,
         sheet=sheet,
         form=sheet.forms[FORMS.index(wanted) if wanted in FORMS else 0],
+        entered={line.form for line in of.entered},
         given_back=sets.list_given_back(session, of),
         names=sets.names_of(session, [row.frozen_by, row.decided_by] if row else []),
         is_mine=row is not None and row.frozen_by == me().id,
@@ -84,7 +85,7 @@ def survey_page(of: Set, refusal: str | None = None) -> Answer:
 def entry(year: int, name: str, form_code: str) -> Answer:
     """Enter what the platform cannot count in one of the forms."""
     of, session = asked(year, name), db.session()
-    lines = [row for row in of.indicators if row.form == form_code and row.how == ENTERED]
+    lines = [row for row in of.entered if row.form == form_code]
     if form_code not in FORMS or not lines:
         raise NotFound
     form = EntryForm.for_lines(lines)()
@@ -119,7 +120,7 @@ def entry(year: int, name: str, form_code: str) -> Answer:
 def figure(year: int, name: str, slug: str) -> str:
     """The rows that a figure is the sum of."""
     of, session, cursor = asked(year, name), db.session(), request.args.get("after", "")
-    sheet = read_sheet(session, of, clock.now())
+    sheet = read_sheet(session, of, clock.now(), with_last=False)
     line = next((one for form in sheet.forms for one in form.lines if one.slug == slug and one.has_rows), None)
     if line is None:
         raise NotFound
