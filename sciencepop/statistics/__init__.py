@@ -13,7 +13,7 @@ The plan (`services.planning`): each of the eight departments sees and enters it
 an officer names; officers see all. Actual numbers are computed by the same rules over the whole district, each record
 once, or entered.
 
-Dangerous: rows behind a figure never name a visitor or volunteer; keep it so. A rule that counts otherwise gets another
+Dangerous: rows behind a figure are kept for good and name nobody; keep it so. A rule that counts otherwise gets another
 name, because frozen figures tell the name that made them.
 """
 

@@ -102,8 +102,9 @@ def attend(session: Session, one: Occurrence, person: Person, seats: int) -> Boo
 
 
 def _venue(session: Session, cast: Cast) -> None:
-    """Lectures 2 with 3 + 1 and 2 heads; one that nobody came to, one cancelled, one of the next year; a stream; an
-    exhibition with three times of entry; a workshop in the science week."""
+    """Three lectures with 3 + 1, 2 and 1 heads, the last past midnight on New Year's Eve; one that nobody came to, one
+    cancelled, one of the next year; a stream; an exhibition with three times of entry; a workshop in the science week.
+    """
     me, neighbour = cast.resident, cast.neighbour
     lecture = make_event(session, cast.base, kind="lecture", title_zh="植物讲座")
     held(session, lecture, "2025-03-01 09:00", (me, 3), (neighbour, 1))
@@ -112,6 +113,7 @@ def _venue(session: Session, cast: Cast) -> None:
     off = {"state": OccurrenceState.CANCELLED, "cancelled_at": at("2025-03-09 09:00")}
     held(session, lecture, "2025-03-09 09:00", (me, 1), **off)
     held(session, lecture, "2026-01-01 00:30", (neighbour, 1))
+    held(session, lecture, "2025-12-31 23:30", (neighbour, 1))
     held(session, make_event(session, cast.base, kind="livestream", title_zh="云赏花"), "2025-03-02 09:00", (me, 1))
     show = make_event(session, cast.base, kind="exhibition", title_zh="标本展")
     held(session, show, "2025-04-05 09:00", (me, 2))

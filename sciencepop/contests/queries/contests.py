@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -88,13 +88,18 @@ def organises(person: Person, contest: Contest) -> bool:
 
 @dataclass(frozen=True)
 class TakenPart:
-    """Who took part in a contest, on the day on which its first round closed. Teams that withdrew do not count."""
+    """Who took part in a contest by the close of its first round. Teams that withdrew do not count."""
 
     contest: Contest
-    on: date
+    closed_at: datetime
     teams: int
     people: int
     minors: int
+
+    @property
+    def on(self) -> date:
+        """The day in the district."""
+        return local(self.closed_at).date()
 
 
 def list_taken_part(session: Session) -> list[TakenPart]:
@@ -117,7 +122,7 @@ def list_taken_part(session: Session) -> list[TakenPart]:
         .group_by(Contest.id, first.c.closes_at)
         .order_by(first.c.closes_at, Contest.id)
     ).all()
-    return [TakenPart(contest, local(closes_at).date(), *counts) for contest, closes_at, *counts in rows]
+    return [TakenPart(contest, closes_at, *counts) for contest, closes_at, *counts in rows]
 
 
 def numbers_by_year(session: Session) -> list[tuple[int, int, int, int, int]]:

@@ -11,26 +11,25 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accreditation.queries.designations import ListFilter, list_in_force
 from sciencepop.bases.models import ScienceBase
-from sciencepop.college.models import Lecturer, Lesson, LessonMark
+from sciencepop.college.models import Course, CourseClass, Lecturer, Lesson, LessonMark
 from sciencepop.college.rules.attendance import CAME
-from sciencepop.core.clock import day_bounds, local
+from sciencepop.core.clock import local
 from sciencepop.delivery.models import DeliveryLecturer, DeliveryOrder, MenuItem, Supplier
 from sciencepop.delivery.rules.orders import OrderState
 from sciencepop.statistics.queries.elsewhere import HELD
+from sciencepop.statistics.queries.window import Window
 from sciencepop.statistics.rules.records import Amount
 from sciencepop.volunteers.models import HoursEntry, Volunteer
 
 
-def read_amounts(session: Session, year: int, now: datetime) -> dict[str, list[Amount]]:
+def read_amounts(session: Session, window: Window) -> dict[str, list[Amount]]:
     """By the names that rules ask for."""
-    last = min(date(year, 12, 31), local(now).date())
-    since, until = day_bounds(date(year, 1, 1))[0], min(day_bounds(date(year + 1, 1, 1))[0], now)
     return {
-        "volunteers": list(_volunteers(session, until)),
-        "served_minutes": list(_served(session, date(year, 1, 1), last)),
-        "lecturers": [*_teachers(session, since, until), *_deliverers(session, since, until)],
-        "delivery_cents": list(_spent(session, since, until)),
-        "named_bases": list(_named(session, last)) if last.year == year else [],
+        "volunteers": list(_volunteers(session, min(window.before, window.now))),
+        "served_minutes": list(_served(session, local(window.since).date(), window.last_day)),
+        "lecturers": [*_teachers(session, window), *_deliverers(session, window)],
+        "delivery_cents": list(_spent(session, window)),
+        "named_bases": list(_named(session, window.last_day)),
     }
 
 
@@ -60,32 +59,35 @@ def _served(session: Session, first: date, last: date) -> Iterator[Amount]:
         yield Amount(f"served:{month}/{base_id or ''}", base_id, date.fromisoformat(f"{month}-01"), title, minutes)
 
 
-def _teachers(session: Session, since: datetime, until: datetime) -> Iterator[Amount]:
-    """Who taught a lesson at which somebody was; the college is of the district's unit."""
+def _teachers(session: Session, window: Window) -> Iterator[Amount]:
+    """Who taught a lesson at which somebody was, by what they taught; the college is of the district's unit."""
     marked = select(LessonMark.lesson_id).where(LessonMark.mark.in_(CAME))
     found = (
-        select(Lecturer.id, Lecturer.person_id, Lecturer.name_zh, func.min(Lesson.starts_at))
+        select(Lecturer.id, Lecturer.person_id, func.min(Course.title_zh), func.min(Lesson.starts_at))
         .join(Lesson, Lesson.lecturer_id == Lecturer.id)
-        .where(Lesson.id.in_(marked), Lesson.starts_at >= since, Lesson.ends_at <= until)
-        .group_by(Lecturer.id, Lecturer.person_id, Lecturer.name_zh)
+        .join(CourseClass, Lesson.class_id == CourseClass.id)
+        .join(Course, CourseClass.course_id == Course.id)
+        .where(Lesson.id.in_(marked), window.over(Lesson.starts_at, Lesson.ends_at))
+        .group_by(Lecturer.id, Lecturer.person_id)
     )
-    for id, person_id, name, starts_at in session.execute(found):
-        yield Amount(_who(person_id, f"lecturer:{id}"), None, local(starts_at).date(), name)
+    for id, person_id, title, starts_at in session.execute(found):
+        yield Amount(_who(person_id, f"lecturer:{id}"), None, local(starts_at).date(), title)
 
 
-def _deliverers(session: Session, since: datetime, until: datetime) -> Iterator[Amount]:
-    """Who delivered something, for the base that supplied it."""
+def _deliverers(session: Session, window: Window) -> Iterator[Amount]:
+    """Who delivered something, by what they delivered, for the base that supplied it."""
     one = DeliveryLecturer
     found = (
-        select(one.id, one.person_id, one.name_zh, Supplier.base_id, func.min(DeliveryOrder.starts_at))
+        select(one.id, one.person_id, func.min(MenuItem.title_zh), Supplier.base_id, func.min(DeliveryOrder.starts_at))
         .join(DeliveryOrder, DeliveryOrder.lecturer_id == one.id)
+        .join(MenuItem, DeliveryOrder.given_id == MenuItem.id)
         .join(Supplier, one.supplier_id == Supplier.id)
-        .where(DeliveryOrder.state.in_(HELD), DeliveryOrder.starts_at >= since, DeliveryOrder.ends_at <= until)
-        .group_by(one.id, one.person_id, one.name_zh, Supplier.base_id)
+        .where(DeliveryOrder.state.in_(HELD), window.over(DeliveryOrder.starts_at, DeliveryOrder.ends_at))
+        .group_by(one.id, one.person_id, Supplier.base_id)
     )
-    for id, person_id, name, base_id, starts_at in session.execute(found):
+    for id, person_id, title, base_id, starts_at in session.execute(found):
         assert starts_at is not None  # what was delivered has a time
-        yield Amount(_who(person_id, f"deliverer:{id}"), base_id, local(starts_at).date(), name)
+        yield Amount(_who(person_id, f"deliverer:{id}"), base_id, local(starts_at).date(), title)
 
 
 def _who(person_id: int | None, otherwise: str) -> str:
@@ -93,7 +95,7 @@ def _who(person_id: int | None, otherwise: str) -> str:
     return f"person:{person_id}" if person_id else otherwise
 
 
-def _spent(session: Session, since: datetime, until: datetime) -> Iterator[Amount]:
+def _spent(session: Session, window: Window) -> Iterator[Amount]:
     """What deliveries of the year cost, by their accepted reports."""
     found = (
         select(
@@ -104,8 +106,7 @@ def _spent(session: Session, since: datetime, until: datetime) -> Iterator[Amoun
         .where(
             DeliveryOrder.state == OrderState.CLOSED,
             DeliveryOrder.report_accepted_at.is_not(None),
-            DeliveryOrder.starts_at >= since,
-            DeliveryOrder.ends_at <= until,
+            window.over(DeliveryOrder.starts_at, DeliveryOrder.ends_at),
         )
     )
     for id, base_id, starts_at, title, cents in session.execute(found):

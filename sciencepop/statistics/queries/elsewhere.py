@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,9 +10,10 @@ from sqlalchemy.orm import Session
 from sciencepop.college.models import Course, CourseClass, Lesson, LessonMark
 from sciencepop.college.rules.attendance import CAME
 from sciencepop.contests.queries.contests import list_taken_part
-from sciencepop.core.clock import day_bounds, local
+from sciencepop.core.clock import local
 from sciencepop.delivery.models import DeliveryOrder, MenuItem, Supplier
 from sciencepop.delivery.rules.orders import OrderState
+from sciencepop.statistics.queries.window import Window
 from sciencepop.statistics.rules.kinds import Kind, kind_of
 from sciencepop.statistics.rules.records import Held
 from sciencepop.statistics.settings import settings
@@ -21,19 +21,19 @@ from sciencepop.statistics.settings import settings
 HELD = (OrderState.HELD, OrderState.EVALUATED, OrderState.CLOSED)
 
 
-def read_elsewhere(session: Session, since: datetime, until: datetime) -> list[Held]:
-    """All of them that began in `[since, until)`."""
-    return [*_lessons(session, since, until), *_deliveries(session, since, until), *_contests(session, since, until)]
+def read_elsewhere(session: Session, window: Window) -> list[Held]:
+    """All of them that are of the year and over."""
+    return [*_lessons(session, window), *_deliveries(session, window), *_contests(session, window)]
 
 
-def _lessons(session: Session, since: datetime, until: datetime) -> Iterator[Held]:
+def _lessons(session: Session, window: Window) -> Iterator[Held]:
     """Lessons at which somebody was marked as there; they are of the district's unit."""
     found = (
         select(Lesson.id, CourseClass.id, Lesson.starts_at, Course.title_zh, func.count(LessonMark.id))
         .join(CourseClass, Lesson.class_id == CourseClass.id)
         .join(Course, CourseClass.course_id == Course.id)
         .join(LessonMark, LessonMark.lesson_id == Lesson.id)
-        .where(LessonMark.mark.in_(CAME), Lesson.starts_at >= since, Lesson.ends_at <= until)
+        .where(LessonMark.mark.in_(CAME), window.over(Lesson.starts_at, Lesson.ends_at))
         .group_by(Lesson.id, CourseClass.id, Lesson.starts_at, Course.title_zh)
     )
     for id, class_id, starts_at, title, people in session.execute(found):
@@ -48,13 +48,13 @@ def _lessons(session: Session, since: datetime, until: datetime) -> Iterator[Hel
         )
 
 
-def _deliveries(session: Session, since: datetime, until: datetime) -> Iterator[Held]:
+def _deliveries(session: Session, window: Window) -> Iterator[Held]:
     """Orders that were delivered; they are of the base that supplied them."""
     found = (
         select(DeliveryOrder.id, Supplier.base_id, DeliveryOrder.starts_at, MenuItem, DeliveryOrder.heads)
         .join(MenuItem, DeliveryOrder.given_id == MenuItem.id)
         .join(Supplier, MenuItem.supplier_id == Supplier.id)
-        .where(DeliveryOrder.state.in_(HELD), DeliveryOrder.starts_at >= since, DeliveryOrder.ends_at <= until)
+        .where(DeliveryOrder.state.in_(HELD), window.over(DeliveryOrder.starts_at, DeliveryOrder.ends_at))
     )
     for id, base_id, starts_at, item, heads in session.execute(found):
         people = sum(int(count) for count in heads.values())
@@ -69,10 +69,10 @@ def _deliveries(session: Session, since: datetime, until: datetime) -> Iterator[
         )
 
 
-def _contests(session: Session, since: datetime, until: datetime) -> Iterator[Held]:
+def _contests(session: Session, window: Window) -> Iterator[Held]:
     """Contests by the day on which their first round closed."""
     for one in list_taken_part(session):
-        if since <= day_bounds(one.on)[0] < until:
+        if window.since <= one.closed_at < window.before and one.closed_at <= window.now:
             yield Held(
                 key=f"contest:{one.contest.id}",
                 base_id=one.contest.base_id,

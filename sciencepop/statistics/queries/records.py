@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from sciencepop.bases.models import BaseState, ScienceBase
 from sciencepop.bookings.models import Booking, BookingState, DoorEvent, DoorKind, Gate, GroupPart, SeatPool
-from sciencepop.core.clock import day_bounds, local
+from sciencepop.core.clock import local
 from sciencepop.core.reference import get_reference
 from sciencepop.programme.models import BookingMode, Event, EventState, Occurrence, OccurrenceState
 from sciencepop.statistics.queries.amounts import read_amounts
 from sciencepop.statistics.queries.elsewhere import read_elsewhere
+from sciencepop.statistics.queries.window import Window, window_of
 from sciencepop.statistics.rules.kinds import Kind, kind_of
 from sciencepop.statistics.rules.records import Held, Records, Visit
 from sciencepop.statistics.settings import settings
@@ -43,27 +44,26 @@ class _Session:
 
 def read_records(session: Session, year: int, now: datetime) -> Records:
     """What the year left behind until now."""
-    since, before = day_bounds(date(year, 1, 1))[0], day_bounds(date(year + 1, 1, 1))[0]
-    window = (since, min(before, now))
-    sessions = {one.occurrence_id: one for one in _sessions(session, *window)}
-    parties = list(_parties(session, *window))
+    window = window_of(year, now)
+    sessions = {one.occurrence_id: one for one in _sessions(session, window)}
+    parties = list(_parties(session, window))
     people: dict[int, int] = {}
     for occurrence_id, _who, count in parties:
         people[occurrence_id] = people.get(occurrence_id, 0) + count
     week = settings().weeks.get(year)
     own = {id: _held(one, people.get(id, 0)) for id, one in sessions.items() if people.get(id) or one.is_open_door}
-    held = [*own.values(), *read_elsewhere(session, *window)]
+    held = [*own.values(), *read_elsewhere(session, window)]
     kinds = {id: one.kind for id, one in own.items()}
     return Records(
         held=[_with_week(one, week) for one in held],
         visits=[_visit(sessions[id], kinds[id], who, count) for id, who, count in parties if id in kinds],
-        amounts=read_amounts(session, year, now),
+        amounts=read_amounts(session, window),
         unseen=len(sessions) - len(own),
         week=week,
     )
 
 
-def _sessions(session: Session, since: datetime, until: datetime) -> Iterator[_Session]:
+def _sessions(session: Session, window: Window) -> Iterator[_Session]:
     found: Select[*tuple[Any, ...]] = (
         select(
             *(Occurrence.id, Event.id, Event.base_id, Occurrence.starts_at, Event.title_zh, ScienceBase.name_zh),
@@ -72,9 +72,7 @@ def _sessions(session: Session, since: datetime, until: datetime) -> Iterator[_S
         .join(Event, Occurrence.event_id == Event.id)
         .join(ScienceBase, Event.base_id == ScienceBase.id)
         .where(
-            Occurrence.starts_at >= since,
-            Occurrence.starts_at < until,
-            Occurrence.ends_at <= until,
+            window.over(Occurrence.starts_at, Occurrence.ends_at),
             Occurrence.state == OccurrenceState.SCHEDULED,
             Event.state.in_(TOOK_PLACE),
         )
@@ -87,15 +85,15 @@ def _sessions(session: Session, since: datetime, until: datetime) -> Iterator[_S
         yield _Session(id, event_id, base_id, on, title, base_name, base_kind, kind, is_open_door, is_at_base=not place)
 
 
-def _parties(session: Session, since: datetime, until: datetime) -> Iterator[tuple[int, str, int]]:
+def _parties(session: Session, window: Window) -> Iterator[tuple[int, str, int]]:
     """(session, who, people) of everybody who signed in. Sub-groups of a visit are apart: they go round by turns."""
-    of_year = (Occurrence.starts_at >= since, Occurrence.starts_at < until)
+    over = window.over(Occurrence.starts_at, Occurrence.ends_at)
     booked = (
         select(SeatPool.occurrence_id, Booking.person_id, Booking.seats_attended, GroupPart.visit_id, GroupPart.group)
         .join(SeatPool, Booking.pool_id == SeatPool.id)
         .join(Occurrence, SeatPool.occurrence_id == Occurrence.id)
         .outerjoin(GroupPart, GroupPart.booking_id == Booking.id)
-        .where(Booking.state == BookingState.ATTENDED, *of_year)
+        .where(Booking.state == BookingState.ATTENDED, over)
     )
     for occurrence_id, person_id, people, visit_id, group in session.execute(booked):
         who = f"group:{visit_id}/{group}" if visit_id else f"person:{person_id}"
@@ -105,7 +103,7 @@ def _parties(session: Session, since: datetime, until: datetime) -> Iterator[tup
         .join(Gate, DoorEvent.gate_id == Gate.id)
         .join(SeatPool, Gate.pool_id == SeatPool.id)
         .join(Occurrence, SeatPool.occurrence_id == Occurrence.id)
-        .where(DoorEvent.kind == DoorKind.WALK_IN, *of_year)
+        .where(DoorEvent.kind == DoorKind.WALK_IN, over)
     )
     for occurrence_id, id, people in session.execute(walked):
         yield occurrence_id, f"door:{id}", people
