@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from sciencepop.statistics.models import SurveyFigure, SurveyReturn
-from sciencepop.statistics.queries.records import list_venue_ids, read_records
+from sciencepop.statistics.queries.records import read_records
 from sciencepop.statistics.queries.sets import (
     FIRST_YEAR,
     Line,
@@ -23,7 +23,7 @@ from sciencepop.statistics.queries.sets import (
 )
 from sciencepop.statistics.rules.cells import EMPTY, Cell, depth_under
 from sciencepop.statistics.rules.counting import BY_WEEK, Figure
-from sciencepop.statistics.services.freezing import digest_of_line
+from sciencepop.statistics.services.digests import digest_of_figure
 from sciencepop.statistics.settings import ENTERED, FORMS, NONE
 
 
@@ -126,9 +126,8 @@ def read_sheet(session: Session, of: Set, now: datetime, *, with_last: bool = Tr
     if row is None:
         shown = [_live(line, last, bad) for line in lines]
     else:
-        venue_ids, today = list_venue_ids(session), {line.indicator.slug: line for line in lines}
-        digests = {slug: digest_of_line(line, records, venue_ids) for slug, line in today.items()}
-        shown = [_kept(one, last, today.get(one.slug), digests.get(one.slug)) for one in row.figures]
+        today = {line.indicator.slug: line for line in lines}
+        shown = [_kept(one, last, today.get(one.slug)) for one in row.figures]
     forms = [FormSheet(code, [one for one in shown if one.about.form == code]) for code in FORMS]
     return Sheet(forms, row, row.unseen if row else records.unseen, wrong)
 
@@ -147,8 +146,11 @@ def _live(line: Line, last: dict[str, Cell], bad: set[str]) -> Shown:
     return Shown(line.indicator, line.cell, last.get(slug, EMPTY), line.figure, is_misfit=slug in bad)
 
 
-def _kept(one: SurveyFigure, last: dict[str, Cell], today: Line | None, digest: str | None) -> Shown:
+def _kept(one: SurveyFigure, last: dict[str, Cell], today: Line | None) -> Shown:
+    """A frozen line beside what the same rule makes of today's records, whatever has become of its parameters."""
     cell, now = frozen_cell(one), today.cell if today else EMPTY
+    rows = today.figure.rows if today and today.figure else ()
+    digest = digest_of_figure(one.slug, one.rule, one.parameters, now, rows)
     differs = now != cell
     return Shown(
         one,

@@ -24,7 +24,7 @@ from sciencepop.statistics.services.planning import seen_numbers
 from sciencepop.statistics.sheets import read_sheet
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.factories import make_grant, make_person
+from tests.factories import make_base, make_grant, make_person
 from tests.statistics.year import YEAR, attend, held, make_year
 
 R = Refusal
@@ -129,6 +129,8 @@ def test_a_set_is_frozen_by_one_confirmed_by_another_and_never_changed(session: 
     services.give_back(code, "少了两个专职人员", by=second, now=NOW)
     services.enter(of, {"fulltime": Cell(7)}, seen_entries(session, of), **shown)
     code = services.freeze(of, **shown)
+    make_base(session, slug="new-venue")
+    session.commit()
     assert read_sheet(session, of, NOW).differing == []
     services.confirm(code, by=second, now=NOW)
     with refused(R.NOT_FROZEN):

@@ -44,15 +44,6 @@ def parameters_of(line: Line, records: Records, venue_ids: Iterable[int]) -> dic
     }
 
 
-def digest_of_line(line: Line, records: Records, venue_ids: Iterable[int]) -> str:
-    """What the line would be frozen with."""
-    rows = line.figure.rows if line.figure else ()
-    indicator = line.indicator
-    return digest_of_figure(
-        indicator.slug, indicator.rule if line.figure else "", parameters_of(line, records, venue_ids), line.cell, rows
-    )
-
-
 def freeze(of: Set, *, by: Person, now: datetime, code: str = "") -> str:
     """Keep the set as it is now; returns its code, which the sample season chooses itself.
 
@@ -91,7 +82,7 @@ def _keep(
     session: Session, of: Set, lines: Sequence[Line], records: Records, code: str, by: int, now: datetime
 ) -> SurveyReturn:
     venue_ids = list_venue_ids(session)
-    digests = [digest_of_line(line, records, venue_ids) for line in lines]
+    kept = [_figure(place, line, parameters_of(line, records, venue_ids)) for place, line in enumerate(lines)]
     named: Any = of.base or get_reference().district
     row = SurveyReturn(
         code=code,
@@ -99,42 +90,43 @@ def _keep(
         base_id=of.base_id,
         name_zh=named.name_zh if of.base else named.host_zh,
         name_en=named.name_en if of.base else named.host_en,
-        digest=digest_of_set(digests),
+        digest=digest_of_set(one.digest for one in kept),
         unseen=records.unseen,
         frozen_by=by,
         frozen_at=now,
     )
     session.add(row)
     session.flush()
-    for place, (line, digest) in enumerate(zip(lines, digests, strict=True)):
-        _keep_line(session, row, place, line, digest, parameters_of(line, records, venue_ids))
+    for one, line in zip(kept, lines, strict=True):
+        one.return_id = row.id
+        session.add(one)
+        session.flush()
+        _keep_rows(session, one.id, line)
     return row
 
 
-def _keep_line(
-    session: Session, row: SurveyReturn, place: int, line: Line, digest: str, parameters: dict[str, Any]
-) -> None:
+def _figure(place: int, line: Line, parameters: dict[str, Any]) -> SurveyFigure:
     one, figure = line.indicator, line.figure
-    names = ("slug", "form", "code", "name_zh", "name_en", "unit")
-    kept = SurveyFigure(
-        return_id=row.id,
+    rule, rows = (one.rule, figure.rows) if figure else ("", ())
+    return SurveyFigure(
         place=place,
-        **{name: getattr(one, name) for name in names},
+        **{name: getattr(one, name) for name in ("slug", "form", "code", "name_zh", "name_en", "unit")},
         how=one.how if figure or one.how == NONE else ENTERED,
-        rule=one.rule if figure else "",
+        rule=rule,
         whole=one.of,
         parameters=parameters,
         value=line.cell.value,
         is_dash=line.cell.is_dash,
         total=figure.total if figure else 0,
-        rows=len(figure.rows) if figure else 0,
-        digest=digest,
+        rows=len(rows),
+        digest=digest_of_figure(one.slug, rule, parameters, line.cell, rows),
     )
-    session.add(kept)
-    session.flush()
+
+
+def _keep_rows(session: Session, figure_id: int, line: Line) -> None:
     behind = [
-        {"figure_id": kept.id, "place": at, "key": one.key, "on": one.on, "title": one.title, "amount": one.amount}
-        for at, one in enumerate(figure.rows if figure else ())
+        {"figure_id": figure_id, "place": at, "key": one.key, "on": one.on, "title": one.title, "amount": one.amount}
+        for at, one in enumerate(line.figure.rows if line.figure else ())
     ]
     for start in range(0, len(behind), AT_ONCE):
         session.execute(insert(SurveyRow), behind[start : start + AT_ONCE])

@@ -123,12 +123,12 @@ def count_years(now: datetime, code: str = "") -> int:
         PlanNumber, PlanNumber.indicator_id == PlanIndicator.id
     )
     found = found.where(PlanIndicator.counted != "", PlanIndicator.ended_at.is_(None))
+    last_year = local(now).year - 1
+    found = found.where(PlanNumber.actual.is_(None) | (PlanNumber.year >= last_year))
     rows = session.execute(found.where(PlanIndicator.code == code) if code else found).all()
-    this_year = local(now).year
     due: dict[int, set[str]] = {}
-    for _id, slug, year, actual in rows:
-        if actual is None or year >= this_year - 1:
-            due.setdefault(year, set()).add(slug)
+    for _id, slug, year, _actual in rows:
+        due.setdefault(year, set()).add(slug)
     counted = {year: queries.count_actuals(session, slugs, year, now) for year, slugs in due.items()}
     changed = [
         (id, year, counted[year][slug])
