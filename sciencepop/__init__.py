@@ -24,6 +24,7 @@ from sciencepop import (
     recommend,
     search,
     showcase,
+    statistics,
     volunteers,
 )
 from sciencepop.core import (
@@ -62,6 +63,7 @@ FEATURES = (
     feeds,
     campaigns,
     coverage,
+    statistics,
     district,
     notify,
 )

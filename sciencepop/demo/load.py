@@ -28,12 +28,14 @@ from sciencepop.demo.contests import write_contests
 from sciencepop.demo.delivery import write_delivery
 from sciencepop.demo.festival import write_festival
 from sciencepop.demo.festival_shifts import write_festival_shifts
+from sciencepop.demo.last_year import write_last_year
 from sciencepop.demo.outings import outing_rows
 from sciencepop.demo.people import PASSWORD, accounts
 from sciencepop.demo.plan import Season
 from sciencepop.demo.recommendations import write_recommendations
 from sciencepop.demo.searching import write_demands
 from sciencepop.demo.showcase import write_showcase
+from sciencepop.demo.statistics import write_statistics
 from sciencepop.demo.volunteer_care import write_care
 from sciencepop.demo.volunteer_hours import write_hours
 from sciencepop.demo.volunteer_roster import write_roster
@@ -101,6 +103,7 @@ def _write(session: Session, season: Season, say: Callable[[str], None]) -> None
     say("场次已写入 occurrences written")
     _write_claims(connection, season)
     say("预约已写入 bookings written")
+    write_last_year(connection, season)
     refresh_statistics(connection)
     write_vevents(session)
     fix_sequences(connection, tables.values())
@@ -124,6 +127,7 @@ def _write(session: Session, season: Season, say: Callable[[str], None]) -> None
     say("科技节已写入 the festival written")
     write_recommendations(session, season)
     write_demands(session, season)
+    write_statistics(session, season)
     refresh_all(moment(season.today))
     say("搜索已编入 the index of searching written")
     stamps.programme_changed(session)

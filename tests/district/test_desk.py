@@ -40,6 +40,7 @@ def test_the_desk_counts_what_waits(session: Session, cast: Cast, page: Page) ->
         "竞赛待审核": "0",
         "科技成果和举报": "0",
         "专题推送等审核": "0",
+        "统计表等确认": "0",
         "公开后有改动": "1",
         "退回修改中": "1",
         "已停止公开": "0",

@@ -8,10 +8,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from sciencepop.core.clock import today
 from tests.journeys.conftest import ON_ONE_DATABASE, Site, picture, sign_in
 
 pytestmark = [pytest.mark.browser, ON_ONE_DATABASE]
 
+LAST_YEAR = today().year - 1
 PUBLIC = {
     "home": "/",
     "events": "/events",
@@ -193,6 +195,10 @@ MINE = {
         "coverage": "/district/coverage",
         "coverage-sessions": "/district/coverage/sessions?by=audience&audience=seniors",
         "populations": "/district/coverage/populations",
+        "statistics": "/district/statistics",
+        "statistics-form": f"/district/statistics/{LAST_YEAR}/district?form=KP-005",
+        "statistics-entry": f"/district/statistics/{LAST_YEAR}/district/enter/KP-003",
+        "plan": "/plan",
         "contest-certificates": "/manage/contests/SAMPLECON2/certificates",
         "contest-round-form": "/manage/contests/SAMPLECON2/rounds/1/edit",
     },

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from sciencepop.accounts import services
 from sciencepop.accounts.forms import CloseForm, ProfileForm
+from sciencepop.accounts.mine_links import links_for
 from sciencepop.accounts.models import Person
 from sciencepop.accounts.queries.messages import count_unread
 from sciencepop.accounts.queries.second_step import factors_of
@@ -136,6 +137,7 @@ def _links(person: Person) -> list[tuple[str, str, object, object]]:
         wanted.append(TEACHING)
     if person.is_officer:
         wanted.append(OFFICE)
+    wanted += links_for(person)
     return [
         (url_for(endpoint), icon, words, explained)
         for endpoint, icon, words, explained in wanted

@@ -6,6 +6,8 @@ Teams and jurors share the contest (`share`) and do not wait for one another; wh
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -15,6 +17,7 @@ from sciencepop.accounts.models import Person
 from sciencepop.bookings.rules.codes import CODE
 from sciencepop.contests.models import Contest, ContestRound, ContestState, Entry, EntryState, Team, TeamMember
 from sciencepop.contests.rules.states import PUBLIC
+from sciencepop.core.clock import local
 
 MOST = 200
 LISTED = (ContestState.PUBLISHED, ContestState.FINISHED)
@@ -83,25 +86,54 @@ def organises(person: Person, contest: Contest) -> bool:
     return person.is_officer or (contest.base_id is not None and person.manages(contest.base_id))
 
 
-def numbers_by_year(session: Session) -> list[tuple[int, int, int, int, int]]:
-    """For the year's statistics: year, contests, teams, people (of which minors), by the close of the first round.
+@dataclass(frozen=True)
+class TakenPart:
+    """Who took part in a contest by the close of its first round. Teams that withdrew do not count."""
 
-    A person in two contests counts twice, as 人次 do. Teams that withdrew and drafts do not count.
-    """
+    contest: Contest
+    closed_at: datetime
+    teams: int
+    people: int
+    minors: int
+
+    @property
+    def on(self) -> date:
+        """The day in the district."""
+        return local(self.closed_at).date()
+
+
+def list_taken_part(session: Session) -> list[TakenPart]:
+    """The contests in which teams handed something in, by day."""
     first = select(ContestRound.contest_id, ContestRound.closes_at).where(ContestRound.number == 1).subquery()
     in_time = or_(TeamMember.left_at.is_(None), TeamMember.left_at > first.c.closes_at)
     handed = select(Entry.team_id).where(Entry.state.in_((EntryState.HANDED_IN, EntryState.RULED_OUT)))
     rows = session.execute(
-        select(first.c.closes_at, Contest.id, Team.id, TeamMember.child_id)
+        select(
+            Contest,
+            first.c.closes_at,
+            func.count(TeamMember.team_id.distinct()),
+            func.count(TeamMember.id),
+            func.count(TeamMember.child_id),
+        )
         .join(first, first.c.contest_id == Contest.id)
         .join(Team, Team.contest_id == Contest.id)
         .join(TeamMember, TeamMember.team_id == Team.id)
-        .where(Contest.state.in_((ContestState.PUBLISHED, ContestState.FINISHED)), Team.id.in_(handed), in_time)
+        .where(Contest.state.in_(LISTED), Team.id.in_(handed), in_time)
+        .group_by(Contest.id, first.c.closes_at)
+        .order_by(first.c.closes_at, Contest.id)
     ).all()
-    years: dict[int, list[tuple[int, int, bool]]] = {}
-    for closes_at, contest_id, team_id, child_id in rows:
-        years.setdefault(closes_at.year, []).append((contest_id, team_id, child_id is not None))
+    return [TakenPart(contest, closes_at, *counts) for contest, closes_at, *counts in rows]
+
+
+def numbers_by_year(session: Session) -> list[tuple[int, int, int, int, int]]:
+    """For the year's statistics: year, contests, teams, people (of which minors), by the close of the first round.
+
+    A person in two contests counts twice, as 人次 do.
+    """
+    years: dict[int, list[TakenPart]] = {}
+    for one in list_taken_part(session):
+        years.setdefault(one.on.year, []).append(one)
     return [
-        (year, len({one[0] for one in of}), len({one[1] for one in of}), len(of), sum(one[2] for one in of))
+        (year, len(of), sum(one.teams for one in of), sum(one.people for one in of), sum(one.minors for one in of))
         for year, of in sorted(years.items(), reverse=True)
     ]

@@ -21,6 +21,7 @@ from sciencepop.district.views.audit_words import ACTIONS
 from sciencepop.programme.models import EventState
 from sciencepop.programme.queries import managing as events
 from sciencepop.showcase.queries import count_waiting as count_showcase
+from sciencepop.statistics.queries.sets import count_waiting as count_statistics
 
 LATEST = 10
 
@@ -41,6 +42,7 @@ def desk() -> str:
         contests=count_contests(db.session()),
         showcase=count_showcase(db.session()),
         campaigns=count_campaigns(db.session()),
+        statistics=count_statistics(db.session()),
         returned=of_events.get(EventState.RETURNED, 0),
         withdrawn=of_events.get(EventState.WITHDRAWN, 0),
         recent=recent,

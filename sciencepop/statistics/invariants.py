@@ -1,0 +1,56 @@
+"""What must always hold of frozen sets; `flask doctor` asks."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select, text
+
+from sciencepop.core.db import db
+from sciencepop.statistics.models import SurveyFigure, SurveyReturn, SurveyRow
+from sciencepop.statistics.services.digests import digest_of_set
+
+MOST = 20
+TRIGGERS = {
+    "sqlite": "SELECT count(*) = 6 FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'survey_%'",
+    "postgresql": "SELECT count(*) = 3 FROM pg_trigger WHERE tgname LIKE 'survey_%_kept' AND tgenabled <> 'D'",
+}
+
+
+def checks() -> list[str]:
+    """All breaches, at most MOST of each kind."""
+    return [*guards_missing(), *rows_that_do_not_add_up(), *digests_that_differ()]
+
+
+def guards_missing() -> list[str]:
+    """The database refuses to change what was frozen."""
+    found = db.session.scalar(text(TRIGGERS[db.engine.dialect.name]))
+    return [] if found else ["The database does not refuse changes of frozen statistics: a trigger is missing."]
+
+
+def rows_that_do_not_add_up() -> list[str]:
+    """The rows behind a figure come to its total, and are as many as it says."""
+    found = (
+        select(SurveyFigure.id, SurveyFigure.slug)
+        .outerjoin(SurveyRow, SurveyRow.figure_id == SurveyFigure.id)
+        .group_by(SurveyFigure.id, SurveyFigure.slug, SurveyFigure.total, SurveyFigure.rows)
+        .having(
+            (func.coalesce(func.sum(SurveyRow.amount), 0) != SurveyFigure.total)
+            | (func.count(SurveyRow.key) != SurveyFigure.rows)
+        )
+    )
+    return [
+        f"Frozen figure {id} ({slug}) is not the sum of its rows." for id, slug in db.session.execute(found.limit(MOST))
+    ]
+
+
+def digests_that_differ() -> list[str]:
+    """A set's digest is that of its figures."""
+    kept: dict[int, list[str]] = {}
+    for return_id, digest in db.session.execute(
+        select(SurveyFigure.return_id, SurveyFigure.digest).order_by(SurveyFigure.return_id, SurveyFigure.place)
+    ):
+        kept.setdefault(return_id, []).append(digest)
+    return [
+        f"Frozen statistics {row.code} do not have the digest of their figures."
+        for row in db.session.scalars(select(SurveyReturn))
+        if digest_of_set(kept.get(row.id, [])) != row.digest
+    ][:MOST]

@@ -1,0 +1,96 @@
+"""The pages: five forms of a set, entering, rows, freezing by two, files; and the plan of a department."""
+
+from __future__ import annotations
+
+import io
+
+from openpyxl import load_workbook
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sciencepop.core import documents
+from sciencepop.statistics.models import PlanIndicator, SurveyReturn
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.factories import make_event, make_grant, make_person
+from tests.page import Page
+from tests.statistics.year import held
+
+SET = "/district/statistics/2025/chenshan"
+
+
+def test_an_officer_fills_in_a_set_and_a_second_confirms_it(page: Page, session: Session, cast: Cast) -> None:
+    lecture = make_event(session, cast.base, kind="lecture", title_zh="=植物讲座")
+    for day in range(1, 29):
+        for hour in (9, 14):
+            held(session, lecture, f"2025-02-{day:02d} {hour:02d}:00", (cast.resident, 2))
+    second = make_person(session, name="区科协老赵")
+    make_grant(session, second)
+    session.commit()
+    page.sign_in(cast.officer).get("/district/statistics")
+    assert page.all("a", href=SET) and "还没有定稿" in page.text()
+    for wrong in ("/1999/chenshan", "/2027/district", "/2025/nowhere", "/99999999999999999999/district"):
+        page.get(f"/district/statistics{wrong}", status=404)
+    page.get(SET)
+    assert "未填" in page.text()
+    page.get(f"{SET}?form=KP-005")
+    assert page.all("a", href=f"{SET}/figures/lecture_people")
+    page.get(f"{SET}/figures/lecture_people")
+    assert "56 行，合计 112" in page.text()
+    page.get(page.all("a", rel="next")[0].get("href"))
+    assert len(page.all("tr")) == 1 + 6
+    for url in (f"{SET}/figures/fulltime", f"{SET}/figures/x", f"{SET}/enter/KP-005x"):
+        page.get(url, status=404)
+    page.post(f"{SET}/enter/KP-001", {"cell_fulltime": "1.5", "seen": ""}, status=422)
+    assert "请填整数" in page.text()
+    for form in ("KP-001", "KP-002", "KP-003", "KP-004", "KP-005"):
+        page.get(f"{SET}/enter/{form}")
+        fields = {box.get("name"): "-" for box in page.all("input") if (box.get("name") or "").startswith("cell_")}
+        seen = page.all("input", name="seen")[0].get("value")
+        page.post(f"{SET}/enter/{form}", fields | {"cell_fulltime": "0", "seen": seen})
+        page.post(f"{SET}/enter/{form}", fields | {"cell_fulltime": "9", "seen": seen}, status=422)
+    page.post(f"{SET}/freeze")
+    code = session.scalars(select(SurveyReturn.code)).one()
+    decide = f"/district/statistics/returns/{code}"
+    page.post(f"{decide}/confirmed", status=422)
+    page.post(f"{decide}/nonsense", status=404)
+    page.get(f"{decide}/forms-zh.pdf")
+    assert "正在制作" in page.text()
+    assert documents.make_wanted(NOW) == 2
+    assert page.get(f"{decide}/forms-zh.pdf").data.startswith(b"%PDF")
+    page.sign_in(second).post(f"{decide}/given_back", status=422)
+    page.post(f"{decide}/confirmed")
+    page.get(f"/en{SET}")
+    assert "Confirmed" in page.text() and "Counted today, every line is as it was frozen." in page.text()
+    book = load_workbook(io.BytesIO(page.get(f"{SET}/forms.xlsx").data))
+    assert book.sheetnames[1:] == ["KP-001", "KP-002", "KP-003", "KP-004", "KP-005"]
+    found = {row[1].value: row[3].value for row in book["KP-005"].iter_rows(min_row=4)}
+    assert (found["科普（技）讲座（线下）"], found["科普国际交流"], found["科普（技）讲座（线上）"]) == (56, "-", 0)
+
+
+def test_a_delegate_sees_and_enters_the_own_department_alone(page: Page, session: Session, cast: Cast) -> None:
+    page.sign_in(cast.officer)
+    page.get("/plan")
+    for department, counted in (("health", ""), ("kewei", "lectures")):
+        form = {"department": department, "name_zh": f"指标{department}", "unit_zh": "%", "counted": counted}
+        page.post("/plan/new", form)
+    page.post("/plan/new", {"department": "nobody", "name_zh": "x", "unit_zh": "%"}, status=422)
+    page.post("/plan/delegates", {"department": "health", "address": "nobody@example.org"}, status=422)
+    page.post("/plan/delegates", {"department": "health", "address": cast.resident.addresses[0].value})
+    codes = dict(session.execute(select(PlanIndicator.department, PlanIndicator.code)).all())
+    page.sign_in(cast.neighbour).get("/plan", status=403)
+    page.sign_in(cast.resident).get("/my")
+    assert page.all("a", href="/plan")
+    page.get("/plan")
+    assert "指标health" in page.text() and "指标kewei" not in page.text()
+    page.get(f"/plan/{codes['kewei']}", status=403)
+    own = f"/plan/{codes['health']}"
+    page.get(own)
+    assert not page.all("input", name="target_2025")
+    seen = page.all("input", name="seen")[0].get("value")
+    page.post(own, {"actual_2025": "many", "seen": seen}, status=422)
+    page.post(own, {"actual_2025": "36.5", "target_2025": "1", "seen": seen})
+    page.get("/plan")
+    assert "36.5" in page.text() and "36.5" in page.text()
+    page.sign_in(cast.officer).post(f"{own}/end")
+    page.get(own, status=404)
