@@ -644,6 +644,11 @@ ACCESS: dict[str, str] = {
     "district.verify_organisation": "officer",
     # district (bases)
     "district.bases": "officer",
+    "district.base_lists": "officer",
+    "district.base_list": "officer",
+    "district.base_list_choices": "officer",
+    "district.base_list_import": "officer",
+    "district.base_list_drop": "officer",
     "district.base_decision": "officer",
     # notify
     # volunteers: rosters

@@ -21,11 +21,13 @@ def init_app(app: Flask) -> None:
     """Bind the feature's pages."""
     from sciencepop.accounts import privacy
     from sciencepop.bases import invariants
-    from sciencepop.bases.services import leave
+    from sciencepop.bases.services import leave, lists
     from sciencepop.bases.views import bp
     from sciencepop.core import invariants as doctor
+    from sciencepop.core import jobs
 
     privacy.on_export("registered_bases", leave.export_registrations)
     privacy.on_close(leave.end_registrations)
     doctor.register("opening hours", invariants.checks)
+    jobs.daily(lists.forget_files)
     app.register_blueprint(bp)

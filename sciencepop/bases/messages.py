@@ -111,6 +111,9 @@ _REFUSALS: dict[Refusal, Any] = {
     ),
     Refusal.HOURS_PAST: _l("开始的日子已经过去了。请从今天或以后的一天开始。"),
     Refusal.TOO_MANY_RULES: _l("已经有 %(count)d 条开放安排，请先结束不再需要的。"),
+    Refusal.LIST_CLOSED: _l("这份表格已经导入或者不再导入，不能再改。"),
+    Refusal.LIST_UNDECIDED: _l("还有 %(count)d 行要改好、选好或者选“不导入”，现在什么都没有导入。"),
+    Refusal.LIST_CHANGED: _l("您打开页面之后，有基地或选择变了，什么都没有导入。请看过下面的新结果，再导入。"),
     Refusal.NOTHING_CHANGES: _l("这样改，今后一年里没有一天会不同。请核对日期和时间。"),
 }
 

@@ -7,6 +7,7 @@ address, contact, opening hours, capacity.
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, text
@@ -15,16 +16,21 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sciencepop.bases.rules.hours import FreeDays, RuleKind
 from sciencepop.bases.rules.states import BaseState as BaseState
 from sciencepop.core.db import Base, Id, choice
+from sciencepop.core.uploads import Kept
 
 
 class ScienceBase(Base):
-    """A venue (科普基地). Coordinates are WGS-84 degrees, hours wall time; `slug` and `code` never change."""
+    """A venue (科普基地). Coordinates are WGS-84 degrees, hours wall time; `slug` and `code` never change.
+
+    `point_source` is the system in which the coordinates were read off (`rules.points.Crs`), '' where nobody said.
+    """
 
     __tablename__ = "base"
     __table_args__ = (
         CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="point_is_whole"),
         CheckConstraint("lat IS NULL OR (lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180)", name="point_on_earth"),
         CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity_positive"),
+        CheckConstraint("point_source IN ('', 'wgs84', 'gcj02', 'bd09')", name="point_source_known"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -40,6 +46,7 @@ class ScienceBase(Base):
     address_en: Mapped[str] = mapped_column(default="")
     lat: Mapped[float | None]
     lon: Mapped[float | None]
+    point_source: Mapped[str] = mapped_column(default="")
     directions_zh: Mapped[str] = mapped_column(Text, default="")
     directions_en: Mapped[str] = mapped_column(Text, default="")
     hours_note_zh: Mapped[str] = mapped_column(default="")
@@ -170,3 +177,32 @@ class EvidenceFile(Base):
     uploaded_at: Mapped[datetime]
 
     base: Mapped[ScienceBase] = relationship(back_populates="evidence")
+
+
+class BaseList(Kept, Base):
+    """A table of bases that an officer sent: to be looked through, then imported once as a whole or given up.
+
+    `choices` has what was decided by the number of a row, `crs` what positions are in where a row does not say. The
+    file goes after some time; who sent what, by its sum, and what came of it stay.
+    """
+
+    __tablename__ = "base_list"
+    __table_args__ = (
+        CheckConstraint("(imported_at IS NULL) = (imported_by IS NULL)", name="imported_by_somebody"),
+        CheckConstraint("imported_at IS NULL OR dropped_at IS NULL", name="imported_or_dropped"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    crs: Mapped[str] = mapped_column(default="")
+    choices: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    sent_by: Mapped[int] = mapped_column(Id, ForeignKey("person.id"))
+    sent_at: Mapped[datetime] = mapped_column(index=True)
+    imported_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
+    imported_at: Mapped[datetime | None]
+    dropped_at: Mapped[datetime | None]
+    outcome: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    @property
+    def is_open(self) -> bool:
+        return self.imported_at is None and self.dropped_at is None

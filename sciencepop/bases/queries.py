@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, contains_eager, selectinload, undefer
 from werkzeug.exceptions import NotFound
 
-from sciencepop.bases.models import BaseState, EvidenceFile, OpeningRule, ScienceBase
+from sciencepop.bases.models import BaseList, BaseState, EvidenceFile, OpeningRule, ScienceBase
 from sciencepop.bases.rules.hours import SINGLE, HoursRule, RuleKind, Stretch
 from sciencepop.bases.rules.names import is_slug
 from sciencepop.bases.rules.opening import Hours
@@ -186,6 +186,33 @@ def list_standing(base: ScienceBase) -> Sequence[AuditRow]:
         AuditRow.subject_kind == "base", AuditRow.subject_id == base.id, AuditRow.action.in_(STANDING)
     )
     return db.session.scalars(found.order_by(AuditRow.at, AuditRow.id).limit(200)).all()
+
+
+def get_list(code: str) -> BaseList:
+    """A list of bases with its file, by its code; 404 for every other."""
+    found = select(BaseList).where(BaseList.code == code[:40]).options(undefer(BaseList.content))
+    row = db.session.scalars(found).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def list_lists(before: int = 0, limit: int = 30) -> Sequence[BaseList]:
+    """Lists of bases that were sent, latest first, without their files."""
+    found = select(BaseList).order_by(BaseList.id.desc()).limit(limit)
+    return db.session.scalars(found.where(BaseList.id < before) if before else found).all()
+
+
+def find_imported(row: BaseList) -> BaseList | None:
+    """Another list with the very same bytes that was imported."""
+    same = (BaseList.sha256 == row.sha256, BaseList.id != row.id, BaseList.imported_at.is_not(None))
+    return db.session.scalars(select(BaseList).where(*same).order_by(BaseList.id.desc()).limit(1)).first()
+
+
+def list_named(ids: Collection[int]) -> Sequence[ScienceBase]:
+    """Bases of these numbers in any state, by name, at most MOST_LISTED."""
+    found = select(ScienceBase).where(ScienceBase.id.in_(ids)).order_by(ScienceBase.name_zh, ScienceBase.id)
+    return db.session.scalars(found.limit(MOST_LISTED)).all()
 
 
 def _fits(base: ScienceBase, wanted: BaseFilter) -> bool:

@@ -157,6 +157,7 @@ MINE = {
         "point-shifts": "/manage/points/SAMPLEPT01/shifts",
         "point-templates": "/manage/points/SAMPLEPT01/shift-templates",
         "district-bases": "/district/bases",
+        "base-lists": "/district/base-lists",
         "district-events": "/district/events",
         "roles": "/district/roles",
         "audit": "/district/audit",

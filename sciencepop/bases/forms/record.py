@@ -103,12 +103,13 @@ class RecordForm(Form):
         plain = {
             name: self[name].data or ""
             for name in Record.__dataclass_fields__
-            if name not in ("lat", "lon", "hours", "access", "capacity", "town_code", "website")
+            if name not in ("lat", "lon", "hours", "access", "capacity", "town_code", "website", "point_source")
         }
         return Record(
             **plain,
             lat=lat,
             lon=lon,
+            point_source=self.crs.data if lat is not None else "",
             town_code=self.town_code.data or None,
             capacity=self.capacity.data,
             access=tuple(self.access.data or ()),

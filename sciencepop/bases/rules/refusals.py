@@ -24,3 +24,6 @@ class Refusal(StrEnum):
     HOURS_PAST = "hours_past"
     TOO_MANY_RULES = "too_many_rules"
     NOTHING_CHANGES = "nothing_changes"
+    LIST_CLOSED = "list_closed"
+    LIST_UNDECIDED = "list_undecided"
+    LIST_CHANGED = "list_changed"

@@ -8,6 +8,7 @@ bp = Blueprint("district", __name__)
 from sciencepop.district.views import (
     almanac,
     audit,
+    base_lists,
     bases,
     desk,
     factor_resets,
