@@ -21,7 +21,7 @@ def init_app(app: Flask) -> None:
     """Bind the feature's pages."""
     from sciencepop.accounts import privacy
     from sciencepop.bases import invariants
-    from sciencepop.bases.services import leave, lists
+    from sciencepop.bases.services import filings, leave, lists
     from sciencepop.bases.views import bp
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
@@ -30,4 +30,6 @@ def init_app(app: Flask) -> None:
     privacy.on_close(leave.end_registrations)
     doctor.register("opening hours", invariants.checks)
     jobs.daily(lists.forget_files)
+    jobs.every_minute(filings.apply_due)
+    doctor.register("changes of bases", invariants.filing_checks)
     app.register_blueprint(bp)

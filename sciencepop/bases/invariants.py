@@ -1,4 +1,4 @@
-"""What must always hold of opening hours, for `flask doctor`."""
+"""What must always hold of opening hours and of changes that were filed, for `flask doctor`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from sciencepop.bases.models import OpeningRule
+from sciencepop.bases.models import BaseFiling, OpeningRule
 from sciencepop.bases.queries import rule_of
+from sciencepop.bases.rules.filing import FILED, FilingState
 from sciencepop.bases.rules.hours import SINGLE, HoursRule, RuleKind, problem_of_day, stretches_on
+from sciencepop.core import clock
 from sciencepop.core.db import db
 
 WITHOUT_STRETCHES = (RuleKind.CLOSURE, RuleKind.REST, RuleKind.YOUTH_FREE)
@@ -19,6 +21,17 @@ def checks() -> list[str]:
     """A sentence for each rule that contradicts itself."""
     rows = db.session.scalars(select(OpeningRule).options(selectinload(OpeningRule.stretches)).order_by(OpeningRule.id))
     return [f"opening rule {row.id} of base {row.base_id}: {fault}" for row in rows for fault in _faults(rule_of(row))]
+
+
+def filing_checks() -> list[str]:
+    """A sentence for each change that was approved and is overdue, or does not say what is to change."""
+    found = []
+    for row in db.session.scalars(select(BaseFiling).order_by(BaseFiling.id)):
+        if row.state is FilingState.APPROVED and row.effective_on < clock.today():
+            found.append(f"filing {row.id} of base {row.base_id} should hold since {row.effective_on}")
+        if not row.wanted or not row.wanted.keys() <= FILED or row.wanted.keys() != row.was.keys():
+            found.append(f"filing {row.id} of base {row.base_id} does not say what is to change")
+    return found
 
 
 def _faults(rule: HoursRule) -> Iterator[str]:

@@ -13,6 +13,7 @@ from uuid import uuid4
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from sciencepop.bases.rules.filing import FilingState
 from sciencepop.bases.rules.hours import FreeDays, RuleKind
 from sciencepop.bases.rules.states import BaseState as BaseState
 from sciencepop.core.db import Base, Id, choice
@@ -22,7 +23,9 @@ from sciencepop.core.uploads import Kept
 class ScienceBase(Base):
     """A venue (科普基地). Coordinates are WGS-84 degrees, hours wall time; `slug` and `code` never change.
 
-    `point_source` is the system in which the coordinates were read off (`rules.points.Crs`), '' where nobody said.
+    `access` is what is there, `access_lacking` what is known to be missing; of all else nobody said anything. Exhibits
+    are one a line. `point_source` is the system in which the coordinates were read off (`rules.points.Crs`), '' where
+    nobody said.
     """
 
     __tablename__ = "base"
@@ -53,12 +56,20 @@ class ScienceBase(Base):
     hours_note_en: Mapped[str] = mapped_column(default="")
     capacity: Mapped[int | None]
     access: Mapped[list[str]] = mapped_column(default=list)
+    access_lacking: Mapped[list[str]] = mapped_column(default=list)
     access_note_zh: Mapped[str] = mapped_column(default="")
     access_note_en: Mapped[str] = mapped_column(default="")
     contact_name: Mapped[str] = mapped_column(default="")
     contact_phone: Mapped[str] = mapped_column(default="")
     contact_email: Mapped[str] = mapped_column(default="")
     website: Mapped[str] = mapped_column(default="")
+    legal_person: Mapped[str] = mapped_column(default="")
+    signature_zh: Mapped[str] = mapped_column(Text, default="")
+    signature_en: Mapped[str] = mapped_column(Text, default="")
+    exhibits_zh: Mapped[str] = mapped_column(Text, default="")
+    exhibits_en: Mapped[str] = mapped_column(Text, default="")
+    topics: Mapped[list[str]] = mapped_column(default=list)
+    audiences: Mapped[list[str]] = mapped_column(default=list)
     state: Mapped[BaseState] = mapped_column(choice(BaseState, "state"), default=BaseState.DRAFT, index=True)
     is_sample: Mapped[bool] = mapped_column(default=False)
     registrant_id: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"), index=True)
@@ -206,3 +217,52 @@ class BaseList(Kept, Base):
     @property
     def is_open(self) -> bool:
         return self.imported_at is None and self.dropped_at is None
+
+
+class BaseFiling(Base):
+    """A change that a base asks for (变更备案): `wanted` has the new values by field, `was` those when it was filed.
+
+    It is applied on `effective_on` or when it is approved, whichever is later. Values of contacts go with the account
+    of the person no more than the base's own do: they are the organisation's.
+    """
+
+    __tablename__ = "base_filing"
+    __table_args__ = (
+        CheckConstraint("(decided_at IS NULL) = (decided_by IS NULL)", name="decided_by_somebody"),
+        CheckConstraint("(state = 'applied') = (applied_at IS NOT NULL)", name="applied_once"),
+        Index(
+            "uq_base_filing_open",
+            "base_id",
+            unique=True,
+            sqlite_where=text("state IN ('submitted', 'returned', 'approved')"),
+            postgresql_where=text("state IN ('submitted', 'returned', 'approved')"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    base_id: Mapped[int] = mapped_column(Id, ForeignKey("base.id"), index=True)
+    state: Mapped[FilingState] = mapped_column(choice(FilingState, "state"), index=True)
+    wanted: Mapped[dict[str, Any]]
+    was: Mapped[dict[str, Any]]
+    reason: Mapped[str] = mapped_column(Text)
+    effective_on: Mapped[date]
+    filed_by: Mapped[int] = mapped_column(Id, ForeignKey("person.id"))
+    filed_at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(Text, default="")
+    decided_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None]
+    applied_at: Mapped[datetime | None]
+
+    base: Mapped[ScienceBase] = relationship()
+    paper: Mapped[FilingPaper | None] = relationship(back_populates="filing")
+
+
+class FilingPaper(Kept, Base):
+    """The document that shows a change. Read by the base's managers and officers only."""
+
+    __tablename__ = "filing_paper"
+
+    filing_id: Mapped[int] = mapped_column(Id, ForeignKey("base_filing.id"), primary_key=True, autoincrement=False)
+
+    filing: Mapped[BaseFiling] = relationship(back_populates="paper")

@@ -41,12 +41,20 @@ class Record:
     hours_note_en: str = ""
     capacity: int | None = None
     access: tuple[str, ...] = ()
+    access_lacking: tuple[str, ...] = ()
     access_note_zh: str = ""
     access_note_en: str = ""
     contact_name: str = ""
     contact_phone: str = ""
     contact_email: str = ""
     website: str = ""
+    legal_person: str = ""
+    signature_zh: str = ""
+    signature_en: str = ""
+    exhibits_zh: str = ""
+    exhibits_en: str = ""
+    topics: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
     point_source: str = ""
     hours: tuple[Stretch, ...] | None = ()
 
@@ -60,7 +68,8 @@ def week_of(base: ScienceBase, on: date) -> tuple[Stretch, ...]:
 def record_of(base: ScienceBase, on: date) -> Record:
     """The record as it stands on a day."""
     values = {field.name: getattr(base, field.name) for field in fields(Record) if field.name != "hours"}
-    return Record(**(values | {"access": tuple(base.access), "hours": week_of(base, on)}))
+    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    return Record(**plain, hours=week_of(base, on))
 
 
 def differences(base: ScienceBase, record: Record, now: datetime) -> dict[str, Any]:
