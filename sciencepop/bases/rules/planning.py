@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -31,7 +32,7 @@ class Fault:
     row: int
     field: str
     problem: StrEnum
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 class Do(StrEnum):
@@ -81,7 +82,7 @@ class PlannedRow:
     read: Read
     faults: list[Fault]
     sure: KnownBase | None = None
-    doubts: list[Doubt] = field(default_factory=list)
+    doubts: list[Doubt] = dataclasses.field(default_factory=list)
     choice: Choice | None = None
 
     @property

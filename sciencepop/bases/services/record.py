@@ -68,7 +68,7 @@ def week_of(base: ScienceBase, on: date) -> tuple[Stretch, ...]:
 def record_of(base: ScienceBase, on: date) -> Record:
     """The record as it stands on a day."""
     values = {field.name: getattr(base, field.name) for field in fields(Record) if field.name != "hours"}
-    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    plain: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
     return Record(**plain, hours=week_of(base, on))
 
 

@@ -141,7 +141,7 @@ def _shown(row: BaseList, made: Plan) -> dict[str, Any]:
     show, groups = _asked_show(), _groups(made)
     cursor = decode_cursor(request.args.get("after", ""), (int,))
     rows = [one for one in groups[show] if not cursor or one.number > cursor[0]]
-    here = {"code": row.code, "show": show}
+    here: dict[str, Any] = {"code": row.code, "show": show}
     following = encode_cursor(rows[ROWS - 1].number) if len(rows) > ROWS else ""
     return {
         "rows": rows[:ROWS],
