@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from sciencepop.bases.messages import joined
+from sciencepop.bases.messages import joined as joined
 from sciencepop.bases.rules.cells import CellProblem, Repair, RepairKind
 from sciencepop.bases.rules.planning import Choice, Do, Doubt, Fault, PlannedRow, RowProblem
 from sciencepop.bases.rules.sheet import HEADERS

@@ -76,7 +76,10 @@ class Doubt:
 
 @dataclass
 class PlannedRow:
-    """`sure` is the base that the row is about beyond doubt; `choice` is None until somebody decides."""
+    """`sure` is the base that the row is about beyond doubt; `choice` is None until somebody decides.
+
+    `is_taken`: what it may be, another row is for sure.
+    """
 
     number: int
     read: Read
@@ -84,6 +87,7 @@ class PlannedRow:
     sure: KnownBase | None = None
     doubts: list[Doubt] = dataclasses.field(default_factory=list)
     choice: Choice | None = None
+    is_taken: bool = False
 
     @property
     def name(self) -> str:
@@ -95,10 +99,10 @@ class PlannedRow:
         bases = [self.sure] if self.sure else [doubt.base for doubt in self.doubts if doubt.base]
         updates = [Choice(Do.UPDATE, base.id) for base in dict.fromkeys(filter(None, bases))]
         code = self.read.values.get("code")
-        is_taken = any(doubt.field == "code" for doubt in self.doubts) or bool(self.sure and code == self.sure.code)
-        new = [] if code and is_taken else [Choice(Do.NEW)]
+        has_code = any(doubt.field == "code" for doubt in self.doubts) or bool(self.sure and code == self.sure.code)
+        new = [] if code and has_code else [Choice(Do.NEW)]
         skip = Choice(Do.SKIP)
-        if self.faults or any(doubt.row for doubt in self.doubts):
+        if self.faults or self.is_taken or any(doubt.row for doubt in self.doubts):
             return [skip, *updates, *new]
         return [*updates, *new, skip]
 
@@ -121,6 +125,9 @@ def suspect(rows: Sequence[PlannedRow], bases: Iterable[KnownBase], places: tupl
         if point:
             here.add(point, row.number)
         names[name].append(row)
+    sure = {row.sure.id for row in rows if row.sure}
+    for row in rows:
+        row.is_taken = any(doubt.base and doubt.base.id in sure for doubt in row.doubts)
 
 
 def settle(rows: Sequence[PlannedRow], choices: Mapping[str, str]) -> None:
