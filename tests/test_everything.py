@@ -85,6 +85,8 @@ ACCESS: dict[str, str] = {
     "bases.drop_paper": "signed_in",
     "bases.manage": "manager",
     "bases.filings": "manager",
+    "bases.contacts": "manager",
+    "bases.contact_remove": "manager",
     "bases.filing_new": "manager",
     "bases.filing_withdraw": "manager",
     "bases.filing_paper": "manager",

@@ -73,6 +73,19 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['filing_id'], ['base_filing.id'], name=op.f('fk_filing_paper_filing_id_base_filing')),
     sa.PrimaryKeyConstraint('filing_id', name=op.f('pk_filing_paper'))
     )
+    op.create_table('base_contact',
+    sa.Column('id', ID, nullable=False),
+    sa.Column('base_id', ID, nullable=False),
+    sa.Column('role', sa.Enum('visits', 'education', 'safety', 'media', 'director', name='role', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('phone', sa.String(), nullable=False),
+    sa.Column('email', sa.String(), nullable=False),
+    sa.Column('is_public', sa.Boolean(), nullable=False),
+    sa.CheckConstraint("phone <> '' OR email <> ''", name=op.f('ck_base_contact_can_be_reached')),
+    sa.ForeignKeyConstraint(['base_id'], ['base.id'], name=op.f('fk_base_contact_base_id_base')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_base_contact'))
+    )
+    op.create_index(op.f('ix_base_contact_base_id'), 'base_contact', ['base_id'])
     with op.batch_alter_table('base', schema=None) as batch_op:
         for name in TEXTS:
             batch_op.add_column(sa.Column(name, _text(name), nullable=False, server_default=''))
@@ -97,6 +110,8 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f('ck_base_point_source_known'), type_='check')
         for name in (*TEXTS, *LISTS):
             batch_op.drop_column(name)
+    op.drop_index(op.f('ix_base_contact_base_id'), table_name='base_contact')
+    op.drop_table('base_contact')
     op.drop_table('filing_paper')
     op.drop_index('uq_base_filing_open', table_name='base_filing')
     op.drop_index(op.f('ix_base_filing_state'), table_name='base_filing')

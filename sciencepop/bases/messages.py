@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from sciencepop.bases.rules.contacts import ContactRole
 from sciencepop.bases.rules.filing import FilingState
 from sciencepop.bases.rules.hours import MINUTES_A_DAY, FreeDays, HoursProblem, RuleKind
 from sciencepop.bases.rules.opening import Interval
@@ -102,6 +103,14 @@ FILINGS: dict[FilingState, Any] = {
     FilingState.WITHDRAWN: _l("已撤回"),
 }
 
+CONTACT_ROLES: dict[ContactRole, Any] = {
+    ContactRole.VISITS: _l("预约参观"),
+    ContactRole.EDUCATION: _l("科普教育"),
+    ContactRole.SAFETY: _l("安全"),
+    ContactRole.MEDIA: _l("宣传"),
+    ContactRole.DIRECTOR: _l("场馆负责人"),
+}
+
 FILED_FIELDS: dict[str, Any] = {
     "name_zh": _l("名称"),
     "name_en": _l("英文名称"),
@@ -138,6 +147,8 @@ _REFUSALS: dict[Refusal, Any] = {
     ),
     Refusal.HOURS_PAST: _l("开始的日子已经过去了。请从今天或以后的一天开始。"),
     Refusal.TOO_MANY_RULES: _l("已经有 %(count)d 条开放安排，请先结束不再需要的。"),
+    Refusal.NO_ADDRESS: _l("电话和邮箱至少填一个。"),
+    Refusal.TOO_MANY_CONTACTS: _l("最多 %(count)d 个联系人，请先去掉不需要的。"),
     Refusal.NEEDS_FILING: _l("名称、法人单位、地址、联系方式和类型要先做变更备案，区里看过后才改。"),
     Refusal.FILING_EMPTY: _l("填的和现在的一样，没有要变更的内容。"),
     Refusal.FILING_DAY: _l("生效日期请填今天到一年以内的一天。"),
@@ -161,6 +172,7 @@ FIELDS: dict[Refusal, str] = {
     Refusal.TOO_MANY_FILES: "paper",
     Refusal.SHORT_NOTICE: "urgent_reason",
     Refusal.HOURS_PAST: "from_on",
+    Refusal.NO_ADDRESS: "phone",
     Refusal.FILING_DAY: "effective_on",
     Refusal.FILING_PAPER: "paper",
     Refusal.FILING_NOTE: "note",

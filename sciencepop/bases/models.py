@@ -13,6 +13,7 @@ from uuid import uuid4
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from sciencepop.bases.rules.contacts import ContactRole
 from sciencepop.bases.rules.filing import FilingState
 from sciencepop.bases.rules.hours import FreeDays, RuleKind
 from sciencepop.bases.rules.states import BaseState as BaseState
@@ -81,6 +82,7 @@ class ScienceBase(Base):
     opening_rules: Mapped[list[OpeningRule]] = relationship(back_populates="base", order_by="OpeningRule.id")
     decisions: Mapped[list[BaseDecision]] = relationship(back_populates="base", order_by="BaseDecision.id")
     evidence: Mapped[list[EvidenceFile]] = relationship(back_populates="base", order_by="EvidenceFile.id")
+    contacts: Mapped[list[BaseContact]] = relationship(order_by="BaseContact.id")
 
 
 class OpeningRule(Base):
@@ -155,6 +157,21 @@ class OpeningStretch(Base):
     weekday: Mapped[int]
     opens: Mapped[time]
     closes: Mapped[time]
+
+
+class BaseContact(Base):
+    """Whom to ask for what at a base; in public, or for its managers and the district alone."""
+
+    __tablename__ = "base_contact"
+    __table_args__ = (CheckConstraint("phone <> '' OR email <> ''", name="can_be_reached"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    base_id: Mapped[int] = mapped_column(Id, ForeignKey("base.id"), index=True)
+    role: Mapped[ContactRole] = mapped_column(choice(ContactRole, "role"))
+    name: Mapped[str]
+    phone: Mapped[str]
+    email: Mapped[str]
+    is_public: Mapped[bool]
 
 
 class BaseDecision(Base):

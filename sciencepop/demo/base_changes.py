@@ -7,7 +7,8 @@ from datetime import timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from sciencepop.bases.models import BaseFiling, ScienceBase
+from sciencepop.bases.models import BaseContact, BaseFiling, ScienceBase
+from sciencepop.bases.rules.contacts import ContactRole
 from sciencepop.bases.rules.filing import FilingState
 from sciencepop.demo.chance import moment
 from sciencepop.demo.plan import Season
@@ -25,10 +26,12 @@ PROFILE = {
 
 
 def write_base_changes(session: Session, season: Season) -> None:
-    """Two statements and a look-up."""
+    """Three statements and a look-up."""
     session.execute(update(ScienceBase).where(ScienceBase.slug == PROFILED).values(**PROFILE))
     base = session.scalars(select(ScienceBase).where(ScienceBase.slug == PROFILED)).one()
     assert base.registrant_id is not None
+    contact = {"base_id": base.id, "phone": "", "email": "visits.star-classroom@example.org"}
+    session.add(BaseContact(**contact, role=ContactRole.VISITS, name="预约台（示例）", is_public=True))
     session.add(
         BaseFiling(
             code="SAMPLEMOVE",

@@ -101,6 +101,28 @@ def test_the_profile_is_on_the_public_page(page: Page, session: Session, cast: C
     assert (base.name_zh, base.contact_phone, base.topics) == ("辰山植物园", "", ["botany"])
 
 
+def test_only_public_contacts_are_on_the_public_page(page: Page, session: Session, cast: Cast) -> None:
+    where = "/manage/bases/chenshan/contacts"
+    page.sign_in(cast.manager)
+    page.post(where, {"role": "visits", "name": "预约台", "phone": "021-57792288", "is_public": "y"})
+    page.post(where, {"role": "safety", "name": "值班室", "phone": "021-57790000"})
+    page.post(where, {"role": "safety", "name": "没有电话"}, status=422)
+    assert "电话和邮箱至少填一个。" in page.text()
+    page.post(where, {"role": "king", "phone": "1", "email": "x"}, status=422)
+    page.get("/bases/chenshan")
+    assert "预约参观 预约台 021-57792288" in page.text()
+    assert "57790000" not in page.text()
+    shown, hidden = get_any("chenshan").contacts
+    other = Page(page.app).sign_in(cast.other_manager)
+    other.post(f"/manage/bases/kejiguan/contacts/{hidden.id}/remove", {})
+    other.post(f"{where}/{hidden.id}/remove", {}, status=403)
+    page.post(f"{where}/{shown.id}/remove", {})
+    session.expire_all()
+    assert [one.name for one in get_any("chenshan").contacts] == ["值班室"]
+    facts = session.scalars(select(AuditRow.facts).where(AuditRow.action == "base.contact_added")).all()
+    assert facts == [{"role": "visits", "is_public": True}, {"role": "safety", "is_public": False}]
+
+
 def test_another_bases_manager_and_strangers_are_kept_out(page: Page, session: Session, cast: Cast) -> None:
     for person in (cast.other_manager, cast.resident):
         page.sign_in(person).get("/manage/bases/chenshan", status=403)

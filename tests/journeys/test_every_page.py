@@ -166,6 +166,7 @@ MINE = {
         "audit": "/district/audit",
         "almanac": "/district/almanac",
         "base-hours": "/manage/bases/dig-lab/hours",
+        "base-contacts": "/manage/bases/dig-lab/contacts",
         "base-filings": "/manage/bases/dig-lab/changes",
         "base-filing": "/manage/bases/dig-lab/changes/new",
         "base-week": "/manage/bases/dig-lab/hours/new/week",

@@ -24,6 +24,8 @@ class Refusal(StrEnum):
     HOURS_PAST = "hours_past"
     TOO_MANY_RULES = "too_many_rules"
     NOTHING_CHANGES = "nothing_changes"
+    NO_ADDRESS = "no_address"
+    TOO_MANY_CONTACTS = "too_many_contacts"
     NEEDS_FILING = "needs_filing"
     FILING_EMPTY = "filing_empty"
     FILING_DAY = "filing_day"

@@ -41,6 +41,8 @@ ACTIONS: dict[str, Any] = {
     "base.republish": _l("恢复公开场馆"),
     "base.hours": _l("公布开放时间安排"),
     "base.hours_end": _l("结束开放时间安排"),
+    "base.contact_added": _l("增加基地联系人"),
+    "base.contact_removed": _l("去掉基地联系人"),
     "base_filing.file": _l("申报基地变更"),
     "base_filing.approve": _l("通过基地变更"),
     "base_filing.return": _l("退回基地变更"),
