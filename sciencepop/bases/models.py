@@ -239,8 +239,8 @@ class BaseList(Kept, Base):
 class BaseFiling(Base):
     """A change that a base asks for (变更备案): `wanted` has the new values by field, `was` those when it was filed.
 
-    It is applied on `effective_on` or when it is approved, whichever is later. Values of contacts go with the account
-    of the person no more than the base's own do: they are the organisation's.
+    It is applied on `effective_on` or when it is approved, whichever is later. A contact in it is the
+    organisation's, so it stays when an account is closed.
     """
 
     __tablename__ = "base_filing"

@@ -17,9 +17,13 @@ from sqlalchemy.orm import Session
 from sciencepop.accreditation.models import Designation
 from sciencepop.bases.models import BaseList, BaseState, ScienceBase
 from sciencepop.bases.queries import get_list
+from sciencepop.bases.rules.cells import Vocabulary
+from sciencepop.bases.rules.points import Point
 from sciencepop.bases.rules.refusals import Refusal
 from sciencepop.bases.rules.tidy import alike, close_up, loosely_alike, narrow, read_day
 from sciencepop.bases.services import lists
+from sciencepop.bases.services.bring_in import read_bases
+from sciencepop.bases.services.table_file import read_table
 from sciencepop.core import clock
 from sciencepop.core.audit import AuditRow
 from sciencepop.core.errors import RuleBroken
@@ -61,6 +65,30 @@ def test_texts_are_put_right() -> None:
     places = ("上海市松江区", "上海市", "上海", "松江区")
     assert loosely_alike("上海辰山植物园（本部）", places) == loosely_alike("辰山植物园", places)
     assert loosely_alike("上海馆", places) == "上海馆"
+
+
+def test_a_base_on_several_rows_has_several_designations_and_must_not_contradict_itself() -> None:
+    book, out = Workbook(), io.BytesIO()
+    for row in (
+        ["名称", "级别", "命名日期", "容量"],
+        ["天马馆", "市级", "2019/5", 80],
+        [None, "区级", "2025-01-01", None],
+        [None, None, "2012年", 90],
+    ):
+        book.active.append(row)
+    book.active.merge_cells("A2:A4")
+    book.active.merge_cells("B3:B4")
+    book.save(out)
+    known = {"level": {"市级": "municipal", "区级": "district"}}
+    words = Vocabulary(known, {}, {}, (), (), (), Point(31.0, 121.0))
+    ((number, read),) = read_bases(read_table(out.getvalue(), words), words)
+    assert [(one.level, one.named_on) for one in read.titles] == [
+        ("municipal", date(2019, 5, 1)),
+        ("district", date(2025, 1, 1)),
+        ("district", date(2012, 1, 1)),
+    ]
+    assert (number, read.values) == (2, {"name_zh": "天马馆", "capacity": 80})
+    assert {field: (bad.row, bad.problem.value) for field, bad in read.bad.items()} == {"capacity": (4, "contradicts")}
 
 
 def send(page: Page, content: bytes, crs: str = "", name: str = "名单.xlsx", status: int = 303) -> str:

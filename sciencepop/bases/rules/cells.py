@@ -106,7 +106,9 @@ class Vocabulary:
 
 
 class BadCell(Exception):
-    """A cell that cannot be taken."""
+    """A cell that cannot be taken. `row` is set where it is of a further row of its base."""
+
+    row = 0
 
     def __init__(self, problem: CellProblem, **facts: Any) -> None:
         super().__init__(problem.value)

@@ -82,10 +82,6 @@ def field_of(header: str, more: Mapping[str, str]) -> str | None:
     return _NAMES.get(name) or more.get(name)
 
 
-def is_told(cells: Mapping[str, Cell]) -> bool:
-    return any(cell.text for cell in cells.values())
-
-
 def read_row(cells: Mapping[str, Cell], words: Vocabulary) -> Read:
     """Read a row by field. An empty cell tells nothing; every row tells a name."""
     reading, bad, values = Reading(words), {}, {}
@@ -121,6 +117,8 @@ def continue_row(head: Read, number: int, cells: Mapping[str, Cell], words: Voca
     for field in rest.keys() - bad.keys():
         if found.values.get(field) != head.values.get(field):
             bad[field] = BadCell(CellProblem.CONTRADICTS)
+    for refused in bad.values():
+        refused.row = number
     repairs = [one for one in found.repairs if one.kind is not RepairKind.MERGED]
     noted = Repair("name_zh", RepairKind.CONTINUED, str(cells["name_zh"].merged_from), str(number))
     return Read({}, bad, [noted, *repairs], found.titles)

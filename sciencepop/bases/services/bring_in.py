@@ -75,6 +75,11 @@ class Plan:
     def doubtful(self) -> list[PlannedRow]:
         return [row for row in self.rows if row.choice is None]
 
+    @property
+    def waiting(self) -> list[PlannedRow]:
+        """Rows that keep the list from being imported."""
+        return [row for row in self.rows if row.choice is None or self.faults_of(row)]
+
 
 class _OnlyTried(Exception):
     """Takes everything back after a trial."""
@@ -104,7 +109,7 @@ def plan(
     if lock:
         hold_name(session, "import of bases")
     bases = _known(session, lock)
-    rows = [PlannedRow(number, read, _faults(number, read)) for number, read in _read(table, words)]
+    rows = [PlannedRow(number, read, _faults(number, read)) for number, read in read_bases(table, words)]
     suspect(rows, [_plain(base) for base in bases.values()], words.places)
     settle(rows, choices)
     updates = {row.number: bases[row.choice.base_id] for row in rows if row.choice and row.choice.base_id}
@@ -134,7 +139,7 @@ def carry_out(session: Session, made: Plan, *, by: int | None, now: datetime) ->
     return outcome
 
 
-def _read(table: Table, words: Vocabulary) -> Iterable[tuple[int, Read]]:
+def read_bases(table: Table, words: Vocabulary) -> Iterable[tuple[int, Read]]:
     """What each base's rows tell, by the number of the first: what it says on further rows is put to it."""
     found: dict[int, Read] = {}
     for row in table.rows:
@@ -144,12 +149,12 @@ def _read(table: Table, words: Vocabulary) -> Iterable[tuple[int, Read]]:
             continue
         more = continue_row(head, row.number, row.cells, words)
         titles = [*head.titles, *(title for title in more.titles if title not in head.titles)]
-        found[row.continues] = Read(head.values, head.bad | more.bad, [*head.repairs, *more.repairs], titles)
+        found[row.continues] = Read(head.values, more.bad | head.bad, [*head.repairs, *more.repairs], titles)
     return found.items()
 
 
 def _faults(number: int, read: Read) -> list[Fault]:
-    found = [Fault(number, name, bad.problem, bad.facts) for name, bad in read.bad.items()]
+    found = [Fault(bad.row or number, name, bad.problem, bad.facts) for name, bad in read.bad.items()]
     unknown = [title for title in read.titles if not read.bad and not hooks.scheme_of(title)]
     return found + [Fault(number, "scheme", CellProblem.UNKNOWN_TITLE) for _title in unknown[:1]]
 

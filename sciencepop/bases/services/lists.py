@@ -77,9 +77,8 @@ def import_list(list_id: int, seen: str, *, by: int, now: datetime) -> None:
         _table, made = plan_list(session, row, now=now, lock=True)
         if made.seen != seen:
             raise RuleBroken(Refusal.LIST_CHANGED)
-        waiting = {one.row for one in made.faults} | {one.number for one in made.doubtful}
-        if waiting:
-            raise RuleBroken(Refusal.LIST_UNDECIDED, count=len(waiting))
+        if made.waiting:
+            raise RuleBroken(Refusal.LIST_UNDECIDED, count=len(made.waiting))
         outcome = carry_out(session, made, by=by, now=now)
         row.imported_by, row.imported_at = by, now
         row.outcome = asdict(outcome)

@@ -154,10 +154,9 @@ def _shown(row: BaseList, made: Plan) -> dict[str, Any]:
 
 
 def _groups(made: Plan) -> dict[str, list[PlannedRow]]:
-    waiting = {fault.row for fault in made.faults}
     return {
         "all": made.rows,
-        "open": [one for one in made.rows if one.number in waiting or one.choice is None],
+        "open": made.waiting,
         "repaired": [one for one in made.rows if one.read.repairs],
     }
 
