@@ -190,6 +190,7 @@ HOSTILE = {
     "a program": (with_part(workbook(["名称"], ["馆"]), "xl/vbaProject.bin", b"x"), "宏程序"),
     "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "旧版 Office"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "前 20 行里没有找到列名"),
+    "a paper": (b"%PDF-1.7 x", "只收 Excel（.xlsx）或 CSV 文件。"),
     "no head": (workbook(["地址"], ["路"]), "前 20 行里没有找到列名"),
     "nothing": (b"", "文件是空的"),
 }

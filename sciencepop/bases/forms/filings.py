@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField
 from wtforms.validators import ValidationError
 
@@ -25,6 +26,7 @@ CHANGED_AT_ONCE = frozenset(Record.__dataclass_fields__) - FILED
 class FilingForm(RecordForm):
     """The fields that are filed as they stand, or as they were wanted before, with reason and day."""
 
+    paper = FileField(_l("证明材料"))
     reason = BlockField(_l("为什么变更"), [must_tell], longest=1000)
     effective_on = NearDayField(_l("从哪一天起"), [must_tell])
 

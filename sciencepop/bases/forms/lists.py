@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
 from wtforms import HiddenField
 
@@ -16,7 +17,7 @@ from sciencepop.bases.rules.points import Crs
 from sciencepop.core.file_kinds import XLSX, FileProblem, clean_filename
 from sciencepop.core.forms import Form
 from sciencepop.core.table_file import XLSX_BEGINS
-from sciencepop.core.uploads import BadUpload, Upload, UploadField, read_sent, receive
+from sciencepop.core.uploads import BadUpload, Upload, read_sent, receive, scan
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 CSV = "text/csv"
@@ -36,7 +37,7 @@ class CrsForm(Form):
 
 
 class ListForm(CrsForm):
-    file = UploadField(_l("表格文件"))
+    file = FileField(_l("表格文件"))
 
     def sent(self) -> Upload:
         """The file, a workbook or a text. Raises BadUpload."""
@@ -50,13 +51,11 @@ class ImportForm(Form):
 
 
 def receive_table(sent: object) -> Upload:
-    """A workbook as `uploads.receive` takes it, or else a text; what kind it is shows in its bytes. Raises BadUpload.
-
-    The field has scanned it already.
-    """
+    """A workbook as `uploads.receive` takes it, or a text, by its bytes. Raises BadUpload."""
     if not isinstance(sent, FileStorage) or not sent.filename:
         raise BadUpload(FileProblem.EMPTY)
     content = read_sent(sent)
     if content.startswith((XLSX_BEGINS, b"%PDF-", OLD_OFFICE)):
         return receive(sent, {XLSX})
+    scan(content)
     return Upload(clean_filename(sent.filename, "") + ".csv", CSV, content, hashlib.sha256(content).hexdigest())

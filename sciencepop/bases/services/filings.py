@@ -5,12 +5,12 @@ Every verb holds the base's row, so one filing is never decided twice, and none 
 
 from __future__ import annotations
 
+import logging
 import secrets
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,8 @@ from sciencepop.core.clock import local
 from sciencepop.core.db import db, write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.uploads import Upload
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def apply_due(now: datetime) -> None:
         except (
             RuleBroken
         ) as refused:  # the base was changed meanwhile; `flask doctor` tells of it until it is put right
-            current_app.logger.error("filing %s cannot be applied: %s", filing_id, refused)
+            _log.error("filing %s cannot be applied: %s", filing_id, refused)
 
 
 def find_open(session: Session, base_id: int) -> BaseFiling | None:

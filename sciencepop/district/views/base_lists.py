@@ -20,6 +20,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.file_kinds import FileProblem
 from sciencepop.core.forms import PressForm
 from sciencepop.core.paging import decode_cursor, encode_cursor
 from sciencepop.core.table_file import BadFile
@@ -40,7 +41,8 @@ def base_lists() -> Answer:
         try:
             code = lists.send_list(form.sent(), form.asked(), by=me().id, now=clock.now())
         except BadUpload as bad:
-            form.refuse("file", say_upload(bad.problem))
+            is_other = bad.problem is FileProblem.KIND
+            form.refuse("file", _("只收 Excel（.xlsx）或 CSV 文件。") if is_other else say_upload(bad.problem))
         except BadFile as bad:
             form.refuse("file", import_messages.file_words(bad))
         else:
