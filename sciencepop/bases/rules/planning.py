@@ -131,12 +131,12 @@ def suspect(rows: Sequence[PlannedRow], bases: Iterable[KnownBase], places: tupl
 
 
 def settle(rows: Sequence[PlannedRow], choices: Mapping[str, str]) -> None:
-    """Take what was chosen; decide what is in no doubt. Two rows never write one base."""
+    """Take what was chosen; decide what is in no doubt and without a fault. Two rows never write one base."""
     taken: dict[int, int] = {}
     for row in rows:
         options = {str(option): option for option in row.options}
         asked = options.get(choices.get(str(row.number), ""))
-        if asked is None and not row.doubts:
+        if asked is None and not row.doubts and not row.faults:
             asked = Choice(Do.UPDATE, row.sure.id) if row.sure else Choice(Do.NEW)
         row.choice = asked
         if asked and asked.base_id and taken.setdefault(asked.base_id, row.number) != row.number:
