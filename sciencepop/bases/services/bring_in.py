@@ -179,7 +179,12 @@ def _changes(base: ScienceBase, row: PlannedRow, now: datetime) -> dict[str, Any
 
 
 def _record(base: ScienceBase, values: dict[str, Any], now: datetime) -> Record:
-    return replace(record_of(base, local(now).date()), **{k: v for k, v in values.items() if k != "code"})
+    stands = record_of(base, local(now).date())
+    if "access" in values:  # what the list has is there, whatever was said before
+        stands = replace(
+            stands, access_lacking=tuple(one for one in stands.access_lacking if one not in values["access"])
+        )
+    return replace(stands, **{k: v for k, v in values.items() if k != "code"})
 
 
 def _write(
