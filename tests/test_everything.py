@@ -91,6 +91,12 @@ ACCESS: dict[str, str] = {
     "bases.paper": "signed_in",
     "bases.drop_paper": "signed_in",
     "bases.manage": "manager",
+    "bases.filings": "manager",
+    "bases.contacts": "manager",
+    "bases.contact_remove": "manager",
+    "bases.filing_new": "manager",
+    "bases.filing_withdraw": "manager",
+    "bases.filing_paper": "manager",
     "bases.hours": "manager",
     "bases.hours_new": "manager",
     "bases.hours_end": "manager",
@@ -671,6 +677,14 @@ ACCESS: dict[str, str] = {
     "district.verify_organisation": "officer",
     # district (bases)
     "district.bases": "officer",
+    "district.base_lists": "officer",
+    "district.base_changes": "officer",
+    "district.base_change": "officer",
+    "district.late_hours": "officer",
+    "district.base_list": "officer",
+    "district.base_list_choices": "officer",
+    "district.base_list_import": "officer",
+    "district.base_list_drop": "officer",
     "district.base_decision": "officer",
     # notify
     # volunteers: rosters

@@ -30,16 +30,17 @@ from sciencepop.accreditation import models  # noqa: F401 - the tables must be k
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, jobs and checks."""
     from sciencepop.accounts import privacy
-    from sciencepop.accreditation import base_section, invariants, schemes
+    from sciencepop.accreditation import base_section, invariants, schemes, titles
     from sciencepop.accreditation.services import due
     from sciencepop.accreditation.services import privacy as own
     from sciencepop.accreditation.views import bp
-    from sciencepop.bases.hooks import on_base_page
+    from sciencepop.bases.hooks import keep_titles_with, on_base_page
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
 
     schemes.init_app(app)
     on_base_page(base_section.designations_section, first=True)
+    keep_titles_with(titles.FromLists())
     app.register_blueprint(bp)
     privacy.on_export("accreditation", own.export_steps)
     privacy.on_close(own.leave_rounds)

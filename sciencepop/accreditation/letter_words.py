@@ -68,7 +68,7 @@ WORDS: dict[tuple[Act | News, Side], tuple[Any, Any]] = {
     (Act.ACQUIT, D): (_l("命名不撤销：%(base)s"), _look),
     (Act.PAUSE, D): (_l("暂停开放备案：%(base)s"), _look),
     (Act.REOPEN, D): (_l("恢复开放：%(base)s"), _look),
-    (Act.REPORT_CHANGE, D): (_l("变更备案：%(base)s"), _look),
+    (Act.REPORT_CHANGE, D): (_l("报告其他变化：%(base)s"), _look),
     (Act.ASK_LEAVE, D): (_l("申请退出：%(base)s"), _l("请在 %(due)s 前办理。")),
     (Act.STAY, D): (_l("撤回退出申请：%(base)s"), _look),
     (Act.CONFIRM_LEAVE, B): (_over, _l("退出已办结，请把牌匾交回区科协。")),

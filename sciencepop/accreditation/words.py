@@ -133,7 +133,7 @@ BUTTONS: dict[Act, Any] = {
     Act.ACQUIT: _l("不撤销"),
     Act.PAUSE: _l("暂停开放备案"),
     Act.REOPEN: _l("恢复开放"),
-    Act.REPORT_CHANGE: _l("变更备案"),
+    Act.REPORT_CHANGE: _l("报告其他变化"),
     Act.ASK_LEAVE: _l("申请退出"),
     Act.STAY: _l("撤回退出申请"),
     Act.CONFIRM_LEAVE: _l("办结退出"),

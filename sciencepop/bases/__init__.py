@@ -21,7 +21,7 @@ def init_app(app: Flask) -> None:
     """Bind the feature's pages."""
     from sciencepop.accounts import privacy
     from sciencepop.bases import invariants
-    from sciencepop.bases.services import leave, practice
+    from sciencepop.bases.services import filings, leave, lists, practice
     from sciencepop.bases.views import bp
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
@@ -31,4 +31,7 @@ def init_app(app: Flask) -> None:
     doctor.register("opening hours", invariants.checks)
     doctor.tell("practice venues", invariants.look)
     jobs.daily(practice.remind_of_confirming)
+    jobs.daily(lists.forget_files)
+    jobs.every_minute(filings.apply_due)
+    doctor.register("changes of bases", invariants.filing_checks)
     app.register_blueprint(bp)

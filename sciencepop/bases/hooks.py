@@ -5,14 +5,16 @@ Bases may not import the programme; the programme registers here when the applic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bases.rules.crosscheck import Held
+from sciencepop.bases.rules.titles import Title
 
 Changed = Callable[[Session, ScienceBase, datetime], None]
 Section = Callable[[ScienceBase, datetime], Markup]
@@ -58,3 +60,36 @@ def read_sessions_with(reader: SessionReader) -> None:
 def sessions_at(session: Session, base_id: int, first: datetime, last: datetime) -> list[Held]:
     """What takes place at the base itself, cancelled or not, in the order of time."""
     return [held for reader in _session_readers for held in reader(session, base_id, first, last)]
+
+
+class TitleKeeper(Protocol):
+    """How the feature of designations reads and writes those that the district's list tells."""
+
+    def words(self) -> Mapping[str, Mapping[str, str]]:
+        """Slugs by field of `Title` and by official word."""
+
+    def scheme_of(self, title: Title) -> str | None:
+        """What a title is named under, None where that is not known or there are several."""
+
+    def write(self, session: Session, base: ScienceBase, title: Title, by: int | None, now: datetime) -> bool:
+        """Record it inside the caller's unit of work, unless it is recorded; answers whether it is new."""
+
+
+_keepers: list[TitleKeeper] = []
+
+
+def keep_titles_with(keeper: TitleKeeper) -> None:
+    """Accreditation registers how titles of a list become designations."""
+    _keepers[:] = [keeper]
+
+
+def title_words() -> Mapping[str, Mapping[str, str]]:
+    return _keepers[0].words() if _keepers else {}
+
+
+def scheme_of(title: Title) -> str | None:
+    return _keepers[0].scheme_of(title) if _keepers else None
+
+
+def write_title(session: Session, base: ScienceBase, title: Title, by: int | None, now: datetime) -> bool:
+    return bool(_keepers) and _keepers[0].write(session, base, title, by, now)

@@ -1,4 +1,4 @@
-"""What must always hold of opening hours, for `flask doctor`."""
+"""What must always hold of opening hours and of changes that were filed, for `flask doctor`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from sciencepop.bases.models import OpeningRule
+from sciencepop.bases.models import BaseFiling, OpeningRule
 from sciencepop.bases.queries import MOST_LISTED, page_of_practice, rule_of
+from sciencepop.bases.rules.filing import FILED, FilingState
 from sciencepop.bases.rules.hours import SINGLE, HoursRule, RuleKind, problem_of_day, stretches_on
 from sciencepop.bases.rules.practice import missing_of_five
 from sciencepop.bases.services.record import filled_of
+from sciencepop.core import clock
 from sciencepop.core.db import db
 
 WITHOUT_STRETCHES = (RuleKind.CLOSURE, RuleKind.REST, RuleKind.YOUTH_FREE)
@@ -28,6 +30,17 @@ def look() -> list[str]:
     bases = page_of_practice("", "", MOST_LISTED).rows
     count = sum(bool(missing_of_five(filled_of(base, evidence=1))) for base in bases)
     return [f"{count} of {len(bases)} practice venues lack one of the five facts"] if count else []
+
+
+def filing_checks() -> list[str]:
+    """A sentence for each change that was approved and is overdue, or does not say what is to change."""
+    found = []
+    for row in db.session.scalars(select(BaseFiling).order_by(BaseFiling.id)):
+        if row.state is FilingState.APPROVED and row.effective_on < clock.today():
+            found.append(f"filing {row.id} of base {row.base_id} should hold since {row.effective_on}")
+        if not row.wanted or not row.wanted.keys() <= FILED or row.wanted.keys() != row.was.keys():
+            found.append(f"filing {row.id} of base {row.base_id} does not say what is to change")
+    return found
 
 
 def _faults(rule: HoursRule) -> Iterator[str]:

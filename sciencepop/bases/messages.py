@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from sciencepop.bases.rules.contacts import ContactRole
+from sciencepop.bases.rules.filing import FilingState
 from sciencepop.bases.rules.hours import MINUTES_A_DAY, FreeDays, HoursProblem, RuleKind
 from sciencepop.bases.rules.opening import Interval
 from sciencepop.bases.rules.points import Crs, PointProblem
 from sciencepop.bases.rules.refusals import Refusal
 from sciencepop.bases.rules.states import BaseState, Step
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.i18n import day, language
+from sciencepop.core.i18n import day, language, tr
+from sciencepop.core.reference import get_reference
 
 STATES: dict[BaseState, Any] = {
     BaseState.DRAFT: _l("草稿"),
@@ -92,6 +95,39 @@ FREE_DAYS: dict[FreeDays, Any] = {
     FreeDays.WEEKDAY: _l("每周的一天"),
 }
 
+FILINGS: dict[FilingState, Any] = {
+    FilingState.SUBMITTED: _l("等待审核"),
+    FilingState.RETURNED: _l("退回修改"),
+    FilingState.APPROVED: _l("已通过，到日子生效"),
+    FilingState.APPLIED: _l("已生效"),
+    FilingState.WITHDRAWN: _l("已撤回"),
+}
+
+CONTACT_ROLES: dict[ContactRole, Any] = {
+    ContactRole.VISITS: _l("预约参观"),
+    ContactRole.EDUCATION: _l("科普教育"),
+    ContactRole.SAFETY: _l("安全"),
+    ContactRole.MEDIA: _l("宣传"),
+    ContactRole.DIRECTOR: _l("场馆负责人"),
+}
+
+FILED_FIELDS: dict[str, Any] = {
+    "name_zh": _l("名称"),
+    "name_en": _l("英文名称"),
+    "legal_person": _l("法人单位"),
+    "kind": _l("类型"),
+    "town_code": _l("所在街镇"),
+    "address_zh": _l("地址"),
+    "address_en": _l("英文地址"),
+    "lat": _l("纬度"),
+    "lon": _l("经度"),
+    "point_source": _l("坐标来源"),
+    "contact_name": _l("联系人"),
+    "contact_phone": _l("联系电话"),
+    "contact_email": _l("联系邮箱"),
+}
+"""What is filed before it changes, in the order of the form."""
+
 _REFUSALS: dict[Refusal, Any] = {
     Refusal.WRONG_STATE: _l("这份登记现在是“%(state)s”，不能这样处理。请刷新页面看最新进展。"),
     Refusal.CHANGED_MEANWHILE: _l("您打开页面之后登记人又提交了新内容，请看过新内容再决定。"),
@@ -112,6 +148,19 @@ _REFUSALS: dict[Refusal, Any] = {
     Refusal.HOURS_PAST: _l("开始的日子已经过去了。请从今天或以后的一天开始。"),
     Refusal.TOO_MANY_RULES: _l("已经有 %(count)d 条开放安排，请先结束不再需要的。"),
     Refusal.FACTS_MISSING: _l("还不能确认：名单上还缺%(missing)s。请先补上。"),
+    Refusal.NO_ADDRESS: _l("电话和邮箱至少填一个。"),
+    Refusal.TOO_MANY_CONTACTS: _l("最多 %(count)d 个联系人，请先去掉不需要的。"),
+    Refusal.NEEDS_FILING: _l("名称、法人单位、地址、联系方式和类型要先做变更备案，区里看过后才改。"),
+    Refusal.FILING_EMPTY: _l("填的和现在的一样，没有要变更的内容。"),
+    Refusal.FILING_DAY: _l("生效日期请填今天到一年以内的一天。"),
+    Refusal.FILING_PAPER: _l("变更名称或法人单位，请附上证明文件，例如新的法人证书或批文。"),
+    Refusal.FILING_OPEN: _l("已经有一份变更备案在办理，请等它办完，或者先撤回。"),
+    Refusal.FILING_CLOSED: _l("这份变更备案已经办完或撤回，请刷新页面看最新进展。"),
+    Refusal.FILING_CHANGED: _l("您打开页面之后基地又改了这份备案，请看过新内容再决定。"),
+    Refusal.FILING_NOTE: _l("退回时请写明要改什么，基地会看到。"),
+    Refusal.LIST_CLOSED: _l("这份表格已经导入或者不再导入，不能再改。"),
+    Refusal.LIST_UNDECIDED: _l("还有 %(count)d 行要改好、选好或者选“不导入”，现在什么都没有导入。"),
+    Refusal.LIST_CHANGED: _l("您打开页面之后，有基地或选择变了，什么都没有导入。请看过下面的新结果，再导入。"),
     Refusal.NOTHING_CHANGES: _l("这样改，今后一年里没有一天会不同。请核对日期和时间。"),
 }
 
@@ -124,6 +173,10 @@ FIELDS: dict[Refusal, str] = {
     Refusal.TOO_MANY_FILES: "paper",
     Refusal.SHORT_NOTICE: "urgent_reason",
     Refusal.HOURS_PAST: "from_on",
+    Refusal.NO_ADDRESS: "phone",
+    Refusal.FILING_DAY: "effective_on",
+    Refusal.FILING_PAPER: "paper",
+    Refusal.FILING_NOTE: "note",
 }
 """The form field to blame for a refusal; the others concern the whole form."""
 
@@ -138,6 +191,23 @@ def sentence_of(refused: RuleBroken) -> str:
     if "state" in facts:
         facts["state"] = STATES[facts["state"]]
     return str(_REFUSALS[Refusal(refused.code)]) % facts if facts else str(_REFUSALS[Refusal(refused.code)])
+
+
+def filed_changes(was: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """(field, what it was, what it shall be) of a filing, in words."""
+    names = (name for name in FILED_FIELDS if name in wanted)
+    return [(str(FILED_FIELDS[name]), _said(name, was.get(name)), _said(name, wanted[name])) for name in names]
+
+
+def _said(name: str, value: Any) -> str:
+    reference = get_reference()
+    if name == "kind" and value in reference.base_kinds:
+        return tr(reference.base_kinds[value], "name")
+    if name == "town_code" and value in reference.towns:
+        return tr(reference.towns[value], "name")
+    if name == "point_source" and value:
+        return str(CRS[Crs(value)])
+    return "—" if value in (None, "") else str(value)
 
 
 def times_of(intervals: Iterable[Interval]) -> str:

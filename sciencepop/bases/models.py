@@ -7,24 +7,34 @@ address, contact, opening hours, capacity.
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from sciencepop.bases.rules.contacts import ContactRole
+from sciencepop.bases.rules.filing import FilingState
 from sciencepop.bases.rules.hours import FreeDays, RuleKind
 from sciencepop.bases.rules.states import BaseState as BaseState
 from sciencepop.core.db import Base, Id, choice
+from sciencepop.core.uploads import Kept
 
 
 class ScienceBase(Base):
-    """A venue (科普基地). Coordinates are WGS-84 degrees, hours wall time; `slug` and `code` never change."""
+    """A venue (科普基地). Coordinates are WGS-84 degrees, hours wall time; `slug` and `code` never change.
+
+    `access` is what is there, `access_lacking` what is known to be missing; of all else nobody said anything. Exhibits
+    are one a line. `point_source` is the system in which the coordinates were read off (`rules.points.Crs`), '' where
+    nobody said.
+    """
 
     __tablename__ = "base"
     __table_args__ = (
         CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="point_is_whole"),
         CheckConstraint("lat IS NULL OR (lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180)", name="point_on_earth"),
         CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity_positive"),
+        CheckConstraint("point_source IN ('', 'wgs84', 'gcj02', 'bd09')", name="point_source_known"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -40,18 +50,27 @@ class ScienceBase(Base):
     address_en: Mapped[str] = mapped_column(default="")
     lat: Mapped[float | None]
     lon: Mapped[float | None]
+    point_source: Mapped[str] = mapped_column(default="")
     directions_zh: Mapped[str] = mapped_column(Text, default="")
     directions_en: Mapped[str] = mapped_column(Text, default="")
     hours_note_zh: Mapped[str] = mapped_column(default="")
     hours_note_en: Mapped[str] = mapped_column(default="")
     capacity: Mapped[int | None]
     access: Mapped[list[str]] = mapped_column(default=list)
+    access_lacking: Mapped[list[str]] = mapped_column(default=list)
     access_note_zh: Mapped[str] = mapped_column(default="")
     access_note_en: Mapped[str] = mapped_column(default="")
     contact_name: Mapped[str] = mapped_column(default="")
     contact_phone: Mapped[str] = mapped_column(default="")
     contact_email: Mapped[str] = mapped_column(default="")
     website: Mapped[str] = mapped_column(default="")
+    legal_person: Mapped[str] = mapped_column(default="")
+    signature_zh: Mapped[str] = mapped_column(Text, default="")
+    signature_en: Mapped[str] = mapped_column(Text, default="")
+    exhibits_zh: Mapped[str] = mapped_column(Text, default="")
+    exhibits_en: Mapped[str] = mapped_column(Text, default="")
+    topics: Mapped[list[str]] = mapped_column(default=list)
+    audiences: Mapped[list[str]] = mapped_column(default=list)
     state: Mapped[BaseState] = mapped_column(choice(BaseState, "state"), default=BaseState.DRAFT, index=True)
     is_sample: Mapped[bool] = mapped_column(default=False)
     registrant_id: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"), index=True)
@@ -64,6 +83,7 @@ class ScienceBase(Base):
     decisions: Mapped[list[BaseDecision]] = relationship(back_populates="base", order_by="BaseDecision.id")
     evidence: Mapped[list[EvidenceFile]] = relationship(back_populates="base", order_by="EvidenceFile.id")
     confirmation: Mapped[BaseConfirmation | None] = relationship(back_populates="base")
+    contacts: Mapped[list[BaseContact]] = relationship(order_by="BaseContact.id")
 
 
 class OpeningRule(Base):
@@ -157,6 +177,21 @@ class BaseConfirmation(Base):
     base: Mapped[ScienceBase] = relationship(back_populates="confirmation")
 
 
+class BaseContact(Base):
+    """Whom to ask for what at a base; in public, or for its managers and the district alone."""
+
+    __tablename__ = "base_contact"
+    __table_args__ = (CheckConstraint("phone <> '' OR email <> ''", name="can_be_reached"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    base_id: Mapped[int] = mapped_column(Id, ForeignKey("base.id"), index=True)
+    role: Mapped[ContactRole] = mapped_column(choice(ContactRole, "role"))
+    name: Mapped[str]
+    phone: Mapped[str]
+    email: Mapped[str]
+    is_public: Mapped[bool]
+
+
 class BaseDecision(Base):
     """What the district decided on a registration: the state it led to, reason and corrections."""
 
@@ -188,3 +223,81 @@ class EvidenceFile(Base):
     uploaded_at: Mapped[datetime]
 
     base: Mapped[ScienceBase] = relationship(back_populates="evidence")
+
+
+class BaseList(Kept, Base):
+    """A table of bases that an officer sent: to be looked through, then imported once as a whole or given up.
+
+    `choices` has what was decided by the number of a row, `crs` what positions are in where a row does not say. The
+    file goes after some time; who sent what, by its sum, and what came of it stay.
+    """
+
+    __tablename__ = "base_list"
+    __table_args__ = (
+        CheckConstraint("(imported_at IS NULL) = (imported_by IS NULL)", name="imported_by_somebody"),
+        CheckConstraint("imported_at IS NULL OR dropped_at IS NULL", name="imported_or_dropped"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    crs: Mapped[str] = mapped_column(default="")
+    choices: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    sent_by: Mapped[int] = mapped_column(Id, ForeignKey("person.id"))
+    sent_at: Mapped[datetime] = mapped_column(index=True)
+    imported_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
+    imported_at: Mapped[datetime | None]
+    dropped_at: Mapped[datetime | None]
+    outcome: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    @property
+    def is_open(self) -> bool:
+        return self.imported_at is None and self.dropped_at is None
+
+
+class BaseFiling(Base):
+    """A change that a base asks for (变更备案): `wanted` has the new values by field, `was` those when it was filed.
+
+    It is applied on `effective_on` or when it is approved, whichever is later. A contact in it is the
+    organisation's, so it stays when an account is closed.
+    """
+
+    __tablename__ = "base_filing"
+    __table_args__ = (
+        CheckConstraint("(decided_at IS NULL) = (decided_by IS NULL)", name="decided_by_somebody"),
+        CheckConstraint("(state = 'applied') = (applied_at IS NOT NULL)", name="applied_once"),
+        Index(
+            "uq_base_filing_open",
+            "base_id",
+            unique=True,
+            sqlite_where=text("state IN ('submitted', 'returned', 'approved')"),
+            postgresql_where=text("state IN ('submitted', 'returned', 'approved')"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    base_id: Mapped[int] = mapped_column(Id, ForeignKey("base.id"), index=True)
+    state: Mapped[FilingState] = mapped_column(choice(FilingState, "state"), index=True)
+    wanted: Mapped[dict[str, Any]]
+    was: Mapped[dict[str, Any]]
+    reason: Mapped[str] = mapped_column(Text)
+    effective_on: Mapped[date]
+    filed_by: Mapped[int] = mapped_column(Id, ForeignKey("person.id"))
+    filed_at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(Text, default="")
+    decided_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None]
+    applied_at: Mapped[datetime | None]
+
+    base: Mapped[ScienceBase] = relationship()
+    paper: Mapped[FilingPaper | None] = relationship(back_populates="filing")
+
+
+class FilingPaper(Kept, Base):
+    """The document that shows a change. Read by the base's managers and officers only."""
+
+    __tablename__ = "filing_paper"
+
+    filing_id: Mapped[int] = mapped_column(Id, ForeignKey("base_filing.id"), primary_key=True, autoincrement=False)
+
+    filing: Mapped[BaseFiling] = relationship(back_populates="paper")

@@ -10,7 +10,17 @@ from sqlalchemy import func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload, undefer
 from werkzeug.exceptions import NotFound
 
-from sciencepop.bases.models import BaseConfirmation, BaseState, EvidenceFile, OpeningRule, ScienceBase
+from sciencepop.bases.models import (
+    BaseConfirmation,
+    BaseFiling,
+    BaseList,
+    BaseState,
+    EvidenceFile,
+    FilingPaper,
+    OpeningRule,
+    ScienceBase,
+)
+from sciencepop.bases.rules.filing import FilingState
 from sciencepop.bases.rules.hours import SINGLE, HoursRule, RuleKind, Stretch
 from sciencepop.bases.rules.names import is_slug
 from sciencepop.bases.rules.opening import Hours
@@ -34,6 +44,8 @@ STANDING = (
     "base.withdraw",
     "base.republish",
 )
+
+HOURS = ("base.hours", "base.hours_end")
 
 
 @dataclass(frozen=True)
@@ -217,6 +229,83 @@ def list_standing(base: ScienceBase) -> Sequence[AuditRow]:
         AuditRow.subject_kind == "base", AuditRow.subject_id == base.id, AuditRow.action.in_(STANDING)
     )
     return db.session.scalars(found.order_by(AuditRow.at, AuditRow.id).limit(200)).all()
+
+
+def get_list(code: str) -> BaseList:
+    """A list of bases with its file, by its code; 404 for every other."""
+    found = select(BaseList).where(BaseList.code == code[:40]).options(undefer(BaseList.content))
+    row = db.session.scalars(found).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def list_lists(before: int = 0, limit: int = 30) -> Sequence[BaseList]:
+    """Lists of bases that were sent, latest first, without their files."""
+    found = select(BaseList).order_by(BaseList.id.desc()).limit(limit)
+    return db.session.scalars(found.where(BaseList.id < before) if before else found).all()
+
+
+def find_imported(row: BaseList) -> BaseList | None:
+    """Another list with the very same bytes that was imported."""
+    same = (BaseList.sha256 == row.sha256, BaseList.id != row.id, BaseList.imported_at.is_not(None))
+    return db.session.scalars(select(BaseList).where(*same).order_by(BaseList.id.desc()).limit(1)).first()
+
+
+def get_filing(code: str) -> BaseFiling:
+    """A change that was filed, by its code; 404 for every other."""
+    found = select(BaseFiling).where(BaseFiling.code == code[:40]).options(joinedload(BaseFiling.base))
+    row = db.session.scalars(found).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def get_filing_paper(filing: BaseFiling) -> FilingPaper:
+    """The document of a filing with its content; 404 where there is none."""
+    found = select(FilingPaper).where(FilingPaper.filing_id == filing.id).options(undefer(FilingPaper.content))
+    paper = db.session.scalars(found).one_or_none()
+    if paper is None:
+        raise NotFound
+    return paper
+
+
+def list_filings_of(base: ScienceBase) -> Sequence[BaseFiling]:
+    """What a base filed, latest first."""
+    found = select(BaseFiling).where(BaseFiling.base_id == base.id).order_by(BaseFiling.id.desc())
+    return db.session.scalars(found.limit(100)).all()
+
+
+def page_of_filings(state: FilingState, before: int = 0, limit: int = 50) -> Sequence[BaseFiling]:
+    """Filings of one state with their bases, latest first."""
+    found = select(BaseFiling).where(BaseFiling.state == state).options(joinedload(BaseFiling.base))
+    found = found.where(BaseFiling.id < before) if before else found
+    return db.session.scalars(found.order_by(BaseFiling.id.desc()).limit(limit)).all()
+
+
+def count_filings() -> dict[FilingState, int]:
+    """How many filings stand where; a state without any is absent."""
+    counts = select(BaseFiling.state, func.count(BaseFiling.id)).group_by(BaseFiling.state)
+    return {state: count for state, count in db.session.execute(counts)}
+
+
+def list_late(first: datetime, last: datetime) -> list[tuple[ScienceBase, list[AuditRow]]]:
+    """What was announced or ended later than seven days ahead between two moments, by base, from the trail.
+
+    Rows of the trail from before it told the days that were lost count where a reason was given.
+    """
+    found = select(AuditRow).where(AuditRow.action.in_(HOURS), AuditRow.at >= first, AuditRow.at < last)
+    by_base: dict[int, list[AuditRow]] = {}
+    for row in db.session.scalars(found.order_by(AuditRow.at, AuditRow.id)):
+        if row.facts.get("days", row.facts.get("urgent")):
+            by_base.setdefault(row.subject_id, []).append(row)
+    return [(base, by_base[base.id]) for base in list_named(by_base)]
+
+
+def list_named(ids: Collection[int]) -> Sequence[ScienceBase]:
+    """Bases of these numbers in any state, by name, at most MOST_LISTED."""
+    found = select(ScienceBase).where(ScienceBase.id.in_(ids)).order_by(ScienceBase.name_zh, ScienceBase.id)
+    return db.session.scalars(found.limit(MOST_LISTED)).all()
 
 
 def _fits(base: ScienceBase, wanted: BaseFilter) -> bool:

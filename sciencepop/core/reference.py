@@ -110,6 +110,15 @@ class Level:
 
 
 @dataclass(frozen=True)
+class ImportWord:
+    """Another word that a list of bases may use: `means` is a field for a column, a code or slug otherwise."""
+
+    field: str
+    word: str
+    means: str
+
+
+@dataclass(frozen=True)
 class District:
     """Who runs this site. Numbers that an authority has not granted yet are empty and not shown."""
 
@@ -182,6 +191,10 @@ class Reference:
     @cached_property
     def levels(self) -> dict[str, Level]:
         return {row.slug: row for row in self.read_table("levels.csv", Level)}
+
+    @cached_property
+    def import_words(self) -> list[ImportWord]:
+        return self.read_table("import_words.csv", ImportWord)
 
     def read_table(self, name: str, kind: type[Record]) -> list[Record]:
         """The rows of a file of the district's folder; features read their own vocabularies by it."""

@@ -13,6 +13,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from sciencepop.core.sheet_marks import Marks, marks_of
+
+XLSX_BEGINS = b"PK\x03\x04"
+
 
 class FileProblem(StrEnum):
     EMPTY = "empty"
@@ -41,14 +45,27 @@ class Bounds:
     columns: int
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """Rows as of `read_rows`; which cells of a workbook are merged or worked out is in its marks."""
+
+    rows: list[tuple[int, list[str]]]
+    marks: Marks
+
+
+def read_sheet(content: bytes, bounds: Bounds) -> Sheet:
+    """The same with what only a workbook can say. Raises BadFile."""
+    rows = read_rows(content, bounds)
+    return Sheet(rows, _marks(content, bounds) if content.startswith(XLSX_BEGINS) else Marks())
+
+
 def read_rows(content: bytes, bounds: Bounds) -> list[tuple[int, list[str]]]:
     """The rows that are not empty, the header among them, by their number in the file (from 1). Raises BadFile."""
     if not content.strip(b"\x00 \r\n\t"):
         raise BadFile(FileProblem.EMPTY)
     if len(content) > bounds.megabytes * 1024 * 1024:
         raise BadFile(FileProblem.TOO_BIG, megabytes=bounds.megabytes)
-    is_xlsx = content.startswith(b"PK\x03\x04")
-    lines = _lines_of_xlsx(content, bounds) if is_xlsx else _lines_of_csv(content)
+    lines = _lines_of_xlsx(content, bounds) if content.startswith(XLSX_BEGINS) else _lines_of_csv(content)
     numbered = [(number, cells) for number, cells in _bounded(lines, bounds) if any(cells)]
     if not numbered:
         raise BadFile(FileProblem.EMPTY)
@@ -96,6 +113,19 @@ def _lines_of_xlsx(content: bytes, bounds: Bounds) -> Iterator[list[str]]:
             yield [_text(value) for value in cells]
     except Exception:  # as above: rows are unpacked while they are read
         raise BadFile(FileProblem.BROKEN, row=1) from None
+    finally:
+        book.close()
+
+
+def _marks(content: bytes, bounds: Bounds) -> Marks:
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+    try:
+        part: str = vars(book.worksheets[0])["_worksheet_path"]  # which part a sheet is has no public name
+        return marks_of(content, part, bounds.unpacked_megabytes * 1024 * 1024 // 4, bounds.rows + 2, bounds.columns)
+    except (ValueError, KeyError):
+        raise BadFile(FileProblem.TOO_BIG, megabytes=bounds.unpacked_megabytes // 4) from None
     finally:
         book.close()
 

@@ -69,6 +69,7 @@ def base_rows(venues: Sequence[Venue], towns: Mapping[str, Point], phrases: Phra
                 "hours_note_en": phrases.hours_unknown.en if real else "",
                 "capacity": venue.capacity,
                 "access": list(venue.access),
+                "topics": list(venue.topics),
                 "contact_email": "" if real else f"manager.{venue.slug}@example.org",
                 "state": "public",
                 "registrant_id": FIRST_MANAGER + number,

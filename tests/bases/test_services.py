@@ -222,7 +222,10 @@ def test_a_change_of_the_public_record_is_audited_without_personal_values(
     followed: list[str] = []
     monkeypatch.setattr(hooks, "_changed", [lambda _session, base, _now: followed.append(base.slug)])
     record = _changed(cast.base, address_zh="辰花公路1号", contact_name="王老师")
-    assert update_public_record(cast.base.id, record, by=cast.manager.id, now=clock.now())
+    with pytest.raises(RuleBroken) as refused:
+        update_public_record(cast.base.id, record, by=cast.manager.id, now=clock.now())
+    assert refused.value.code is Refusal.NEEDS_FILING
+    assert update_public_record(cast.base.id, record, by=cast.officer.id, now=clock.now(), is_district=True)
     row = session.scalars(select(AuditRow).where(AuditRow.action == "base.change")).one()
     assert row.facts == {"changed": {"address_zh": ["辰花公路3888号", "辰花公路1号"], "contact_name": []}}
     assert followed == ["chenshan"]
@@ -237,7 +240,8 @@ def test_saving_the_same_again_changes_and_audits_nothing(session: Session, cast
 
 def test_a_public_record_keeps_the_facts_that_must_be_public(session: Session, cast: Cast) -> None:
     with pytest.raises(RuleBroken) as refused:
-        update_public_record(cast.base.id, _changed(cast.base, address_zh=""), by=cast.manager.id, now=clock.now())
+        record = _changed(cast.base, address_zh="")
+        update_public_record(cast.base.id, record, by=cast.officer.id, now=clock.now(), is_district=True)
     assert (refused.value.code, refused.value.facts) == (Refusal.EMPTIED, {"missing": ["address"]})
     assert get_any("chenshan").address_zh == "辰花公路3888号"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
 from sciencepop.core.uploads import UploadField
 
+TICKS = ("access", "access_lacking", "topics", "audiences")
 DAYS = tuple(f"day{number}" for number in range(7))
 
 
@@ -56,27 +57,50 @@ class RecordForm(Form):
     hours_note_en = LineField(_l("开放时间说明（英文）"), longest=LONGEST["hours_note_en"])
     capacity = PeopleField(_l("可容纳人数"))
     access = TickField(_l("无障碍与便利设施"))
+    access_lacking = TickField(_l("确实没有的"))
     access_note_zh = LineField(_l("无障碍说明"), longest=LONGEST["access_note_zh"])
     access_note_en = LineField(_l("无障碍说明（英文）"), longest=LONGEST["access_note_en"])
     contact_name = LineField(_l("联系人"), longest=LONGEST["contact_name"])
     contact_phone = LineField(_l("联系电话"), longest=LONGEST["contact_phone"])
     contact_email = LineField(_l("联系邮箱"), longest=LONGEST["contact_email"])
     website = LineField(_l("网站"), longest=LONGEST["website"])
+    legal_person = LineField(_l("法人单位"), longest=LONGEST["legal_person"])
+    signature_zh = BlockField(_l("一馆一品：招牌项目"), longest=LONGEST["signature_zh"])
+    signature_en = BlockField(_l("招牌项目（英文）"), longest=LONGEST["signature_en"])
+    exhibits_zh = BlockField(_l("主要展品，一行一件"), longest=LONGEST["exhibits_zh"])
+    exhibits_en = BlockField(_l("主要展品（英文）"), longest=LONGEST["exhibits_en"])
+    topics = TickField(_l("主题"))
+    audiences = TickField(_l("适合谁来"))
     paper = UploadField(_l("证明材料"))
 
     def __init__(
-        self, base: ScienceBase | None = None, on: date | None = None, *, with_hours: bool = True, **kwargs: Any
+        self,
+        base: ScienceBase | None = None,
+        on: date | None = None,
+        *,
+        leave_out: Collection[str] = (),
+        shown: dict[str, Any] | None = None,
+        **kwargs: Any,
     ) -> None:
-        """The record as it stands on a day, or an empty one; without hours where they are changed elsewhere."""
-        super().__init__(data=_shown(base, on) if base and on else None, **kwargs)
-        self.with_hours = with_hours
-        for name in () if with_hours else DAYS:
-            del self[name]
+        """The record as it stands on a day, or an empty one; what is left out of the form stays as it is.
+
+        `shown` is typed over what stands. Hours are left out by the name `hours`.
+        """
+        super().__init__(data=_shown(base, on) | (shown or {}) if base and on else None, **kwargs)
+        stands = vars(record_of(base, on)) if base and on else {}
+        self.kept = {name: value for name, value in stands.items() if name in leave_out}
+        self.with_hours = "hours" not in leave_out
         reference, empty = get_reference(), ("", _("请选择"))
         self.kind.choices = [empty, *((k.slug, tr(k, "name")) for k in reference.base_kinds.values())]
         self.town_code.choices = [empty, *((t.code, tr(t, "name")) for t in reference.towns.values())]
         self.access.choices = [(a.slug, tr(a, "name")) for a in reference.access.values()]
+        self.access_lacking.choices = self.access.choices
+        self.topics.choices = [(t.slug, tr(t, "name")) for t in reference.topics.values()]
+        self.audiences.choices = [(a.slug, tr(a, "name")) for a in reference.audiences.values()]
         self.crs.choices = sources()
+        for name in leave_out:
+            for gone in DAYS if name == "hours" else ("crs",) if name == "point_source" else (name,):
+                del self[gone]
 
     @property
     def days(self) -> list[HoursField]:
@@ -84,6 +108,10 @@ class RecordForm(Form):
         return [self[name] for name in DAYS] if self.with_hours else []
 
     validate_lon = check_point
+
+    def validate_access_lacking(self, field: Any) -> None:
+        if set(field.data or ()) & set(self.access.data or ()):
+            raise ValidationError(_("同一项不能既勾“有”又勾“没有”。"))
 
     def validate_contact_phone(self, field: Any) -> None:
         if field.data and not contacts.is_phone(field.data):
@@ -99,22 +127,18 @@ class RecordForm(Form):
 
     def record(self) -> Record:
         """What was typed, with the position turned into WGS-84. Call after `validate`."""
-        lat, lon = point_of(self) or (None, None)
-        plain = {
-            name: self[name].data or ""
-            for name in Record.__dataclass_fields__
-            if name not in ("lat", "lon", "hours", "access", "capacity", "town_code", "website")
-        }
-        return Record(
-            **plain,
-            lat=lat,
-            lon=lon,
-            town_code=self.town_code.data or None,
-            capacity=self.capacity.data,
-            access=tuple(self.access.data or ()),
-            website=contacts.website_of(self.website.data or "") or "",
-            hours=week_typed(self.days) if self.with_hours else None,
-        )
+        values = {name: self[name].data or "" for name in Record.__dataclass_fields__ if name in self}
+        values |= {name: tuple(self[name].data or ()) for name in TICKS if name in self}
+        if "lat" in self:
+            values["lat"], values["lon"] = point_of(self) or (None, None)
+            values["point_source"] = self.crs.data if values["lat"] is not None else ""
+        if "town_code" in self:
+            values["town_code"] = self.town_code.data or None
+        if "capacity" in self:
+            values["capacity"] = self.capacity.data
+        if "website" in self:
+            values["website"] = contacts.website_of(self.website.data or "") or ""
+        return Record(**(self.kept | values | {"hours": week_typed(self.days) if self.with_hours else None}))
 
     def paper_sent(self) -> Paper | None:
         """The file that came along, or None."""
@@ -143,4 +167,5 @@ def week_shown(week: Iterable[Stretch]) -> dict[str, Any]:
 def _shown(base: ScienceBase, on: date) -> dict[str, Any]:
     values = dict(vars(record_of(base, on)))
     values |= week_shown(values.pop("hours"))
-    return values | {"access": list(base.access), "town_code": base.town_code or "", "crs": Crs.WGS84.value}
+    values |= {name: list(values[name]) for name in TICKS}
+    return values | {"town_code": base.town_code or "", "crs": Crs.WGS84.value}

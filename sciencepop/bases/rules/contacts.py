@@ -1,13 +1,24 @@
-"""Telephone numbers, mail addresses and websites as people type them."""
+"""What a contact answers for; telephone numbers, mail addresses and websites as people type them."""
 
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from urllib.parse import urlsplit
 
 _PHONE = re.compile(r"[+(（]?\d[\d ()（）/、,，转\-–—ext.]{4,58}")
 _EMAIL = re.compile(r"[^@\s<>\"',;:]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
 _HOST = re.compile(r"(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}(?::\d{1,5})?")
+
+
+class ContactRole(StrEnum):
+    """What somebody at a base is asked about."""
+
+    VISITS = "visits"
+    EDUCATION = "education"
+    SAFETY = "safety"
+    MEDIA = "media"
+    DIRECTOR = "director"
 
 
 def is_phone(text: str) -> bool:

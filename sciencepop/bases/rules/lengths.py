@@ -19,5 +19,10 @@ LONGEST = {
     "contact_phone": 60,
     "contact_email": 120,
     "website": 300,
+    "legal_person": 80,
+    "signature_zh": 600,
+    "signature_en": 1200,
+    "exhibits_zh": 1500,
+    "exhibits_en": 3000,
 }
 MOST_PEOPLE = 1_000_000

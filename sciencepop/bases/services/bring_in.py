@@ -1,13 +1,18 @@
 """Importing the district's bases from a table: all of it or nothing, and twice is the same as once.
 
+`plan` reads rows against what is known and decides nothing that could be doubted: a row that may be a base of ours, or
+another row's, waits for an officer's word. `carry_out` writes a plan that has no fault and no doubt.
+
 Dangerous: a base that the table adds is public at once. An empty cell leaves what is there.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
@@ -15,33 +20,18 @@ from sqlalchemy.orm import Session
 
 from sciencepop.bases import hooks
 from sciencepop.bases.models import BaseState, ScienceBase
-from sciencepop.bases.rules.cells import BadCell, Vocabulary
+from sciencepop.bases.rules.cells import CellProblem, Vocabulary
 from sciencepop.bases.rules.names import slug_of, slug_with_code
-from sciencepop.bases.rules.sheet import read_row
+from sciencepop.bases.rules.planning import Do, Fault, KnownBase, PlannedRow, settle, suspect
+from sciencepop.bases.rules.points import Point
+from sciencepop.bases.rules.sheet import Read, continue_row, read_row
 from sciencepop.bases.services.change import IN_CALENDARS
-from sciencepop.bases.services.record import Record, record_of, write_record
+from sciencepop.bases.services.record import Record, differences, record_of, write_record
 from sciencepop.bases.services.register import new_code
 from sciencepop.bases.services.table_file import Table
 from sciencepop.core import audit, stamps
 from sciencepop.core.clock import local
-from sciencepop.core.db import write
-
-
-class RowProblem(StrEnum):
-    """What is wrong with a row as a whole; `other` is the number of the other row, if any."""
-
-    TWICE = "twice"
-    AMBIGUOUS = "ambiguous"
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Row number, header of the column, and what is wrong there."""
-
-    row: int
-    column: str
-    problem: StrEnum
-    facts: dict[str, Any] = field(default_factory=dict)
+from sciencepop.core.db import hold_name, write
 
 
 class ImportRefused(Exception):
@@ -54,11 +44,41 @@ class ImportRefused(Exception):
 
 @dataclass
 class Outcome:
-    """How many bases were added, changed, and left as they were."""
+    """How many bases were added, changed, left as they were and left out, how many designations are new; and the base
+    of each row."""
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    left_out: int = 0
+    named: int = 0
+    bases: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be done. `seen` is another one after a choice, or when a base that is touched was changed."""
+
+    rows: list[PlannedRow]
+    seen: str
+    changes: dict[int, dict[str, Any]]
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Of rows that are not left out."""
+        return [fault for row in self.rows for fault in self.faults_of(row)]
+
+    def faults_of(self, row: PlannedRow) -> list[Fault]:
+        return [] if row.choice and row.choice.do is Do.SKIP else row.faults
+
+    @property
+    def doubtful(self) -> list[PlannedRow]:
+        return [row for row in self.rows if row.choice is None]
+
+    @property
+    def waiting(self) -> list[PlannedRow]:
+        """Rows that keep the list from being imported."""
+        return [row for row in self.rows if row.choice is None or self.faults_of(row)]
 
 
 class _OnlyTried(Exception):
@@ -66,18 +86,15 @@ class _OnlyTried(Exception):
 
 
 def import_bases(table: Table, words: Vocabulary, *, by: int | None, now: datetime, dry_run: bool = False) -> Outcome:
-    """Add and change bases by code, or by name where there is none. Raises ImportRefused; `dry_run` keeps nothing."""
-    rows, faults = _read(table, words)
+    """Add and change bases and ask nobody: a doubt is a fault. Raises ImportRefused; `dry_run` keeps nothing."""
     outcome = Outcome()
     try:
         with write() as session:
-            plan = _plan(session, rows, table.headers, faults)
-            if faults:
+            made = plan(session, table, words, {}, now=now, lock=True)
+            doubts = [doubt.fault(row.number) for row in made.doubtful for doubt in row.doubts[:1]]
+            if faults := [*made.faults, *doubts]:
                 raise ImportRefused(sorted(faults, key=lambda fault: fault.row))
-            for base, (_number, values) in zip(plan, rows, strict=True):
-                _carry_out(session, base, values, outcome, by, now)
-            if outcome.added or outcome.changed:
-                stamps.programme_changed(session)
+            outcome = carry_out(session, made, by=by, now=now)
             if dry_run:
                 raise _OnlyTried
     except _OnlyTried:
@@ -85,88 +102,118 @@ def import_bases(table: Table, words: Vocabulary, *, by: int | None, now: dateti
     return outcome
 
 
-def _read(table: Table, words: Vocabulary) -> tuple[list[tuple[int, dict[str, Any]]], list[Fault]]:
-    rows, faults = [], []
-    codes: dict[str, int] = {}
-    names: dict[str, tuple[int, bool]] = {}
-    for number, cells in table.rows:
-        found = read_row(cells, words)
-        faults += [_fault(number, table.headers, name, bad) for name, bad in found.bad.items()]
-        code, name = found.values.get("code", ""), found.values.get("name_zh", "")
-        if code and codes.setdefault(code, number) != number:
-            faults.append(Fault(number, table.headers["code"], RowProblem.TWICE, {"other": codes[code]}))
-        other, has_code = names.setdefault(name, (number, bool(code)))
-        if name and other != number and not (code and has_code):
-            faults.append(Fault(number, table.headers["name_zh"], RowProblem.TWICE, {"other": other}))
-        rows.append((number, found.values))
-    return rows, faults
+def plan(
+    session: Session, table: Table, words: Vocabulary, choices: Mapping[str, str], *, now: datetime, lock: bool = False
+) -> Plan:
+    """What the rows would do. With `lock`, other imports wait and the bases are held until the unit of work ends."""
+    if lock:
+        hold_name(session, "import of bases")
+    bases = _known(session, lock)
+    rows = [PlannedRow(number, read, _faults(number, read)) for number, read in read_bases(table, words)]
+    suspect(rows, [_plain(base) for base in bases.values()], words.places)
+    settle(rows, choices)
+    updates = {row.number: bases[row.choice.base_id] for row in rows if row.choice and row.choice.base_id}
+    changes = {row.number: _changes(updates[row.number], row, now) for row in rows if row.number in updates}
+    told = [
+        (row.number, str(row.choice), len(row.faults), [str(doubt) for doubt in row.doubts])
+        + ((updates[row.number].updated_at.isoformat(),) if row.number in updates else ())
+        for row in rows
+    ]
+    return Plan(rows, hashlib.sha256(json.dumps(told).encode()).hexdigest(), changes)
 
 
-def _fault(number: int, headers: dict[str, str], name: str, bad: BadCell) -> Fault:
-    return Fault(number, headers.get(name, name), bad.problem, bad.facts)
+def carry_out(session: Session, made: Plan, *, by: int | None, now: datetime) -> Outcome:
+    """Write a plan, inside the caller's unit of work in which it was made with the lock."""
+    outcome = Outcome()
+    for row in made.rows:
+        assert row.choice is not None
+        if row.choice.do is Do.SKIP:
+            outcome.left_out += 1
+            continue
+        base = session.get(ScienceBase, row.choice.base_id) if row.choice.base_id else None
+        base = _write(session, base, row.read.values, outcome, by, now)
+        outcome.bases[row.number] = base.id
+        outcome.named += sum(hooks.write_title(session, base, title, by, now) for title in row.read.titles)
+    if outcome.added or outcome.changed:
+        stamps.programme_changed(session)
+    return outcome
 
 
-def _plan(
-    session: Session, rows: list[tuple[int, dict[str, Any]]], headers: dict[str, str], faults: list[Fault]
-) -> list[ScienceBase | None]:
-    """The base of each row, None for a new one; two rows about one base are a fault."""
-    plan: list[ScienceBase | None] = []
-    taken: dict[int, int] = {}
-    for number, values in rows:
-        base = _match(session, number, values, headers, faults)
-        if base is not None and taken.setdefault(base.id, number) != number:
-            faults.append(Fault(number, headers["name_zh"], RowProblem.TWICE, {"other": taken[base.id]}))
-        plan.append(base)
-    return plan
+def read_bases(table: Table, words: Vocabulary) -> Iterable[tuple[int, Read]]:
+    """What each base's rows tell, by the number of the first: what it says on further rows is put to it."""
+    found: dict[int, Read] = {}
+    for row in table.rows:
+        head = found.get(row.continues)
+        if head is None:
+            found[row.number] = read_row(row.cells, words)
+            continue
+        more = continue_row(head, row.number, row.cells, words)
+        titles = [*head.titles, *(title for title in more.titles if title not in head.titles)]
+        found[row.continues] = Read(head.values, more.bad | head.bad, [*head.repairs, *more.repairs], titles)
+    return found.items()
 
 
-def _match(
-    session: Session, number: int, values: dict[str, Any], headers: dict[str, str], faults: list[Fault]
-) -> ScienceBase | None:
-    """The base that a row is about, locked; None for a new one."""
-    code, name = values.get("code"), values.get("name_zh")
-    if code:
-        found = session.scalars(select(ScienceBase).where(ScienceBase.code == code).with_for_update()).one_or_none()
-        if found is not None:
-            return found
-    known = select(ScienceBase).where(
-        ScienceBase.name_zh == name, ScienceBase.state.in_([BaseState.PUBLIC, BaseState.WITHDRAWN])
-    )
-    same = session.scalars(known.order_by(ScienceBase.id).limit(2).with_for_update()).all()
-    if code:
-        same = [base for base in same if base.code is None]
-    if len(same) > 1:
-        faults.append(Fault(number, headers.get("name_zh", "name_zh"), RowProblem.AMBIGUOUS))
-    return same[0] if same else None
+def _faults(number: int, read: Read) -> list[Fault]:
+    found = [Fault(bad.row or number, name, bad.problem, bad.facts) for name, bad in read.bad.items()]
+    unknown = [title for title in read.titles if not read.bad and not hooks.scheme_of(title)]
+    return found + [Fault(number, "scheme", CellProblem.UNKNOWN_TITLE) for _title in unknown[:1]]
 
 
-def _carry_out(
+def _known(session: Session, lock: bool) -> dict[int, ScienceBase]:
+    """All bases that have a page or had one, by id, held in that order."""
+    found = select(ScienceBase).where(ScienceBase.state.in_([BaseState.PUBLIC, BaseState.WITHDRAWN]))
+    found = found.order_by(ScienceBase.id)
+    return {base.id: base for base in session.scalars(found.with_for_update() if lock else found)}
+
+
+def _plain(base: ScienceBase) -> KnownBase:
+    point = Point(base.lat, base.lon) if base.lat is not None and base.lon is not None else None
+    return KnownBase(base.id, base.code, base.name_zh, point)
+
+
+def _changes(base: ScienceBase, row: PlannedRow, now: datetime) -> dict[str, Any]:
+    """What a row would change in a base, by field: [old, new]."""
+    code = row.read.values.get("code")
+    found = differences(base, _record(base, row.read.values, now), now)
+    return found | ({"code": [None, code]} if code and base.code is None else {})
+
+
+def _record(base: ScienceBase, values: dict[str, Any], now: datetime) -> Record:
+    stands = record_of(base, local(now).date())
+    if "access" in values:  # what the list has is there, whatever was said before
+        stands = replace(
+            stands, access_lacking=tuple(one for one in stands.access_lacking if one not in values["access"])
+        )
+    return replace(stands, **{k: v for k, v in values.items() if k != "code"})
+
+
+def _write(
     session: Session,
     base: ScienceBase | None,
     values: dict[str, Any],
     outcome: Outcome,
     by: int | None,
     now: datetime,
-) -> None:
-    values = dict(values)
-    code = values.pop("code", None)
+) -> ScienceBase:
+    code = values.get("code")
     if base is None:
-        base = _add(session, Record(**values), code, now)
+        base = _add(session, Record(**{k: v for k, v in values.items() if k != "code"}), code, now)
         audit.record(session, by=by, at=now, action="base.import", subject=base, code=code)
         outcome.added += 1
-        return
-    changed = write_record(base, replace(record_of(base, local(now).date()), **values), now)
+        return base
+    changed = write_record(base, _record(base, values, now), now)
     if code and base.code is None:
         changed["code"] = [None, code]
         base.code = code
     if not changed:
         outcome.unchanged += 1
-        return
+        return base
     base.updated_at = now
     audit.record(session, by=by, at=now, action="base.change", subject=base, changed=changed)
     if IN_CALENDARS & changed.keys():
         hooks.record_changed(session, base, now)
     outcome.changed += 1
+    return base
 
 
 def _add(session: Session, record: Record, code: str | None, now: datetime) -> ScienceBase:

@@ -41,7 +41,7 @@ def announce_rule(base_id: int, rule: HoursRule, *, by: int, now: datetime, urge
         if rule.from_on and rule.from_on < today and not rule.every_year:
             raise RuleBroken(Refusal.HOURS_PAST)
         before, after = hours_of(base), foresee(base, rule, today)
-        _refuse(before, after, rule, today, urgent_reason)
+        late = _refuse(before, after, rule, today, urgent_reason)
         if sum(not row.is_over(today) for row in base.opening_rules) >= MOST_RULES:
             raise RuleBroken(Refusal.TOO_MANY_RULES, count=MOST_RULES)
         for row in replaced_by(base, rule):
@@ -50,9 +50,8 @@ def announce_rule(base_id: int, rule: HoursRule, *, by: int, now: datetime, urge
         base.opening_rules.append(row)
         row.since_on, row.stretches = today, stretch_rows(rule.stretches)
         session.flush()
-        audit.record(
-            session, by=by, at=now, action="base.hours", subject=base, kind=rule.kind.value, urgent=urgent_reason
-        )
+        told = {"kind": rule.kind.value, "urgent": urgent_reason, "days": late}
+        audit.record(session, by=by, at=now, action="base.hours", subject=base, **told)
         _changed(session, base, now)
 
 
@@ -67,12 +66,11 @@ def end_rule(base_id: int, rule_id: int, *, by: int, now: datetime, urgent_reaso
         if not base.hours_note_zh and all(other.is_over(today) for other in base.opening_rules if other is not row):
             raise RuleBroken(Refusal.EMPTIED, missing=["hours"])
         after = Hours([*_others(base, [row]), replace(rule_of(row), ended_on=today)], get_almanac())
-        _refuse_short(hours_of(base), after, today, urgent_reason)
+        late = _refuse_short(hours_of(base), after, today, urgent_reason)
         row.ended_on, row.changed_at = today, now
         row.urgent_reason = urgent_reason or row.urgent_reason
-        audit.record(
-            session, by=by, at=now, action="base.hours_end", subject=base, kind=row.kind.value, urgent=urgent_reason
-        )
+        told = {"kind": row.kind.value, "urgent": urgent_reason, "days": late}
+        audit.record(session, by=by, at=now, action="base.hours_end", subject=base, **told)
         _changed(session, base, now)
 
 
@@ -108,22 +106,24 @@ def _lock(session: Session, base_id: int) -> ScienceBase:
     return base
 
 
-def _refuse(before: Hours, after: Hours, rule: HoursRule, today: date, urgent_reason: str) -> None:
+def _refuse(before: Hours, after: Hours, rule: HoursRule, today: date, urgent_reason: str) -> list[str]:
     if rule.kind is RuleKind.YOUTH_FREE:
-        return
+        return []
     last = today + timedelta(days=DAYS_COMPARED)
     if rule.kind not in SINGLE and all(
         one.intervals == other.intervals and one.last_entry_minutes == other.last_entry_minutes
         for one, other in zip(before.days(today, last), after.days(today, last), strict=True)
     ):
         raise RuleBroken(Refusal.NOTHING_CHANGES)
-    _refuse_short(before, after, today, urgent_reason)
+    return _refuse_short(before, after, today, urgent_reason)
 
 
-def _refuse_short(before: Hours, after: Hours, today: date, urgent_reason: str) -> None:
-    days = [] if urgent_reason else short_notice(before, after, today)
-    if days:
+def _refuse_short(before: Hours, after: Hours, today: date, urgent_reason: str) -> list[str]:
+    """The days for which it comes too late, told with a reason; without one it is refused."""
+    days = short_notice(before, after, today)
+    if days and not urgent_reason:
         raise RuleBroken(Refusal.SHORT_NOTICE, days=days)
+    return [on.isoformat() for on in days]
 
 
 def _columns(rule: HoursRule) -> dict[str, object]:

@@ -21,7 +21,8 @@ PERSONAL = frozenset({"contact_name", "contact_phone", "contact_email"})
 class Record:
     """What a registrant or manager may write. The point is WGS-84 degrees.
 
-    `hours` is the whole week as it holds now; None leaves it as it is.
+    `hours` is the whole week as it holds now; None leaves it as it is. `point_source` says where the point was read
+    off, and counts where the point is another one.
     """
 
     name_zh: str
@@ -40,12 +41,21 @@ class Record:
     hours_note_en: str = ""
     capacity: int | None = None
     access: tuple[str, ...] = ()
+    access_lacking: tuple[str, ...] = ()
     access_note_zh: str = ""
     access_note_en: str = ""
     contact_name: str = ""
     contact_phone: str = ""
     contact_email: str = ""
     website: str = ""
+    legal_person: str = ""
+    signature_zh: str = ""
+    signature_en: str = ""
+    exhibits_zh: str = ""
+    exhibits_en: str = ""
+    topics: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    point_source: str = ""
     hours: tuple[Stretch, ...] | None = ()
 
 
@@ -58,22 +68,39 @@ def week_of(base: ScienceBase, on: date) -> tuple[Stretch, ...]:
 def record_of(base: ScienceBase, on: date) -> Record:
     """The record as it stands on a day."""
     values = {field.name: getattr(base, field.name) for field in fields(Record) if field.name != "hours"}
-    return Record(**(values | {"access": tuple(base.access), "hours": week_of(base, on)}))
+    plain: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    return Record(**plain, hours=week_of(base, on))
+
+
+def differences(base: ScienceBase, record: Record, now: datetime) -> dict[str, Any]:
+    """What the record would change, fit for the audit: name → [old, new]."""
+    return {
+        name: [] if name in PERSONAL else [_plain(old), _plain(new)]
+        for name, (old, new) in _changes(base, record, now).items()
+    }
 
 
 def write_record(base: ScienceBase, record: Record, now: datetime) -> dict[str, Any]:
-    """Write the record into the row. Answers what changed, fit for the audit: name → [old, new]."""
+    """Write the record into the row. Answers what changed, as `differences` does."""
+    changed, told = _changes(base, record, now), differences(base, record, now)
+    for name, (_old, new) in changed.items():
+        if name == "hours":
+            _set_week(base, new, now)
+        else:
+            setattr(base, name, list(new) if isinstance(new, tuple) else new)
+    if changed.keys() & {"lat", "lon"}:
+        base.point_source = record.point_source if record.lat is not None else ""
+    return told
+
+
+def _changes(base: ScienceBase, record: Record, now: datetime) -> dict[str, tuple[Any, Any]]:
     before, changed = record_of(base, local(now).date()), {}
     for field in fields(Record):
         old, new = getattr(before, field.name), getattr(record, field.name)
         if field.name == "hours":
             new = old if new is None else tuple(sorted(new))
-        if old != new:
-            changed[field.name] = [] if field.name in PERSONAL else [_plain(old), _plain(new)]
-            if field.name == "hours":
-                _set_week(base, new, now)
-            else:
-                setattr(base, field.name, list(new) if field.name == "access" else new)
+        if old != new and field.name != "point_source":
+            changed[field.name] = (old, new)
     return changed
 
 

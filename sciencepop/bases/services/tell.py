@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts import letters
 from sciencepop.accounts.models import Grant, Person
-from sciencepop.bases.models import BaseDecision, ScienceBase
+from sciencepop.bases.models import BaseDecision, BaseFiling, ScienceBase
+from sciencepop.bases.rules.filing import FilingState
 from sciencepop.bases.rules.states import Step
-from sciencepop.core.i18n import in_language, tr
+from sciencepop.core.i18n import day, in_language, tr
 from sciencepop.core.letter import Letter
 
 
@@ -30,6 +31,28 @@ def tell_decision(session: Session, base: ScienceBase, decision: BaseDecision, s
         with in_language(person.language):
             letter = decision_letter(base, decision, step)
         letters.tell(session, person, letter, now, kind=f"base-decision-{decision.id}")
+
+
+def tell_filing(session: Session, base: ScienceBase, filing: BaseFiling, *, now: datetime) -> None:
+    """Owe the people of a base the news of what the district said to a change. Call with the filing flushed."""
+    for person in people_of(session, base):
+        with in_language(person.language):
+            letter = filing_letter(base, filing)
+        letters.tell(session, person, letter, now, kind=f"base-filing-{filing.id}")
+
+
+def filing_letter(base: ScienceBase, filing: BaseFiling) -> Letter:
+    """The news, in the language that is being written now."""
+    name = tr(base, "name")
+    if filing.state is FilingState.APPROVED:
+        subject = _("“%(name)s”的变更备案已通过", name=name)
+        paragraphs = [_("%(day)s起生效，公开页面会自动更新。", day=day(filing.effective_on))]
+    else:
+        subject = _("“%(name)s”的变更备案需要修改", name=name)
+        paragraphs = [_("请登录后打开“变更备案”，按下面的意见修改，再提交一次。")]
+    if filing.note:
+        paragraphs.append(_("说明：%(reason)s", reason=filing.note))
+    return Letter(subject=subject, paragraphs=paragraphs, short=subject)
 
 
 def decision_letter(base: ScienceBase, decision: BaseDecision, step: Step) -> Letter:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import current_app, render_template
 from flask_babel import gettext as _
 
-from sciencepop.bases import hooks, queries
+from sciencepop.bases import hooks, messages, queries
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bases.rules.crosscheck import doubts_of
 from sciencepop.bases.rules.opening import Hours
@@ -41,6 +41,7 @@ def base(slug: str) -> str:
         special=special_rows(hours, clock.today()),
         urgent=urgent_notes(found, clock.today()),
         opening=opening_words(hours.opening_at(clock.local(clock.now()))),
+        contacts=[(messages.CONTACT_ROLES[one.role], one) for one in found.contacts if one.is_public],
         links=map_links(tr(found, "name"), tr(found, "address"), point),
         sections=hooks.base_page_sections(found, clock.now()),
         has_feed="feeds.base" in current_app.view_functions,

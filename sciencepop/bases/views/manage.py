@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from sciencepop.bases import messages, queries
 from sciencepop.bases.forms.record import RecordForm
 from sciencepop.bases.models import BaseState
+from sciencepop.bases.rules.filing import FILED
 from sciencepop.bases.services.change import update_public_record
 from sciencepop.bases.views import bp
 from sciencepop.bases.views.practice import standing_of
@@ -26,10 +27,12 @@ def manage(slug: str) -> str | Response | tuple[str, int]:
     """Change what the public reads of a base that one manages."""
     base = queries.get_any(slug)
     require(current_user.manages(base.id))
-    form = RecordForm(base, clock.today(), with_hours=False)
+    is_district = current_user.is_officer
+    form = RecordForm(base, clock.today(), leave_out={"hours", *(() if is_district else FILED)})
     if form.validate_on_submit():
         try:
-            changed = update_public_record(base.id, form.record(), by=current_user.id, now=clock.now())
+            who = {"by": current_user.id, "now": clock.now(), "is_district": is_district}
+            changed = update_public_record(base.id, form.record(), **who)
         except RuleBroken as refused:
             refuse(form, refused)
         else:

@@ -115,9 +115,11 @@ def place_data(base: ScienceBase, hours: Hours, here: str) -> dict[str, Any]:
         found["geo"] = {"@type": "GeoCoordinates", "latitude": base.lat, "longitude": base.lon}
     if base.capacity:
         found["maximumAttendeeCapacity"] = base.capacity
+    known = [(slug, True) for slug in base.access] + [(slug, False) for slug in base.access_lacking]
     found["amenityFeature"] = [
-        {"@type": "LocationFeatureSpecification", "name": tr(thing, "name"), "value": True}
-        for slug in base.access
+        {"@type": "LocationFeatureSpecification", "name": tr(thing, "name"), "value": is_there}
+        for slug, is_there in known
         if (thing := get_reference().access.get(slug))
     ]
+    found["keywords"] = [tr(topic, "name") for slug in base.topics if (topic := get_reference().topics.get(slug))]
     return {name: value for name, value in found.items() if value not in ("", [], None)}

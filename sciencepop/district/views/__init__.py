@@ -8,9 +8,12 @@ bp = Blueprint("district", __name__)
 from sciencepop.district.views import (
     almanac,
     audit,
+    base_changes,
+    base_lists,
     bases,
     desk,
     factor_resets,
+    late_hours,
     licences,
     organisations,
     pages,

@@ -84,6 +84,8 @@ def _shown(base: ScienceBase) -> dict[str, Any]:
     return {
         "base": base,
         "state": messages.STATES[base.state],
+        "contact_roles": messages.CONTACT_ROLES,
+        "crs_names": {crs.value: words for crs, words in messages.CRS.items()},
         "days": [[s for s in week if s.weekday == number] for number in range(7)],
         "day_names": [_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")],
         "history": [
