@@ -24,6 +24,7 @@ from sciencepop import (
     search,
     showcase,
     volunteers,
+    yearcheck,
 )
 from sciencepop.core import (
     assets,
@@ -60,6 +61,7 @@ FEATURES = (
     search,
     feeds,
     campaigns,
+    yearcheck,
     district,
     notify,
 )
