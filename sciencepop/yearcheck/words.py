@@ -18,7 +18,7 @@ from sciencepop.yearcheck.terms import Figure, terms
 STATES: dict[str, Any] = {
     FileState.OPEN: _l("填报中"),
     FileState.FILED: _l("已报，待核"),
-    FileState.CORRECTION: _l("退回更正"),
+    FileState.CORRECTION: _l("等基地更正"),
     FileState.DECIDED: _l("已核定"),
     FileState.MENDING: _l("整改中"),
     FileState.RECHECK: _l("待复查"),

@@ -88,8 +88,8 @@ def at(month: int, day: int, hour: int = 2) -> datetime:
 
 
 def make_year(session: Session, cast: Cast) -> Scene:
-    """Three open days at the end of December until 20:00, a holiday and a Saturday besides; two sessions that were held,
-    and beside them all that must not be counted.
+    """Three open days at the end of December until 20:00, a holiday and a Saturday besides; two sessions that were
+    held, and beside them all that must not be counted.
     """
     _hours(session, cast)
     event = make_event(session, cast.base, audiences=["teenagers", "families"])

@@ -183,10 +183,9 @@ def test_a_mark_goes_when_two_have_looked_again(session: Session, scene: Scene) 
 
 @pytest.mark.parametrize("act", [Act.CLEAR, Act.FAIL])
 def test_a_case_of_recognition_goes_along(session: Session, scene: Scene, act: Act) -> None:
-    case = AccreditationCase(
-        code="CASE000001", base_id=scene.cast.base.id, round_id=scene.round_id, scheme="district-base", state=CaseState.ACTIVE,
-        designation_id=scene.designation.id, created_by=scene.cast.manager.id, created_at=NOW, changed_at=NOW,
-    )  # fmt: skip
+    own = {"base_id": scene.cast.base.id, "round_id": scene.round_id, "designation_id": scene.designation.id}
+    made = {"created_by": scene.cast.manager.id, "created_at": NOW, "changed_at": NOW}
+    case = AccreditationCase(code="CASE000001", scheme="district-base", state=CaseState.ACTIVE, **own, **made)
     session.add(case)
     session.commit()
     bring_to(scene, FileState.RECHECK)
