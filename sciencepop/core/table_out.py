@@ -34,7 +34,7 @@ def write_xlsx(sheets: Sequence[Sheet]) -> bytes:
             for column, value in enumerate(row, 1):
                 cell = page.cell(row_number, column)
                 if isinstance(value, str):
-                    cell.set_explicit_value(value, "s")
+                    cell.value, cell.data_type = value, "s"
                     cell.alignment = Alignment(wrap_text=True, vertical="top")
                 elif value is not None:
                     cell.value = value
