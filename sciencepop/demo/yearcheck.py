@@ -15,12 +15,14 @@ from sqlalchemy.orm import Session
 from sciencepop.accreditation.models import Designation, DesignationChange, RoundExpert
 from sciencepop.accreditation.rules.designations import Status
 from sciencepop.accreditation.schemes import schemes
+from sciencepop.core import documents
 from sciencepop.core.file_kinds import PDF
 from sciencepop.demo.chance import moment
 from sciencepop.demo.people import APPLICANT, FIRST_MANAGER, MARK, OFFICER
 from sciencepop.demo.plan import Season
 from sciencepop.demo.venues import PAPER
 from sciencepop.yearcheck.models import YearFile, YearPaper, YearSeat, YearStep
+from sciencepop.yearcheck.paper import KIND as PAPER_KIND
 from sciencepop.yearcheck.rules import scoring
 from sciencepop.yearcheck.rules.said import Kind
 from sciencepop.yearcheck.rules.steps import STEPS, Act, FileState
@@ -92,6 +94,7 @@ def _file(session: Session, base_id: int, year: int, code: str, day: date, *, we
     session.add(file)
     with session.no_autoflush:
         freeze(session, file, at)
+    documents.want(session, PAPER_KIND, code, now=at)
     _step(file, Act.FILE, manager, at)
     session.flush()
     return file

@@ -59,9 +59,10 @@ def facts_of(file: YearFile) -> dict[str, Any]:
 
 def _line(file: YearFile, figure: Figure) -> dict[str, Any]:
     row = file.frozen.get(figure.slug)
+    said = row.said if row else ""
     return {
         "name": figure.name_zh,
-        "said": said_words(figure, row.said if row else ""),
+        "said": said if figure.of_kind is Kind.DAY else said_words(figure, said),
         "source": "平台" if figure.computation else "基地",
         "comment": row.comment if row else "",
         "wide": figure.of_kind is Kind.TEXT,

@@ -24,11 +24,15 @@ def mine() -> str:
 
 
 def _mine(refusal: str | None = "") -> str:
-    """My bases, their files, and the years that they may begin: last year, which is due, and this one as it grows."""
+    """My bases with last year, which is due, with this one as it grows, and with what they filed before."""
     own, now = me().managed_base_ids, clock.now()
     files = {(one.base_id, one.year): one for one in queries.list_of_bases(db.session(), own)}
-    years = list(fill.years_of(now))[:3]
-    rows = [(base, [(year, files.get((base.id, year))) for year in years]) for base in list_bases(own)]
+    this, *before = fill.years_of(now)
+    years = [*before[:1], this, *before[1:]]
+    rows = []
+    for base in list_bases(own):
+        begun = [(year, files.get((base.id, year))) for year in years]
+        rows.append((base, [(year, file) for year, file in begun if file or year >= this - 1]))
     return render_template(
         "yearcheck/mine.html",
         rows=rows,
