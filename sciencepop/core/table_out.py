@@ -26,7 +26,8 @@ def write_xlsx(sheets: Sequence[Sheet]) -> bytes:
     from openpyxl.utils import get_column_letter
 
     book = Workbook()
-    book.remove(book.active)
+    for first in book.worksheets:
+        book.remove(first)
     for number, sheet in enumerate(sheets, 1):
         page = book.create_sheet(_title(sheet.title) or str(number))
         widths: dict[int, int] = {}

@@ -25,7 +25,8 @@ def checks() -> list[str]:
 
 def figures_changed() -> list[str]:
     """Every frozen figure still has the digest of its rows, and its rows still come to it."""
-    found, last = [], 0
+    found: list[str] = []
+    last = 0
     while True:
         some = select(FrozenFigure).where(FrozenFigure.id > last).order_by(FrozenFigure.id).limit(AT_ONCE)
         rows = db.session.scalars(some.options(undefer(FrozenFigure.rows))).all()

@@ -53,9 +53,9 @@ YES_NO: dict[str, Any] = {"yes": _l("是"), "no": _l("否")}
 def said_words(figure: Figure, said: str) -> str:
     """What stands at a figure, in words: not filled in, not applicable, or the value with its unit."""
     if not said:
-        return _("没有填")
+        return str(_("没有填"))
     if said == NOT_APPLICABLE:
-        return _("不适用")
+        return str(_("不适用"))
     match figure.of_kind:
         case Kind.YES_NO:
             return str(YES_NO[said])

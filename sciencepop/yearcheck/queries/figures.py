@@ -175,7 +175,7 @@ def reply_minutes(scope: Scope) -> Counted:
         .distinct()
     )
     rows = scope.session.execute(found)
-    waits = {f"visit:{id}": int((at - asked).total_seconds() // 60) for id, asked, at in rows}
+    waits = {f"visit:{id}": int((at - asked).total_seconds() // 60) for id, asked, at in rows if at}
     return Counted(waits, How.MEDIAN)
 
 

@@ -22,27 +22,27 @@ def _occasion(event: Event, occurrence: Occurrence) -> str:
     return f"{tr(event, 'title')} · {span(occurrence.starts_at, occurrence.ends_at)}"
 
 
-def _occurrences(ids: Sequence[int]) -> Select[Any]:
+def _occurrences(ids: Sequence[int]) -> Select[int, Event, Occurrence]:
     return select(Occurrence.id, Event, Occurrence).join(Event).where(Occurrence.id.in_(ids))
 
 
-def _bookings(ids: Sequence[int]) -> Select[Any]:
+def _bookings(ids: Sequence[int]) -> Select[int, Event, Occurrence]:
     found = select(Booking.id, Event, Occurrence).join(SeatPool, Booking.pool_id == SeatPool.id)
     found = found.join(Occurrence, SeatPool.occurrence_id == Occurrence.id)
     return found.join(Event, Occurrence.event_id == Event.id).where(Booking.id.in_(ids))
 
 
-def _gates(ids: Sequence[int]) -> Select[Any]:
+def _gates(ids: Sequence[int]) -> Select[int, Event, Occurrence]:
     found = select(Gate.id, Event, Occurrence).join(SeatPool, Gate.pool_id == SeatPool.id)
     found = found.join(Occurrence, SeatPool.occurrence_id == Occurrence.id)
     return found.join(Event, Occurrence.event_id == Event.id).where(Gate.id.in_(ids))
 
 
-def _rows(model: Any) -> Callable[[Sequence[int]], Select[Any]]:
+def _rows(model: Any) -> Callable[[Sequence[int]], Any]:
     return lambda ids: select(model.id, model).where(model.id.in_(ids))
 
 
-READS: dict[str, tuple[Callable[[Sequence[int]], Select[Any]], Callable[..., str]]] = {
+READS: dict[str, tuple[Callable[[Sequence[int]], Any], Callable[..., str]]] = {
     "occurrence": (_occurrences, _occasion),
     "booking": (_bookings, lambda *occasion: _("预约 · %(occasion)s", occasion=_occasion(*occasion))),
     "gate": (_gates, lambda *occasion: _("现场入场 · %(occasion)s", occasion=_occasion(*occasion))),
@@ -78,6 +78,6 @@ def _plain(kind: str, rest: str) -> str:
     if kind == "day":
         return day(date.fromisoformat(rest))
     if kind == "year":
-        return _("%(year)s 年", year=rest)
+        return str(_("%(year)s 年", year=rest))
     known = get_reference().audiences.get(rest)
     return tr(known, "name") if known else rest
