@@ -64,7 +64,7 @@ def lines_of(session: Session, file: YearFile, now: datetime, *, filed: bool) ->
             row,
             said[row.slug],
             comments.get(row.slug, ""),
-            _checks(row, known, said, asked),
+            _checks(row, known, said, asked) + _cannot_count(counted.get(row.slug)),
             _differs(file, row, counted) if filed else None,
         )
         for row in figures
@@ -99,6 +99,11 @@ def thresholds_of(session: Session, file: YearFile) -> dict[str, int]:
             for threshold in schemes().thresholds_on(row.scheme, row.category, day):
                 asked[threshold.measure] = max(asked.get(threshold.measure, 0), int(threshold.at_least))
     return asked
+
+
+def _cannot_count(counted: Counted | None) -> list[str]:
+    """That the platform has nothing to count by: today all of that is hours."""
+    return [_("还没有公布开放时间，平台算不出")] if counted and counted.rows is None else []
 
 
 def _checks(figure: Figure, known: Terms, said: Mapping[str, str], asked: Mapping[str, int]) -> list[str]:

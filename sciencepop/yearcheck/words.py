@@ -53,7 +53,7 @@ YES_NO: dict[str, Any] = {"yes": _l("是"), "no": _l("否")}
 def said_words(figure: Figure, said: str) -> str:
     """What stands at a figure, in words: not filled in, not applicable, or the value with its unit."""
     if not said:
-        return str(_("没有填"))
+        return str(_("没有数据") if figure.computation else _("没有填"))
     if said == NOT_APPLICABLE:
         return str(_("不适用"))
     match figure.of_kind:

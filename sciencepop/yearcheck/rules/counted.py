@@ -26,7 +26,9 @@ class How(StrEnum):
 
 @dataclass(frozen=True)
 class Counted:
-    """`rows` is None where the platform has nothing to count by, such as hours that were never told."""
+    """`rows` is None where there is nothing to count by, such as hours that were never told: nothing is said then, and
+    nothing earned. No rows are another thing: they come to 0.
+    """
 
     rows: Rows | None
     how: How = How.SUM
@@ -39,7 +41,7 @@ class Counted:
 def value_of(rows: Rows | None, how: How) -> str:
     """What rows come to, as a figure says it."""
     if rows is None:
-        return NOT_APPLICABLE
+        return ""
     amounts = list(rows.values())
     match how:
         case How.SUM:
