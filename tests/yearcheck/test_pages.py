@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
+from sciencepop.accreditation.rules.designations import Status
 from sciencepop.core import documents
 from sciencepop.yearcheck.queries.files import get_file
 from sciencepop.yearcheck.rules.steps import Act, FileState, Side
@@ -113,6 +114,7 @@ def test_every_side_does_its_part_and_no_other(page: Page, session: Session, sce
     step(cast.officer, "clear", words="现场看过", day="2026-10-10", addresses=looked)
     session.expire_all()
     assert get_file(session, scene.code).state is FileState.MENDED
+    assert [change.status for change in scene.designation.changes] == [Status.RECTIFY, Status.NAMED]
     page.sign_in(cast.officer).get("/yearcheck?year=2025&state=mended")
     assert "53.17" in page.text()
     page.get("/yearcheck?year=NaN&state=x&after=%00")

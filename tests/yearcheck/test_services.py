@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Message
 from sciencepop.accreditation.models import AccreditationCase
-from sciencepop.accreditation.queries.cases import get_case
 from sciencepop.accreditation.rules.designations import Status
 from sciencepop.accreditation.rules.steps import Act as CaseAct
 from sciencepop.accreditation.rules.steps import CaseState
@@ -160,12 +159,26 @@ def test_a_correction_is_another_filing_and_is_scored_anew(session: Session, sce
     assert (file.base_points, file.expert_points, file.total_points, file.grade) == (517, 4000, 5017, "rectify")
 
 
-def test_a_mark_goes_when_two_have_looked_again(session: Session, scene: Scene) -> None:
+def with_case(session: Session, scene: Scene) -> AccreditationCase:
+    """A case of recognition that decides about the designation."""
+    own = {"base_id": scene.cast.base.id, "round_id": scene.round_id, "designation_id": scene.designation.id}
+    made = {"created_by": scene.cast.manager.id, "created_at": NOW, "changed_at": NOW}
+    case = AccreditationCase(code="CASE000001", scheme="district-base", state=CaseState.ACTIVE, **own, **made)
+    session.add(case)
+    session.commit()
+    return case
+
+
+def test_a_mark_goes_when_two_have_looked_again_and_the_case_goes_along(session: Session, scene: Scene) -> None:
     cast, officer = scene.cast, scene.cast.officer
+    case = with_case(session, scene)
     bring_to(scene, FileState.MENDING)
     file = scene.file(session)
     assert (file.state, file.due_on) == (FileState.MENDING, date(2027, 1, 10))
+    assert (case.state, case.due_on) == (CaseState.RECTIFYING, None)
     assert scene.designation.status_on(NOW.date()) is Status.RECTIFY
+    with pytest.raises(RuleBroken, match="mended_in_check"):
+        take_case_step(case.code, CaseAct.HAND_IN, CaseSide.BASE, CaseGiven(words="好了"), by=cast.manager, now=NOW)
     assert refused(scene.take, Act.HAND_IN, Side.BASE, cast.manager, words="好了") is Refusal.EVIDENCE_MISSING
     assert refused(put_paper, scene.code, EVIDENCE, by=officer, now=NOW) is Refusal.NOT_YOURS
     put_paper(scene.code, EVIDENCE, by=cast.manager, now=NOW)
@@ -176,30 +189,19 @@ def test_a_mark_goes_when_two_have_looked_again(session: Session, scene: Scene) 
     own = given | {"addresses": (cast.manager.addresses[0].value,)}
     assert refused(scene.take, Act.CLEAR, Side.DISTRICT, officer, **own) is Refusal.INSPECTOR_CONFLICT
     scene.take(Act.CLEAR, Side.DISTRICT, officer, **given)
-    session.expire_all()
-    assert (scene.file(session).state, scene.designation.status_on(NOW.date())) == (FileState.MENDED, Status.NAMED)
+    state = scene.file(session).state
+    assert (state, case.state) == (FileState.MENDED, CaseState.ACTIVE)
+    assert scene.designation.status_on(NOW.date()) is Status.NAMED
     assert invariants.checks() == []
 
 
-@pytest.mark.parametrize("act", [Act.CLEAR, Act.FAIL])
-def test_a_case_of_recognition_goes_along(session: Session, scene: Scene, act: Act) -> None:
-    own = {"base_id": scene.cast.base.id, "round_id": scene.round_id, "designation_id": scene.designation.id}
-    made = {"created_by": scene.cast.manager.id, "created_at": NOW, "changed_at": NOW}
-    case = AccreditationCase(code="CASE000001", scheme="district-base", state=CaseState.ACTIVE, **own, **made)
-    session.add(case)
-    session.commit()
+def test_what_was_not_put_right_opens_the_hearing(session: Session, scene: Scene) -> None:
+    case = with_case(session, scene)
     bring_to(scene, FileState.RECHECK)
-    session.expire_all()
-    assert (get_case(session, case.code).state, case.due_on) == (CaseState.RECTIFYING, None)
-    give = CaseGiven(words="好了")
-    hand_in = (case.code, CaseAct.HAND_IN, CaseSide.BASE, give)
-    with pytest.raises(RuleBroken, match="mended_in_check"):
-        take_case_step(*hand_in, by=scene.cast.manager, now=NOW)
-    scene.take(act, Side.DISTRICT, scene.cast.officer, **look(scene))
-    session.expire_all()
-    state = CaseState.ACTIVE if act is Act.CLEAR else CaseState.HEARING
-    status = Status.NAMED if act is Act.CLEAR else Status.RECTIFY
-    assert (get_case(session, case.code).state, scene.designation.status_on(NOW.date())) == (state, status)
+    scene.take(Act.FAIL, Side.DISTRICT, scene.cast.officer, **look(scene))
+    state = scene.file(session).state
+    assert (state, case.state) == (FileState.FAILED, CaseState.HEARING)
+    assert scene.designation.status_on(NOW.date()) is Status.RECTIFY
 
 
 def test_days_that_come_are_told_once_and_decide_nothing(session: Session, scene: Scene) -> None:
