@@ -10,6 +10,10 @@ from sciencepop.yearcheck.rules.steps import Act, News, Side
 
 B, D, L, E = Side.BASE, Side.DISTRICT, Side.LEAD, Side.EXPERT
 
+_to_score = (
+    _l("请给一份年度档案评分：%(base)s（%(year)s 年）"),
+    _l("请打开年度档案评分；与基地有关联的请回避。"),
+)
 _late = (_l("%(year)s 年度年检没有按时办理：%(base)s"), _l("规定的时间已经过了，请打开年度档案处理。"))
 
 WORDS: dict[tuple[Act | News, Side], tuple[Any, Any]] = {
@@ -18,10 +22,7 @@ WORDS: dict[tuple[Act | News, Side], tuple[Any, Any]] = {
         _l("%(year)s 年度档案需要更正：%(base)s"),
         _l("请按原因更正，在 %(due)s 前重新签名上报。"),
     ),
-    (Act.ASSIGN, E): (
-        _l("请给一份年度档案评分：%(base)s（%(year)s 年）"),
-        _l("请打开年度档案评分；与基地有关联的请回避。"),
-    ),
+    **{(act, E): _to_score for act in (Act.ASSIGN, Act.FILE)},
     (Act.STEP_ASIDE, D): (_l("有专家回避：%(base)s（%(year)s 年）"), _l("请另选一位专家。")),
     (Act.DECIDE, B): (
         _l("%(year)s 年度年检结果：%(base)s，%(grade)s"),

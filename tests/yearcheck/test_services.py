@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Message
-from sciencepop.accreditation.models import AccreditationCase
+from sciencepop.accreditation.models import AccreditationCase, Designation, DesignationChange
 from sciencepop.accreditation.rules.designations import Status
 from sciencepop.accreditation.rules.steps import Act as CaseAct
 from sciencepop.accreditation.rules.steps import CaseState
@@ -118,6 +118,13 @@ def test_a_file_is_begun_once_and_filled_in_by_its_base_alone(session: Session, 
     assert refused(scene.take, Act.FILE, Side.BASE, cast.manager, name="x") is Refusal.FIGURES_MISSING
     scene.code, filled = running, scene.code
     assert refused(scene.take, Act.FILE, Side.BASE, cast.manager, name="x") is Refusal.TOO_EARLY
+    left = Designation(
+        base_id=cast.other_base.id, authority="songjiang", scheme="district-base", level="district",
+        from_on=date(YEAR, 1, 1), recorded_at=NOW,
+    )  # fmt: skip
+    left.changes = [DesignationChange(status=Status.LEFT, from_on=date(YEAR, 6, 1), recorded_at=NOW)]
+    session.add(left)
+    session.commit()
     page = list_year(session, YEAR)
     assert [(row.base.slug, row.file.code if row.file else None) for row in page.rows] == [("chenshan", filled)]
     assert count_states(session, YEAR) == {NOT_FILED: 1}

@@ -102,7 +102,7 @@ def case_page(code: str, refusal: str | None = "", refused: StepForm | None = No
 
 def _papers(found: AccreditationCase, sides: frozenset[Side]) -> dict[str, Any]:
     """Files by kind, the newest first, and which kinds I may add to now."""
-    takes = TAKES_PAPERS.get(found.state)
+    takes = None if is_mended_in_check(found) else TAKES_PAPERS.get(found.state)
     kinds = wanted_papers(found, clock.today()) if takes and takes[1] in sides else []
     known = {row.slug: row for row in schemes().papers}
     slugs = [*known, *(one.kind for one in found.papers if one.kind not in known)]

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Person
-from sciencepop.accreditation.models import AccreditationRound, Designation, RoundExpert
+from sciencepop.accreditation.models import AccreditationRound, Designation, DesignationChange, RoundExpert
+from sciencepop.accreditation.rules.designations import ENDED, Status
 from sciencepop.bases.models import BaseState, ScienceBase
 from sciencepop.core.paging import Page, decode_cursor, encode_cursor
 from sciencepop.yearcheck.models import FrozenFigure, YearFile, YearPaper, YearSeat
@@ -101,11 +102,17 @@ def count_waiting(session: Session) -> int:
 def owes(year: int) -> ColumnElement[bool]:
     """That a base was on the district's list at the end of a year, and so has a file to hand in."""
     day = date(year, 12, 31)
+    over = exists().where(
+        DesignationChange.designation_id == Designation.id,
+        DesignationChange.status.in_(ENDED),
+        or_(DesignationChange.from_on <= day, DesignationChange.status == Status.VOID),
+    )
     return exists().where(
         Designation.base_id == ScienceBase.id,
         Designation.level == "district",
         Designation.from_on <= day,
         or_(Designation.until_on.is_(None), Designation.until_on >= day),
+        ~over,
     )
 
 

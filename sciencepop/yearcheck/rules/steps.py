@@ -62,7 +62,7 @@ B, D, L, E = Side.BASE, Side.DISTRICT, Side.LEAD, Side.EXPERT
 
 STEPS: dict[tuple[FileState, Act], Step] = {
     (S.OPEN, A.FILE): Step(S.FILED, B, (D,)),
-    (S.CORRECTION, A.FILE): Step(S.FILED, B, (D,)),
+    (S.CORRECTION, A.FILE): Step(S.FILED, B, (D, E)),
     (S.FILED, A.ASSIGN): Step(S.FILED, D, (E,)),
     (S.FILED, A.BONUS): Step(S.FILED, D),
     (S.FILED, A.RETURN): Step(S.CORRECTION, D, (B,)),

@@ -42,7 +42,7 @@ def remind_of_filing(now: datetime) -> int:
 def remind_of_mending(now: datetime) -> int:
     """Tell bases whose time for putting things right comes to its end; how many files."""
     today = clock.local(now).date()
-    before = terms(today.year - 1).numbers("remind_mending_days")
+    before = terms(max(today.year - 1, first_year())).numbers("remind_mending_days")
     codes = list_mending(db.session(), today + timedelta(days=max(before)))
     for code in codes:
         with write() as session:
