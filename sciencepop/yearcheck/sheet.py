@@ -13,7 +13,7 @@ from sciencepop.yearcheck.lines import lines_of
 from sciencepop.yearcheck.models import YearFile
 from sciencepop.yearcheck.queries.files import count_all, get_frozen
 from sciencepop.yearcheck.queries.row_words import name_rows
-from sciencepop.yearcheck.rules.said import number_of
+from sciencepop.yearcheck.rules.said import Kind, number_of
 from sciencepop.yearcheck.terms import Figure, terms
 
 NAMED_AT_ONCE = 500
@@ -35,7 +35,7 @@ def workbook(session: Session, file: YearFile, now: datetime, *, filed: bool) ->
     for section, lines in lines_of(session, file, now, filed=filed):
         form.append([tr(section, "name")])
         for line in lines:
-            number = number_of(line.said)
+            number = number_of(line.said) if line.figure.of_kind is Kind.NUMBER else None
             source = _("平台") if line.is_computed else _("基地")
             said: Cell = number if number is not None else line.said
             form.append(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accreditation.rules.designations import Status
 from sciencepop.core import documents
+from sciencepop.core.paging import encode_cursor
 from sciencepop.yearcheck.queries.files import get_file
 from sciencepop.yearcheck.rules.steps import Act, FileState, Side
 from tests.cast import Cast
@@ -42,7 +43,12 @@ def test_a_base_fills_in_signs_and_takes_its_file_along(page: Page, session: Ses
     page.post(edit, sent | {"version": "0", recuse: "1"}, status=422)
     assert "每一位都要写明原因" in page.text()
     formula = '=HYPERLINK("http://x")'
-    sent |= {"figure_problems": formula, "comment_sessions": "<b>少记一场</b>", "version": "0"}
+    sent |= {
+        "figure_problems": formula,
+        "figure_media_wechat": "02155550100",
+        "comment_sessions": "<b>少记一场</b>",
+        "version": "0",
+    }
     page.post(edit, sent)
     page.get(file)
     assert "不适用" in page.text()
@@ -51,7 +57,7 @@ def test_a_base_fills_in_signs_and_takes_its_file_along(page: Page, session: Ses
     assert "36 人次" in page.text()
     assert "3 条记录相加" in page.text()
     page.get(f"{file}/figures/problems", status=404)
-    page.get(f"{file}/figures/open_days?after=WzE2MDBd")
+    page.get(f"{file}/figures/open_days?after={encode_cursor(10**30)}")
     page.post(f"{file}/step", {"act": "file", "name": "馆长老周"})
     page.get(edit, status=403)
     page.get(f"{file}/file.pdf", status=404)
@@ -63,6 +69,7 @@ def test_a_base_fills_in_signs_and_takes_its_file_along(page: Page, session: Ses
     values = {row[0].value: row[1] for row in form.iter_rows()}
     assert (values["举办活动场次"].value, values["展品展项总数"].value, values["自筹"].value) == (2, "-", 0)
     assert (values["存在的问题和需求"].value, values["存在的问题和需求"].data_type) == (formula, "s")
+    assert values["微信公众号"].value == "02155550100", "a text stays a text"
     counted = [row[3].value for row in rows.iter_rows(min_row=2) if row[0].value == "签到人次"]
     assert sum(counted) == 36
 
@@ -91,7 +98,8 @@ def test_every_side_does_its_part_and_no_other(page: Page, session: Session, sce
     page.sign_in(scene.experts[0]).get("/yearcheck")
     assert "辰山植物园" in page.text()
     scores = {"score_cooperation": "14", "score_brand": "15", "score_science": "9"}
-    step(scene.experts[0], "score", 422, **(scores | {"score_brand": "16"}))
+    for bad in ("16", "0" * 10_000, "-1", "NaN"):
+        step(scene.experts[0], "score", 422, **(scores | {"score_brand": bad}))
     for expert in scene.experts:
         step(expert, "score", **scores, words="有特色")
     step(cast.officer, "bonus", 422, points="99999999999999999999", words="x")
@@ -117,7 +125,7 @@ def test_every_side_does_its_part_and_no_other(page: Page, session: Session, sce
     assert [change.status for change in scene.designation.changes] == [Status.RECTIFY, Status.NAMED]
     page.sign_in(cast.officer).get("/yearcheck?year=2025&state=mended")
     assert "53.17" in page.text()
-    page.get("/yearcheck?year=NaN&state=x&after=%00")
+    page.get(f"/yearcheck?year=NaN&state=x&after={encode_cursor(10**30)}")
     page.sign_in(cast.manager).get("/yearcheck?year=2025")
     assert "53.17" not in page.text(), "the district's list is for the district"
 

@@ -137,13 +137,13 @@ def list_year(session: Session, year: int, state: str = ALL, cursor: str = "") -
         found = found.where(or_(YearFile.id.is_(None), YearFile.state == FileState.OPEN))
     elif state in FILTERS and state:
         found = found.where(YearFile.state == FileState(state))
-    if after := decode_cursor(cursor, (str, int)):
-        name, id = after
-        found = found.where(or_(ScienceBase.name_zh > name, and_(ScienceBase.name_zh == name, ScienceBase.id > id)))
+    if (key := decode_cursor(cursor, (int,))) and 0 < key[0] < 2**53 and (last := session.get(ScienceBase, key[0])):
+        same = and_(ScienceBase.name_zh == last.name_zh, ScienceBase.id > last.id)
+        found = found.where(or_(ScienceBase.name_zh > last.name_zh, same))
     rows = session.execute(found.order_by(ScienceBase.name_zh, ScienceBase.id).limit(ON_A_PAGE + 1)).all()
     shown = [Standing(base, own) for base, own in rows[:ON_A_PAGE]]
     more = len(rows) > ON_A_PAGE
-    return Page(shown, encode_cursor(shown[-1].base.name_zh, shown[-1].base.id) if more else "")
+    return Page(shown, encode_cursor(shown[-1].base.id) if more else "")
 
 
 def count_states(session: Session, year: int) -> dict[str, int]:

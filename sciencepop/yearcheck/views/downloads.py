@@ -45,7 +45,8 @@ def figure(code: str, slug: str) -> str:
     else:
         counted = queries.count_figure(queries.scope_of(session, file, clock.now()), known)
         said, how, rows = counted.said, counted.how.value, dict(counted.rows or {})
-    begin = max(0, (decode_cursor(request.args.get("after", ""), (int,)) or (0,))[0])
+    asked = (decode_cursor(request.args.get("after", ""), (int,)) or (0,))[0]
+    begin = min(max(0, asked), len(rows))
     shown = list(islice(rows.items(), begin, begin + ON_A_PAGE))
     more = begin + ON_A_PAGE < len(rows)
     return render_template(
