@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from sciencepop.core.i18n import day, tr
-from sciencepop.core.table_out import Cell, Sheet, write_xlsx
+from sciencepop.core.workbooks import Cell, Sheet, write_xlsx
 from sciencepop.yearcheck.lines import lines_of
 from sciencepop.yearcheck.models import YearFile
 from sciencepop.yearcheck.queries.files import count_all, get_frozen

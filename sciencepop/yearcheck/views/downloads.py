@@ -12,9 +12,8 @@ from sciencepop.core import clock
 from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
 from sciencepop.core.documents import find_content
-from sciencepop.core.file_kinds import PDF
+from sciencepop.core.file_kinds import PDF, XLSX
 from sciencepop.core.paging import decode_cursor, encode_cursor
-from sciencepop.core.table_out import XLSX
 from sciencepop.core.uploads import saved
 from sciencepop.yearcheck.lines import shows_filing
 from sciencepop.yearcheck.paper import KIND
