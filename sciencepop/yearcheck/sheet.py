@@ -21,7 +21,7 @@ NAMED_AT_ONCE = 500
 
 def workbook(session: Session, file: YearFile, now: datetime, *, filed: bool) -> bytes:
     """Numbers as numbers, '-' where one does not apply, and nothing that a spreadsheet would take for a formula."""
-    head = [_("项目"), _("数值"), _("单位"), _("来源"), _("提示"), _("说明")]
+    head = [_("项目"), _("填报内容"), _("单位"), _("来源"), _("提示"), _("说明")]
     form: list[list[Cell]] = [
         [_("年度档案"), tr(file.base, "name"), file.year, file.code],
         [
