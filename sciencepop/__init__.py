@@ -26,6 +26,7 @@ from sciencepop import (
     showcase,
     statistics,
     volunteers,
+    yearcheck,
 )
 from sciencepop.core import (
     assets,
@@ -64,6 +65,7 @@ FEATURES = (
     campaigns,
     coverage,
     statistics,
+    yearcheck,
     district,
     notify,
 )

@@ -516,6 +516,18 @@ ACCESS: dict[str, str] = {
     "accreditation.round": "officer",
     "accreditation.rounds": "officer",
     "accreditation.start": "manager",
+    # yearcheck
+    "yearcheck.desk": "signed_in",
+    "yearcheck.edit": "signed_in",
+    "yearcheck.figure": "signed_in",
+    "yearcheck.file": "signed_in",
+    "yearcheck.mine": "manager",
+    "yearcheck.paper": "signed_in",
+    "yearcheck.paper_put": "signed_in",
+    "yearcheck.pdf": "signed_in",
+    "yearcheck.start": "manager",
+    "yearcheck.step": "signed_in",
+    "yearcheck.xlsx": "signed_in",
     # delivery
     "delivery.borrow": "signed_in",
     "delivery.desk": "signed_in",

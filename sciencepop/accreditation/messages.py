@@ -50,6 +50,7 @@ SENTENCES: dict[Refusal, Any] = {
     R.PLAQUE_TAKEN: _l("这个牌匾编号已经用过，请换一个。"),
     R.NOT_HEARD: _l("基地还可以陈述申辩到 %(day)s；收到陈述或期满以后才能撤销。"),
     R.STILL_TO_RECTIFY: _l("这项命名还在整改，不能直接撤回退出申请。请联系区科协转回整改。"),
+    R.MENDED_IN_CHECK: _l("这次整改来自年检，请在年度档案里提交整改方案和证据。"),
     R.PAUSE_TOO_SOON: _l("暂停开放要提前 %(days)d 天公告；突发情况请在原因里写明，并勾选“突发情况”。"),
 }
 

@@ -85,7 +85,7 @@ def write_accreditation(session: Session, season: Season) -> None:
 
 
 def _designations(season: Season) -> Iterator[Row]:
-    """District names for the venues of the sample, for two years; every fifth is named by the city as well."""
+    """District names for the venues of the sample, for two years and those before; every fifth by the city as well."""
     first = date(season.today.year - season.today.year % 2, 1, 1)
     period = first, date(first.year + 1, 12, 31)
     ids = {venue.slug: number for number, venue in enumerate(season.venues, 1)}
@@ -93,6 +93,11 @@ def _designations(season: Season) -> Iterator[Row]:
     for slug, scheme, category, begins, ends, source in REAL:
         if slug in ids:
             rows.append(_row(ids[slug], scheme, category, (begins, ends), source))
+    before = date(first.year - 2, 1, 1), first - timedelta(days=1)
+    for number, venue in enumerate(season.venues, 1):
+        if (not venue.is_real and number not in _applying(season)) or venue.slug == MANAGED:
+            category = "demonstration" if venue.slug == MANAGED else "basic"
+            rows.append(_row(number, "district-base", category, before, f"示例{MARK}", plaque=f"示例-旧-{number:03d}"))
     soon = season.today + timedelta(days=75)
     rows.append(_row(ids[MANAGED], "district-base", "demonstration", (first, soon), f"示例{MARK}", plaque="示例-000"))
     for number, venue in enumerate(season.venues, 1):

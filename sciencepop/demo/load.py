@@ -42,6 +42,7 @@ from sciencepop.demo.volunteer_hours import write_hours
 from sciencepop.demo.volunteer_roster import write_roster
 from sciencepop.demo.volunteers import write_volunteers
 from sciencepop.demo.write import fix_sequences, in_chunks, insert_rows, prepared, refresh_statistics
+from sciencepop.demo.yearcheck import write_yearcheck
 from sciencepop.programme.models import Event, Occurrence
 from sciencepop.search.services.refresh import refresh_all
 
@@ -127,6 +128,7 @@ def _write(session: Session, season: Season, say: Callable[[str], None]) -> None
     write_contests(session, season)
     write_festival_shifts(session, season)
     say("科技节已写入 the festival written")
+    write_yearcheck(session, season)
     write_recommendations(session, season)
     write_demands(session, season)
     write_statistics(session, season)

@@ -58,7 +58,8 @@ MAY = {
     },
     Side.EXPERT: {(S.REVIEW, A.SCORE), (S.REVIEW, A.STEP_ASIDE)},
     Side.PUBLIC: {(S.NOTICE, A.OBJECT), (S.OBJECTION, A.OBJECT)},
-    Side.CLOCK: {(S.SUBMITTED, A.FORWARD), (S.CORRECTION, A.LAPSE), (S.NAMED, A.BEGIN)}
+    Side.CLOCK: {(S.SUBMITTED, A.FORWARD), (S.CORRECTION, A.LAPSE), (S.NAMED, A.BEGIN),
+        (S.ACTIVE, A.RECTIFY), (S.RECTIFYING, A.CLEAR)}
     | {(state, A.EXPIRE) for state in RUNNING},
 }  # fmt: skip
 
@@ -92,7 +93,8 @@ def test_every_state_is_reached_left_named_and_has_somebody_who_acts() -> None:
     assert set(SIDES) == set(Side)
     assert set(DID) == set(Act)
     assert set(BUTTONS) == {act for side in Side if side is not Side.CLOCK for _state, act in MAY[side]}
-    assert {act for _state, act in MAY[Side.CLOCK]} == set(Act) - set(BUTTONS)
+    by_check = {A.RECTIFY, A.CLEAR}
+    assert {act for _state, act in MAY[Side.CLOCK]} - by_check == set(Act) - set(BUTTONS)
     waiting = set(LASTS) | {S.PAUSED}
     assert waiting == set(RESPONSIBLE), "what may last too long has somebody who is reminded"
     assert set(BY_CLOCK) == {S.CORRECTION}

@@ -38,6 +38,7 @@ def test_the_desk_counts_what_waits(session: Session, cast: Cast, page: Page) ->
         "教学点待审核": "0",
         "配送等处理": "0",
         "基地认定等办理": "0",
+        "基地年检等办理": "0",
         "竞赛待审核": "0",
         "科技成果和举报": "0",
         "专题推送等审核": "0",

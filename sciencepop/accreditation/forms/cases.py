@@ -137,5 +137,7 @@ def read_numbers(sent: Mapping[str, str], prefix: str, slugs: Collection[str]) -
     found: dict[str, int | None] = {}
     for slug in slugs:
         text = sent.get(f"{prefix}_{slug}", "").strip()
-        found[slug] = int(text) if text.isascii() and text.isdecimal() and int(text[:8]) <= MOST_NUMBER else None
+        found[slug] = (
+            int(text) if text.isascii() and text.isdecimal() and len(text) < 9 and int(text) <= MOST_NUMBER else None
+        )
     return found

@@ -92,24 +92,32 @@ def seat_of(person_id: int, case: AccreditationCase) -> CaseExpert | None:
     return next((one for one in case.sitting if one.expert.person_id == person_id), None)
 
 
+def base_people_of(session: Session, base: ScienceBase) -> frozenset[int]:
+    """Who manages a base, or registered it."""
+    managers = set(session.scalars(select(Grant.person_id).where(Grant.base_id == base.id, Grant.ended_at.is_(None))))
+    return frozenset(managers | {base.registrant_id} if base.registrant_id else managers)
+
+
 def hands_of(session: Session, case: AccreditationCase) -> Hands:
     """Who has had a part in a case so far."""
-    managers = select(Grant.person_id).where(Grant.base_id == case.base_id, Grant.ended_at.is_(None))
-    base_people = set(session.scalars(managers)) | {case.created_by}
-    if case.base.registrant_id:
-        base_people.add(case.base.registrant_id)
 
     def by(*acts: Act, sides: tuple[Side, ...] = tuple(Side)) -> frozenset[int]:
         return frozenset(step.by for step in case.steps if step.by and step.act in acts and step.side in sides)
 
     return Hands(
-        base_people=frozenset(base_people),
+        base_people=base_people_of(session, case.base) | {case.created_by},
         town_people=by(Act.PASS, Act.RETURN),
         acceptors=by(Act.ACCEPT),
         visitors=frozenset(row.person_id for row in case.visitors),
         experts=frozenset(one.expert.person_id for one in case.experts),
         accusers=by(Act.ACCUSE),
     )
+
+
+def is_mended_in_check(case: AccreditationCase) -> bool:
+    """Whether what has to be put right came of a yearly check, in which plan and evidence are handed in."""
+    asked = [step.side for step in case.steps if step.act is Act.RECTIFY]
+    return case.state is CaseState.RECTIFYING and bool(asked) and asked[-1] is Side.CLOCK
 
 
 def is_heard(case: AccreditationCase) -> bool:
@@ -176,6 +184,14 @@ def has_running_case(session: Session, designation_id: int) -> bool:
         AccreditationCase.state.in_((CaseState.NAMED, *RUNNING)),
     )
     return session.scalar(found.limit(1)) is not None
+
+
+def find_running(session: Session, designation_id: int) -> AccreditationCase | None:
+    """The case in which it is decided what becomes of a designation that holds."""
+    found = select(AccreditationCase).where(
+        AccreditationCase.designation_id == designation_id, AccreditationCase.state.in_(RUNNING)
+    )
+    return session.scalars(found).one_or_none()
 
 
 def is_plaque_taken(session: Session, number: str) -> bool:

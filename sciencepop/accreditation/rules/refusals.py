@@ -50,3 +50,4 @@ class Refusal(StrEnum):
     NOT_HEARD = "not_heard"
     PAUSE_TOO_SOON = "pause_too_soon"
     STILL_TO_RECTIFY = "still_to_rectify"
+    MENDED_IN_CHECK = "mended_in_check"

@@ -42,7 +42,8 @@ class CaseState(StrEnum):
 
 
 class Side(StrEnum):
-    """Who acts: the base, its town, the district's officer, its lead, an expert of the case, anybody, or the time."""
+    """Who acts: the base, its town, the district's officer, its lead, an expert of the case, anybody, or what happens
+    of itself: the time, and the outcome of a yearly check."""
 
     BASE = "base"
     TOWN = "town"
@@ -180,8 +181,9 @@ STEPS: dict[tuple[CaseState, Act], Step] = {
     (S.OBJECTION, A.UPHOLD): _step(S.NOT_NAMED, L, needs=(N.FOUR_EYES, N.REASON), tells=(B, D)),
     (S.NOTICE, A.NAME): _step(S.NAMED, L, needs=(N.NOTICE_OVER, N.FOUR_EYES, N.NAMING), tells=(B, T)),
     (S.NAMED, A.BEGIN): _step(S.ACTIVE, C),
-    (S.ACTIVE, A.RECTIFY): _step(S.RECTIFYING, D, needs=_why, tells=(B,)),
+    (S.ACTIVE, A.RECTIFY): _step(S.RECTIFYING, D, C, needs=_why, tells=(B,)),
     (S.RECTIFYING, A.HAND_IN): _step(S.RECHECK, B, needs=(N.FIX,), tells=(D,)),
+    (S.RECTIFYING, A.CLEAR): _step(S.ACTIVE, C, needs=_why, tells=(B,)),
     (S.RECHECK, A.CLEAR): _step(S.ACTIVE, D, needs=_why, tells=(B,)),
     (S.ACTIVE, A.ACCUSE): _step(S.HEARING, D, needs=_why, tells=(B,)),
     (S.RECTIFYING, A.ACCUSE): _step(S.HEARING, D, needs=_why, tells=(B,)),

@@ -51,9 +51,20 @@ def take_step(code: str, act: Act, side: Side, given: Given = NOTHING, *, by: Pe
 
 
 def become(
-    session: Session, case: Case, act: Act, *, side: Side, given: Given = NOTHING, by: int | None, now: datetime
+    session: Session,
+    case: Case,
+    act: Act,
+    *,
+    side: Side,
+    given: Given = NOTHING,
+    by: int | None,
+    now: datetime,
+    is_watched: bool = True,
 ) -> None:
-    """The same with the case locked, inside the caller's unit of work; and what follows of itself."""
+    """The same with the case locked, inside the caller's unit of work; and what follows of itself.
+
+    What is not watched has its letters and its last day elsewhere: a yearly check has both in its own file.
+    """
     step = step_of(case.state, act, side)
     if isinstance(step, Refusal):
         raise RuleBroken(step)
@@ -71,13 +82,15 @@ def become(
     before, case.state = case.state, step.after
     reason = _said(given, step.needs)
     case.state_reason, case.changed_at, case.is_late = reason, now, False
-    case.due_on = due_of(case, doing.today) if step.after is not before or case.due_on is None else case.due_on
+    if step.after is not before or case.due_on is None:
+        case.due_on = due_of(case, doing.today) if is_watched else None
     if step.after is not before:
         _say_status(doing, reason)
     row = CaseStep(case_id=case.id, act=act, side=side, after=step.after, reason=reason, by=by, at=now)
     session.add(row)
     audit.record(session, by=by, at=now, action=f"case.{act.value}", subject=case, was=before.value, code=case.code)
-    tell(session, case, act, step.tells, key=str(row.id), now=now)
+    if is_watched:
+        tell(session, case, act, step.tells, key=str(row.id), now=now)
     follow(session, case, now)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sciencepop.accounts.queries import find_person_by_address
 from sciencepop.accreditation.models import AccreditationCase as Case
 from sciencepop.accreditation.models import CaseExpert, CaseObjection, CaseVisitor
-from sciencepop.accreditation.queries.cases import hands_of, is_heard, is_plaque_taken, seat_of
+from sciencepop.accreditation.queries.cases import hands_of, is_heard, is_mended_in_check, is_plaque_taken, seat_of
 from sciencepop.accreditation.queries.rounds import get_round, live_experts
 from sciencepop.accreditation.rules import people
 from sciencepop.accreditation.rules.designations import Status
@@ -242,6 +242,8 @@ def _naming(doing: Doing) -> None:
 
 
 def _fix(doing: Doing) -> None:
+    if is_mended_in_check(doing.case):
+        raise RuleBroken(Refusal.MENDED_IN_CHECK)
     if not doing.given.words:
         raise RuleBroken(Refusal.WORDS_MISSING)
     _refuse_missing(doing, max(step.at for step in doing.case.steps if step.after is CaseState.RECTIFYING))

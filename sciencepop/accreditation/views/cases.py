@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 from sciencepop.accreditation.forms.cases import PaperForm, StepForm, fields_of, read_numbers
 from sciencepop.accreditation.models import AccreditationCase
 from sciencepop.accreditation.queries import cases as queries
-from sciencepop.accreditation.queries.cases import get_case, hands_of, seat_of, sides_of
+from sciencepop.accreditation.queries.cases import get_case, hands_of, is_mended_in_check, seat_of, sides_of
 from sciencepop.accreditation.queries.rounds import live_experts
 from sciencepop.accreditation.rules import people
 from sciencepop.accreditation.rules.steps import STEPS, TAKES_PAPERS, Act, Need, Side, acts_of
@@ -70,6 +70,8 @@ def case_page(code: str, refusal: str | None = "", refused: StepForm | None = No
     acts = [one for one in acts_of(found.state, sides) if one in BUTTONS]
     if Act.SCORE in acts and (seat := seat_of(me().id, found)) and seat.scored_at:
         acts = [one for one in acts if one not in (Act.SCORE, Act.STEP_ASIDE)]
+    if is_mended_in_check(found):
+        acts = [one for one in acts if one is not Act.HAND_IN]
     forms = {one: refused if refused and one is act else _form(found, one) for one in acts}
     page = render_template(
         "accreditation/case.html",
@@ -100,7 +102,7 @@ def case_page(code: str, refusal: str | None = "", refused: StepForm | None = No
 
 def _papers(found: AccreditationCase, sides: frozenset[Side]) -> dict[str, Any]:
     """Files by kind, the newest first, and which kinds I may add to now."""
-    takes = TAKES_PAPERS.get(found.state)
+    takes = None if is_mended_in_check(found) else TAKES_PAPERS.get(found.state)
     kinds = wanted_papers(found, clock.today()) if takes and takes[1] in sides else []
     known = {row.slug: row for row in schemes().papers}
     slugs = [*known, *(one.kind for one in found.papers if one.kind not in known)]

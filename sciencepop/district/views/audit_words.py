@@ -11,6 +11,7 @@ from sciencepop.accreditation.audit_words import ACTIONS as ACCREDITATION
 from sciencepop.core.audit import AuditRow
 from sciencepop.delivery.audit_words import ACTIONS as DELIVERY
 from sciencepop.programme.messages import FIELDS
+from sciencepop.yearcheck.audit_words import ACTIONS as YEARCHECK
 
 ACTIONS: dict[str, Any] = {
     "event.create": _l("写了活动草稿"),
@@ -310,6 +311,7 @@ ACTIONS: dict[str, Any] = {
     "accounts.role_ended": _l("结束权限"),
     **ACCREDITATION,
     **DELIVERY,
+    **YEARCHECK,
 }
 """An action that is not here is shown by its own name."""
 

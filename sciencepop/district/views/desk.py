@@ -23,6 +23,7 @@ from sciencepop.programme.models import EventState
 from sciencepop.programme.queries import managing as events
 from sciencepop.showcase.queries import count_waiting as count_showcase
 from sciencepop.statistics.queries.sets import count_waiting as count_statistics
+from sciencepop.yearcheck.queries.files import count_waiting as count_files
 
 LATEST = 10
 
@@ -41,6 +42,7 @@ def desk() -> str:
         points_applied=count_points(db.session()).get(PointState.APPLIED, 0),
         deliveries=count_waiting(db.session()),
         accreditation=count_cases(db.session()),
+        files=count_files(db.session()),
         contests=count_contests(db.session()),
         showcase=count_showcase(db.session()),
         campaigns=count_campaigns(db.session()),

@@ -1,0 +1,15 @@
+"""What the audit trail calls the acts of the yearly check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from sciencepop.yearcheck.words import BUTTONS
+
+ACTIONS: dict[str, Any] = {f"yearcheck.{act.value}": words for act, words in BUTTONS.items()} | {
+    "yearcheck.start": _l("开始年度档案"),
+    "yearcheck.save": _l("填写年度档案"),
+    "yearcheck.paper": _l("上传整改材料"),
+}

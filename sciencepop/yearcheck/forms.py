@@ -1,0 +1,112 @@
+"""What comes with a step, and what a base fills in. Fields of figures bear their slugs and stand beside the form."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import HiddenField, IntegerField
+from wtforms.validators import Optional
+
+from sciencepop.accreditation.models import RoundExpert
+from sciencepop.core.forms import BlockField, Form, LineField, NearDayField
+from sciencepop.core.text import clean_block, clean_line
+from sciencepop.programme.forms.fields import TicksField, option
+from sciencepop.yearcheck.models import YearFile
+from sciencepop.yearcheck.rules.said import Kind
+from sciencepop.yearcheck.rules.steps import Act
+from sciencepop.yearcheck.services.become import Given
+from sciencepop.yearcheck.services.fill import Wish
+from sciencepop.yearcheck.terms import terms
+
+FIELDS: dict[Act, tuple[str, ...]] = {
+    Act.FILE: ("name",),
+    Act.RETURN: ("words",),
+    Act.ASSIGN: ("experts",),
+    Act.SCORE: ("words",),
+    Act.STEP_ASIDE: ("words",),
+    Act.BONUS: ("points", "words"),
+    Act.DECIDE: ("words",),
+    Act.HAND_IN: ("words",),
+    Act.CLEAR: ("day", "addresses", "words"),
+    Act.FAIL: ("day", "addresses", "words"),
+}
+
+LABELS: dict[Act, Any] = {
+    Act.RETURN: _l("要更正什么"),
+    Act.SCORE: _l("评分意见"),
+    Act.STEP_ASIDE: _l("原因"),
+    Act.BONUS: _l("附加分的理由"),
+    Act.DECIDE: _l("核定意见，基地会看到"),
+    Act.HAND_IN: _l("整改方案和完成情况"),
+    Act.CLEAR: _l("复查情况"),
+    Act.FAIL: _l("复查情况和不通过的理由"),
+}
+
+
+class StepForm(Form):
+    """All that a step may ask for. Each act has a form of its own on the page, so ids bear the act's name."""
+
+    name = LineField(_l("负责人姓名（签名）"), longest=60)
+    points = IntegerField(_l("附加分"), [Optional()])
+    experts = TicksField(_l("评分专家"))
+    day = NearDayField(_l("复查日期"), [Optional()])
+    addresses = BlockField(_l("复查人员的邮箱或手机号，一行一个"), longest=1000)
+    words = BlockField(_l("说明"), longest=2000)
+
+    def __init__(self, act: Act, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.experts.choices = []
+        if act in LABELS:
+            self.words.label.text = LABELS[act]
+        for field in self:
+            field.id = field.label.field_id = f"{act.value}-{field.name}"
+
+    def offer(self, experts: Collection[RoundExpert], chosen: Collection[int]) -> None:
+        """The experts to choose from, by the numbers of their accounts."""
+        self.experts.choices = [
+            option(str(one.person_id), f"{one.name} · {one.employer}" if one.employer else one.name) for one in experts
+        ]
+        if not self.is_submitted():
+            self.experts.data = [str(number) for number in chosen]
+
+    def given(self, scores: Mapping[str, int | None]) -> Given:
+        """What was filled in, with the scores beside the form."""
+        points = self.points.data
+        return Given(
+            words=self.words.data or "",
+            name=self.name.data or "",
+            points=points if points is not None and abs(points) < 1000 else None,
+            day=self.day.data,
+            experts=tuple(int(number) for number in self.experts.data or () if number.isdecimal()),
+            addresses=tuple(line.strip() for line in (self.addresses.data or "").splitlines() if line.strip()),
+            scores=scores,
+        )
+
+
+class FillForm(Form):
+    """The form of the year; `version` is that of the file that was opened."""
+
+    version = HiddenField()
+
+    def wish(self, file: YearFile, sent: Mapping[str, str]) -> Wish:
+        """What was sent of figures, comments and recusals, cleaned."""
+        known, version = terms(file.year), self.version.data or ""
+        entries = {
+            row.slug: (clean_block if row.of_kind is Kind.TEXT else clean_line)(sent.get(f"figure_{row.slug}"))
+            for row in known.asked
+        }
+        comments = {row.slug: clean_block(sent.get(f"comment_{row.slug}")) for row in known.figures}
+        asked = [name.removeprefix("recuse_") for name in sent if name.startswith("recuse_")]
+        numbers = [int(number) for number in asked if number.isascii() and number.isdecimal() and len(number) < 16]
+        recusals = {number: clean_line(sent.get(f"why_{number}"))[:300] for number in numbers}
+        number = int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else -1
+        return Wish(number, entries, comments, recusals)
+
+
+class PaperForm(Form):
+    """One file, which `core.uploads.receive` takes and scans."""
+
+    file = FileField(_l("文件"))

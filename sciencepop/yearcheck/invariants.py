@@ -1,0 +1,99 @@
+"""What must always hold of the yearly check; `flask doctor` asks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased, undefer
+
+from sciencepop.core import clock
+from sciencepop.core.db import db
+from sciencepop.yearcheck.models import FrozenFigure, YearFile, YearSeat, YearStep
+from sciencepop.yearcheck.rules.counted import How, digest_of, value_of
+from sciencepop.yearcheck.rules.steps import STEPS, FileState
+from sciencepop.yearcheck.terms import terms
+
+MOST = 20
+AT_ONCE = 200
+
+
+def checks() -> list[str]:
+    """All breaches, at most MOST of each kind."""
+    return [sentence for check in CHECKS for sentence in check()[:MOST]]
+
+
+def figures_changed() -> list[str]:
+    """Every frozen figure still has the digest of its rows, and its rows still come to it."""
+    found: list[str] = []
+    last = 0
+    while True:
+        some = select(FrozenFigure).where(FrozenFigure.id > last).order_by(FrozenFigure.id).limit(AT_ONCE)
+        rows = db.session.scalars(some.options(undefer(FrozenFigure.rows))).all()
+        if not rows:
+            return found
+        found += [f"Figure {row.figure} of year-file {row.file_id} was changed." for row in rows if not _is_intact(row)]
+        last = rows[-1].id
+        db.session.expire_all()
+
+
+def _is_intact(row: FrozenFigure) -> bool:
+    keys = row.rows.get("keys")
+    if digest_of(row.figure, row.said, row.computation, row.parameters, keys) != row.digest:
+        return False
+    return not row.computation or row.said == value_of(keys, How(row.how))
+
+
+def figures_missing() -> list[str]:
+    """What was filed has every figure of its year's form."""
+    counted = select(func.count(FrozenFigure.id)).where(
+        FrozenFigure.file_id == YearFile.id, FrozenFigure.filing == YearFile.filing
+    )
+    filed = select(YearFile.code, YearFile.year, counted.scalar_subquery()).where(YearFile.filing > 0)
+    wanted: dict[int, int] = {}
+    found = []
+    for code, year, count in db.session.execute(filed.order_by(YearFile.id)):
+        if count != wanted.setdefault(year, len(terms(year).figures)):
+            found.append(f"Year-file {code} has {count} figures, its form {wanted[year]}.")
+    return found
+
+
+def filed_twice() -> list[str]:
+    """A base has one file a year."""
+    twice = select(YearFile.base_id, YearFile.year).group_by(YearFile.base_id, YearFile.year)
+    rows = db.session.execute(twice.having(func.count() > 1).limit(MOST))
+    return [f"Base {base_id} has two files of {year}." for base_id, year in rows]
+
+
+def steps_disagree() -> list[str]:
+    """The last step of a file led to its state, and the table has every step; a decision may lead to a mending."""
+    later = aliased(YearStep)
+    led = exists().where(
+        YearStep.file_id == YearFile.id,
+        YearStep.after == YearFile.state,
+        ~exists().where(later.file_id == YearStep.file_id, later.id > YearStep.id),
+    )
+    wrong = select(YearFile.code).where(YearFile.state != FileState.OPEN, ~led).order_by(YearFile.id).limit(MOST)
+    found = [f"Year-file {code} is not where its last step led." for code in db.session.scalars(wrong)]
+    known = {(act, step.by) for (_state, act), step in STEPS.items()}
+    taken = db.session.execute(select(YearStep.act, YearStep.side).distinct())
+    return found + [f"A year-file took the step {a.value} of {s.value}." for a, s in taken if (a, s) not in known]
+
+
+def decided_alone() -> list[str]:
+    """Who decided had not scored, and a mending has a last day or is known to be late."""
+    own = exists().where(YearSeat.file_id == YearFile.id, YearSeat.person_id == YearFile.decided_by)
+    alone = db.session.scalars(select(YearFile.code).where(own).order_by(YearFile.id).limit(MOST))
+    return [f"Year-file {code} was decided by one of its experts." for code in alone]
+
+
+def left_alone() -> list[str]:
+    """Whoever let a day pass was told two days later."""
+    before = clock.today() - timedelta(days=2)
+    late = select(YearFile.code).where(YearFile.due_on < before, YearFile.is_late.is_(False)).order_by(YearFile.id)
+    return [
+        f"Year-file {code} is past its day: is the worker running?" for code in db.session.scalars(late.limit(MOST))
+    ]
+
+
+CHECKS = (figures_changed, figures_missing, filed_twice, steps_disagree, decided_alone, left_alone)

@@ -1,0 +1,1 @@
+"""Decisions: values in, answer out."""

@@ -1,0 +1,65 @@
+"""A year-file as a workbook: the form, and every row that a computed figure was made of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from sciencepop.core.i18n import day, tr
+from sciencepop.core.workbooks import Cell, Sheet, write_xlsx
+from sciencepop.yearcheck.lines import lines_of
+from sciencepop.yearcheck.models import YearFile
+from sciencepop.yearcheck.queries.files import count_all, get_frozen
+from sciencepop.yearcheck.queries.row_words import name_rows
+from sciencepop.yearcheck.rules.said import Kind, number_of
+from sciencepop.yearcheck.terms import Figure, terms
+
+NAMED_AT_ONCE = 500
+
+
+def workbook(session: Session, file: YearFile, now: datetime, *, filed: bool) -> bytes:
+    """Numbers as numbers, '-' where one does not apply, and nothing that a spreadsheet would take for a formula."""
+    head = [_("项目"), _("填报内容"), _("单位"), _("来源"), _("提示"), _("说明")]
+    form: list[list[Cell]] = [
+        [_("年度档案"), tr(file.base, "name"), file.year, file.code],
+        [
+            _("上报"),
+            day(file.filed_at) if filed and file.filed_at else _("还没有报"),
+            file.signed_name if filed else "",
+        ],
+        [],
+        list(head),
+    ]
+    for section, lines in lines_of(session, file, now, filed=filed):
+        form.append([tr(section, "name")])
+        for line in lines:
+            number = number_of(line.said) if line.figure.of_kind is Kind.NUMBER else None
+            source = _("平台") if line.is_computed else _("基地")
+            said: Cell = number if number is not None else line.said
+            form.append(
+                [tr(line.figure, "name"), said, tr(line.figure, "unit"), source, "；".join(line.checks), line.comment]
+            )
+    rows: list[list[Cell]] = [[_("项目"), _("来源记录"), _("编号"), _("计入")]]
+    rows += _source_rows(session, file, now, filed=filed)
+    return write_xlsx([Sheet(_("年度档案"), form), Sheet(_("来源记录"), rows)])
+
+
+def _source_rows(session: Session, file: YearFile, now: datetime, *, filed: bool) -> list[list[Cell]]:
+    counted = {} if filed else count_all(session, file, now)
+    found: list[list[Cell]] = []
+    for figure in terms(file.year).figures:
+        if figure.computation:
+            rows = _rows_of(session, file, figure) if filed else dict(counted[figure.slug].rows or {})
+            keys = list(rows)
+            for start in range(0, len(keys), NAMED_AT_ONCE):
+                some = keys[start : start + NAMED_AT_ONCE]
+                names = name_rows(session, some)
+                found += [[tr(figure, "name"), names[key], key, rows[key]] for key in some]
+    return found
+
+
+def _rows_of(session: Session, file: YearFile, figure: Figure) -> dict[str, int]:
+    row = get_frozen(session, file, figure.slug)
+    return dict(row.rows.get("keys", {})) if row else {}
