@@ -45,6 +45,7 @@ ACCESS: dict[str, str] = {
     "accounts.passkey_remove": "signed_in",
     "accounts.recovery_codes": "signed_in",
     "accounts.sign_ins": "signed_in",
+    "accounts.to_do": "signed_in",
     "accounts.sign_in_end": "signed_in",
     "accounts.export": "signed_in",
     "accounts.close": "signed_in",

@@ -24,12 +24,17 @@ from sciencepop.accounts import models  # noqa: F401 - the tables must be known 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, and what it does by the clock."""
     from sciencepop.accounts import login, services
+    from sciencepop.accounts.to_do import SOURCES
     from sciencepop.accounts.told import devices_of_nobody, lost_addresses, second_steps_of_nobody
     from sciencepop.accounts.views import bp
+    from sciencepop.accounts.views.step_notice import step_missing_from
     from sciencepop.core import audit, invariants, jobs
+    from sciencepop.core.to_do import register as register_to_do
 
     login.init_login(app)
     app.register_blueprint(bp)
+    app.add_template_global(step_missing_from)
+    register_to_do("accounts", *SOURCES)
     jobs.daily(services.purge_codes)
     jobs.daily(services.purge_messages)
     jobs.daily(services.purge_sign_ins)
