@@ -11,8 +11,10 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, and register the checks of `flask doctor`."""
-    from sciencepop.district import checks
+    from sciencepop.core import documents
+    from sciencepop.district import checks, minors_report
     from sciencepop.district.views import bp
 
     app.register_blueprint(bp)
     checks.register_all()
+    documents.register(minors_report.KIND, minors_report.read_paper)

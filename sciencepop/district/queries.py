@@ -18,7 +18,7 @@ from sciencepop.programme.models import Event
 PAGE = 50
 LARGEST_ID = 2**63 - 1
 REVIEWS = ("event.publish", "event.republish", "event.confirm")
-ROLES = ("accounts.role_granted", "accounts.role_ended")
+ROLES = ("accounts.role_granted", "accounts.role_ended", "accounts.role_proposed", "accounts.role_refused")
 ABOUT_STAFF = (*ROLES, "accounts.reset_asked", "accounts.reset_granted", "accounts.reset_refused", "audit.exported")
 """What the trail tells of people: roles, and what officers do to accounts."""
 

@@ -15,6 +15,7 @@ from sciencepop.accounts.queries.people import (
     lock_codes,
     lock_officer_grants,
     lock_person,
+    names_of,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "lock_codes",
     "lock_officer_grants",
     "lock_person",
+    "names_of",
 ]

@@ -1,21 +1,28 @@
-"""Naming managers and officers, and ending their roles; whoever it concerns is told."""
+"""Naming managers and officers, and ending their roles; whoever it concerns is told.
+
+Dangerous: officers watch each other, so nobody becomes a lead, or an officer beside another, by one officer alone.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from sciencepop.accounts import letters, queries
-from sciencepop.accounts.models import Grant, Person, Role
+from sciencepop.accounts.models import Grant, Person, Role, RoleProposal
 from sciencepop.accounts.rules.addresses import read_address
+from sciencepop.accounts.rules.four_eyes import is_open, is_second_pair, needs_second
 from sciencepop.accounts.rules.refusals import Refusal
 from sciencepop.accounts.services.people import find_or_create
 from sciencepop.accounts.services.roles import end_grant, grant_role
 from sciencepop.bases.models import ScienceBase
 from sciencepop.college.models import TeachingPoint
-from sciencepop.core import attempts
+from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import in_language, tr
@@ -33,10 +40,18 @@ class Post:
     point: TeachingPoint | None = None
 
 
-def appoint(address: str, post: Post, *, by: int, now: datetime) -> bool:
-    """Name the person of this address to a post; False when it is so already. Nobody sits at two desks.
+class Naming(StrEnum):
+    """What came of naming somebody: they have the role now, had it before, or wait for a second officer."""
 
-    Refuses BAD_ADDRESS, NO_SUCH_PERSON.
+    DONE = "done"
+    HELD = "held"
+    PROPOSED = "proposed"
+
+
+def appoint(address: str, post: Post, *, by: int, now: datetime) -> Naming:
+    """Name the person of this address to a post, or propose them where it takes two. Nobody sits at two desks.
+
+    Refuses BAD_ADDRESS, NO_SUCH_PERSON, NAMED_SELF.
     """
     with write() as session:
         if read_address(address) is None:
@@ -46,11 +61,56 @@ def appoint(address: str, post: Post, *, by: int, now: datetime) -> bool:
             raise RuleBroken(Refusal.NO_SUCH_PERSON)
         base_id = post.base.id if post.base else None
         if queries.find_live_grant(session, person, post.role, base_id):
-            return False
+            return Naming.HELD
+        officers = len(queries.lock_officer_grants(session))
+        to_lead, to_officer = post.role is Role.LEAD, post.role is Role.OFFICER
+        if needs_second(to_lead=to_lead, to_officer=to_officer, officers=officers):
+            _propose(session, person, post.role, by=by, now=now)
+            return Naming.PROPOSED
         grant_role(person, post.role, base_id, town_code=post.town_code, by=by, now=now)
         letters.tell(session, person, _letter(person, post, ended=False), now, kind="role")
         attempts.remember("named")
-        return True
+        return Naming.DONE
+
+
+def _propose(session: Session, person: Person, role: Role, *, by: int, now: datetime) -> None:
+    """Keep it for another officer to decide. What waits already is not asked twice; what nobody decided makes room."""
+    if person.id == by:
+        raise RuleBroken(Refusal.NAMED_SELF)
+    queries.lock_person(session, person)
+    waiting = RoleProposal.person_id == person.id, RoleProposal.role == role, RoleProposal.decided_at.is_(None)
+    held = session.scalars(select(RoleProposal).where(*waiting)).one_or_none()
+    if held and is_open(None, held.asked_at, now):
+        return
+    if held:
+        session.delete(held)
+        session.flush()
+    session.add(RoleProposal(person_id=person.id, role=role, asked_by=by, asked_at=now))
+    audit.record(session, by=by, at=now, action="accounts.role_proposed", subject=person, role=role.value)
+
+
+def decide_proposal(number: int, grant: bool, *, by: Person, now: datetime) -> None:
+    """Give the role that another officer proposed, or not; whoever proposed may only take it back.
+
+    Refuses ASKED_OVER, NEEDS_ANOTHER.
+    """
+    with write() as session:
+        row = session.get(RoleProposal, number) if 0 < number < 2**63 else None
+        if row is None:
+            raise RuleBroken(Refusal.ASKED_OVER)
+        person = queries.lock_person(session, row.person)
+        session.refresh(row)
+        if not is_open(row.decided_at, row.asked_at, now) or not person.is_active:
+            raise RuleBroken(Refusal.ASKED_OVER)
+        if by.id == person.id or (grant and not is_second_pair(by.id, asked_by=row.asked_by, about=person.id)):
+            raise RuleBroken(Refusal.NEEDS_ANOTHER)
+        row.decided_by, row.decided_at, row.granted = by.id, now, grant
+        if not grant:
+            role = row.role.value
+            audit.record(session, by=by.id, at=now, action="accounts.role_refused", subject=person, role=role)
+            return
+        grant_role(person, row.role, None, by=by, now=now)
+        letters.tell(session, person, _letter(person, Post(row.role), ended=False), now, kind="role")
 
 
 def dismiss(grant: Grant, *, by: int, now: datetime) -> None:

@@ -14,6 +14,7 @@ from sciencepop.district.views import (
     licences,
     organisations,
     pages,
+    permits,
     reviews,
     roles,
 )

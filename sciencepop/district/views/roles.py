@@ -11,18 +11,22 @@ from flask_login import current_user
 from sciencepop.accounts import queries as accounts
 from sciencepop.accounts.messages import sentence
 from sciencepop.accounts.models import Role
+from sciencepop.accounts.pressing import presser
+from sciencepop.accounts.queries.four_eyes import list_proposals
 from sciencepop.bases import queries as bases
 from sciencepop.college.queries.points import list_headed
 from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.forms import Form
+from sciencepop.core.forms import Form, PressForm
 from sciencepop.core.i18n import tr
 from sciencepop.district import queries
-from sciencepop.district.forms.roles import TOWNED, AppointForm
-from sciencepop.district.services.appoint import Post, appoint, dismiss
+from sciencepop.district.forms.roles import NAMED, TOWNED, AppointForm
+from sciencepop.district.services.appoint import Naming, Post, appoint, decide_proposal, dismiss
 from sciencepop.district.views import bp
+
+press = presser(sentence)
 
 
 @bp.route("/district/roles", methods=["GET", "POST"])
@@ -33,8 +37,8 @@ def roles() -> Any:
     form.offer([(base.slug, tr(base, "name")) for base in bases.list_public()])
     if form.validate_on_submit():
         try:
-            is_new = appoint(form.address.data or "", _post_of(form), by=current_user.id, now=clock.now())
-            flash(_("已经授权，并通知了对方。") if is_new else _("对方已经有这项权限。"))
+            naming = appoint(form.address.data or "", _post_of(form), by=current_user.id, now=clock.now())
+            flash(_told(naming))
             return redirect(url_for("district.roles"), 303)
         except RuleBroken as broken:
             form.refuse("address", sentence(broken))
@@ -60,6 +64,26 @@ def end_role(id: int) -> Any:
     return redirect(url_for("district.roles"), 303)
 
 
+@bp.post("/district/roles/proposals/<int:id>/<any(grant, refuse):answer>")
+@officer
+def role_decide(id: int, answer: str) -> Any:
+    """A second officer gives the role that another proposed, or not."""
+    done = _("已经授权，并通知了对方。") if answer == "grant" else _("没有授权。")
+    refusal = press(PressForm(), decide_proposal, id, answer == "grant", done=str(done))
+    if refusal:
+        flash(refusal, "error")
+    return redirect(url_for("district.roles"), 303)
+
+
+def _told(naming: Naming) -> str:
+    words = {
+        Naming.DONE: _("已经授权，并通知了对方。"),
+        Naming.HELD: _("对方已经有这项权限。"),
+        Naming.PROPOSED: _("已经提名。这项权限要两位管理员，请另一位在这里同意。"),
+    }
+    return str(words[naming])
+
+
 def _post_of(form: AppointForm) -> Post:
     role = Role(form.role.data or "")
     base = bases.get_any(form.base.data or "") if role is Role.BASE_MANAGER else None
@@ -73,6 +97,10 @@ def _page(form: AppointForm, status: int) -> Any:
         form=form,
         action=Form(formdata=None),
         towned=TOWNED,
+        proposals=list_proposals(db.session(), clock.now()),
+        granters=accounts.names_of({grant.granted_by for grant in grants if grant.granted_by}),
+        named=NAMED,
+        me=current_user,
         officers=[grant for grant in grants if grant.role is Role.OFFICER],
         leads=[grant for grant in grants if grant.role is Role.LEAD],
         town_officers=[grant for grant in grants if grant.role is Role.TOWN_OFFICER],
@@ -90,4 +118,5 @@ def _replay(_result: str, **_more: Any) -> str:
 
 
 roles.replay = _replay  # type: ignore[attr-defined]
+role_decide.replay = _replay  # type: ignore[attr-defined]
 end_role.replay = _replay  # type: ignore[attr-defined]
