@@ -30,6 +30,7 @@ from sciencepop.demo.festival import write_festival
 from sciencepop.demo.festival_shifts import write_festival_shifts
 from sciencepop.demo.outings import outing_rows
 from sciencepop.demo.people import PASSWORD, accounts
+from sciencepop.demo.permits import write_permits
 from sciencepop.demo.plan import Season
 from sciencepop.demo.recommendations import write_recommendations
 from sciencepop.demo.searching import write_demands
@@ -106,6 +107,7 @@ def _write(session: Session, season: Season, say: Callable[[str], None]) -> None
     fix_sequences(connection, tables.values())
     say("日历文本已写入 calendar texts written")
     write_accreditation(session, season)
+    write_permits(session, season)
     write_volunteers(session, season)
     write_college(session, season)
     write_delivery(session, season)

@@ -28,11 +28,11 @@ PURPOSES: dict[str, Any] = {
     "": _l("没有记下用途（较早的记录）"),
 }
 DEED_WORDS: dict[Deed, Any] = {
-    Deed.ASKED: _l("申请"),
-    Deed.GRANTED: _l("批准"),
-    Deed.REFUSED: _l("没有批准"),
-    Deed.LOOKED: _l("查看"),
-    Deed.EXPORTED: _l("下载"),
+    Deed.ASKED: _l("申请（件）"),
+    Deed.GRANTED: _l("批准（件）"),
+    Deed.REFUSED: _l("没有批准（件）"),
+    Deed.LOOKED: _l("查看（次）"),
+    Deed.EXPORTED: _l("下载（次）"),
     Deed.DELETED: _l("删除（人次）"),
 }
 

@@ -119,6 +119,8 @@ def test_a_lead_is_named_by_two_officers(session: Session, cast: Cast, page: Pag
     session.expire_all()
     assert cast.resident.is_lead
     assert len(session.scalars(select(Grant).where(Grant.role == Role.LEAD)).all()) == 1
+    other.get("/district/roles")
+    assert "由区科协小李" in other.text()
     assert session.scalars(select(OutboxMessage.subject)).all() == ["您现在是区级负责人"]
     trail = session.scalars(select(AuditRow.action).where(AuditRow.subject_id == cast.resident.id)).all()
     assert trail == ["accounts.role_proposed", "accounts.role_granted"]

@@ -112,7 +112,8 @@ def list_holders(session: Session, role: Role, town_code: str | None = None) -> 
 
 def names_of(ids: Collection[int]) -> dict[int, str]:
     """What people are called, by number."""
-    return dict(db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).tuples()) if ids else {}
+    found = select(Person.id, Person.name).where(Person.id.in_(ids))
+    return {number: name for number, name in db.session.execute(found)} if ids else {}
 
 
 def find_grant(grant_id: int) -> Grant | None:
