@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, cast, literal_column, or_, select, table, text
+from sqlalchemy import Select, cast, literal_column, or_, select, table, text
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
@@ -40,7 +40,7 @@ def list_fitting(session: Session, asked: Expression, most: int = MOST) -> list[
     return list(session.scalars(found))
 
 
-def list_rows(session: Session, ids: Collection[int]) -> Sequence[Row[Any]]:
+def list_rows(session: Session, ids: Collection[int]) -> Sequence[Any]:
     """What ranking asks of documents, with their times."""
     return session.execute(select(*_COLUMNS).where(SearchDocument.id.in_(ids))).all()
 
@@ -58,11 +58,10 @@ def _in_postgresql(asked: Expression, most: int) -> Select[Any]:
     return select(found.c.id).order_by(found.c.id.desc()).limit(most)
 
 
-def candidate_of(row: Row[Any]) -> Candidate:
+def candidate_of(row: Any) -> Candidate:
     """A row as ranking takes it."""
-    kind, ref, zh, en, place_zh, place_en, labels, sounds, lat, lon = row[1:-2]
-    titles, place = (zh.lower(), en.lower()), f"{place_zh} {place_en}".lower()
-    return Candidate(kind, ref, titles, place, labels.lower(), sounds, lat, lon)
+    titles, place = (row.title_zh.lower(), row.title_en.lower()), f"{row.place_zh} {row.place_en}".lower()
+    return Candidate(row.kind, row.ref, titles, place, row.labels.lower(), row.sounds, row.lat, row.lon)
 
 
 def list_documents(session: Session, ids: Collection[int]) -> dict[int, SearchDocument]:
