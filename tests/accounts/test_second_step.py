@@ -18,6 +18,7 @@ from sciencepop.accounts.queries.second_step import factors_of
 from sciencepop.accounts.rules import second_step as rules
 from sciencepop.core import audit, clock
 from sciencepop.core.audit import AuditRow
+from sciencepop.core.table_file import Bounds, read_rows
 from tests.accounts.post import letters_to
 from tests.accounts.refusing import refused
 from tests.cast import Cast
@@ -277,3 +278,5 @@ def test_the_trail_is_asked_by_verb_and_address_and_taken_along(session: Session
     assert table.text.count("base.") == 2
     row = session.scalars(select(AuditRow).where(AuditRow.action == "audit.exported")).one()
     assert row.facts == {"rows": 2}
+    book = page.client.get("/district/audit.xlsx?address=cast2@example.org").data
+    assert [cells[2] for _number, cells in read_rows(book, Bounds(1, 9, 9, 9))][1:] == ["base.submit", "base.change"]

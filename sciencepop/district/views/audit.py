@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from io import BytesIO
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -15,6 +17,7 @@ from sciencepop.bookings.views.tables import table_answer
 from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.audit import AuditRow
+from sciencepop.core.table_file import xlsx_of
 from sciencepop.district import queries
 from sciencepop.district.forms.roles import KINDS, AuditForm
 from sciencepop.district.queries import AuditFilter
@@ -23,6 +26,7 @@ from sciencepop.district.views import bp
 from sciencepop.district.views.audit_words import ACTIONS, details
 
 NOBODY = 0
+FILES = {"csv": queries.MOST_EXPORTED, "xlsx": queries.MOST_IN_SHEET}
 FILTERS = ("kind", "action", "subject", "actor", "address", "since", "until")
 
 
@@ -42,26 +46,30 @@ def audit() -> Any:
         actions=ACTIONS,
         kinds=KINDS,
         details=details,
-        file_url=url_for("district.audit_file", **asked),
-        most=queries.MOST_EXPORTED,
+        files=[(end, url_for("district.audit_file", ending=end, **asked), most) for end, most in FILES.items()],
         next_url=url_for("district.audit", **asked, after=page.next_cursor) if page.next_cursor else "",
         first_url=url_for("district.audit", **asked) if request.args.get("after") else "",
     )
 
 
-@bp.get("/district/audit.csv")
+@bp.get("/district/audit.<any(csv, xlsx):ending>")
 @officer
-def audit_file() -> Any:
+def audit_file(ending: str) -> Any:
     """What was found as a table, with its facts as they are; that it was taken along stands in the trail too."""
     form = AuditForm(formdata=request.args, actions=ACTIONS)
     if not form.validate():
         return render_template("district/audit.html", form=form, page=None), 422
     wanted = _wanted(form)
-    rows = queries.list_audit(wanted)
+    rows = queries.list_audit(wanted, FILES[ending])
     head = [_("时间"), _("操作"), _("操作代码"), _("对象"), _("对象编号"), _("操作账号"), _("内容")]
-    answer: Response = table_answer(head, [_cells(row) for row in rows], f"audit-{clock.today():%Y%m%d}.csv")
+    cells, name = [_cells(row) for row in rows], f"audit-{clock.today():%Y%m%d}.{ending}"
+    answer: Response = table_answer(head, cells, name) if ending == "csv" else _workbook(head, cells, name)
     services.note_export(len(rows), _asked(), by=current_user.id, now=clock.now())
     return answer
+
+
+def _workbook(head: Sequence[str], rows: Sequence[Sequence[object]], name: str) -> Response:
+    return send_file(BytesIO(xlsx_of(head, rows)), as_attachment=True, download_name=name, max_age=0)
 
 
 def _cells(row: AuditRow) -> list[object]:
