@@ -65,6 +65,9 @@ MINE = {
         "new-child": "/my/family/new",
         "profile": "/my/profile",
         "security": "/my/security",
+        "second-step": "/my/security/second",
+        "second-step-app": "/my/security/app",
+        "sign-ins": "/my/security/sign-ins",
         "messages": "/my/messages",
         "my-news": "/my/news",
         "calendars": "/my/calendars",
@@ -102,6 +105,7 @@ MINE = {
         "lecturing": "/delivery/lecturing",
     },
     "manager@sciencepop.example": {
+        "manager-to-do": "/my/to-do",
         "manage": "/manage",
         "appeals": "/manage/appeals",
         "odd-hours": "/manage/hours",
@@ -122,6 +126,8 @@ MINE = {
         "new-contest": "/manage/contests/new",
     },
     "applicant@sciencepop.example": {
+        "lead-to-do": "/my/to-do",
+        "permits-to-decide": "/district/minors",
         "case-to-decide": "/accreditation/cases/SAMPLECASE3",
         "jury": "/contests/jury/SAMPLECON1",
         "jury-task": "/contests/jury/tasks/4",
@@ -143,6 +149,10 @@ MINE = {
     },
     "officer@sciencepop.example": {
         "desk": "/district",
+        "to-do": "/my/to-do",
+        "permits": "/district/minors",
+        "minors-year": "/district/minors/2026",
+        "factor-resets": "/district/factor-resets",
         "impact": "/district/recommendations",
         "recommendations-online": "/district/recommendations/online",
         "college-desk": "/district/college",

@@ -104,7 +104,7 @@ def _page(visit: GroupVisit, form: AnswerForm, names: Sequence[Named] | None = N
         are_shown=shown,
         needs_permit=may_ask_only(sessions),
         event_base=sessions[0].event.base,
-        visit_session=sessions[0],
+        first_occurrence=sessions[0],
         names=names,
         refusal=refusal,
     )
