@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
     """Bind the feature's pages, and what it does by the clock."""
     from sciencepop.accounts import login, services
     from sciencepop.accounts.to_do import SOURCES
-    from sciencepop.accounts.told import devices_of_nobody, lost_addresses, second_steps_of_nobody
+    from sciencepop.accounts.told import devices_of_nobody, lost_addresses, second_steps_of_nobody, wrong_permits
     from sciencepop.accounts.views import bp
     from sciencepop.accounts.views.step_notice import step_missing_from
     from sciencepop.core import audit, invariants, jobs
@@ -41,5 +41,6 @@ def init_app(app: Flask) -> None:
     jobs.daily(services.keep_push_key)
     invariants.register("accounts.devices_of_nobody", devices_of_nobody)
     invariants.register("accounts.second_steps_of_nobody", second_steps_of_nobody)
+    invariants.register("accounts.wrong_permits", wrong_permits)
     invariants.register("audit.only_grows", audit.trail_that_can_be_changed)
     invariants.tell("accounts.lost_addresses", lost_addresses)

@@ -14,7 +14,9 @@ from sciencepop.accounts.rules.four_eyes import is_open, is_second_pair, needs_s
 from sciencepop.accounts.rules.minors import is_in_force, refuse_permit
 from sciencepop.accounts.rules.minors_report import Deed, count_deeds
 from sciencepop.accounts.rules.refusals import Refusal
+from sciencepop.accounts.told import wrong_permits
 from sciencepop.bookings import services as bookings
+from sciencepop.core import clock
 from sciencepop.core.audit import AuditRow
 from sciencepop.core.documents import Document, make_wanted
 from sciencepop.core.outbox import OutboxMessage
@@ -201,6 +203,12 @@ def test_an_officer_sees_children_only_with_a_permit(
     decider.post(f"/district/minors/{permit.id}/grant")
     page.post(url, {"reason": "核对照顾事项"}, status=200)
     assert "对花生过敏" in page.text()
+    assert wrong_permits() == []
+    with clock.frozen_at(NOW + 3 * DAY):
+        page.post(url, {"reason": "核对照顾事项"}, status=422)
+    permit.until_on = TODAY + 40 * DAY
+    session.commit()
+    assert len(wrong_permits()) == 1
     looks = session.scalars(select(AuditRow.facts).where(AuditRow.action == "child.viewed")).all()
     assert [(facts["purpose"], facts["permit"]) for facts in looks] == [("complaint", permit.id)]
     page.post(f"/district/minors/{permit.id}/end")

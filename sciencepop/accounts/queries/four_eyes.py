@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from sciencepop.accounts.models import MinorsPermit, Person, RoleProposal
 from sciencepop.accounts.rules.four_eyes import ASKED_DAYS
+from sciencepop.accounts.rules.minors import MOST_DAYS
 from sciencepop.core.audit import AuditRow
+from sciencepop.core.clock import local
 from sciencepop.core.paging import Page, decode_cursor, encode_cursor
 
 PAGE = 20
@@ -60,10 +62,19 @@ def find_permit(
     return session.scalars(found.order_by(MinorsPermit.until_on.desc()).limit(1)).one_or_none()
 
 
-def list_permits_of(session: Session, start: datetime, end: datetime) -> Sequence[MinorsPermit]:
-    """Everything that was asked for in `[start, end)`."""
-    found = select(MinorsPermit).where(MinorsPermit.asked_at >= start, MinorsPermit.asked_at < end)
-    return session.scalars(found.order_by(MinorsPermit.id)).all()
+def list_permits_by(session: Session, person_id: int) -> Sequence[MinorsPermit]:
+    """What somebody asked for, the latest first, for the export of their data."""
+    found = select(MinorsPermit).where(MinorsPermit.asked_by == person_id).order_by(MinorsPermit.id.desc())
+    return session.scalars(found.limit(1000)).all()
+
+
+def list_wrong_permits(session: Session, today: date) -> list[int]:
+    """Permits in force of people who have left, or for longer than may be asked for."""
+    live = MinorsPermit.granted, MinorsPermit.ended_at.is_(None), MinorsPermit.until_on >= today
+    found = select(MinorsPermit).options(joinedload(MinorsPermit.asker)).where(*live).order_by(MinorsPermit.id)
+    longest = timedelta(days=MOST_DAYS)
+    rows = session.scalars(found.limit(1000))
+    return [row.id for row in rows if row.asker.closed_at or row.until_on >= local(row.asked_at).date() + longest]
 
 
 def iter_trail(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts import letters, queries
@@ -85,6 +86,14 @@ def end_permit(number: int, *, by: Person, now: datetime) -> None:
             raise RuleBroken(Refusal.NEEDS_ANOTHER)
         permit.ended_at = now
         audit.record(session, by=by.id, at=now, action="minors.ended", subject=permit)
+
+
+def end_permits_of(session: Session, person: Person, now: datetime) -> None:
+    """Whoever leaves sees nothing any more. Call inside a unit of work."""
+    live = MinorsPermit.asked_by == person.id, MinorsPermit.granted, MinorsPermit.ended_at.is_(None)
+    session.execute(
+        update(MinorsPermit).where(*live).values(ended_at=now), execution_options={"synchronize_session": False}
+    )
 
 
 def permit_facts(
