@@ -6,15 +6,17 @@ from datetime import datetime, timedelta
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
 from sciencepop.core import to_do
 from sciencepop.core.i18n import tr
 from sciencepop.core.to_do import Pile, Task, day_of
-from sciencepop.programme.models import Event, EventState
+from sciencepop.programme.duty_policy import duty_at
+from sciencepop.programme.models import Event, EventState, ReviewCard
 
+OVER = (EventState.CANCELLED, EventState.WITHDRAWN)
 SOON = timedelta(days=30)
 
 
@@ -43,6 +45,29 @@ def returned(session: Session, person: Person, now: datetime) -> Pile | None:
     return to_do.search(session, _l("活动退回，等您修改"), url_for("programme.manage"), found, _manage)
 
 
+def cards(session: Session, person: Person, now: datetime) -> Pile | None:
+    """Review cards that somebody else wrote: high risks for an officer, who records the expert, others for the base."""
+    risks = duty_at(now).expert_risks
+    if person.is_officer:
+        mine = ReviewCard.risk.in_(risks)
+    elif person.is_manager:
+        mine = and_(Event.base_id.in_(person.managed_base_ids), ReviewCard.risk.not_in(risks))
+    else:
+        return None
+    others = ReviewCard.written_by != person.id, Event.created_by.is_distinct_from(person.id)
+    found = (
+        select(Event)
+        .join(ReviewCard, ReviewCard.event_id == Event.id)
+        .where(ReviewCard.checked_by.is_(None), Event.state.not_in(OVER), *others, mine)
+        .order_by(Event.id)
+    )
+
+    def task(row: Event) -> Task:
+        return Task(tr(row, "title"), url_for("programme.event_card", slug=row.slug))
+
+    return to_do.search(session, _l("审核卡等您核对签署"), url_for("programme.manage"), found, task)
+
+
 def lapsing(session: Session, person: Person, now: datetime) -> Pile | None:
     """A base's public events whose risk assessment ends soon or has ended: booking closes with it."""
     if not person.is_manager:
@@ -64,4 +89,4 @@ def _manage(row: Event) -> Task:
     return Task(tr(row, "title"), url_for("programme.event_manage", slug=row.slug))
 
 
-SOURCES = (submitted, changed, returned, lapsing)
+SOURCES = (submitted, changed, returned, cards, lapsing)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -91,7 +91,9 @@ def _post_of(form: AppointForm) -> Post:
 
 
 def _page(form: AppointForm, status: int) -> Any:
-    grants = accounts.list_grants()
+    managers = accounts.page_of_managers(request.args.get("after", ""))
+    staff = accounts.list_staff()
+    grants = [*staff, *managers.rows]
     page = render_template(
         "district/roles.html",
         form=form,
@@ -101,13 +103,15 @@ def _page(form: AppointForm, status: int) -> Any:
         granters=accounts.names_of({grant.granted_by for grant in grants if grant.granted_by}),
         named=NAMED,
         me=current_user,
-        officers=[grant for grant in grants if grant.role is Role.OFFICER],
-        leads=[grant for grant in grants if grant.role is Role.LEAD],
-        town_officers=[grant for grant in grants if grant.role is Role.TOWN_OFFICER],
-        desks=[grant for grant in grants if grant.role is Role.DESK],
-        heads=[grant for grant in grants if grant.role is Role.POINT_HEAD],
+        officers=[grant for grant in staff if grant.role is Role.OFFICER],
+        leads=[grant for grant in staff if grant.role is Role.LEAD],
+        town_officers=[grant for grant in staff if grant.role is Role.TOWN_OFFICER],
+        desks=[grant for grant in staff if grant.role is Role.DESK],
+        heads=[grant for grant in staff if grant.role is Role.POINT_HEAD],
         points={point.id: point for point in list_headed(db.session(), {grant.point_id or 0 for grant in grants})},
-        managers=[grant for grant in grants if grant.role is Role.BASE_MANAGER],
+        managers=managers.rows,
+        next_url=url_for("district.roles", after=managers.next_cursor) if managers.next_cursor else "",
+        first_url=url_for("district.roles") if request.args.get("after") else "",
         bases=queries.bases_by_id({grant.base_id for grant in grants if grant.base_id}),
     )
     return page, status
