@@ -60,7 +60,7 @@ SENTENCES = {
     Refusal.RESET_OF_SELF: _l("不能为自己申请。请用备用码登录，或请另一位管理员申请。"),
     Refusal.ASKED_OVER: _l("这个申请已经处理过，或已过期。"),
     Refusal.NEEDS_ANOTHER: _l("要由申请人和本人以外的另一位管理员同意。"),
-    Refusal.NAMED_SELF: _l("不能提名自己，请另一位管理员提名。"),
+    Refusal.NAMED_SELF: _l("不能给自己授权，请另一位管理员来做。"),
     Refusal.PERMIT_UNEXPLAINED: _l("请写明为什么要看、要看什么，至少 %(count)d 个字。", count=minors.SHORTEST_REASON),
     Refusal.PERMIT_TOO_LONG: _l("请选今天起 %(count)d 天以内的日子。", count=minors.MOST_DAYS),
     Refusal.NOT_AT_BASE: _l("这个场次不在所选的基地。"),

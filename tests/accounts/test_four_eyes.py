@@ -132,8 +132,10 @@ def test_with_two_officers_neither_makes_a_third_alone(session: Session, cast: C
     make_grant(session, cast.neighbour)
     session.commit()
     page.sign_in(cast.officer).post("/district/roles", {"address": cast.resident.addresses[0].value, "role": "officer"})
-    page.post("/district/roles", {"address": cast.officer.addresses[0].value, "role": "lead"}, status=422)
-    assert "不能提名自己" in page.text()
+    for role in ("lead", "base_manager"):
+        typed = {"address": cast.officer.addresses[0].value, "role": role, "base": "chenshan"}
+        page.post("/district/roles", typed, status=422)
+        assert "不能给自己授权" in page.text()
     row = session.scalars(select(RoleProposal)).one()
     page.post(f"/district/roles/proposals/{row.id}/refuse")
     session.expire_all()

@@ -46,7 +46,7 @@ def _managed(code: str) -> GroupVisit:
     return visit
 
 
-def may_ask_only(sessions: Sequence[Occurrence]) -> bool:
+def needs_permit(sessions: Sequence[Occurrence]) -> bool:
     """Whether I run these sessions as an officer alone and have no permit to see who comes."""
     by, ids = cast(Person, current_user), [one.id for one in sessions]
     return permit_facts(db.session(), by, sessions[0].event.base_id, ids, clock.now()) is None
@@ -102,7 +102,7 @@ def _page(visit: GroupVisit, form: AnswerForm, names: Sequence[Named] | None = N
         occurrence_of=occurrence_of,
         name_count=queries.count_names(db.session(), visit.id),
         are_shown=shown,
-        needs_permit=may_ask_only(sessions),
+        needs_permit=needs_permit(sessions),
         event_base=sessions[0].event.base,
         first_occurrence=sessions[0],
         names=names,

@@ -26,7 +26,7 @@ from sciencepop.bookings.rules.codes import in_groups
 from sciencepop.bookings.rules.refusals import Refusal
 from sciencepop.bookings.services.export import note_export
 from sciencepop.bookings.views import bp
-from sciencepop.bookings.views.group_requests import may_ask_only
+from sciencepop.bookings.views.group_requests import needs_permit
 from sciencepop.core import clock
 from sciencepop.core.access import manager, require
 from sciencepop.core.db import db
@@ -133,7 +133,7 @@ def children(id: int, code: str) -> Answer:
         booking=booking,
         occurrence=occurrence,
         refusal=refusal,
-        needs_permit=may_ask_only([occurrence]),
+        needs_permit=needs_permit([occurrence]),
     )
     return (page, 422) if refusal or form.errors else page
 

@@ -1,6 +1,7 @@
 """Naming managers and officers, and ending their roles; whoever it concerns is told.
 
-Dangerous: officers watch each other, so nobody becomes a lead, or an officer beside another, by one officer alone.
+Dangerous: officers watch each other, so nobody becomes a lead, or an officer beside another, by one officer alone, and
+nobody names themselves to anything: who manages a base sees what is known of the children who come to it.
 """
 
 from __future__ import annotations
@@ -62,6 +63,8 @@ def appoint(address: str, post: Post, *, by: int, now: datetime) -> Naming:
         base_id = post.base.id if post.base else None
         if queries.find_live_grant(session, person, post.role, base_id):
             return Naming.HELD
+        if person.id == by:
+            raise RuleBroken(Refusal.NAMED_SELF)
         officers = len(queries.lock_officer_grants(session))
         to_lead, to_officer = post.role is Role.LEAD, post.role is Role.OFFICER
         if needs_second(to_lead=to_lead, to_officer=to_officer, officers=officers):
@@ -75,8 +78,6 @@ def appoint(address: str, post: Post, *, by: int, now: datetime) -> Naming:
 
 def _propose(session: Session, person: Person, role: Role, *, by: int, now: datetime) -> None:
     """Keep it for another officer to decide. What waits already is not asked twice; what nobody decided makes room."""
-    if person.id == by:
-        raise RuleBroken(Refusal.NAMED_SELF)
     queries.lock_person(session, person)
     waiting = RoleProposal.person_id == person.id, RoleProposal.role == role, RoleProposal.decided_at.is_(None)
     held = session.scalars(select(RoleProposal).where(*waiting)).one_or_none()
