@@ -638,6 +638,7 @@ ACCESS: dict[str, str] = {
     "district.role_decide": "officer",
     "district.audit": "officer",
     "district.audit_file": "officer",
+    "district.audit_all": "officer",
     "district.factor_resets": "officer",
     "district.permits": "signed_in",
     "district.permit_step": "signed_in",

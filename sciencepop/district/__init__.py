@@ -11,10 +11,12 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, and register the checks of `flask doctor`."""
-    from sciencepop.core import documents
-    from sciencepop.district import checks, minors_report
+    from sciencepop.core import documents, jobs
+    from sciencepop.district import audit_archive, checks, minors_report
     from sciencepop.district.views import bp
 
     app.register_blueprint(bp)
     checks.register_all()
+    documents.register(audit_archive.KIND, audit_archive.read_archive)
+    jobs.daily(audit_archive.forget_archives)
     documents.register(minors_report.KIND, minors_report.read_paper)

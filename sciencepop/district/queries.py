@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
 
 from sciencepop.bases.models import ScienceBase
 from sciencepop.core.audit import AuditRow
@@ -52,6 +53,14 @@ def page_of_audit(wanted: AuditFilter, cursor: str = "", limit: int = PAGE) -> P
 def list_audit(wanted: AuditFilter, most: int) -> Sequence[AuditRow]:
     """All that was asked for, latest first, as far as one file goes."""
     return db.session.scalars(_filtered(wanted).order_by(AuditRow.id.desc()).limit(most)).all()
+
+
+def iter_audit(session: Session, wanted: AuditFilter, most: int) -> Iterator[AuditRow]:
+    """The same in portions, for a file of any size; the rows are let go of as they are read."""
+    found = _filtered(wanted).order_by(AuditRow.id.desc()).limit(most).execution_options(yield_per=1000)
+    for row in session.scalars(found):
+        yield row
+        session.expunge(row)
 
 
 def _filtered(wanted: AuditFilter) -> Select[AuditRow]:

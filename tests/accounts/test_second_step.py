@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from datetime import UTC, date, datetime, timedelta
 
 import pyotp
@@ -19,7 +21,9 @@ from sciencepop.accounts.rules import second_step as rules
 from sciencepop.accounts.services.passkeys import Site
 from sciencepop.core import audit, clock
 from sciencepop.core.audit import AuditRow
+from sciencepop.core.documents import make_wanted
 from sciencepop.core.table_file import Bounds, read_rows
+from sciencepop.district.audit_archive import forget_archives
 from tests.accounts.post import letters_to
 from tests.accounts.refusing import refused
 from tests.accounts.soft_key import SoftKey
@@ -311,5 +315,13 @@ def test_the_trail_is_asked_by_verb_and_address_and_taken_along(session: Session
     assert table.text.count("base.") == 2
     row = session.scalars(select(AuditRow).where(AuditRow.action == "audit.exported")).one()
     assert row.facts == {"rows": 2}
+    page.get("/district/audit/all?kind=base", 404)
+    page.post("/district/audit/all?kind=base")
+    assert make_wanted(NOW) == 1
+    page.get("/district/audit?kind=base")
+    packed = zipfile.ZipFile(io.BytesIO(page.client.get("/district/audit/all?kind=base").data))
+    lines = packed.read("audit.csv").decode("utf-8-sig").splitlines()
+    assert [line.split(",")[2] for line in lines[1:]] == ["base.submit", "base.change", "base.accept"]
+    assert forget_archives(NOW + timedelta(days=4)) == 1
     book = page.client.get("/district/audit.xlsx?address=cast2@example.org").data
     assert [cells[2] for _number, cells in read_rows(book, Bounds(1, 9, 9, 9))][1:] == ["base.submit", "base.change"]
