@@ -1,8 +1,8 @@
 """Files that somebody was promised, most of them PDF.
 
-A feature asks for one in the transaction that owes it; the worker makes it. A feature says with `register` how the facts
-of a kind are read. Making one twice gives the same file, so two workers do no harm. A file is kept until its feature
-lets go of it.
+A feature asks for one in the transaction that owes it; the worker makes it. With `register` a feature says how a kind
+is read. Making one twice gives the same file, so two workers do no harm. A file is kept until its feature lets go of
+it.
 """
 
 from __future__ import annotations
@@ -91,6 +91,12 @@ def drop(session: Session, kind: str, code: str) -> None:
 def find_content(session: Session, kind: str, code: str) -> bytes | None:
     """The file, or None while it has not been made."""
     return session.scalar(select(Document.content).where(Document.kind == kind, Document.code == code))
+
+
+def is_made(session: Session, kind: str, code: str) -> bool:
+    """Whether there is a file, without reading it."""
+    found = select(Document.id).where(Document.kind == kind, Document.code == code, Document.made_at.is_not(None))
+    return session.scalar(found) is not None
 
 
 def make_wanted(now: datetime) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
@@ -49,7 +49,7 @@ def cards(session: Session, person: Person, now: datetime) -> Pile | None:
     """Review cards that somebody else wrote: high risks for an officer, who records the expert, others for the base."""
     risks = duty_at(now).expert_risks
     if person.is_officer:
-        mine = ReviewCard.risk.in_(risks)
+        mine: ColumnElement[bool] = ReviewCard.risk.in_(risks)
     elif person.is_manager:
         mine = and_(Event.base_id.in_(person.managed_base_ids), ReviewCard.risk.not_in(risks))
     else:

@@ -31,7 +31,8 @@ def list_proposals(session: Session, now: datetime) -> Sequence[RoleProposal]:
 def open_permits(now: datetime) -> Select[MinorsPermit]:
     """Permits that nobody has decided, of days that are still to come."""
     is_open = MinorsPermit.decided_at.is_(None), MinorsPermit.asked_at > now - timedelta(days=ASKED_DAYS)
-    return select(MinorsPermit).options(joinedload(MinorsPermit.asker)).where(*is_open).order_by(MinorsPermit.id)
+    found = select(MinorsPermit).options(joinedload(MinorsPermit.asker))
+    return found.where(*is_open, MinorsPermit.until_on >= local(now).date()).order_by(MinorsPermit.id)
 
 
 def page_of_permits(session: Session, person: Person, cursor: str = "") -> Page[MinorsPermit]:

@@ -65,7 +65,7 @@ def appoint(address: str, post: Post, *, by: int, now: datetime) -> Naming:
             return Naming.HELD
         if person.id == by:
             raise RuleBroken(Refusal.NAMED_SELF)
-        officers = len(queries.lock_officer_grants(session))
+        officers = len(queries.list_holders(session, Role.OFFICER))
         to_lead, to_officer = post.role is Role.LEAD, post.role is Role.OFFICER
         if needs_second(to_lead=to_lead, to_officer=to_officer, officers=officers):
             _propose(session, person, post.role, by=by, now=now)

@@ -52,7 +52,7 @@ def audit() -> Any:
         files=[(end, url_for("district.audit_file", ending=end, **asked), most) for end, most in FILES.items()],
         all_url=url_for("district.audit_all", **asked),
         all_most=archive.MOST,
-        has_archive=documents.find_content(db.session(), archive.KIND, code) is not None,
+        has_archive=documents.is_made(db.session(), archive.KIND, code),
         press=PressForm(formdata=None),
         next_url=url_for("district.audit", **asked, after=page.next_cursor) if page.next_cursor else "",
         first_url=url_for("district.audit", **asked) if request.args.get("after") else "",

@@ -142,7 +142,7 @@ def minors_year(year: int) -> Any:
         purposes=minors_report.PURPOSES,
         deeds=minors_report.DEED_WORDS,
         Deed=Deed,
-        has_file=documents.find_content(db.session(), minors_report.KIND, code) is not None,
+        has_file=documents.is_made(db.session(), minors_report.KIND, code),
         press=PressForm(formdata=None),
     )
 
