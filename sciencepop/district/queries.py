@@ -55,12 +55,10 @@ def list_audit(wanted: AuditFilter, most: int) -> Sequence[AuditRow]:
     return db.session.scalars(_filtered(wanted).order_by(AuditRow.id.desc()).limit(most)).all()
 
 
-def iter_audit(session: Session, wanted: AuditFilter, most: int) -> Iterator[AuditRow]:
-    """The same in portions, for a file of any size; the rows are let go of as they are read."""
-    found = _filtered(wanted).order_by(AuditRow.id.desc()).limit(most).execution_options(yield_per=1000)
-    for row in session.scalars(found):
-        yield row
-        session.expunge(row)
+def iter_audit(session: Session, wanted: AuditFilter, most: int) -> Iterator[Any]:
+    """The same in portions and without objects, for a file of many rows: each has what an `AuditRow` has."""
+    found = _filtered(wanted).with_only_columns(*AuditRow.__table__.columns).order_by(AuditRow.id.desc())
+    yield from session.execute(found.limit(most).execution_options(yield_per=2000))
 
 
 def _filtered(wanted: AuditFilter) -> Select[AuditRow]:
