@@ -49,6 +49,7 @@ MANAGING = ("programme.manage", "list", _l("管理基地"), _l("活动、场次�
 DESK = ("bookings.desk", "phone", _l("代约服务台"), _l("替不上网的居民预约，打印凭条"))
 APPEALS = ("bookings.appeals", "info", _l("居民申诉"), _l("居民对守约记录的申诉，等您决定"))
 TEACHING = ("college.points", "list", _l("教学点"), _l("我负责的教学点：班、学员、每一课"))
+PERMITS = ("district.permits", "info", _l("查看未成年人信息"), _l("批准或拒绝申请，看年度统计"))
 OFFICE = ("district.desk", "people", _l("区科协工作台"), _l("审核、授权、记录"))
 
 
@@ -125,6 +126,8 @@ def _links(person: Person, *, has_work: bool) -> list[tuple[str, str, object, ob
         wanted.append(DESK)
     if person.is_point_head:
         wanted.append(TEACHING)
+    if person.is_lead:
+        wanted.append(PERMITS)
     if person.is_officer:
         wanted.append(OFFICE)
     return [
