@@ -9,6 +9,7 @@ from collections.abc import Callable
 from bench import (
     bookings,
     campaign,
+    coverage,
     dispatch,
     draw,
     feeds,
@@ -43,6 +44,7 @@ ALONE: dict[str, Callable[[Report], None]] = {
     "web": process.measure_import,
     "roster": roster.measure,
     "campaign": campaign.measure,
+    "coverage": coverage.measure,
     "draw": draw.measure,
     "dispatch": dispatch.measure,
     "festival": festival.measure,

@@ -14,6 +14,7 @@ from sciencepop import (
     cli,
     college,
     contests,
+    coverage,
     delivery,
     district,
     feeds,
@@ -60,6 +61,7 @@ FEATURES = (
     search,
     feeds,
     campaigns,
+    coverage,
     district,
     notify,
 )

@@ -18,6 +18,9 @@ ACCESS: dict[str, str] = {
     "core.healthz": "public",
     "core.readyz": "public",
     # accounts
+    "accounts.invitation_answer": "signed_in",
+    "accounts.invitation_back": "signed_in",
+    "accounts.invitations": "signed_in",
     "accounts.sign_in": "public",
     "accounts.sign_in_password": "public",
     "accounts.sign_in_code": "public",
@@ -78,6 +81,10 @@ ACCESS: dict[str, str] = {
     "bases.bases": "public",
     "bases.map_json": "public",
     "bases.base": "public",
+    "bases.practice_venues": "public",
+    "bases.practice_venues_file": "public",
+    "bases.practice_confirm": "manager",
+    "bases.practice_desk": "officer",
     "bases.registrations": "signed_in",
     "bases.register": "signed_in",
     "bases.edit": "signed_in",
@@ -462,6 +469,11 @@ ACCESS: dict[str, str] = {
     "volunteers.skill_grant": "officer",
     "volunteers.skill_revoke": "officer",
     "volunteers.paper": "officer",
+    # coverage
+    "coverage.coverage": "signed_in",
+    "coverage.sessions": "signed_in",
+    "coverage.table_file": "signed_in",
+    "coverage.populations": "officer",
     # accreditation
     "accreditation.accreditation": "public",
     "accreditation.case": "signed_in",

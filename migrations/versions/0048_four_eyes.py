@@ -4,7 +4,7 @@ from alembic import op
 import sqlalchemy as sa
 
 revision = '0048'
-down_revision = '0043'
+down_revision = '0049'
 
 ID = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 OPEN = 'decided_at IS NULL'

@@ -11,7 +11,9 @@ Dangerous: every sign-in carries the person's `epoch`; whatever must end sign-in
 `services.devices.end_sign_ins` (passwords, `services.sign_out_everywhere`, `services.close_account`), so that other
 devices show no more messages either. Codes are kept as keyed hashes only and are spent under the lock of
 `queries.lock_codes`. Letters to a person go through `post`, which keeps them on the site, shows them on the person's
-devices and asks what was switched off. Features above must register with `privacy` what they know of a person.
+devices and asks what was switched off. Whoever is asked by an address to take something on agrees first
+(`services.invitations`, docs/adr/0061): no answer tells whether an address has an account. Features above must
+register with `privacy` what they know of a person.
 """
 
 from __future__ import annotations
@@ -25,7 +27,13 @@ def init_app(app: Flask) -> None:
     """Bind the feature's pages, and what it does by the clock."""
     from sciencepop.accounts import login, services
     from sciencepop.accounts.to_do import SOURCES
-    from sciencepop.accounts.told import devices_of_nobody, lost_addresses, second_steps_of_nobody, wrong_permits
+    from sciencepop.accounts.told import (
+        devices_of_nobody,
+        lost_addresses,
+        old_invitations,
+        second_steps_of_nobody,
+        wrong_permits,
+    )
     from sciencepop.accounts.views import bp
     from sciencepop.accounts.views.step_notice import step_missing_from
     from sciencepop.core import audit, invariants, jobs
@@ -37,10 +45,12 @@ def init_app(app: Flask) -> None:
     register_to_do("accounts", *SOURCES)
     jobs.daily(services.purge_codes)
     jobs.daily(services.purge_messages)
+    jobs.daily(services.forget_invitations)
     jobs.daily(services.purge_sign_ins)
     jobs.daily(services.keep_push_key)
     invariants.register("accounts.devices_of_nobody", devices_of_nobody)
     invariants.register("accounts.second_steps_of_nobody", second_steps_of_nobody)
     invariants.register("accounts.wrong_permits", wrong_permits)
+    invariants.register("accounts.old_invitations", old_invitations)
     invariants.register("audit.only_grows", audit.trail_that_can_be_changed)
     invariants.tell("accounts.lost_addresses", lost_addresses)

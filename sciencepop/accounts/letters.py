@@ -27,7 +27,7 @@ CHANNELS = {AddressKind.EMAIL: outbox.Channel.MAIL, AddressKind.MOBILE: outbox.C
 def send(
     session: Session, contact: Contact, letter: Letter, now: datetime, *, kind: str, fleeting: bool = False
 ) -> None:
-    """Owe one letter to one address. Each call is a letter of its own."""
+    """Owe one letter to one address. Each call is a letter of its own; what is fleeting goes to a lost address too."""
     is_mail = contact.kind is AddressKind.EMAIL
     outbox.queue(
         session,
@@ -39,6 +39,7 @@ def send(
         dedup_key=f"accounts.{kind}:{secrets.token_hex(12)}",
         now=now,
         fleeting=fleeting,
+        to_lost=fleeting,
     )
 
 

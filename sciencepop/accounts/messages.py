@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from sciencepop.accounts.rules import codes, minors, passwords, second_step
+from sciencepop.accounts.rules.invitations import Reply
 from sciencepop.accounts.rules.messages import MessageKind
 from sciencepop.accounts.rules.refusals import Refusal
 from sciencepop.core.errors import RuleBroken
@@ -19,6 +20,14 @@ KINDS = {
     MessageKind.NEWS: _l("科普周报和专题推送"),
 }
 """Words for the kinds, in the order of their choice."""
+
+REPLIES = {
+    Reply.OPEN: _l("等答复"),
+    Reply.AGREED: _l("已同意"),
+    Reply.DECLINED: _l("没有同意"),
+    Reply.TAKEN_BACK: _l("已收回"),
+    Reply.SILENT: _l("没有答复"),
+}
 
 SENTENCES = {
     Refusal.BAD_ADDRESS: _l("请填写邮箱，或 11 位手机号，例如 138 0000 0000。"),
@@ -64,6 +73,10 @@ SENTENCES = {
     Refusal.PERMIT_UNEXPLAINED: _l("请写明为什么要看、要看什么，至少 %(count)d 个字。", count=minors.SHORTEST_REASON),
     Refusal.PERMIT_TOO_LONG: _l("请选今天起 %(count)d 天以内的日子。", count=minors.MOST_DAYS),
     Refusal.NOT_AT_BASE: _l("这个场次不在所选的基地。"),
+    Refusal.ADDRESS_UNUSABLE: _l("请填对方完整的邮箱地址。网站能发短信时，也可以填手机号。"),
+    Refusal.ASKED_ALREADY: _l("已经问过这个地址，还在等答复。"),
+    Refusal.ASKED_TOO_OFTEN: _l("今天问的人太多了，请明天再问。"),
+    Refusal.ASKED_NO_MORE: _l("这个邀请已经答复过、收回了，或者过期了。"),
     Refusal.SCOPE_MISSING: _l("基地管理员要选一个基地；区科协管理员不选基地。"),
 }
 

@@ -21,14 +21,17 @@ def init_app(app: Flask) -> None:
     """Bind the feature's pages."""
     from sciencepop.accounts import privacy
     from sciencepop.bases import invariants
-    from sciencepop.bases.services import leave
+    from sciencepop.bases.services import leave, practice
     from sciencepop.bases.to_do import SOURCES
     from sciencepop.bases.views import bp
     from sciencepop.core import invariants as doctor
+    from sciencepop.core import jobs
     from sciencepop.core.to_do import register as register_to_do
 
     privacy.on_export("registered_bases", leave.export_registrations)
     privacy.on_close(leave.end_registrations)
     doctor.register("opening hours", invariants.checks)
+    doctor.tell("practice venues", invariants.look)
+    jobs.daily(practice.remind_of_confirming)
     app.register_blueprint(bp)
     register_to_do("bases", *SOURCES)

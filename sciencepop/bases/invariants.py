@@ -8,8 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from sciencepop.bases.models import OpeningRule
-from sciencepop.bases.queries import rule_of
+from sciencepop.bases.queries import MOST_LISTED, page_of_practice, rule_of
 from sciencepop.bases.rules.hours import SINGLE, HoursRule, RuleKind, problem_of_day, stretches_on
+from sciencepop.bases.rules.practice import missing_of_five
+from sciencepop.bases.services.record import filled_of
 from sciencepop.core.db import db
 
 WITHOUT_STRETCHES = (RuleKind.CLOSURE, RuleKind.REST, RuleKind.YOUTH_FREE)
@@ -19,6 +21,13 @@ def checks() -> list[str]:
     """A sentence for each rule that contradicts itself."""
     rows = db.session.scalars(select(OpeningRule).options(selectinload(OpeningRule.stretches)).order_by(OpeningRule.id))
     return [f"opening rule {row.id} of base {row.base_id}: {fault}" for row in rows for fault in _faults(rule_of(row))]
+
+
+def look() -> list[str]:
+    """How many rows of the list for schools lack something; their bases and the district can see which."""
+    bases = page_of_practice("", "", MOST_LISTED).rows
+    count = sum(bool(missing_of_five(filled_of(base, evidence=1))) for base in bases)
+    return [f"{count} of {len(bases)} practice venues lack one of the five facts"] if count else []
 
 
 def _faults(rule: HoursRule) -> Iterator[str]:

@@ -111,6 +111,7 @@ _REFUSALS: dict[Refusal, Any] = {
     ),
     Refusal.HOURS_PAST: _l("开始的日子已经过去了。请从今天或以后的一天开始。"),
     Refusal.TOO_MANY_RULES: _l("已经有 %(count)d 条开放安排，请先结束不再需要的。"),
+    Refusal.FACTS_MISSING: _l("还不能确认：名单上还缺%(missing)s。请先补上。"),
     Refusal.NOTHING_CHANGES: _l("这样改，今后一年里没有一天会不同。请核对日期和时间。"),
 }
 
@@ -154,6 +155,11 @@ def _clock(minutes: int) -> str:
 def joined(words: Iterable[Any]) -> str:
     """Words in a row, with the language's own comma."""
     return (", " if language() == "en" else "、").join(str(word) for word in words)
+
+
+def ended(parts: Iterable[str]) -> str:
+    """Parts of a sentence in a row."""
+    return ("; " if language() == "en" else "；").join(parts)
 
 
 def required() -> str:

@@ -63,6 +63,7 @@ class ScienceBase(Base):
     opening_rules: Mapped[list[OpeningRule]] = relationship(back_populates="base", order_by="OpeningRule.id")
     decisions: Mapped[list[BaseDecision]] = relationship(back_populates="base", order_by="BaseDecision.id")
     evidence: Mapped[list[EvidenceFile]] = relationship(back_populates="base", order_by="EvidenceFile.id")
+    confirmation: Mapped[BaseConfirmation | None] = relationship(back_populates="base")
 
 
 class OpeningRule(Base):
@@ -137,6 +138,23 @@ class OpeningStretch(Base):
     weekday: Mapped[int]
     opens: Mapped[time]
     closes: Mapped[time]
+
+
+class BaseConfirmation(Base):
+    """When somebody of a base said last that the five facts of the list for schools are true, and was reminded last."""
+
+    __tablename__ = "base_confirmation"
+    __table_args__ = (
+        CheckConstraint("(confirmed_at IS NULL) = (confirmed_by IS NULL)", name="confirmed_by_somebody"),
+        CheckConstraint("confirmed_at IS NOT NULL OR reminded_at IS NOT NULL", name="says_something"),
+    )
+
+    base_id: Mapped[int] = mapped_column(Id, ForeignKey("base.id"), primary_key=True, autoincrement=False)
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
+    reminded_at: Mapped[datetime | None]
+
+    base: Mapped[ScienceBase] = relationship(back_populates="confirmation")
 
 
 class BaseDecision(Base):

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, contains_eager, selectinload, undefer
+from sqlalchemy import func, literal, or_, select, tuple_
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload, undefer
 from werkzeug.exceptions import NotFound
 
-from sciencepop.bases.models import BaseState, EvidenceFile, OpeningRule, ScienceBase
+from sciencepop.bases.models import BaseConfirmation, BaseState, EvidenceFile, OpeningRule, ScienceBase
 from sciencepop.bases.rules.hours import SINGLE, HoursRule, RuleKind, Stretch
 from sciencepop.bases.rules.names import is_slug
 from sciencepop.bases.rules.opening import Hours
+from sciencepop.bases.rules.practice import CONFIRMED_FOR
 from sciencepop.core.almanac.known import get_almanac
 from sciencepop.core.audit import AuditRow
 from sciencepop.core.db import db
+from sciencepop.core.paging import Page, decode_cursor, encode_cursor
 
 MOST_LISTED = 500
+PRACTICE_ROWS = 25
+NO_TOWN = "9" * 12
+"""After every town's code."""
 WITH_HOURS = selectinload(ScienceBase.opening_rules).joinedload(OpeningRule.stretches)
 STANDING = (
     "base.submit",
@@ -51,6 +56,32 @@ def list_public(wanted: BaseFilter = BaseFilter()) -> list[ScienceBase]:
     found = found.options(WITH_HOURS)
     found = found.order_by(ScienceBase.town_code, ScienceBase.name_zh, ScienceBase.id).limit(MOST_LISTED)
     return [base for base in db.session.scalars(found) if _fits(base, wanted)]
+
+
+def page_of_practice(town: str, after: str, rows: int = PRACTICE_ROWS) -> Page[ScienceBase]:
+    """Public bases as the list for schools has them, by town and name, with hours and confirmation."""
+    place = (func.coalesce(ScienceBase.town_code, NO_TOWN), ScienceBase.name_zh, ScienceBase.id)
+    where = [ScienceBase.state == BaseState.PUBLIC, *([ScienceBase.town_code == town] if town else [])]
+    found = select(ScienceBase).where(*where).options(WITH_HOURS, joinedload(ScienceBase.confirmation))
+    key = decode_cursor(after, (int,))
+    last = db.session.get(ScienceBase, key[0]) if key and 0 < key[0] < 2**31 else None
+    if last:
+        found = found.where(tuple_(*place) > tuple_(*map(literal, (last.town_code or NO_TOWN, last.name_zh, last.id))))
+    bases = db.session.scalars(found.order_by(*place).limit(rows + 1)).all()
+    total = db.session.scalar(select(func.count(ScienceBase.id)).where(*where)) or 0
+    if len(bases) <= rows:
+        return Page(bases, total=total)
+    return Page(bases[:rows], encode_cursor(bases[rows - 1].id), total)
+
+
+def list_unreminded(now: datetime) -> Sequence[int]:
+    """Public bases whose facts nobody has confirmed for a year, and who may have to be reminded (`rules.practice`)."""
+    row, before = BaseConfirmation, now - CONFIRMED_FOR
+    since = func.coalesce(row.confirmed_at, ScienceBase.published_at, ScienceBase.created_at)
+    found = select(ScienceBase.id).outerjoin(row, row.base_id == ScienceBase.id)
+    found = found.where(ScienceBase.state == BaseState.PUBLIC, since <= before)
+    found = found.where(or_(row.reminded_at.is_(None), row.reminded_at <= before, row.reminded_at < since))
+    return db.session.scalars(found.order_by(ScienceBase.id).limit(MOST_LISTED)).all()
 
 
 def count_public() -> int:

@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
     """Bind the feature's pages, jobs and checks."""
     from sciencepop.accounts import privacy
     from sciencepop.bookings.hooks import bring_with, give_back_with
-    from sciencepop.college import certificate_paper, invariants, services, teaching_invariants, vocabulary
+    from sciencepop.college import asked, certificate_paper, invariants, services, teaching_invariants, vocabulary
     from sciencepop.college.services import away, claim
     from sciencepop.college.services import privacy as own
     from sciencepop.college.to_do import SOURCES
@@ -53,6 +53,7 @@ def init_app(app: Flask) -> None:
     bring_with(claim.BRINGER)
     vocabulary.init_app(app)
     certificate_paper.register()
+    asked.register()
     privacy.on_export("college", own.export_college)
     privacy.on_close(own.leave_college)
     jobs.every_minute(services.expire_offers)

@@ -129,7 +129,6 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.NOT_OFFERED: _l("这里没有等您答复的座位。"),
     Refusal.NOT_WITHDRAWABLE: _l("这个班已经结束，或者您已经退出了。"),
     Refusal.WRONG_STATE: _l("状态已经变了，请刷新后再看。"),
-    Refusal.NO_SUCH_PERSON: _l("没有这个邮箱或手机号的账号。请对方先登录一次。"),
     Refusal.NOT_FOR_NOMINATION: _l("只有“单位推荐”的班可以推荐学员。"),
     Refusal.REASON_MISSING: _l("请写明原因。"),
     Refusal.CODE_TAKEN: _l("这个课程编号已经用了。"),
@@ -168,11 +167,9 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.SHEET_OF_TWO: _l("这张志愿单上已经有两个人了。您可以自己填一张。"),
     Refusal.DATES_FIXED: _l("这个学期已经有公布的班，起止日期不能再改；请用停课日调整。"),
 }
-_OTHERS_CLASH = _l("这位学员有一课和自己的其他安排时间冲突，不能推荐。请与本人商量。")
 
 FIELD_OF = {
     Refusal.CODE_TAKEN: "code",
-    Refusal.PERSON_TAKEN: "address",
     Refusal.HOURS_MISSING: "opens_on",
     Refusal.REASON_MISSING: "reason",
 }
@@ -184,8 +181,6 @@ def sentence(broken: RuleBroken) -> str:
     if isinstance(broken.code, TeachingRefusal):
         return teaching_sentence(broken)
     code = Refusal(broken.code)
-    if code is Refusal.CLASH and broken.facts.get("commitment") is None:
-        return str(_OTHERS_CLASH)
     words = str(_SENTENCES[code])
     return words % _spoken(broken.facts) if "%(" in words else words
 

@@ -28,7 +28,7 @@ from sciencepop.contests import models  # noqa: F401 - the tables must be known 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, jobs and checks."""
     from sciencepop.accounts import privacy
-    from sciencepop.contests import certificate_paper, invariants, sections, services
+    from sciencepop.contests import asked, certificate_paper, invariants, sections, services
     from sciencepop.contests.services import privacy as own
     from sciencepop.contests.to_do import SOURCES
     from sciencepop.contests.views import bp
@@ -40,6 +40,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     register_to_do("contests", *SOURCES)
     certificate_paper.register()
+    asked.register()
     hooks.on_edition_page(sections.contests_section)
     privacy.on_export("contests", own.export_contests)
     privacy.on_close(own.leave_contests)

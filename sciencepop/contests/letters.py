@@ -95,30 +95,18 @@ _TEAM = {
 
 
 def tell_juror(
-    session: Session,
-    contest: Contest,
-    juror: Juror,
-    what: str,
-    *,
-    now: datetime,
-    count: int = 0,
-    round: ContestRound | None = None,
+    session: Session, contest: Contest, juror: Juror, *, count: int, round: ContestRound, now: datetime
 ) -> None:
-    """Tell a juror that they are asked to judge, or that there is something to judge."""
+    """Tell a juror that there is something to judge."""
     person = session.get_one(Person, juror.person_id)
     if not person.is_active:
         return
     with in_language(person.language):
-        title = tr(contest, "title")
-        if what == "invited":
-            subject = _("请您担任评委：%(title)s", title=title)
-            words = [_("请先看评审规则：只看作品编号，不知道是谁的；认识作者的要回避。同意以后才能评审。")]
-        else:
-            subject = ngettext(
-                "%(title)s：%(num)d 件作品等您评审", "%(title)s：%(num)d 件作品等您评审", count, title=title
-            )
-            words = [tr(round, "title") if round else "", _("认识作者的，请点“回避”，作品会转给别的评委。")]
-        key = f"contest-jury-{what}-{juror.id}-{round.id if round else 0}-{int(now.timestamp())}"
+        subject = ngettext(
+            "%(title)s：%(num)d 件作品等您评审", "%(title)s：%(num)d 件作品等您评审", count, title=tr(contest, "title")
+        )
+        words = [tr(round, "title"), _("认识作者的，请点“回避”，作品会转给别的评委。")]
+        key = f"contest-jury-tasks-{juror.id}-{round.id}-{int(now.timestamp())}"
         _send(session, person, subject, words, f"/contests/jury/{contest.code}", key, now)
 
 

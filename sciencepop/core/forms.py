@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import UTC, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -40,6 +41,20 @@ class Form(FlaskForm):
 
 class PressForm(Form):
     """A form that is a button."""
+
+
+class SeenForm(Form):
+    """A decision on what the page showed: `seen` is when that was last changed, as the page had it."""
+
+    seen = HiddenField()
+
+    @property
+    def seen_at(self) -> datetime:
+        """The change that the page showed; one that never was where it says nothing sensible."""
+        try:
+            return datetime.fromisoformat(self.seen.data or "").astimezone(UTC)
+        except (ValueError, OverflowError):
+            return datetime.min.replace(tzinfo=UTC)
 
 
 class QueryForm(FlaskForm):

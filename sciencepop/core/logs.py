@@ -15,8 +15,8 @@ from pythonjsonlogger.json import JsonFormatter
 from werkzeug.wrappers import Response
 
 _SECRET_PATH = re.compile(
-    r"^((?:/en)?/(?:feeds/p|offers|changes|reset|kiosk|news/confirm|family/join|organisations/join|contests/join"
-    r"|college/offers|college/together|delivery/lecturing|feedback/[^/]+|volunteer/guardian/[^/]+"
+    r"^((?:/en)?/(?:feeds/p|feeds/festival/[^/]+/agenda|offers|changes|kiosk|t|verify|proof|certificate"
+    r"|contest-certificate|news/confirm|family/join|organisations/join|contests/join|college/offers|college/together|delivery/lecturing|feedback/[^/]+|volunteer/guardian/[^/]+"
     r"|(?:messages|news)/stop/[^/]+/[^/]+|news/useful/[^/]+/[^/]+/[^/]+)/)[^/]+"
 )
 """What of a path comes before a secret, and the secret."""

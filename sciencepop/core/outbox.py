@@ -70,6 +70,7 @@ class OutboxMessage(Base):
     ttl_minutes: Mapped[int | None]
     state: Mapped[Delivery] = mapped_column(choice(Delivery, "state"), default=Delivery.QUEUED)
     fleeting: Mapped[bool] = mapped_column(default=False)
+    to_lost: Mapped[bool] = mapped_column(default=False)
     tries: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     not_before: Mapped[datetime]
@@ -116,6 +117,7 @@ def queue(
     urgency: Urgency | None = None,
     ttl_minutes: int | None = None,
     fleeting: bool = False,
+    to_lost: bool = False,
     not_after: datetime | None = None,
     is_checked: bool = False,
 ) -> None:
@@ -125,11 +127,12 @@ def queue(
 
     `html` says the same as `body`. `calendar` is a whole VCALENDAR object and `calendar_method` its METHOD (REQUEST or
     CANCEL, RFC 5546). `stop_url` ends this kind of mail by one POST (RFC 8058). After `not_after` it is dropped. `link`
-    is the page that a push opens, without the site's address.
+    is the page that a push opens, without the site's address. What is `fleeting` is erased once it was sent. What is
+    `to_lost`, as a code is, goes to an address that is lost too, and where it finds no mailbox that tells nothing.
     """
     if not is_checked:
         known, lost = session.execute(select(is_known(dedup_key), is_lost(address))).one()
-        if known or (lost and not fleeting):
+        if known or (lost and not to_lost):
             return
     session.add(
         OutboxMessage(
@@ -146,6 +149,7 @@ def queue(
             urgency=urgency,
             ttl_minutes=ttl_minutes,
             fleeting=fleeting,
+            to_lost=to_lost,
             created_at=now,
             not_before=now,
             not_after=not_after,
@@ -178,7 +182,7 @@ def forget(session: Session, addresses: Collection[str]) -> None:
     to_them = OutboxMessage.address.in_(addresses)
     over = OutboxMessage.state.in_(OVER)
     options = {"synchronize_session": False}
-    session.execute(update(OutboxMessage).where(to_them).values(fleeting=True), execution_options=options)
+    session.execute(update(OutboxMessage).where(to_them).values(fleeting=True, to_lost=True), execution_options=options)
     session.execute(update(OutboxMessage).where(to_them, over).values(**ERASED), execution_options=options)
     find_again(session, addresses)
 
@@ -190,7 +194,7 @@ def lose(session: Session, address: str, error: str, now: datetime) -> None:
     owed = (
         OutboxMessage.address == address,
         OutboxMessage.state == Delivery.QUEUED,
-        OutboxMessage.fleeting.is_(False),
+        OutboxMessage.to_lost.is_(False),
     )
     dropped = update(OutboxMessage).where(*owed).values(state=Delivery.DROPPED, error=error)
     session.execute(dropped, execution_options={"synchronize_session": False})

@@ -1,5 +1,4 @@
-"""Reading an uploaded CSV or XLSX file into rows of texts, within bounds, and writing one. What kind an upload is shows
-in its bytes.
+"""Reading an uploaded CSV or XLSX file into rows of texts, within bounds. What kind it is shows in its bytes.
 
 Dangerous: the file is a stranger's. Bytes, unpacked bytes, rows and columns are bounded before anything is kept.
 """
@@ -9,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -54,29 +53,6 @@ def read_rows(content: bytes, bounds: Bounds) -> list[tuple[int, list[str]]]:
     if not numbered:
         raise BadFile(FileProblem.EMPTY)
     return numbered
-
-
-def xlsx_of(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A table under its head as an XLSX file. Every cell is text or a number; nothing is taken for a formula."""
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    for cells in (head, *rows):
-        line = []
-        for value in cells:
-            cell = WriteOnlyCell(sheet)
-            if isinstance(value, int):
-                cell.value = value
-            elif value is not None:
-                cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub("", str(value))[:32_767], "s"
-            line.append(cell)
-        sheet.append(line)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def _bounded(lines: Iterable[list[str]], bounds: Bounds) -> Iterator[tuple[int, list[str]]]:

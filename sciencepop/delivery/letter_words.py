@@ -94,7 +94,7 @@ WORDS: dict[tuple[Act | News, Side], tuple[Any, Any]] = {
     (News.LATE, T): (_late, _late_advice),
     (News.LATE, D): (_late, _late_advice),
     (News.SENT, P): (_l("请您去讲：%(title)s"), _l("时间和地点在下面，联系人在点单页上。去不了请尽早告诉配送方。")),
-    (News.NOT_SENT, P): (_l("这一场不用您去了：%(title)s"), _l("配送方另派了讲师，您的时间已经放开。")),
+    (News.NOT_SENT, P): (_l("这一场不用您去了：%(title)s"), _l("配送方另作了安排，您的时间已经放开。")),
     (News.OTHER_LECTURER, R): (_l("换了讲师：%(title)s"), _l("时间和地点不变，来的人换成下面这位。")),
     (News.JOINED_ON, R): (
         _l("合并的配送定了：%(title)s"),

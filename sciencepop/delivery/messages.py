@@ -21,6 +21,7 @@ SENTENCES: dict[Refusal, Any] = {
     R.NOT_VERIFIED: _l("这个单位还没有经区科协核实，请先联系区科协。"),
     R.NOT_ON_MENU: _l("这个项目现在不在菜单上，请另选一个。"),
     R.REVIEW_MISSING: _l("请写明科学性审核人，和今天以后的有效期。"),
+    R.CHANGED_MEANWHILE: _l("您打开页面之后配送方又改过，请看过新内容再决定。"),
     R.REVIEW_OVER: _l("那一天这个项目的科学性审核已经到期，请另选时间或项目。"),
     R.ITEM_OVER: _l("那一天这个项目已经结束，请另选时间或项目。"),
     R.KIND_FIXED: _l("类别写进了编号，不能再改。请另写一个项目。"),

@@ -18,6 +18,7 @@ from sciencepop.demo.texts import Texts, Venue
 from sciencepop.demo.venues import (
     Point,
     base_rows,
+    confirmation_rows,
     decision_rows,
     grown,
     hours_tables,
@@ -53,6 +54,7 @@ class Season:
         yield "base_decision", decision_rows(self.venues, phrases.registrations, self.today)
         yield "evidence_file", paper_rows(phrases.registrations, first_new, self.today)
         yield "role_grant", self.people.grants
+        yield "base_confirmation", confirmation_rows(self.venues, self.today)
         yield "event", (event.row for event in self.events)
         yield "group_terms", terms_rows(self.events, self.today)
         yield "event_audience", label_rows(self.events, "audiences")

@@ -18,9 +18,9 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from sciencepop.bookings.rules.cells import safe_cell
 from sciencepop.core import clock, documents
 from sciencepop.core.i18n import in_language
+from sciencepop.core.table_out import safe_cell
 from sciencepop.district.audit_words import ACTIONS
 from sciencepop.district.queries import AuditFilter, iter_audit
 

@@ -34,7 +34,7 @@ def init_app(app: Flask) -> None:
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
     from sciencepop.core.to_do import register as register_to_do
-    from sciencepop.festival import invariants, papers, sections, vocabulary
+    from sciencepop.festival import asked, invariants, papers, sections, vocabulary
     from sciencepop.festival.services import editions, postpone, releases, speakers
     from sciencepop.festival.services import privacy as own
     from sciencepop.festival.to_do import SOURCES
@@ -42,6 +42,7 @@ def init_app(app: Flask) -> None:
 
     vocabulary.init_app(app)
     papers.register()
+    asked.register()
     app.register_blueprint(bp)
     register_to_do("festival", *SOURCES)
     privacy.on_export("festival", own.export)

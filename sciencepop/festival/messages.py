@@ -37,7 +37,6 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.CALL_EXISTS: _l("这一届已经有征集了。"),
     Refusal.QUESTIONS_FIXED: _l("已经有人提交提案，问题不能再改。"),
     Refusal.NO_SUCH_SPEAKER: _l("这一届的活动里没有叫“%(name)s”的主讲人。"),
-    Refusal.NO_SUCH_PERSON: _l("没有这个邮箱或手机号的账号。请对方先登录一次。"),
     Refusal.OWN_ORGANISATION: _l("这是您自己或您单位、基地的提案，请由别的评审来评。"),
     Refusal.DECIDED: _l("这个提案已经有结果，或者已经撤回了。"),
     Refusal.TOO_FEW_SCORES: _l("还只有 %(given)d 位评审打分，要 %(needed)d 位才能决定。"),

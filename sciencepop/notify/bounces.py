@@ -52,7 +52,7 @@ def take_in(raw: bytes, now: datetime) -> Outcome:
             return Outcome.STRANGE
         if not is_lost_by(failures):
             return Outcome.KEPT
-        if not row.address or row.fleeting:
+        if not row.address or row.to_lost:
             return Outcome.ERASED
         why = f"bounced {failures[0].status}"[:200]
         outbox.lose(session, row.address, why, now)

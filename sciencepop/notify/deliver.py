@@ -171,7 +171,7 @@ def _mark_lost(parcel: Parcel, why: str, now: datetime, tally: Tally) -> None:
         _give_up(row, why, Delivery.DROPPED)
         if is_there:
             forget_device(session, parcel.address)
-        elif not row.fleeting:
+        elif not row.to_lost:
             outbox.lose(session, parcel.address, why, now)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectField
+from wtforms import BooleanField, SelectField
 
-from sciencepop.core.forms import BlockField, Form, LineField, QueryForm
+from sciencepop.core.forms import BlockField, Form, LineField, QueryForm, SeenForm
 from sciencepop.core.i18n import tr
 from sciencepop.core.pictures import PictureField
 from sciencepop.core.reference import get_reference
@@ -21,18 +19,8 @@ class WordsForm(Form):
     words = BlockField(_l("您想说的话"), longest=2000)
 
 
-class DecisionForm(WordsForm):
+class DecisionForm(WordsForm, SeenForm):
     """What an officer decides on a project, as they read it."""
-
-    seen = HiddenField()
-
-    @property
-    def seen_at(self) -> datetime:
-        """The change that the page showed; one that never was where it says nothing sensible."""
-        try:
-            return datetime.fromisoformat(self.seen.data or "").astimezone(UTC)
-        except (ValueError, OverflowError):
-            return datetime.min.replace(tzinfo=UTC)
 
 
 class SlotForm(Form):

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from sciencepop.bookings.rules import attendance, promotion
 from sciencepop.bookings.rules.attendance import Mark, refuse_mark
-from sciencepop.bookings.rules.cells import safe_cell
 from sciencepop.bookings.rules.codes import ALPHABET, CODE, in_groups, new_code
 from sciencepop.bookings.rules.idle import why_idle
 from sciencepop.bookings.rules.party import Party
@@ -27,6 +26,7 @@ from sciencepop.bookings.rules.refusals import (
     refuse_size,
 )
 from sciencepop.bookings.rules.states import IN_PLAY, LIVE, BookingState
+from sciencepop.core.table_out import safe_cell
 
 NOW = datetime(2026, 10, 10, 2, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -17,7 +17,7 @@ from sciencepop.bookings.models import Commitment
 from sciencepop.college import services
 from sciencepop.college.invariants import checks
 from sciencepop.college.messages import sentence
-from sciencepop.college.models import ClassState, CourseClass, EnrolmentState, PointState, Term, WayIn
+from sciencepop.college.models import ClassState, CourseClass, Enrolment, EnrolmentState, PointState, Term, WayIn
 from sciencepop.college.queries.classes import get_class
 from sciencepop.college.queries.points import get_point
 from sciencepop.college.rules.classes import Bucket
@@ -26,6 +26,7 @@ from sciencepop.college.services.timetable import list_troubles
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.outbox import OutboxMessage
+from tests.accounts.invitations import agree
 from tests.cast import Cast
 from tests.college.classes import at, make_course, make_course_class, make_lecturer, make_term, state_of
 from tests.conftest import NOW
@@ -90,7 +91,9 @@ def test_a_community_applies_and_the_applicant_heads_the_point(cast: Cast) -> No
     services.step_point(code, PointState.PLAQUED, by=cast.officer, now=NOW + DAY)
     assert (point.state, point.suspended_from, point.state_reason) == (PointState.PLAQUED, None, "")
     assert len(letters("point-")) == 5
-    services.name_head(code, cast.resident.addresses[0].value, **by)
+    services.ask_head(code, cast.resident.addresses[0].value, **by)
+    assert not cast.resident.is_point_head
+    agree(db.session(), cast.resident)
     assert cast.resident.is_point_head
 
 
@@ -196,6 +199,8 @@ def test_a_lecturers_own_time_is_in_the_ledger_too(session: Session, cast: Cast,
     by: dict[str, Any] = {"by": cast.officer, "now": NOW}
     address = cast.neighbour.addresses[0].value
     services.save_lecturer(services.LecturerWish(name_zh="邻居老师", address=address), lecturer.id, **by)
+    assert lecturer.person_id is None
+    agree(session, cast.neighbour)
     assert session.scalars(select(Commitment)).all() == []
     services.publish_class(first.code, **by)
     assert len(session.scalars(select(Commitment).where(Commitment.kind == "teach")).all()) == 4
@@ -245,7 +250,10 @@ def test_a_small_class_is_opened_to_all_and_then_dissolved(session: Session, cas
     session.commit()
     by: dict[str, Any] = {"by": cast.officer, "now": NOW}
     address = cast.resident.addresses[0].value
-    code = services.nominate(named.code, address, "方松街道", **by)
+    services.nominate(named.code, address, "方松街道", **by)
+    assert letters() == []
+    agree(session, cast.resident)
+    code = session.scalars(select(Enrolment.code)).one()
     assert refused(services.enrol, named.code, by=cast.neighbour, language="zh", now=NOW).code is Refusal.BY_NOMINATION
     assert services.warn_small(term.code, **by) == 1
     assert services.warn_small(term.code, **by) == 0

@@ -30,6 +30,7 @@ from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.feeds.rules.scopes import window_on
 from sciencepop.feeds.services.build import build_personal
+from tests.accounts.invitations import agree
 from tests.cast import Cast
 from tests.college.classes import at, make_course, make_course_class, make_term, state_of
 from tests.college.crowd import Task, run
@@ -144,18 +145,16 @@ def test_limits_and_what_has_to_be_completed_before(session: Session, cast: Cast
     assert state_of(enrol(further, cast.resident)) is S.CONFIRMED
 
 
-def test_a_nomination_never_tells_what_stands_in_the_way(session: Session, cast: Cast, term: Term) -> None:
+def test_a_nomination_tells_the_unit_nothing_of_the_person(session: Session, cast: Cast, term: Term) -> None:
     named = make_course_class(session, cast.officer, cast.point, term, way=WayIn.NOMINATION)
     other = make_course_class(session, cast.officer, cast.point, term)
     session.commit()
     enrol(other, cast.resident)
     by: dict[str, Any] = {"by": cast.officer, "now": NOW}
-    broken = refused(services.nominate, named.code, cast.resident.addresses[0].value, "方松街道", **by)
-    assert broken.code is Refusal.CLASH
-    assert broken.facts == {}
-    assert other.course.title_zh not in sentence(broken)
-    nobody = refused(services.nominate, named.code, "nobody@example.org", "方松街道", **by)
-    assert nobody.code is Refusal.NO_SUCH_PERSON
+    for address in (cast.resident.addresses[0].value, "nobody@example.org"):
+        services.nominate(named.code, address, "方松街道", **by)
+    broken = refused(agree, session, cast.resident)
+    assert broken.code is Refusal.CLASH and other.course.title_zh in sentence(broken), "they alone are told"
     drawn = make_course_class(session, cast.officer, cast.point, term, way=WayIn.DRAW, weekday=4)
     session.commit()
     assert "摇号" in sentence(refused(enrol, drawn, cast.resident))

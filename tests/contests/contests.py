@@ -14,6 +14,7 @@ from sciencepop.contests.queries.contests import get_contest
 from sciencepop.contests.queries.jury import tasks_of_round
 from sciencepop.contests.queries.teams import get_team
 from sciencepop.contests.rules.lines import Line
+from tests.accounts.invitations import agree
 from tests.conftest import NOW
 
 PDF = b"%PDF-1.7 work"
@@ -82,6 +83,7 @@ def hand_in(code: str, by: Person, title: str, number: int = 1, *, now: datetime
 
 def make_juror(session: Session, contest: Contest, by: Person, juror: Person) -> Juror:
     services.invite_juror(contest.code, juror.addresses[0].value, by=by, now=NOW)
+    agree(session, juror)
     services.accept_jury(contest.code, by=juror, now=NOW)
     return session.query(Juror).filter_by(contest_id=contest.id, person_id=juror.id, ended_at=None).one()
 

@@ -6,15 +6,14 @@ import io
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.contests import services
 from sciencepop.contests.models import Contest, ContestCertificate, ContestState, EntryFile, JuryTask, Objection, Team
 from sciencepop.core import clock, documents
-from sciencepop.core.db import db
-from tests.cast import Cast, make_cast
+from tests.accounts.invitations import reply
+from tests.cast import Cast
 from tests.conftest import NOW
 from tests.contests.contests import CLOSES, PDF, hand_in, make_contest, make_juror, make_team
 from tests.factories import make_child, make_person
@@ -81,6 +80,8 @@ def test_a_contest_goes_from_a_draft_to_certificates_that_anybody_checks(
     family.post(f"{mine}/rounds/1/hand-in", {"title": "三张纸的桥", "about": "折叠"})
     host.post(f"{manage}/jurors", {"address": judge.addresses[0].value})
     juror = Page(page.app).sign_in(judge)
+    juror.get(f"/contests/jury/{code}", status=404)
+    assert reply(juror) == "请您担任评委：纸桥承重赛"
     assert "等您打分" not in juror.get(f"/contests/jury/{code}").text
     juror.post(f"/contests/jury/{code}/accept")
     with clock.frozen_at(LATER):
@@ -202,14 +203,3 @@ def test_a_contest_of_the_festival_stands_on_its_page_and_leads_there(page: Page
     )
     services.step_contest(contest.code, ContestState.CANCELLED, by=cast.officer, now=NOW, reason="场地关闭")
     assert contest.title_zh not in page.get(at).text
-
-
-def test_an_organiser_asks_few_jurors_in_a_day_and_others_behind_the_same_network_still_may(limited: Flask) -> None:
-    """The answer tells who has an account."""
-    with limited.app_context():
-        cast = make_cast(db.session(), NOW)
-        manager, officer = (Page(limited).sign_in(one) for one in (cast.manager, cast.officer))
-        for _turn in range(30):
-            manager.post("/manage/contests/none/jurors", status=404)
-        manager.post("/manage/contests/none/jurors", status=429)
-        officer.post("/manage/contests/none/jurors", status=404)

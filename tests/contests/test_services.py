@@ -152,7 +152,7 @@ def test_a_juror_never_gets_what_is_too_close_and_a_declared_conflict_goes_to_an
     hand_in(by_parent, cast.resident, "甲")
     hand_in(by_school, cast.neighbour, "乙")
     with refused(R.JUROR_ORGANISES):
-        services.invite_juror(one.code, cast.officer.addresses[0].value, by=cast.officer, now=NOW)
+        make_juror(session, one, cast.officer, cast.officer)
     make_juror(session, one, cast.officer, judge)
     with refused(R.ENTRIES_OPEN):
         step(one, cast.officer, S.JUDGING, now=NOW)

@@ -12,7 +12,7 @@ from PIL import Image
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from sciencepop.accounts.models import Message
+from sciencepop.accounts.models import Message, OrganisationKind
 from sciencepop.accounts.services import close_account, export_data
 from sciencepop.bookings.models import Commitment
 from sciencepop.core import clock
@@ -25,7 +25,7 @@ from sciencepop.delivery.queries.lecturers import list_invitations
 from sciencepop.delivery.queries.menu import lecturers_for
 from sciencepop.delivery.queries.orders import get_order
 from sciencepop.delivery.rules.lecturers import Consent
-from sciencepop.delivery.rules.orders import OrderState
+from sciencepop.delivery.rules.orders import OrderState, Side
 from sciencepop.delivery.rules.photos import Faces
 from sciencepop.delivery.rules.refusals import Refusal
 from sciencepop.delivery.services import Acceptance, Named
@@ -33,7 +33,7 @@ from sciencepop.delivery.services.photos import Shot
 from tests.accounts.post import letters_to
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.delivery.menu import Scene, at, make_scene
+from tests.delivery.menu import Scene, at, make_scene, make_verified
 from tests.delivery.test_orders import approved, confirmed, refused
 from tests.factories import make_person
 from tests.page import Page
@@ -133,6 +133,34 @@ def test_who_was_asked_is_sent_only_once_they_agreed_and_until_they_leave(
     proposed = [one.code for one in read_task(session, scene.window, policy(), NOW).items]
     assert scene.item.code not in proposed, "nobody is left who could accept"
     assert scene.other_item.code in proposed
+
+
+def test_who_lectures_no_more_sees_the_contact_of_what_they_gave_and_of_nothing_else(
+    app: Flask, session: Session, cast: Cast, scene: Scene
+) -> None:
+    given = confirmed(scene, session, cast).code
+    slots = [at("2026-11-17 14:00"), at("2026-11-19 14:00")]
+    school = make_verified(session, cast, scene.orderer, OrganisationKind.SCHOOL, name="陈坊小学")
+    session.commit()
+    coming = confirmed(scene, session, cast, slots=slots, organisation_id=school.id).code
+    speaker = Page(app).sign_in(scene.lecturer_person)
+    with clock.frozen_at(at("2026-11-10 14:20")):
+        heads = {"seniors": 40}
+        services.check_in(given, digits_for(given), heads, Side.SUPPLIER, by=scene.lecturer_person, now=clock.now())
+        for code in (given, coming):
+            assert "021-5555 0201" in speaker.get(f"/delivery/orders/{code}").text
+        supplier = Page(app).sign_in(cast.manager)
+        supplier.get(f"/delivery/desk/{scene.supplier.code}")
+        supplier.post(f"/delivery/desk/{scene.supplier.code}/lecturers/{scene.lecturer.id}/end")
+        speaker.get(f"/delivery/orders/{coming}", status=404)
+        assert "021-5555 0201" in speaker.get(f"/delivery/orders/{given}").text
+        speaker.get("/delivery/lecturing")
+        assert f"/delivery/orders/{coming}" not in [link.get("href") for link in speaker.all("a")]
+        assert get_order(session, coming).lecturer is None
+        assert messages_of(session, scene.lecturer_person.id)[-1] == "这一场不用您去了：佘山看星"
+        assert messages_of(session, cast.manager.id)[-1] == "讲师去不了，请换人：佘山看星"
+    assert session.scalar(select(func.count(Commitment.id))) == 1
+    assert invariants.checks() == []
 
 
 def test_a_letter_leads_somebody_without_account_who_declines_or_signs_in(

@@ -114,8 +114,17 @@ def test_a_supplier_writes_an_item_and_an_officer_reviews_it(page: Page, session
     officer.get("/district/delivery")
     assert "自己做望远镜" in officer.text()
     approve = f"/district/delivery/items/{item.code}/approve"
-    officer.post(approve, {"reviewer": "天文台", "until": "2026-10-09"}, status=422)
-    officer.post(approve, {"reviewer": "天文台", "until": "2027-10-09"})
+    officer.get(path)
+    seen, review = seen_on(officer), {"reviewer": "天文台", "until": "2027-10-09"}
+    with clock.frozen_at(NOW + timedelta(minutes=1)):
+        page.post(f"{path}/edit", ITEM | {"lecturers": [lecturer], "most_a_quarter": "5"})
+        # The officer read something else than what is there now.
+        for stale in (seen, {}, {"seen": "x"}):
+            officer.post(approve, review | stale, status=422)
+            officer.post(f"{path}/step", {"act": "return", "reason": "x"} | stale, status=422)
+        assert "配送方又改过" in officer.text()
+    officer.post(approve, review | seen_on(officer) | {"until": "2026-10-09"}, status=422)
+    officer.post(approve, review | seen_on(officer))
     page.get("/delivery")
     assert "自己做望远镜" in page.text()
     # How often it is given is no matter of science; its safety is.
@@ -126,10 +135,16 @@ def test_a_supplier_writes_an_item_and_an_officer_reviews_it(page: Page, session
     page.post(f"{path}/edit", ITEM | {"lecturers": [lecturer], "safety": ""})
     changed = session.get_one(MenuItem, item.id, populate_existing=True)
     assert (changed.state, changed.review_until) == (ItemState.SUBMITTED, None)
-    officer.post(f"{path}/step", {"act": "return"}, status=422)
-    officer.post(f"{path}/step", {"act": "return", "reason": "请写明剪刀由谁使用"})
+    officer.get(path)
+    officer.post(f"{path}/step", {"act": "return"} | seen_on(officer), status=422)
+    officer.post(f"{path}/step", {"act": "return", "reason": "请写明剪刀由谁使用"} | seen_on(officer))
     page.get(path)
     assert "请写明剪刀由谁使用" in page.text()
+
+
+def seen_on(officer: Page) -> dict[str, str]:
+    """What an officer's last page says that it showed."""
+    return {"seen": officer.all("input", name="seen")[0].get("value", "")}
 
 
 def test_an_order_is_seen_and_carried_on_by_its_sides_alone(

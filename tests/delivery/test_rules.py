@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 
 from sciencepop.core.almanac.days import Almanac, Names
+from sciencepop.core.town_map import Circle, Spot, place_names
 from sciencepop.delivery.policy import policy
 from sciencepop.delivery.rules.items import ItemKind, ItemState, Offered, refuse_day, refuse_group
 from sciencepop.delivery.rules.lecturers import is_written, refuse_asking
 from sciencepop.delivery.rules.loans import Days, LoanState, are_sane, is_free, is_late
-from sciencepop.delivery.rules.map_labels import Circle, Spot, place_names
 from sciencepop.delivery.rules.numbers import is_weak_item, is_weak_supplier, lowered
 from sciencepop.delivery.rules.orders import (
     OPEN,

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from sciencepop.accounts.models import Grant, Person
 from sciencepop.core.audit import AuditRow
 from sciencepop.core.outbox import OutboxMessage
+from tests.accounts.invitations import agree, reply
 from tests.cast import Cast
-from tests.factories import make_grant
+from tests.factories import make_grant, make_person
 from tests.page import Page
 
 URL = "/district/roles"
@@ -31,33 +32,46 @@ def errors(page: Page) -> str:
     return " ".join("".join(e.itertext()).strip() for e in page.all("div", id="error-summary"))
 
 
-def test_a_person_becomes_manager_of_a_base_and_is_told(session: Session, cast: Cast, page: Page) -> None:
+def test_a_person_becomes_manager_of_a_base_once_they_agreed(session: Session, cast: Cast, page: Page) -> None:
     typed = {"address": address_of(cast.resident), "role": "base_manager", "base": "kejiguan"}
     page.sign_in(cast.officer).get(URL)
     page.post(URL, typed)
+    page.post(URL, typed, status=422)
+    page.get(URL)
+    assert "等答复的邀请" in page.text() and "请您管理“松江科技馆”" in page.text()
+    assert session.scalars(select(Grant).where(Grant.person_id == cast.resident.id)).all() == []
+    assert reply(Page(page.app).sign_in(cast.resident)) == "请您管理“松江科技馆”"
     assert grant_of(session, cast.resident).base_id == cast.other_base.id
-    mail = session.scalars(select(OutboxMessage)).one()
-    assert (mail.address, mail.subject) == (address_of(cast.resident), "您现在可以管理“松江科技馆”")
     row = session.scalars(select(AuditRow).where(AuditRow.action == "accounts.role_granted")).one()
     assert row.actor_id == cast.officer.id
+    # Whoever has it already agrees to nothing new, and the officer is told of no account.
     page.post(URL, typed)
-    page.get(URL)
-    assert "对方已经有这项权限" in page.text()
-    assert len(session.scalars(select(OutboxMessage)).all()) == 1
+    agree(session, cast.resident)
+    assert grant_of(session, cast.resident).base_id == cast.other_base.id
 
 
-def test_a_person_becomes_an_officer(session: Session, cast: Cast, page: Page) -> None:
-    page.sign_in(cast.officer).post(URL, {"address": address_of(cast.resident), "role": "officer"})
+def test_a_role_waits_for_an_account_and_not_for_whoever_asked_and_left(
+    session: Session, cast: Cast, page: Page
+) -> None:
+    page.sign_in(cast.officer).post(URL, {"address": "new@example.org", "role": "officer"})
+    newcomer = make_person(session, email="new@example.org")
+    session.commit()
+    agree(session, newcomer)
     session.expire_all()
-    assert cast.resident.is_officer
+    assert newcomer.is_officer
+    typed = {"address": address_of(cast.resident), "role": "base_manager", "base": "kejiguan"}
+    page.sign_in(newcomer).post(URL, typed)
+    page.sign_in(cast.officer).post(f"{URL}/{grant_of(session, newcomer).id}/end")
+    asked = Page(page.app).sign_in(cast.resident)
+    reply(asked, status=422)
+    assert "收回了" in asked.text() and not cast.resident.is_manager
 
 
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
         ({"address": "", "role": "officer"}, "请填写这一项"),
-        ({"address": "nobody@example.org", "role": "officer"}, "没有找到这个账号"),
-        ({"address": "不是地址", "role": "officer"}, "请填写邮箱"),
+        ({"address": "不是地址", "role": "officer"}, "完整的邮箱地址"),
         ({"address": "\x00", "role": "officer"}, "请填写这一项"),
         ({"address": "x" * 9000, "role": "officer"}, "最多 254 个字"),
         ({"address": "a@example.org", "role": "king"}, "请选择一种权限"),

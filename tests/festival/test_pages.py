@@ -23,6 +23,7 @@ from sciencepop.festival.services.postpone import move_postponed
 from sciencepop.festival.services.releases import cut_release
 from sciencepop.programme.models import Event, Occurrence
 from sciencepop.programme.services.cancel import cancel_occurrence
+from tests.accounts.invitations import reply
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_booking, make_event, make_occurrence
@@ -259,9 +260,14 @@ def test_a_proposal_is_made_scored_decided_and_becomes_a_draft_event(
     officer.post(f"{DESK}/call", call | {"questions_zh": "安全吗？", "questions_en": "Safe?\nTwo"}, status=422)
     officer.post(f"{DESK}/call", call | {"questions_zh": "安全吗？", "questions_en": "Safe?"})
     reviewers = f"{DESK}/call/reviewers"
-    officer.post(reviewers, {"address": "nobody@example.org", "department": "kewei"}, status=422)
-    for person in (cast.neighbour, cast.manager, cast.officer):
+    for person, seat in ((cast.neighbour, neighbour), (cast.manager, manager), (cast.officer, officer)):
         officer.post(reviewers, {"address": person.addresses[0].value, "department": "kexie"})
+        assert "松江科技节的提案" in reply(seat)
+    # The answer does not tell who is there, and nobody is there before they agreed.
+    officer.post(reviewers, {"address": "nobody@example.org", "department": "kexie"})
+    officer.post(reviewers, {"address": "nobody@example.org", "department": "kexie"}, status=422)
+    officer.get(f"{DESK}/call")
+    assert "等答复" in officer.text()
     page.get(f"/en/festival/{CODE}/call")
     assert "Safe?" in page.text()
     page.sign_in(cast.manager).get(f"/festival/{CODE}/propose")

@@ -12,6 +12,7 @@ from sciencepop.bookings import invariants as booking_invariants
 from sciencepop.bookings import letter_invariants, services
 from sciencepop.bookings.models import BookingState, Per
 from sciencepop.bookings.services.bundles import tell_bundles_due
+from sciencepop.core import outbox
 from sciencepop.core.audit import AuditRow
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.outbox import OutboxMessage
@@ -21,7 +22,7 @@ from sciencepop.festival.queries.figures import figures_of
 from sciencepop.festival.queries.items import list_announced, list_days, list_rows
 from sciencepop.festival.queries.postponements import count_outcomes, list_left, list_stood, on_day, preview
 from sciencepop.festival.queries.releases import draft_lines, find_on, list_lines
-from sciencepop.festival.queries.speakers import list_addresses, list_moved
+from sciencepop.festival.queries.speakers import list_addresses, list_lost, list_moved
 from sciencepop.festival.rules.items import ItemChange, counts
 from sciencepop.festival.rules.refusals import Refusal
 from sciencepop.festival.services import contents
@@ -94,14 +95,14 @@ def test_an_edition_is_written_announced_run_and_closed_with_its_figures(
     refused(Refusal.STILL_RUNNING, _close, cast, NOW)
     first = session.scalars(select(Occurrence).order_by(Occurrence.starts_at)).first()
     assert first is not None
-    make_booking(session, first, cast.resident, seats=3, state=BookingState.ATTENDED)
+    make_booking(session, first, cast.resident, seats=3, state=BookingState.ATTENDED, seats_attended=2)
     make_booking(session, first, cast.neighbour, seats=2)
     session.commit()
     later = NOW + 20 * DAY
     assert step_edition(CODE, by=cast.officer, now=later) is EditionState.CLOSED
     session.expire_all()
     figures = figures_of(session, edition)
-    assert (figures.events, figures.sessions, figures.seats, figures.booked, figures.participants) == (1, 3, 60, 5, 3)
+    assert (figures.events, figures.sessions, figures.seats, figures.booked, figures.participants) == (1, 3, 60, 5, 2)
     assert (figures.bases_open, figures.bases_free, figures.bases_discounted) == (2, 1, 0)
     refused(Refusal.WRONG_STATE, contents.add_offer, CODE, free, by=cast.officer, now=later)
     make_booking(session, first, make_person(session), seats=1)
@@ -357,10 +358,19 @@ def test_speakers_with_an_address_hear_of_their_own_sessions_and_are_forgotten(
     tell_releases(NOW + DAY)
     told = to_speakers(session)
     assert len(told) == 5 and told[-1][0] == "ann@example.org", "who was told of the postponement is not told again"
+    # As with every other letter: where the mailbox is gone, nothing more goes out.
+    outbox.lose(session, "wang@example.org", "550", NOW)
+    session.commit()
+    make_occurrence(session, event, starts_in=98 * DAY + MINUTE)
+    session.commit()
+    cut_release(CODE, by=cast.officer, now=NOW + DAY)
+    tell_releases(NOW + DAY)
+    assert len(to_speakers(session)) == 5 and list_lost(session, edition.id) == {"wang@example.org"}
     later = NOW + 140 * DAY
     begin_editions(later)
     step_edition(CODE, by=cast.officer, now=later)
     assert list_addresses(session, edition.id) == {} and invariants.checks() == []
+    assert session.scalars(select(outbox.LostAddress)).all() == []
 
 
 def to_speakers(session: Session) -> list[tuple[str, str, int]]:

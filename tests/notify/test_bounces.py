@@ -164,7 +164,7 @@ def test_a_mailbox_that_is_gone_gets_no_more_letters(message_id: str, form: str)
     assert (lost(), row().state, row().error) == (["li@example.org"], Delivery.DROPPED, "bounced 5.1.1")
     assert take_in(report(message_id, form), clock.now()) is Outcome.LOST
     owe("next")
-    owe("code", fleeting=True)
+    owe("code", fleeting=True, to_lost=True)
     assert lost() == ["li@example.org"]
     assert row("code").address == "li@example.org"
     with pytest.raises(Exception, match="No row"):
@@ -277,7 +277,7 @@ def test_letters_of_an_afternoon_without_mail_server_are_owed_again_and_refused_
 ) -> None:
     closed = replace(mail_server, port=1)
     for key in ("away", "old", "code", "refused", "lost"):
-        owe(key, address=f"{key}@example.org", fleeting=key == "code")
+        owe(key, address=f"{key}@example.org", fleeting=key == "code", to_lost=key == "code")
     with smtp(closed) as carrier:
         for hour in range(40):
             with clock.frozen_at(clock.now() + timedelta(hours=hour)):

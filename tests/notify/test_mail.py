@@ -113,18 +113,19 @@ def test_after_a_mailbox_is_gone_only_codes_go_there_and_a_code_that_does_not_ar
     app: Flask, mail_server: MailServer
 ) -> None:
     gone = "nobody@example.org"
-    owe("code", address=gone, fleeting=True)
+    owe("code", address=gone, fleeting=True, to_lost=True)
     with smtp(mail_server) as carrier:
         assert run(carrier) == Tally(dropped=1)
     assert db.session.scalars(select(LostAddress)).all() == []
-    owe("a", address=gone)
+    owe("a", address=gone, fleeting=True)
     owe("b", address=gone)
     with smtp(mail_server) as carrier:
         assert run(carrier) == Tally(dropped=1)
     assert (row("a").state, row("b").state) == (Delivery.DROPPED, Delivery.DROPPED)
+    assert row("a").address == "", "what is fleeting is erased, and tells of the mailbox all the same"
     assert db.session.scalars(select(LostAddress.value)).all() == [gone]
     owe("c", address=gone)
-    owe("another code", address=gone, fleeting=True)
+    owe("another code", address=gone, fleeting=True, to_lost=True)
     keys = set(db.session.scalars(select(OutboxMessage.dedup_key)))
     assert keys == {"code", "a", "b", "another code"}
 

@@ -44,7 +44,7 @@ def test_exactly_one_decision_counts(own_app: Flask) -> None:
         session = db.session()
         cast = make_cast(session, NOW)
         make_grant(session, cast.neighbour)
-        events = [make_event(session, cast.base, state=EventState.SUBMITTED) for _ in range(ROUNDS)]
+        events = [make_event(session, cast.base, kind="lecture", state=EventState.SUBMITTED) for _ in range(ROUNDS)]
         session.commit()
         plan = [(event.id, digest(event)) for event in events]
         officers = (cast.officer.id, cast.neighbour.id)

@@ -7,6 +7,7 @@ from sciencepop.accounts.models.children import Guardianship as Guardianship
 from sciencepop.accounts.models.devices import Device as Device
 from sciencepop.accounts.models.four_eyes import MinorsPermit as MinorsPermit
 from sciencepop.accounts.models.four_eyes import RoleProposal as RoleProposal
+from sciencepop.accounts.models.invitations import Invitation as Invitation
 from sciencepop.accounts.models.messages import Message as Message
 from sciencepop.accounts.models.messages import Muted as Muted
 from sciencepop.accounts.models.organisations import MemberRole as MemberRole

@@ -46,3 +46,7 @@ class Refusal(StrEnum):
     PERMIT_UNEXPLAINED = "permit_unexplained"
     PERMIT_TOO_LONG = "permit_too_long"
     NOT_AT_BASE = "not_at_base"
+    ADDRESS_UNUSABLE = "address_unusable"
+    ASKED_ALREADY = "asked_already"
+    ASKED_TOO_OFTEN = "asked_too_often"
+    ASKED_NO_MORE = "asked_no_more"

@@ -25,6 +25,7 @@ from sciencepop.accounts.services.devices import (
     remove_device,
 )
 from sciencepop.accounts.services.factor_resets import ask_reset, decide_reset, reset_by_operator
+from sciencepop.accounts.services.invitations import answer_invitation, forget_invitations, invite, take_back
 from sciencepop.accounts.services.messages import choose_kinds, mark_read, mute, purge_messages
 from sciencepop.accounts.services.organisations import (
     add_organisation,
@@ -83,6 +84,7 @@ __all__ = [
     "add_device",
     "add_organisation",
     "add_passkey",
+    "answer_invitation",
     "ask_for_known",
     "ask_for_new",
     "ask_permit",
@@ -103,9 +105,11 @@ __all__ = [
     "erase_child",
     "export_data",
     "forget_device",
+    "forget_invitations",
     "grant_role",
     "hash_password",
     "hold_device",
+    "invite",
     "invite_colleague",
     "invite_guardian",
     "join_organisation",
@@ -142,6 +146,7 @@ __all__ = [
     "sign_in_with_code",
     "sign_in_with_password",
     "sign_out_everywhere",
+    "take_back",
     "update_profile",
     "verify_organisation",
 ]

@@ -12,16 +12,19 @@ from sciencepop.accounts.models import Address, BrowserSignIn, FactorReset, OneT
 from sciencepop.accounts.queries.children import list_children, list_consents
 from sciencepop.accounts.queries.devices import list_devices
 from sciencepop.accounts.queries.four_eyes import list_permits_by
+from sciencepop.accounts.queries.invitations import list_ever_to
 from sciencepop.accounts.queries.messages import list_all_messages, list_muted
 from sciencepop.accounts.queries.organisations import list_memberships
 from sciencepop.accounts.queries.second_step import factors_of, list_sign_ins
 from sciencepop.accounts.rules.addresses import Contact
 from sciencepop.accounts.services.children import leave_all
 from sciencepop.accounts.services.devices import end_sign_ins
+from sciencepop.accounts.services.invitations import leave_invitations
 from sciencepop.accounts.services.messages import forget_messages
 from sciencepop.accounts.services.organisations import leave_all_organisations
 from sciencepop.accounts.services.permits import end_permits_of
 from sciencepop.accounts.services.second_step import forget_factors
+from sciencepop.accounts.undertakings import undertaking_of
 from sciencepop.core import audit, outbox
 from sciencepop.core.audit import AuditRow
 from sciencepop.core.db import db, write
@@ -73,6 +76,10 @@ def export_data(person: Person, now: datetime) -> dict[str, Any]:
             }
             for consent in list_consents(session, person.id)
         ],
+        "invitations": [
+            {"asked": undertaking_of(one).title(session, one), "at": one.invited_at.isoformat(), "agreed": one.agreed}
+            for one in list_ever_to(session, person)
+        ],
         "messages": _messages(person),
         "messages_on_the_site": [
             {"at": row.created_at.isoformat(), "subject": row.subject, "text": row.body}
@@ -113,6 +120,7 @@ def close_account(person: Person, now: datetime) -> None:
         privacy.closing(session, person, now)
         leave_all(session, person, now)
         leave_all_organisations(session, person, now)
+        leave_invitations(session, person, now)
         contacts = [Contact(address.kind, address.value) for address in person.addresses]
         for contact in queries.contacts_of(person):
             if outbox.is_open(letters.CHANNELS[contact.kind]):

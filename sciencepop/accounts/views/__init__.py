@@ -8,6 +8,7 @@ bp = Blueprint("accounts", __name__)
 from sciencepop.accounts.views import (
     devices,
     family,
+    invitations,
     messages,
     mine,
     organisations,

@@ -26,6 +26,7 @@ Answer = str | Response | tuple[str, int]
 MINE = [
     ("bookings.mine", "ticket", _l("我的预约"), _l("看票、改、取消")),
     ("accounts.messages", "info", _l("我的消息"), _l("本站写给您的话，要不要提醒")),
+    ("accounts.invitations", "people", _l("给我的邀请"), _l("有人请您担任评委、讲师等，同意以后才算")),
     ("campaigns.mine", "info", _l("科普周报和推送"), _l("要不要收，用什么方式，为谁")),
     ("bookings.passport", "check", _l("科普护照"), _l("去过的基地、时长、证明，孩子也可以有")),
     ("bookings.points", "clock", _l("守约记录"), _l("没来或很晚取消的记录，可以申诉")),

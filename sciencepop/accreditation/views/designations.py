@@ -15,12 +15,12 @@ from sciencepop.accreditation.views import bp
 from sciencepop.accreditation.views.pressing import Answer, press, words
 from sciencepop.accreditation.words import authority_name, category_name, scheme_name, standing, town_name
 from sciencepop.bases import queries as bases
-from sciencepop.bookings.views.tables import table_answer
 from sciencepop.core import clock
 from sciencepop.core.access import officer, public
 from sciencepop.core.db import db
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
+from sciencepop.core.table_out import table_answer
 
 
 def _asked() -> tuple[ListForm, ListFilter]:

@@ -24,3 +24,4 @@ class Refusal(StrEnum):
     HOURS_PAST = "hours_past"
     TOO_MANY_RULES = "too_many_rules"
     NOTHING_CHANGES = "nothing_changes"
+    FACTS_MISSING = "facts_missing"

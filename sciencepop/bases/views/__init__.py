@@ -5,4 +5,4 @@ from flask import Blueprint
 bp = Blueprint("bases", __name__)
 
 # The views hang themselves on `bp`: import each module of this package here.
-from sciencepop.bases.views import base, hours, listing, manage, registrations
+from sciencepop.bases.views import base, hours, listing, manage, practice, registrations

@@ -16,7 +16,7 @@ from sciencepop.bases.rules.counting import phases, special_days
 from sciencepop.bases.rules.hours import SINGLE, FreeDays, HoursRule, RuleKind
 from sciencepop.bases.rules.opening import Hours, OpenDay, intervals_of
 from sciencepop.core.almanac.days import Almanac, DayKind
-from sciencepop.core.i18n import day, day_short, tr
+from sciencepop.core.i18n import day, day_short, tr, weekday
 
 DAYS_AHEAD = 60
 MOST_SPECIAL = 12
@@ -50,6 +50,18 @@ def week_rows(hours: Hours, today: date) -> list[DayRow]:
         times = messages.times_of(hours.usual(today + timedelta(days=ahead % 7)))
         rows.append(DayRow(today + timedelta(days=ahead), times, "", is_today=not ahead))
     return rows
+
+
+def week_words(hours: Hours, today: date) -> str:
+    """The week in a line, days that are alike together: 周二至周日 09:00–17:00；周一不开放. '' where none is told."""
+    if not hours.is_told:
+        return ""
+    spans = []
+    for times, run in groupby(week_rows(hours, today), key=lambda row: row.times):
+        days = [weekday(row.on) for row in run]
+        name = days[0] if len(days) == 1 else str(_("%(first)s至%(last)s", first=days[0], last=days[-1]))
+        spans.append(f"{name} {times or _('不开放')}")
+    return messages.ended(spans)
 
 
 def special_rows(hours: Hours, today: date) -> list[DayRow]:

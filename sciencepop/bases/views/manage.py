@@ -12,10 +12,12 @@ from sciencepop.bases.forms.record import RecordForm
 from sciencepop.bases.models import BaseState
 from sciencepop.bases.services.change import update_public_record
 from sciencepop.bases.views import bp
+from sciencepop.bases.views.practice import standing_of
 from sciencepop.bases.views.registrations import refuse
 from sciencepop.core import clock
 from sciencepop.core.access import manager, require
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.forms import PressForm
 
 
 @bp.route("/manage/bases/<slug>", methods=["GET", "POST"])
@@ -39,6 +41,8 @@ def manage(slug: str) -> str | Response | tuple[str, int]:
         base=base,
         state=messages.STATES[base.state],
         is_public=base.state is BaseState.PUBLIC,
+        practice=standing_of(base),
+        press=PressForm(formdata=None),
     )
     return (page, 422) if form.is_submitted() else page
 

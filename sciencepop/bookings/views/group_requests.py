@@ -21,7 +21,6 @@ from sciencepop.bookings.group_messages import FIELD_OF, sentence
 from sciencepop.bookings.messages import STATES
 from sciencepop.bookings.models import GroupVisit
 from sciencepop.bookings.queries import groups as queries
-from sciencepop.bookings.rules.cells import safe_cell
 from sciencepop.bookings.rules.codes import in_groups
 from sciencepop.bookings.rules.groups import GroupRefusal
 from sciencepop.bookings.rules.name_list import Named, are_shown
@@ -34,6 +33,7 @@ from sciencepop.core.access import manager, require
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
+from sciencepop.core.table_out import safe_cell
 from sciencepop.programme.models import Occurrence
 from sciencepop.programme.queries import managing
 

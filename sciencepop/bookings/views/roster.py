@@ -21,7 +21,6 @@ from sciencepop.bookings.queries.groups import visits_of_bookings
 from sciencepop.bookings.queries.rooms import read_room
 from sciencepop.bookings.queries.seats import find_pool, list_waiting, why_nobody
 from sciencepop.bookings.rules.attendance import Mark, open_marks
-from sciencepop.bookings.rules.cells import safe_cell
 from sciencepop.bookings.rules.codes import in_groups
 from sciencepop.bookings.rules.refusals import Refusal
 from sciencepop.bookings.services.export import note_export
@@ -32,6 +31,7 @@ from sciencepop.core.access import manager, require
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
+from sciencepop.core.table_out import safe_cell
 from sciencepop.core.text import clean_line
 from sciencepop.programme.hooks import Touched
 from sciencepop.programme.messages import sentence as programme_sentence

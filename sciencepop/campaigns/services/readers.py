@@ -101,6 +101,7 @@ def ask_by_mail(wish: links.Wish, *, now: datetime) -> None:
             dedup_key=f"campaigns.confirm:{keyed_hash('campaigns-confirm', email)[:32]}:{now:%Y%m%d}{now.hour // 6}",
             now=now,
             fleeting=True,
+            to_lost=True,
         )
 
 

@@ -37,8 +37,8 @@ FIELDS = {Refusal.BAD_LINK: "path"}
 @bp.route("/district/campaigns/new", methods=["GET", "POST"])
 @officer
 def new() -> Answer:
-    """Write a campaign."""
-    form = CampaignForm()
+    """Write a campaign; the address may say for whom (`towns`, `audiences`)."""
+    form = CampaignForm(data={name: request.args.getlist(name) for name in ("towns", "audiences")})
     return _saved(form, None) or _form_page(form, None)
 
 

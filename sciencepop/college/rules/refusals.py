@@ -30,7 +30,6 @@ class Refusal(StrEnum):
     NOT_OFFERED = "not_offered"
     NOT_WITHDRAWABLE = "not_withdrawable"
     WRONG_STATE = "wrong_state"
-    NO_SUCH_PERSON = "no_such_person"
     NOT_FOR_NOMINATION = "not_for_nomination"
     REASON_MISSING = "reason_missing"
     CODE_TAKEN = "code_taken"

@@ -21,7 +21,7 @@ from sciencepop.college.services.give import give_drawn
 from sciencepop.college.services.leave import answer_leave, ask_leave, take_back_leave
 from sciencepop.college.services.lessons import GivenFile, add_material, drop_material, note_lesson, send_notice
 from sciencepop.college.services.odds import reckon_odds
-from sciencepop.college.services.points import PointWish, apply_point, change_point, name_head, step_point
+from sciencepop.college.services.points import PointWish, apply_point, ask_head, change_point, step_point
 from sciencepop.college.services.remind import remind_first
 from sciencepop.college.services.rounds import (
     RoundWish,
@@ -53,6 +53,7 @@ __all__ = [
     "answer_for",
     "answer_leave",
     "apply_point",
+    "ask_head",
     "ask_leave",
     "change_class",
     "change_days",
@@ -80,7 +81,6 @@ __all__ = [
     "join",
     "keep_list",
     "mark_homework",
-    "name_head",
     "nominate",
     "note_lesson",
     "open_round",

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
-from sciencepop.accounts.queries import find_person_by_address
+from sciencepop.accounts.services.invitations import invite
 from sciencepop.college.models import Course, Lecturer
 from sciencepop.college.queries.courses import find_course, find_lecturer_of, get_course, get_lecturer
 from sciencepop.college.rules.refusals import Refusal
@@ -75,8 +75,15 @@ def save_course(wish: CourseWish, code: str | None = None, *, by: Person, now: d
         return course.code
 
 
+LECTURER = "college.lecturer"
+"""What invitations to lecture with one's own account are called."""
+
+
 def save_lecturer(wish: LecturerWish, lecturer_id: int | None = None, *, by: Person, now: datetime) -> int:
-    """Write a new lecturer, or change one; returns the number. Refuses NO_SUCH_PERSON, PERSON_TAKEN."""
+    """Write a new lecturer, or change one; returns the number. An address is asked, and agrees first.
+
+    Refuses what `accounts.services.invite` refuses.
+    """
     staff_id = by.id
     with write() as session:
         lecturer = get_lecturer(session, lecturer_id) if lecturer_id else None
@@ -85,28 +92,23 @@ def save_lecturer(wish: LecturerWish, lecturer_id: int | None = None, *, by: Per
             session.add(lecturer)
         values = asdict(wish)
         address = values.pop("address")
-        with session.no_autoflush:
-            person_id = _person_of(session, address, lecturer)
         for name, value in values.items():
             setattr(lecturer, name, list(value) if isinstance(value, tuple) else value)
-        is_other = lecturer.person_id != person_id
-        lecturer.person_id, lecturer.changed_at = person_id, now
+        lecturer.changed_at = now
         session.flush()
-        if is_other:
-            settle_all_of(session, lecturer.id, now)
+        if address:
+            invite(session, LECTURER, lecturer.id, address, by=staff_id, now=now)
         audit.record(session, by=staff_id, at=now, action="college.lecturer", subject=lecturer)
         attempts.remember(str(lecturer.id))
         return lecturer.id
 
 
-def _person_of(session: Session, address: str, lecturer: Lecturer) -> int | None:
-    """Whose account a lecturer's is; what is left empty keeps the link that there is."""
-    if not address:
-        return lecturer.person_id
-    person = find_person_by_address(address)
-    if person is None:
-        raise RuleBroken(Refusal.NO_SUCH_PERSON)
+def become_lecturer(session: Session, lecturer: Lecturer, person: Person, now: datetime) -> None:
+    """A lecturer's account is this person's, whose time its lessons take from now on. Refuses PERSON_TAKEN."""
     known = find_lecturer_of(session, person.id)
     if known is not None and known is not lecturer:
         raise RuleBroken(Refusal.PERSON_TAKEN)
-    return person.id
+    is_other, lecturer.person_id, lecturer.changed_at = lecturer.person_id != person.id, person.id, now
+    session.flush()
+    if is_other:
+        settle_all_of(session, lecturer.id, now)

@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
-from sciencepop.accounts.queries import find_person_by_address
+from sciencepop.accounts.services.invitations import invite
 from sciencepop.bookings.services.lock import lock_person
 from sciencepop.college.letters import News, tell
 from sciencepop.college.models import CourseClass, Enrolment, EnrolmentSource, EnrolmentState
+from sciencepop.college.queries.classes import get_class
 from sciencepop.college.queries.enrolments import get_enrolment, list_in_class, list_offers_over, list_with_line
 from sciencepop.college.rules import enrolments as states
 from sciencepop.college.rules.refusals import (
@@ -26,7 +27,7 @@ from sciencepop.college.services.become import add, become
 from sciencepop.college.services.line import Cheaper, find_cheaper, stop_waiting
 from sciencepop.college.services.lock import class_of, lock_class, lock_classes
 from sciencepop.college.services.promote import promote
-from sciencepop.college.services.weigh import broken, weigh
+from sciencepop.college.services.weigh import broken, weigh, weigh_class
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import db, write
 from sciencepop.core.errors import RuleBroken
@@ -55,40 +56,47 @@ def enrol(class_code: str, *, by: Person, language: str, now: datetime, waiting_
         return enrolment.code
 
 
-def nominate(class_code: str, address: str, unit: str, *, by: Person, now: datetime) -> str:
-    """A town or a unit names somebody for a class; they are told, and may leave it. Returns the enrolment's code.
+NOMINEE = "college.nominee"
+"""What a unit's nominations are called among invitations."""
 
-    Refuses NO_SUCH_PERSON for an address without an account, and what `refuse_nominating` refuses. What of their time
-    stands in the way is not told: it is theirs.
+
+def nominate(class_code: str, address: str, unit: str, *, by: Person, now: datetime) -> None:
+    """A town or a unit names somebody for a class; their seat is taken once they agree.
+
+    Refuses what stands against the class itself, and what `accounts.services.invite` refuses. What of a person stands
+    in the way, they alone are told.
     """
-    staff_id, found = by.id, find_person_by_address(address)
-    person_id = found.id if found else None
+    staff_id = by.id
     with write() as session:
-        if person_id is None:
-            raise RuleBroken(Refusal.NO_SUCH_PERSON)
-        person = lock_person(session, person_id)
-        one = lock_class(session, class_code)
-        weighed = weigh(session, one, person_id, now)
-        refused = refuse_nominating(weighed.facts, weighed.learner)
-        if refused is Refusal.CLASH:
-            raise RuleBroken(refused)
-        if refused:
+        weighed = weigh_class(session, get_class(session, class_code), now)
+        if refused := refuse_nominating(weighed.facts, weighed.learner):
             raise broken(refused, weighed)
-        enrolment = add(
-            session,
-            one,
-            person_id,
-            EnrolmentState.CONFIRMED,
-            EnrolmentSource.NOMINATION,
-            language=person.language,
-            by=staff_id,
-            now=now,
-            unit=unit,
-        )
-        tell(session, enrolment, one, News.NOMINATED, now=now)
-        audit.record(session, by=staff_id, at=now, action="college.nominate", subject=enrolment, class_id=one.id)
-        attempts.remember(enrolment.code)
-        return enrolment.code
+        invite(session, NOMINEE, weighed.one.id, address, terms={"unit": unit}, by=staff_id, now=now)
+        attempts.remember(class_code)
+
+
+def take_nominated(
+    session: Session, class_code: str, person: Person, unit: str, *, invited_by: int, now: datetime
+) -> str:
+    """Whoever was named, and is held, takes the seat. Refuses what `refuse_nominating` refuses; returns the code."""
+    one = lock_class(session, class_code)
+    weighed = weigh(session, one, person.id, now)
+    if refused := refuse_nominating(weighed.facts, weighed.learner):
+        raise broken(refused, weighed)
+    enrolment = add(
+        session,
+        one,
+        person.id,
+        EnrolmentState.CONFIRMED,
+        EnrolmentSource.NOMINATION,
+        language=person.language,
+        by=invited_by,
+        now=now,
+        unit=unit,
+    )
+    tell(session, enrolment, one, News.NOMINATED, now=now)
+    audit.record(session, by=person.id, at=now, action="college.nominate", subject=enrolment, class_id=one.id)
+    return enrolment.code
 
 
 def accept(code: str, *, by: Person, now: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Grant, Person, Role
-from sciencepop.accounts.queries import find_person_by_address
+from sciencepop.accounts.services.invitations import invite
 from sciencepop.accounts.services.roles import grant_role
 from sciencepop.bookings.rules.codes import new_code
 from sciencepop.college.letters import tell_point
@@ -95,16 +95,23 @@ def step_point(code: str, state: PointState, *, by: Person, now: datetime, reaso
         attempts.remember(code)
 
 
-def name_head(code: str, address: str, *, by: Person, now: datetime) -> None:
-    """Give a point one more head, by an address that has an account. Refuses NO_SUCH_PERSON."""
-    staff_id, found = by.id, find_person_by_address(address)
+HEAD = "college.head"
+"""What invitations to head a point are called."""
+
+
+def ask_head(code: str, address: str, *, by: Person, now: datetime) -> None:
+    """Ask an address to head a point too; it agrees first. Refuses what `accounts.services.invite` refuses."""
+    staff_id = by.id
     with write() as session:
-        if found is None:
-            raise RuleBroken(Refusal.NO_SUCH_PERSON)
-        point = get_point(session, code)
-        grant_role(found, Role.POINT_HEAD, None, point_id=point.id, by=staff_id, now=now)
-        tell_point(session, point, found, now=now)
+        invite(session, HEAD, get_point(session, code).id, address, by=staff_id, now=now)
         attempts.remember(code)
+
+
+def become_head(point: TeachingPoint, person: Person, *, by: int, now: datetime) -> None:
+    """Whoever was asked heads the point. Refuses WRONG_STATE for one that is not approved."""
+    if point.approved_at is None:
+        raise RuleBroken(Refusal.WRONG_STATE)
+    grant_role(person, Role.POINT_HEAD, None, point_id=point.id, by=by, now=now)
 
 
 def heads_of(session: Session, point: TeachingPoint) -> list[Person]:

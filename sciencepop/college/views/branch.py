@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
+from sciencepop.accounts import messages as accounts
+from sciencepop.accounts.queries.invitations import list_asked
 from sciencepop.college import services
 from sciencepop.college.forms.people import HeadForm, ReasonForm
 from sciencepop.college.forms.teaching import CourseForm, LecturerForm
@@ -12,9 +15,12 @@ from sciencepop.college.messages import POINT_STEPS
 from sciencepop.college.models import PointState
 from sciencepop.college.queries import courses, points, terms
 from sciencepop.college.rules.points import NEEDS_REASON, NEXT
+from sciencepop.college.services.courses import LECTURER
+from sciencepop.college.services.points import HEAD
 from sciencepop.college.views import bp
 from sciencepop.college.views.pressing import Answer, press, words
 from sciencepop.college.vocabulary import vocabulary
+from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
@@ -53,13 +59,24 @@ def _point_page(code: str, refusal: str = "") -> Answer:
         needs_reason=NEEDS_REASON,
         branches=vocabulary().branches,
         towns=get_reference().towns,
-        press=PressForm(formdata=None),
         reason_form=ReasonForm(formdata=None),
         head_form=HeadForm(formdata=None),
+        **_asked(HEAD, found.id),
         refusal=refusal,
         **words(),
     )
     return (page, 422) if refusal else page
+
+
+def _asked(kind: str, subject_id: int) -> dict[str, object]:
+    """Who was asked, as the component shows it."""
+    now = clock.now()
+    return {
+        "asked": list_asked(db.session(), [kind], now, subject_id),
+        "replies": accounts.REPLIES,
+        "now": now,
+        "press": PressForm(formdata=None),
+    }
 
 
 @bp.post("/district/college/points/<code>/step")
@@ -77,9 +94,10 @@ def point_step(code: str) -> Answer:
 @bp.post("/district/college/points/<code>/head")
 @officer
 def point_head(code: str) -> Answer:
-    """One more head of a point."""
+    """Ask for one more head of a point."""
     form = HeadForm()
-    refusal = press(form, services.name_head, code, form.address.data or "")
+    done = str(_("邀请已发出，对方同意以后生效。"))
+    refusal = press(form, services.ask_head, code, form.address.data or "", done=done, say=accounts.sentence)
     return _point_page(code, refusal) if refusal else redirect(url_for("college.point", code=code), 303)
 
 
@@ -138,11 +156,12 @@ def lecturer_edit(id: int) -> Answer:
 
 def _lecturer_form(form: LecturerForm, id: int | None) -> Answer:
     if form.validate_on_submit():
-        refusal = press(form, services.save_lecturer, form.wish(), id)
+        done = str(_("已保存。邀请已发出，对方同意以后，课会记进本人的日程。")) if form.address.data else ""
+        refusal = press(form, services.save_lecturer, form.wish(), id, done=done, say=accounts.sentence)
         if not refusal:
             return redirect(url_for("college.lecturer_list"), 303)
         form.refuse("address", refusal)
-    page = render_template("college/lecturer_form.html", form=form, id=id)
+    page = render_template("college/lecturer_form.html", form=form, id=id, **_asked(LECTURER, id or 0))
     return (page, 422) if form.errors else page
 
 

@@ -5,19 +5,25 @@ from __future__ import annotations
 from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 
+from sciencepop.accounts import messages as accounts
+from sciencepop.accounts.queries.invitations import list_asked
+from sciencepop.accounts.rules.refusals import Refusal
 from sciencepop.college import services
 from sciencepop.college.forms.people import NominateForm, PointForm, ReasonForm
 from sciencepop.college.forms.teaching import NumbersForm, SubstituteForm
+from sciencepop.college.messages import sentence
 from sciencepop.college.models import ClassState, CourseClass, TeachingPoint, WayIn
 from sciencepop.college.queries import classes, courses, enrolments
 from sciencepop.college.queries import points as queries
 from sciencepop.college.queries.teaching import count_leave_waiting
+from sciencepop.college.services.enrol import NOMINEE
 from sciencepop.college.services.timetable import list_troubles
 from sciencepop.college.views import bp
 from sciencepop.college.views.pressing import Answer, me, press, words
 from sciencepop.core import clock
 from sciencepop.core.access import require, teaching
 from sciencepop.core.db import db
+from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import day, tr, wall_clock
 from sciencepop.programme.forms.fields import option
@@ -89,6 +95,8 @@ def class_page(code: str, refusal: str = "") -> Answer:
         troubles_found=list_troubles(session, one) if one.state is not ClassState.DISSOLVED else [],
         substitute_form=substitute_form,
         nominate_form=NominateForm(formdata=None) if one.way is WayIn.NOMINATION else None,
+        asked=list_asked(session, [NOMINEE], now, one.id),
+        replies=accounts.REPLIES,
         numbers_form=NumbersForm(formdata=None, obj=one),
         reason_form=ReasonForm(formdata=None, prefix=""),
         press=PressForm(formdata=None),
@@ -129,11 +137,17 @@ def substitute(code: str) -> Answer:
 @bp.post("/college/desk/classes/<code>/nominate")
 @teaching
 def nominate(code: str) -> Answer:
-    """A unit names somebody."""
+    """A unit names somebody, who agrees first."""
     headed_class(code)
     form = NominateForm()
     wish = form.address.data or "", form.unit.data or ""
-    return answer(code, press(form, services.nominate, code, *wish, done=str(_("已推荐，并通知了本人。"))))
+    done = str(_("邀请已发出，对方同意以后就有座位。"))
+    return answer(code, press(form, services.nominate, code, *wish, done=done, say=_asked_or_refused))
+
+
+def _asked_or_refused(broken: RuleBroken) -> str:
+    """A class has its refusals, and so has asking."""
+    return accounts.sentence(broken) if isinstance(broken.code, Refusal) else sentence(broken)
 
 
 def answer(code: str, refusal: str | None) -> Answer:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from flask import render_template
 from werkzeug.wrappers import Response
 
-from sciencepop.bookings.views.tables import table_answer
 from sciencepop.college.models import ClassState, CourseClass
 from sciencepop.college.queries import classes, terms
 from sciencepop.college.queries.numbers import fairness_in, numbers_of, total_of
@@ -18,6 +17,7 @@ from sciencepop.college.words import hours_of, where
 from sciencepop.core.access import officer, teaching
 from sciencepop.core.db import db
 from sciencepop.core.reference import get_reference
+from sciencepop.core.table_out import table_answer
 
 
 def _published(*which: object) -> Sequence[CourseClass]:

@@ -7,7 +7,6 @@ from datetime import date
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
-from sciencepop.bookings.views.tables import table_answer
 from sciencepop.college.forms.lessons import SpanQuery
 from sciencepop.college.queries import courses
 from sciencepop.college.services.statements import statement_of
@@ -18,6 +17,7 @@ from sciencepop.college.words import where
 from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
+from sciencepop.core.table_out import table_answer
 
 
 def _days(form: SpanQuery) -> tuple[date, date]:

@@ -10,7 +10,6 @@ from sqlalchemy import or_
 from werkzeug.wrappers import Response
 
 from sciencepop.bookings.rules.feedback import FEWEST, shown_sentences
-from sciencepop.bookings.views.tables import table_answer
 from sciencepop.college import services
 from sciencepop.college.forms.lessons import MaterialForm, NoticeForm, UnitForm, WhyForm
 from sciencepop.college.models import ClassState, CourseClass, Lesson
@@ -26,6 +25,7 @@ from sciencepop.core.access import require, signed_in
 from sciencepop.core.access import teaching as for_heads
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
+from sciencepop.core.table_out import table_answer
 from sciencepop.programme.forms.fields import option
 
 

@@ -23,9 +23,9 @@ class WhyForm(Form):
 
 
 class AddressForm(Form):
-    """Somebody with an account."""
+    """Who is asked."""
 
-    address = LineField(_l("评委登录用的邮箱或手机号"), [needed()], longest=254)
+    address = LineField(_l("评委的邮箱或手机号"), [needed()], longest=254)
 
 
 class AnswerForm(Form):

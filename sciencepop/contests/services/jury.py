@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Person
-from sciencepop.accounts.queries import find_person_by_address
+from sciencepop.accounts.services import invite
 from sciencepop.contests.letters import tell_juror
 from sciencepop.contests.models import (
     Contest,
     ContestRound,
+    ContestState,
     Juror,
     JuryConflict,
     JuryScore,
@@ -31,25 +32,33 @@ from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 
+JUROR = "contest.juror"
+"""What the invitations of a jury are called."""
+
 
 def invite_juror(code: str, address: str, *, by: Person, now: datetime) -> None:
-    """Ask somebody with an account to judge. Refuses NO_SUCH_PERSON, JUROR_ALREADY, JUROR_ORGANISES."""
-    staff_id, found = by.id, find_person_by_address(address)
-    person_id = found.id if found else None
+    """Ask an address to judge; whoever has it agrees first. Refuses what `accounts.services.invite` refuses."""
+    staff_id = by.id
     with write() as session:
         contest = get_contest(session, code, lock=True)
-        person = session.get(Person, person_id) if person_id else None
-        if person is None:
-            raise RuleBroken(Refusal.NO_SUCH_PERSON)
-        if organises(person, contest):
-            raise RuleBroken(Refusal.JUROR_ORGANISES)
-        if queries.find_juror(session, contest.id, person.id):
-            raise RuleBroken(Refusal.JUROR_ALREADY)
-        juror = Juror(contest_id=contest.id, person_id=person.id, invited_by=staff_id, invited_at=now)
-        session.add(juror)
-        audit.record(session, by=staff_id, at=now, action="contest.juror", subject=juror)
-        tell_juror(session, contest, juror, "invited", now=now)
+        invite(session, JUROR, contest.id, address, by=staff_id, now=now)
         attempts.remember(code)
+
+
+def become_juror(session: Session, contest: Contest, person: Person, *, invited_by: int, now: datetime) -> None:
+    """Whoever was asked will judge, once they agree to the rules. Call with the contest held.
+
+    Refuses JURY_CLOSED, JUROR_ORGANISES. Who is a juror already stays one.
+    """
+    if contest.state in (ContestState.FINISHED, ContestState.CANCELLED):
+        raise RuleBroken(Refusal.JURY_CLOSED)
+    if organises(person, contest):
+        raise RuleBroken(Refusal.JUROR_ORGANISES)
+    if queries.find_juror(session, contest.id, person.id) is None:
+        juror = Juror(contest_id=contest.id, person_id=person.id, invited_by=invited_by, invited_at=now)
+        session.add(juror)
+        session.flush()
+        audit.record(session, by=person.id, at=now, action="contest.juror", subject=juror)
 
 
 def end_juror(code: str, juror_id: int, *, by: Person, now: datetime) -> None:
@@ -127,7 +136,7 @@ def fill(session: Session, contest: Contest, round: ContestRound, now: datetime)
     session.flush()
     for juror in here:
         if new[juror.id]:
-            tell_juror(session, contest, juror, "tasks", now=now, count=new[juror.id], round=round)
+            tell_juror(session, contest, juror, count=new[juror.id], round=round, now=now)
     return plan
 
 

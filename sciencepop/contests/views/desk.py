@@ -8,8 +8,9 @@ from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from sciencepop.accounts import messages as accounts
+from sciencepop.accounts.queries.invitations import list_asked
 from sciencepop.bases.models import ScienceBase
-from sciencepop.bookings.views.tables import table_answer
 from sciencepop.contests import services
 from sciencepop.contests.forms.contests import AddressForm, ContestForm, WhyForm
 from sciencepop.contests.messages import CONTEST_STEPS, sentence
@@ -20,6 +21,7 @@ from sciencepop.contests.rules.lines import written
 from sciencepop.contests.rules.states import CONTEST_STEPS as NEXT
 from sciencepop.contests.rules.states import NEEDS_REASON, OFFICERS_ONLY
 from sciencepop.contests.services.contests import OPEN_TO_CHANGE, said_of
+from sciencepop.contests.services.jury import JUROR
 from sciencepop.contests.views import bp
 from sciencepop.contests.views.pressing import Answer, me, organised, press, words
 from sciencepop.core import clock
@@ -29,7 +31,7 @@ from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
-from sciencepop.core.web import limiter, per_account
+from sciencepop.core.table_out import table_answer
 from sciencepop.festival.models import Edition, EditionState
 from sciencepop.festival.queries.editions import list_editions
 
@@ -109,6 +111,8 @@ def desk_page(code: str, refusal: str | None = None) -> Answer:
         steps=[(state, CONTEST_STEPS[state], state in NEEDS_REASON) for state in steps],
         teams=teams.list_teams(session, one.id),
         jurors=jury.list_jurors(session, one.id),
+        asked=list_asked(session, [JUROR], clock.now(), one.id),
+        replies=accounts.REPLIES,
         may_change=one.state in OPEN_TO_CHANGE,
         address_form=AddressForm(formdata=None),
         why_form=WhyForm(formdata=None),
@@ -134,13 +138,12 @@ def contest_step(code: str, state: str) -> Answer:
 
 @bp.post("/manage/contests/<code>/jurors")
 @manager
-@limiter.limit("30 per day", key_func=per_account("jurors"))
 def juror_add(code: str) -> Answer:
-    """Ask somebody to judge. The answer tells whether an address has an account, so few are asked in a day."""
+    """Ask somebody to judge."""
     organised(code)
     form = AddressForm()
-    done = str(_("已发出邀请。"))
-    refusal = press(form, services.invite_juror, code, form.address.data or "", done=done)
+    done = str(_("邀请已发出，对方同意以后就是评委。"))
+    refusal = press(form, services.invite_juror, code, form.address.data or "", done=done, say=accounts.sentence)
     return desk_page(code, refusal) if refusal else redirect(url_for("contests.desk", code=code), 303)
 
 

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import AnyOf, Optional, ValidationError
 
-from sciencepop.core.forms import BlockField, Form, LineField
+from sciencepop.core.forms import BlockField, Form, LineField, SeenForm
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
 from sciencepop.delivery.models import DeliveryLecturer
@@ -41,6 +41,10 @@ class ReasonForm(Form):
     """A button with a reason."""
 
     reason = LineField(_l("原因"), longest=300)
+
+
+class StepForm(ReasonForm, SeenForm):
+    """What happens to an item; an officer decides on what they read."""
 
 
 class ItemForm(Form):
@@ -127,7 +131,7 @@ class LecturerForm(Form):
     address = LineField(_l("本人的邮箱或手机号"), longest=254)
 
 
-class ReviewForm(Form):
+class ReviewForm(SeenForm):
     """The scientific review of an item (科普法 art. 35)."""
 
     reviewer = LineField(_l("科学性审核人"), [needed()], longest=60)

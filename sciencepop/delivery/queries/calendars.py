@@ -14,9 +14,11 @@ from sciencepop.delivery.rules.orders import DONE, PLANNED, OrderState
 
 
 def given_by(person_id: int) -> ColumnElement[bool]:
-    """What this person gives."""
+    """What this person gives; where they lecture no more, what they gave (as `queries.orders.gives`)."""
     mine = select(DeliveryLecturer.id).where(DeliveryLecturer.person_id == person_id)
-    return DeliveryOrder.lecturer_id.in_(mine)
+    stays = mine.where(DeliveryLecturer.ended_at.is_(None))
+    gave = and_(DeliveryOrder.lecturer_id.in_(mine), DeliveryOrder.state.in_(DONE))
+    return or_(DeliveryOrder.lecturer_id.in_(stays), gave)
 
 
 def supplied_by(supplier_id: int) -> ColumnElement[bool]:

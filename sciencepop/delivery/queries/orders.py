@@ -190,9 +190,14 @@ def sides_of(session: Session, person: Person, order: DeliveryOrder) -> frozense
 
 
 def gives(person: Person, order: DeliveryOrder) -> bool:
-    """Whether somebody is the lecturer of an order that is planned or over: they read it and check it in."""
-    is_lecturer = order.lecturer is not None and order.lecturer.person_id == person.id
-    return is_lecturer and order.state in (*PLANNED, *DONE, OrderState.CANCELLED, OrderState.NO_SHOW)
+    """Whether somebody is the lecturer of an order that is planned or over: they read it and check it in.
+
+    Who lectures for the supplier no more keeps what they gave; of anything else they see no contact any more.
+    """
+    if order.lecturer is None or order.lecturer.person_id != person.id:
+        return False
+    is_off = order.state in (OrderState.CANCELLED, OrderState.NO_SHOW)
+    return order.state in DONE or (order.lecturer.ended_at is None and (is_off or order.state in PLANNED))
 
 
 def sides_for(sides: frozenset[Side], person: Person, order: DeliveryOrder, act: Act | None) -> frozenset[Side]:

@@ -13,6 +13,7 @@ class Refusal(StrEnum):
     NOT_VERIFIED = "not_verified"
     NOT_ON_MENU = "not_on_menu"
     REVIEW_MISSING = "review_missing"
+    CHANGED_MEANWHILE = "changed_meanwhile"
     REVIEW_OVER = "review_over"
     ITEM_OVER = "item_over"
     KIND_FIXED = "kind_fixed"

@@ -1,4 +1,4 @@
-"""“I cannot come” of a lecturer: the delivery stays, and its supplier is asked to send somebody else."""
+"""“I cannot come” of a lecturer, or of the supplier in their place: the delivery stays, and somebody else is sent."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from sciencepop.bookings.services.settle import Change
 from sciencepop.core import audit, clock
 from sciencepop.core.db import db
 from sciencepop.delivery.letter_words import News
-from sciencepop.delivery.letters import tell
+from sciencepop.delivery.letters import tell, tell_lecturers
 from sciencepop.delivery.models import DeliveryLecturer, DeliveryOrder
 from sciencepop.delivery.queries.orders import get_order
-from sciencepop.delivery.rules.orders import PLANNED, Side
+from sciencepop.delivery.rules.orders import PLANNED, OrderState, Side
 from sciencepop.delivery.services.become import source_of
 from sciencepop.delivery.services.lock import lock_windows
 from sciencepop.delivery.words import STATES
@@ -83,13 +83,37 @@ def _let_go(session: Session, order: DeliveryOrder, person_id: int, now: datetim
     is_theirs = order.lecturer is not None and order.lecturer.person_id == person_id
     if not is_theirs or order.state not in PLANNED or order.starts_at is None or order.starts_at <= now:
         return False
+    _free(session, order, person_id, now)
+    return True
+
+
+def _free(session: Session, order: DeliveryOrder, by: int, now: datetime) -> None:
     ledger.release_for(session, source_of(order))
     order.lecturer, order.changed_at = None, now
     session.flush()
-    audit.record(session, by=person_id, at=now, action="delivery.lecturer_away", subject=order)
-    key = f"away-{person_id}-{int(now.timestamp())}"
+    audit.record(session, by=by, at=now, action="delivery.lecturer_away", subject=order)
+    key = f"away-{by}-{int(now.timestamp())}"
     tell(session, order, News.LECTURER_AWAY, [Side.SUPPLIER], key=key, now=now)
-    return True
+
+
+def send_none(session: Session, lecturer: DeliveryLecturer, *, by: int, now: datetime) -> None:
+    """The supplier sends this lecturer, whose account and row are held, no more: what is to come needs somebody else.
+
+    Whoever was told to come hears that they need not.
+    """
+    coming = select(DeliveryOrder.code, DeliveryOrder.window_id).where(
+        DeliveryOrder.lecturer_id == lecturer.id, DeliveryOrder.state.in_(PLANNED), DeliveryOrder.starts_at > now
+    )
+    rows = session.execute(coming.order_by(DeliveryOrder.id)).all()
+    lock_windows(session, {window_id for _code, window_id in rows})
+    for code, _window_id in rows:
+        order = get_order(session, code)
+        if order.lecturer_id != lecturer.id or order.state not in PLANNED:
+            continue
+        _free(session, order, by, now)
+        order.sequence += 1
+        if order.state is OrderState.CONFIRMED:  # before that, no lecturer was told
+            tell_lecturers(session, order, lecturer.person, key=f"ended-{order.sequence}", now=now)
 
 
 GIVER = Giver(PREFIX, list_between, no_occurrences, step_down)

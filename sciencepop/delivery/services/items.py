@@ -89,11 +89,17 @@ def change_item(code: str, wish: ItemWish, lecturer_ids: Sequence[int], *, by: P
         attempts.remember(code)
 
 
-def step_item(code: str, act: ItemAct, *, by: Person, now: datetime, reason: str = "") -> None:
-    """Submit, return with a reason, or take from the menu. Refuses WRONG_STATE, REASON_MISSING."""
+def step_item(
+    code: str, act: ItemAct, *, by: Person, now: datetime, reason: str = "", seen_at: datetime | None = None
+) -> None:
+    """Submit, return with a reason, or take from the menu.
+
+    `seen_at` is the change up to which an officer read it. Refuses CHANGED_MEANWHILE, WRONG_STATE, REASON_MISSING.
+    """
     staff_id = by.id
     with write() as session:
         item = get_item(session, code, lock=True)
+        _refuse_unseen(item, seen_at)
         _move(item, act)
         if act is ItemAct.RETURN and not reason:
             raise RuleBroken(Refusal.REASON_MISSING)
@@ -105,14 +111,18 @@ def step_item(code: str, act: ItemAct, *, by: Person, now: datetime, reason: str
         attempts.remember(code)
 
 
-def approve_item(code: str, reviewer: str, until: date, *, by: Person, now: datetime) -> None:
+def approve_item(
+    code: str, reviewer: str, until: date, *, by: Person, now: datetime, seen_at: datetime | None = None
+) -> None:
     """Put an item on the menu, or renew its review: who reviewed its science, and until when that holds.
 
-    Refuses WRONG_STATE, REVIEW_MISSING where nobody is named or the end has passed.
+    `seen_at` is the change up to which the officer read it; another by now is CHANGED_MEANWHILE. Refuses WRONG_STATE,
+    REVIEW_MISSING where nobody is named or the end has passed.
     """
     staff_id, today = by.id, clock.local(now).date()
     with write() as session:
         item = get_item(session, code, lock=True)
+        _refuse_unseen(item, seen_at)
         _move(item, ItemAct.APPROVE)
         if not reviewer or until < today:
             raise RuleBroken(Refusal.REVIEW_MISSING)
@@ -124,6 +134,11 @@ def approve_item(code: str, reviewer: str, until: date, *, by: Person, now: date
             session, by=staff_id, at=now, action="delivery.item_approve", subject=item, until=until.isoformat()
         )
         attempts.remember(code)
+
+
+def _refuse_unseen(item: MenuItem, seen_at: datetime | None) -> None:
+    if seen_at is not None and seen_at != item.changed_at:
+        raise RuleBroken(Refusal.CHANGED_MEANWHILE)
 
 
 def _move(item: MenuItem, act: ItemAct) -> None:

@@ -30,7 +30,7 @@ from sciencepop.delivery.queries import lecturers as queries
 from sciencepop.delivery.queries.menu import get_supplier
 from sciencepop.delivery.rules.lecturers import KEPT, Consent, is_written, refuse_asking
 from sciencepop.delivery.rules.refusals import Refusal
-from sciencepop.delivery.services.away import PREFIX, given_by, step_down
+from sciencepop.delivery.services.away import PREFIX, given_by, send_none, step_down
 
 
 @dataclass(frozen=True)
@@ -159,18 +159,21 @@ def _agree(session: Session, lecturer: DeliveryLecturer, person_id: int, now: da
 
 
 def end_lecturer(code: str, lecturer_id: int, *, by: Person, now: datetime) -> None:
-    """Comes to nothing new any more, or is asked no more. Orders that they accepted stay as they are.
+    """Is sent no more, or asked no more. What an account was still to give needs somebody else; a mere name stays.
 
     Refuses NOT_OWN_LECTURER.
     """
     staff_id = by.id
     with write() as session:
-        supplier = get_supplier(session, code, lock=True)
         lecturer = session.get(DeliveryLecturer, lecturer_id) if lecturer_id <= queries.LARGEST_ID else None
-        if lecturer is None or lecturer.supplier_id != supplier.id:
+        if lecturer is None or lecturer.supplier_id != get_supplier(session, code).id:
             raise RuleBroken(Refusal.NOT_OWN_LECTURER)
+        if lecturer.person_id is not None:
+            lock_person(session, lecturer.person_id)
         lecturer = queries.lock_lecturer_row(session, lecturer_id)
         lecturer.ended_at = lecturer.ended_at or now
+        if lecturer.person_id is not None:
+            send_none(session, lecturer, by=staff_id, now=now)
         audit.record(session, by=staff_id, at=now, action="delivery.lecturer_end", subject=lecturer)
         attempts.remember(code)
 

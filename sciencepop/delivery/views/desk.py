@@ -17,6 +17,7 @@ from sciencepop.delivery.forms.menu import (
     LecturerForm,
     ReasonForm,
     ReviewForm,
+    StepForm,
     UnitForm,
     number_in,
 )
@@ -129,9 +130,10 @@ def lecturer_add(code: str) -> Answer:
 @bp.post("/delivery/desk/<code>/lecturers/<int:id>/end")
 @signed_in
 def lecturer_end(code: str, id: int) -> Answer:
-    """Comes to nothing new any more."""
+    """Is sent, or asked, no more."""
     _own_supplier(code)
-    refusal = press(PressForm(), services.end_lecturer, code, id)
+    done = str(_("已收回。派给这位、还没有讲的场次要另派讲师，会写信告诉您。"))
+    refusal = press(PressForm(), services.end_lecturer, code, id, done=done)
     return _supplier_page(code, refusal) if refusal else redirect(url_for("delivery.supplier", code=code), 303)
 
 
@@ -215,9 +217,10 @@ def item_step(code: str) -> Answer:
     item, wanted = queries.get_item(db.session(), code), request.form.get("act", "")
     if wanted not in (ItemAct.SUBMIT, ItemAct.WITHDRAW, ItemAct.RETURN):
         raise NotFound
-    act, form = ItemAct(wanted), ReasonForm()
+    act, form = ItemAct(wanted), StepForm()
     require(me().is_officer if act in OFFICERS else queries.supplies(db.session(), me(), item.supplier))
-    return _done(code, press(form, services.step_item, code, act, reason=form.reason.data or ""))
+    seen_at = form.seen_at if act in OFFICERS else None
+    return _done(code, press(form, services.step_item, code, act, reason=form.reason.data or "", seen_at=seen_at))
 
 
 @bp.post("/delivery/desk/items/<code>/units")

@@ -14,6 +14,7 @@ from sciencepop.core.access import public
 from sciencepop.core.db import db
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import Town, get_reference
+from sciencepop.core.town_map import LINE, SIZE, Circle, Spot, name_width, on_map, place_names
 from sciencepop.delivery.queries import menu as queries
 from sciencepop.delivery.queries.loans import held_days, list_units
 from sciencepop.delivery.queries.menu import MenuFilter
@@ -21,7 +22,6 @@ from sciencepop.delivery.queries.orders import open_windows
 from sciencepop.delivery.queries.results import TownResult, list_places, read_results, years_with_results
 from sciencepop.delivery.rules.items import CostClass, ItemKind
 from sciencepop.delivery.rules.loans import USABLE
-from sciencepop.delivery.rules.map_labels import Circle, Spot, place_names
 from sciencepop.delivery.views import bp
 from sciencepop.delivery.views.pressing import Answer, words
 
@@ -111,19 +111,6 @@ def results() -> str:
     )
 
 
-MARGIN, WIDTH = 120, 760
-LETTER, LINE = 30, 38
-
-
-def _on_map(lat: float, lon: float) -> tuple[int, int]:
-    """Where a point lies in a square of 1000, north up, that holds the district's towns with a margin."""
-    towns = get_reference().towns.values()
-    west, east = min(town.lon for town in towns), max(town.lon for town in towns)
-    south, north = min(town.lat for town in towns), max(town.lat for town in towns)
-    x = MARGIN + round(WIDTH * (lon - west) / ((east - west) or 1))
-    return x, MARGIN + WIDTH - round(WIDTH * (lat - south) / ((north - south) or 1))
-
-
 def _dots(found: dict[str, TownResult]) -> list[Dot]:
     """Towns at their points, those with most deliveries first; the area of a circle grows with their number."""
     most = max((result.held for result in found.values()), default=1)
@@ -131,18 +118,13 @@ def _dots(found: dict[str, TownResult]) -> list[Dot]:
     for town in get_reference().towns.values():
         result = found.get(town.code)
         radius = 20 + round(36 * (result.held / most) ** 0.5) if result else 8
-        dots.append(Dot(town, result, *_on_map(town.lat, town.lon), radius))
+        dots.append(Dot(town, result, *on_map(town.lat, town.lon), radius))
     dots.sort(key=lambda dot: (-dot.radius, dot.town.code))
-    circles = [Circle(dot.x, dot.y, dot.radius, _width(tr(dot.town, "name"))) for dot in dots]
-    return [replace(dot, name=spot) for dot, spot in zip(dots, place_names(circles, 1000, LINE), strict=True)]
-
-
-def _width(name: str) -> int:
-    """Of a name in letters of `LETTER`: Chinese ones are as wide as high, Latin ones not quite half."""
-    return sum(LETTER if ord(letter) > 0x2E80 else LETTER * 9 // 20 for letter in name)
+    circles = [Circle(dot.x, dot.y, dot.radius, name_width(tr(dot.town, "name"))) for dot in dots]
+    return [replace(dot, name=spot) for dot, spot in zip(dots, place_names(circles, SIZE, LINE), strict=True)]
 
 
 def _places(points: Sequence[Point]) -> list[tuple[int, int]]:
     """The single places, as far as they lie on the map."""
-    found = {_on_map(*point) for point in points}
+    found = {on_map(*point) for point in points}
     return sorted((x, y) for x, y in found if 0 < x < 1000 and 0 < y < 1000)

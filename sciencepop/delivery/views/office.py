@@ -54,7 +54,8 @@ def office() -> str:
 def item_approve(code: str) -> Answer:
     """Put an item on the menu, or renew its review."""
     form = ReviewForm()
-    refusal = press(form, services.approve_item, code, form.reviewer.data or "", form.until.data)
+    reviewer, until = form.reviewer.data or "", form.until.data
+    refusal = press(form, services.approve_item, code, reviewer, until, seen_at=form.seen_at)
     return item_page(code, refusal) if refusal else redirect(url_for("delivery.item_desk", code=code), 303)
 
 

@@ -1,4 +1,4 @@
-"""Naming managers and officers, and ending their roles; whoever it concerns is told.
+"""Asking people to take roles, and ending these; whoever it concerns is told.
 
 Dangerous: officers watch each other, so nobody becomes a lead, or an officer beside another, by one officer alone, and
 nobody names themselves to anything: who manages a base sees what is known of the children who come to it.
@@ -15,10 +15,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts import letters, queries
-from sciencepop.accounts.models import Grant, Person, Role, RoleProposal
+from sciencepop.accounts.models import Grant, Invitation, Person, Role, RoleProposal
 from sciencepop.accounts.rules.addresses import read_address
 from sciencepop.accounts.rules.four_eyes import is_open, is_second_pair, needs_second
 from sciencepop.accounts.rules.refusals import Refusal
+from sciencepop.accounts.services.invitations import invite
 from sciencepop.accounts.services.people import find_or_create
 from sciencepop.accounts.services.roles import end_grant, grant_role
 from sciencepop.bases.models import ScienceBase
@@ -41,39 +42,39 @@ class Post:
     point: TeachingPoint | None = None
 
 
-class Naming(StrEnum):
-    """What came of naming somebody: they have the role now, had it before, or wait for a second officer."""
+KINDS = {
+    role: f"role.{role.value}" for role in (Role.BASE_MANAGER, Role.OFFICER, Role.DESK, Role.TOWN_OFFICER, Role.LEAD)
+}
+"""What the invitations to roles are called."""
 
-    DONE = "done"
-    HELD = "held"
+
+class Naming(StrEnum):
+    """What came of naming somebody: they were asked, or wait for a second officer."""
+
+    ASKED = "asked"
     PROPOSED = "proposed"
 
 
 def appoint(address: str, post: Post, *, by: int, now: datetime) -> Naming:
-    """Name the person of this address to a post, or propose them where it takes two. Nobody sits at two desks.
+    """Ask an address to take a post; the role waits for its owner. Where it takes two officers, another agrees first.
 
-    Refuses BAD_ADDRESS, NO_SUCH_PERSON, NAMED_SELF.
+    Refuses what `accounts.services.invite` refuses, NAMED_SELF, and NO_SUCH_PERSON for a role that takes two.
     """
     with write() as session:
-        if read_address(address) is None:
-            raise RuleBroken(Refusal.BAD_ADDRESS)
         person = queries.find_person_by_address(address)
-        if person is None:
-            raise RuleBroken(Refusal.NO_SUCH_PERSON)
-        base_id = post.base.id if post.base else None
-        if queries.find_live_grant(session, person, post.role, base_id):
-            return Naming.HELD
-        if person.id == by:
+        if person and person.id == by:
             raise RuleBroken(Refusal.NAMED_SELF)
         officers = len(queries.list_holders(session, Role.OFFICER))
         to_lead, to_officer = post.role is Role.LEAD, post.role is Role.OFFICER
         if needs_second(to_lead=to_lead, to_officer=to_officer, officers=officers):
+            if person is None:
+                raise RuleBroken(Refusal.NO_SUCH_PERSON)
             _propose(session, person, post.role, by=by, now=now)
             return Naming.PROPOSED
-        grant_role(person, post.role, base_id, town_code=post.town_code, by=by, now=now)
-        letters.tell(session, person, _letter(person, post, ended=False), now, kind="role")
-        attempts.remember("named")
-        return Naming.DONE
+        subject, terms = post.base.id if post.base else 0, {"town": post.town_code or ""}
+        invite(session, KINDS[post.role], subject, address, terms=terms, by=by, now=now)
+        attempts.remember("asked")
+        return Naming.ASKED
 
 
 def _propose(session: Session, person: Person, role: Role, *, by: int, now: datetime) -> None:
@@ -91,9 +92,9 @@ def _propose(session: Session, person: Person, role: Role, *, by: int, now: date
 
 
 def decide_proposal(number: int, grant: bool, *, by: Person, now: datetime) -> None:
-    """Give the role that another officer proposed, or not; whoever proposed may only take it back.
+    """Ask whom another officer proposed to take the role, or not; whoever proposed may only take it back.
 
-    Refuses ASKED_OVER, NEEDS_ANOTHER.
+    Refuses what `invite` refuses, ASKED_OVER, NEEDS_ANOTHER.
     """
     with write() as session:
         row = session.get(RoleProposal, number) if 0 < number < 2**63 else None
@@ -110,8 +111,17 @@ def decide_proposal(number: int, grant: bool, *, by: Person, now: datetime) -> N
             role = row.role.value
             audit.record(session, by=by.id, at=now, action="accounts.role_refused", subject=person, role=role)
             return
-        grant_role(person, row.role, None, by=by, now=now)
-        letters.tell(session, person, _letter(person, Post(row.role), ended=False), now, kind="role")
+        address = queries.contacts_of(person)[0].value
+        invite(session, KINDS[row.role], 0, address, terms={"town": ""}, by=by.id, now=now)
+
+
+def take_post(session: Session, role: Role, invitation: Invitation, person: Person, now: datetime) -> None:
+    """Whoever was asked takes the post. Nobody sits at two desks. Refuses ASKED_NO_MORE where who asked has left."""
+    officer = session.get_one(Person, invitation.invited_by)
+    if not officer.is_active or not officer.is_officer:
+        raise RuleBroken(Refusal.ASKED_NO_MORE)
+    town_code = invitation.terms["town"] or None
+    grant_role(person, role, invitation.subject_id or None, town_code=town_code, by=officer, now=now)
 
 
 def dismiss(grant: Grant, *, by: int, now: datetime) -> None:
@@ -123,7 +133,7 @@ def dismiss(grant: Grant, *, by: int, now: datetime) -> None:
         base = session.get(ScienceBase, grant.base_id) if grant.base_id else None
         point = session.get(TeachingPoint, grant.point_id) if grant.point_id else None
         post = Post(grant.role, base, grant.town_code, point)
-        letters.tell(session, grant.person, _letter(grant.person, post, ended=True), now, kind="role")
+        letters.tell(session, grant.person, _letter(grant.person, post), now, kind="role")
         attempts.remember("ended")
 
 
@@ -143,28 +153,17 @@ def appoint_first_officer(address: str, *, now: datetime) -> bool:
         return True
 
 
-def _letter(person: Person, post: Post, *, ended: bool) -> Letter:
+def _letter(person: Person, post: Post) -> Letter:
     with in_language(person.language):
         place = post.base or post.point
         name = tr(place, "name") if place else ""
-        if ended:
-            subject = {
-                Role.BASE_MANAGER: _("您不再管理“%(name)s”", name=name),
-                Role.OFFICER: _("您不再是区科协管理员"),
-                Role.DESK: _("您不再在代约服务台工作"),
-                Role.POINT_HEAD: _("您不再负责教学点“%(name)s”", name=name),
-                Role.TOWN_OFFICER: _("您不再是街镇科协经办人"),
-                Role.LEAD: _("您不再是区级负责人"),
-            }[post.role]
-            advice = _("如有疑问，请联系区科协。您的账号和预约不受影响。")
-        else:
-            subject = {
-                Role.BASE_MANAGER: _("您现在可以管理“%(name)s”", name=name),
-                Role.OFFICER: _("您现在是区科协管理员"),
-                Role.DESK: _("您现在可以在代约服务台替居民预约"),
-                Role.POINT_HEAD: _("您现在负责教学点“%(name)s”", name=name),
-                Role.TOWN_OFFICER: _("您现在是街镇科协经办人"),
-                Role.LEAD: _("您现在是区级负责人"),
-            }[post.role]
-            advice = _("登录后打开“我的”，就能看到新的入口。如果您不知道这件事，请联系区科协。")
+        subject = {
+            Role.BASE_MANAGER: _("您不再管理“%(name)s”", name=name),
+            Role.OFFICER: _("您不再是区科协管理员"),
+            Role.DESK: _("您不再在代约服务台工作"),
+            Role.POINT_HEAD: _("您不再负责教学点“%(name)s”", name=name),
+            Role.TOWN_OFFICER: _("您不再是街镇科协经办人"),
+            Role.LEAD: _("您不再是区级负责人"),
+        }[post.role]
+        advice = _("如有疑问，请联系区科协。您的账号和预约不受影响。")
         return Letter(subject=subject, paragraphs=[advice], short=subject)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -13,12 +12,11 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from sciencepop.accounts.queries import find_person_by_address
-from sciencepop.bookings.views.tables import table_answer
 from sciencepop.core import clock, documents
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
-from sciencepop.core.table_file import xlsx_of
+from sciencepop.core.table_out import table_answer
 from sciencepop.district import audit_archive as archive
 from sciencepop.district import queries
 from sciencepop.district.audit_words import ACTIONS, details
@@ -69,13 +67,9 @@ def audit_file(ending: str) -> Any:
     wanted = _wanted(form)
     rows = queries.list_audit(wanted, FILES[ending])
     head, lines, name = archive.head(), [archive.cells(row) for row in rows], f"audit-{clock.today():%Y%m%d}.{ending}"
-    answer: Response = table_answer(head, lines, name) if ending == "csv" else _workbook(head, lines, name)
+    answer: Response = table_answer(head, lines, name)
     services.note_export(len(rows), _asked(), by=current_user.id, now=clock.now())
     return answer
-
-
-def _workbook(head: Sequence[str], rows: Sequence[Sequence[object]], name: str) -> Response:
-    return send_file(BytesIO(xlsx_of(head, rows)), as_attachment=True, download_name=name, max_age=0)
 
 
 @bp.route("/district/audit/all", methods=["GET", "POST"])

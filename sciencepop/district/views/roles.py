@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from sciencepop.accounts import queries as accounts
-from sciencepop.accounts.messages import sentence
+from sciencepop.accounts.messages import REPLIES, sentence
 from sciencepop.accounts.models import Role
 from sciencepop.accounts.pressing import presser
 from sciencepop.accounts.queries.four_eyes import list_proposals
+from sciencepop.accounts.queries.invitations import list_asked
+from sciencepop.accounts.undertakings import undertaking_of
 from sciencepop.bases import queries as bases
 from sciencepop.college.queries.points import list_headed
 from sciencepop.core import clock
@@ -23,7 +25,7 @@ from sciencepop.core.forms import Form, PressForm
 from sciencepop.core.i18n import tr
 from sciencepop.district import queries
 from sciencepop.district.forms.roles import NAMED, TOWNED, AppointForm
-from sciencepop.district.services.appoint import Naming, Post, appoint, decide_proposal, dismiss
+from sciencepop.district.services.appoint import KINDS, Naming, Post, appoint, decide_proposal, dismiss
 from sciencepop.district.views import bp
 
 press = presser(sentence)
@@ -68,7 +70,7 @@ def end_role(id: int) -> Any:
 @officer
 def role_decide(id: int, answer: str) -> Any:
     """A second officer gives the role that another proposed, or not."""
-    done = _("已经授权，并通知了对方。") if answer == "grant" else _("没有授权。")
+    done = _("邀请已发出，对方同意以后生效。") if answer == "grant" else _("没有授权。")
     refusal = press(PressForm(), decide_proposal, id, answer == "grant", done=str(done))
     if refusal:
         flash(refusal, "error")
@@ -77,8 +79,7 @@ def role_decide(id: int, answer: str) -> Any:
 
 def _told(naming: Naming) -> str:
     words = {
-        Naming.DONE: _("已经授权，并通知了对方。"),
-        Naming.HELD: _("对方已经有这项权限。"),
+        Naming.ASKED: _("邀请已发出，对方同意以后生效。"),
         Naming.PROPOSED: _("已经提名。这项权限要两位管理员，请另一位在这里同意。"),
     }
     return str(words[naming])
@@ -98,6 +99,10 @@ def _page(form: AppointForm, status: int) -> Any:
         "district/roles.html",
         form=form,
         action=Form(formdata=None),
+        asked=list_asked(db.session(), KINDS.values(), clock.now()),
+        replies=REPLIES,
+        title_of=lambda one: undertaking_of(one).title(db.session(), one),
+        now=clock.now(),
         towned=TOWNED,
         proposals=list_proposals(db.session(), clock.now()),
         granters=accounts.names_of({grant.granted_by for grant in grants if grant.granted_by}),

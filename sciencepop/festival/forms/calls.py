@@ -71,7 +71,7 @@ def _lines(text: str | None) -> list[str]:
 class ReviewerForm(Form):
     """Somebody who scores for a department."""
 
-    address = LineField(_l("评审账号的邮箱或手机号"), [needed()], longest=254)
+    address = LineField(_l("评审的邮箱或手机号"), [needed()], longest=254)
     department = SelectField(_l("部门"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, func, not_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy import and_, exists, func, not_, select
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
+from sciencepop.accounts.models import Address
+from sciencepop.core.outbox import LostAddress
 from sciencepop.festival.models import (
     Edition,
     EditionEvent,
@@ -35,6 +37,20 @@ def list_addresses(session: Session, edition_id: int) -> dict[str, str]:
     """The address of each speaker who has one, by name."""
     found = select(Speaker.name, Speaker.address).where(Speaker.edition_id == edition_id).order_by(Speaker.name)
     return {name: address for name, address in session.execute(found)}
+
+
+def list_lost(session: Session, edition_id: int) -> set[str]:
+    """The addresses of speakers whose mailbox is gone."""
+    found = select(Speaker.address).where(Speaker.edition_id == edition_id)
+    return set(session.scalars(found.join(LostAddress, LostAddress.value == Speaker.address)))
+
+
+def list_strangers(session: Session, edition_id: int) -> Sequence[str]:
+    """The addresses of speakers that are no account's and no other edition's."""
+    other = aliased(Speaker)
+    known = exists().where(Address.value == Speaker.address)
+    kept = exists().where(other.address == Speaker.address, other.edition_id != edition_id)
+    return session.scalars(select(Speaker.address).where(Speaker.edition_id == edition_id, ~known, ~kept)).all()
 
 
 def list_reached(session: Session, edition: Edition) -> list[tuple[str, str, set[int]]]:

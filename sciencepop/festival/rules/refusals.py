@@ -44,7 +44,6 @@ class Refusal(StrEnum):
     CALL_EXISTS = "call_exists"
     QUESTIONS_FIXED = "questions_fixed"
     NO_SUCH_SPEAKER = "no_such_speaker"
-    NO_SUCH_PERSON = "no_such_person"
     OWN_ORGANISATION = "own_organisation"
     DECIDED = "decided"
     TOO_FEW_SCORES = "too_few_scores"

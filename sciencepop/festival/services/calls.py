@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sciencepop.accounts.models import Person
-from sciencepop.accounts.queries import find_person_by_address
+from sciencepop.accounts.models import Invitation, Person
+from sciencepop.accounts.services import invite
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.festival.models import Call, CallReviewer, Edition
+from sciencepop.festival.models import Call, CallReviewer, Edition, EditionState
 from sciencepop.festival.queries.calls import count_proposals, find_call, lock_call
 from sciencepop.festival.queries.editions import lock_edition
 from sciencepop.festival.rules.refusals import Refusal
@@ -56,21 +56,33 @@ def _is_other(call: Call, wish: CallWish) -> bool:
     return (call.questions_zh, call.questions_en) != ([*wish.questions_zh], [*wish.questions_en])
 
 
-def name_reviewer(code: str, address: str, department: str, *, by: Person, now: datetime) -> None:
-    """Let somebody score for a department, or for another one than before. Refuses NO_SUCH_PERSON."""
+REVIEWER = "festival.reviewer"
+"""What the invitations of a call's reviewers are called."""
+
+
+def ask_reviewer(code: str, address: str, department: str, *, by: Person, now: datetime) -> None:
+    """Ask an address to score for a department, or for another one than before; whoever has it agrees first.
+
+    Refuses what `accounts.services.invite` refuses.
+    """
     staff_id = by.id
     with write() as session:
-        edition, call = _held(session, code)
-        person = find_person_by_address(address)
-        if person is None:
-            raise RuleBroken(Refusal.NO_SUCH_PERSON)
-        row = session.get(CallReviewer, (call.id, person.id))
-        if row is None:
-            row = CallReviewer(call_id=call.id, person_id=person.id)
-            session.add(row)
-        row.department, row.named_by, row.named_at = department, staff_id, now
-        session.flush()
-        note(session, edition, "festival.reviewer", by=staff_id, now=now, person=person.id, department=department)
+        _edition, call = _held(session, code)
+        invite(session, REVIEWER, call.id, address, terms={"department": department}, by=staff_id, now=now)
+
+
+def become_reviewer(session: Session, code: str, person: Person, invitation: Invitation, *, now: datetime) -> None:
+    """Whoever was asked scores from now on. Refuses WRONG_STATE once the edition is closed."""
+    edition, call = _held(session, code)
+    if edition.state is EditionState.CLOSED:
+        raise RuleBroken(Refusal.WRONG_STATE)
+    row = session.get(CallReviewer, (call.id, person.id))
+    if row is None:
+        row = CallReviewer(call_id=call.id, person_id=person.id)
+        session.add(row)
+    row.department, row.named_by, row.named_at = invitation.terms["department"], invitation.invited_by, now
+    session.flush()
+    note(session, edition, "festival.reviewer", by=person.id, now=now, person=person.id, department=row.department)
 
 
 def end_reviewer(code: str, person_id: int, *, by: Person, now: datetime) -> None:

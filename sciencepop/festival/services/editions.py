@@ -9,13 +9,14 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
-from sciencepop.core import attempts, audit, clock, stamps
+from sciencepop.core import attempts, audit, clock, outbox, stamps
 from sciencepop.core.db import db, hold_name, write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.festival.models import Block, Edition, EditionState, Offer, Speaker
 from sciencepop.festival.queries.editions import find_edition, list_due, lock_edition
 from sciencepop.festival.queries.figures import figures_of
 from sciencepop.festival.queries.postponements import is_underway
+from sciencepop.festival.queries.speakers import list_strangers
 from sciencepop.festival.rules.editions import NEXT, RESERVED, are_days_sound, is_within, may_close, state_on
 from sciencepop.festival.rules.refusals import Refusal
 
@@ -103,6 +104,7 @@ def _close(session: Session, edition: Edition, now: datetime) -> None:
 
 def _forget_speakers(session: Session, edition: Edition) -> None:
     """Their addresses were kept for this edition alone."""
+    outbox.find_again(session, list_strangers(session, edition.id))
     gone = delete(Speaker).where(Speaker.edition_id == edition.id)
     session.execute(gone, execution_options={"synchronize_session": False})
 

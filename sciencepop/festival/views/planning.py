@@ -11,7 +11,7 @@ from sciencepop.festival.forms.editions import ReleaseForm, SpeakersForm
 from sciencepop.festival.models import EditionState
 from sciencepop.festival.queries import editions, releases
 from sciencepop.festival.queries.items import list_rows
-from sciencepop.festival.queries.speakers import list_addresses, list_speakers
+from sciencepop.festival.queries.speakers import list_addresses, list_lost, list_speakers
 from sciencepop.festival.queries.warnings import list_warnings
 from sciencepop.festival.rules.items import ItemChange, counts
 from sciencepop.festival.services.releases import cut_release
@@ -56,6 +56,7 @@ def speakers(code: str) -> Answer:
         form=form,
         found=sorted(list_speakers(session, edition.id)),
         known=known,
+        lost=list_lost(session, edition.id),
         is_open=edition.state is not EditionState.CLOSED,
     )
     return (page, 422) if form.errors else page

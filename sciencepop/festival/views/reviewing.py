@@ -6,6 +6,9 @@ from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
+from sciencepop.accounts import messages as accounts
+from sciencepop.accounts.pressing import presser
+from sciencepop.accounts.queries.invitations import list_asked
 from sciencepop.core import clock
 from sciencepop.core.access import officer, signed_in
 from sciencepop.core.db import db
@@ -14,12 +17,15 @@ from sciencepop.festival.forms.calls import CallForm, ConvertForm, DecisionForm,
 from sciencepop.festival.models import Proposal
 from sciencepop.festival.queries import calls, editions
 from sciencepop.festival.rules.proposals import OPEN, TAKEN, Scores, weigh
-from sciencepop.festival.services.calls import end_reviewer, name_reviewer, save_call
+from sciencepop.festival.services.calls import REVIEWER, ask_reviewer, end_reviewer, save_call
 from sciencepop.festival.services.proposals import convert, decide, give_score
 from sciencepop.festival.views import bp
 from sciencepop.festival.views.pressing import Answer, me, names, press
 from sciencepop.festival.vocabulary import vocabulary
 from sciencepop.festival.words import PROPOSALS, PROPOSERS, questions_of
+
+ask = presser(accounts.sentence)
+"""Do what a form asks for whose refusals are those of invitations."""
 
 
 @bp.get("/festival/review/<code>")
@@ -112,6 +118,9 @@ def _desk(code: str, form: CallForm, reviewer_form: ReviewerForm | None = None, 
         rows=rows,
         scores={row.id: _scores(row, found.scores_needed) for row in rows} if found else {},
         departments=vocabulary().departments,
+        asked=list_asked(session, [REVIEWER], clock.now(), found.id) if found else [],
+        replies=accounts.REPLIES,
+        now=clock.now(),
         states=PROPOSALS,
         press=PressForm(formdata=None),
         refusal=refusal,
@@ -127,9 +136,11 @@ def _scores(proposal: Proposal, needed: int) -> Scores:
 @bp.post("/district/festival/<code>/call/reviewers")
 @officer
 def reviewer_name(code: str) -> Answer:
+    """Ask somebody to score for a department."""
     form = ReviewerForm()
     wanted = (form.address.data or "", form.department.data or "")
-    return _after(code, press(form, name_reviewer, code, *wanted), form)
+    done = str(_("邀请已发出，对方同意以后就能评审。"))
+    return _after(code, ask(form, ask_reviewer, code, *wanted, done=done), form)
 
 
 @bp.post("/district/festival/<code>/call/reviewers/<int:person_id>/end")

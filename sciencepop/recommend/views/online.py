@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from sciencepop.accounts.pressing import presser
-from sciencepop.bookings.views.tables import table_answer
 from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
@@ -17,6 +16,7 @@ from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
+from sciencepop.core.table_out import table_answer
 from sciencepop.recommend.models import TrainedWeights
 from sciencepop.recommend.queries.impact import read_use
 from sciencepop.recommend.queries.kept import find_waiting
@@ -71,7 +71,14 @@ def decide(id: int) -> Response:
     )
     if refused:
         flash(refused, "error")
-    return redirect(url_for(".online"), 303)
+    return redirect(_replay("", id), 303)
+
+
+def _replay(_result: str, id: int) -> str:
+    return url_for("recommend.online")
+
+
+decide.replay = _replay  # type: ignore[attr-defined]
 
 
 @bp.get("/district/recommendations/online.csv")

@@ -15,13 +15,13 @@ from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from sciencepop.bases.models import ScienceBase
-from sciencepop.bookings.rules.cells import safe_cell
 from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language, tr
+from sciencepop.core.table_out import safe_cell
 from sciencepop.volunteers.forms.hours import BatchForm, DecisionForm, EndProofForm, TableForm
 from sciencepop.volunteers.hours_messages import KINDS, OUTCOMES, PROOF_STATES, hours_sentence, hours_text
 from sciencepop.volunteers.hours_policy import proof_policy

@@ -1,11 +1,30 @@
-"""Names beside circles on a map: where each goes so that nothing lies on anything else, or nowhere."""
+"""A plain map of the district: its towns in a square, and names beside circles without lying on anything else."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sciencepop.core.reference import get_reference
+
+SIZE, MARGIN = 1000, 120
+LETTER, LINE = 30, 38
+"""Of a name: how high its letters are, and its line."""
 GAP = 10
+
+
+def on_map(lat: float, lon: float) -> tuple[int, int]:
+    """Where a point lies in a square of SIZE, north up, that holds the district's towns with a margin."""
+    towns, width = get_reference().towns.values(), SIZE - 2 * MARGIN
+    west, east = min(town.lon for town in towns), max(town.lon for town in towns)
+    south, north = min(town.lat for town in towns), max(town.lat for town in towns)
+    x = MARGIN + round(width * (lon - west) / ((east - west) or 1))
+    return x, SIZE - MARGIN - round(width * (lat - south) / ((north - south) or 1))
+
+
+def name_width(name: str) -> int:
+    """Of a name in letters of `LETTER`: Chinese ones are as wide as high, Latin ones a little more than half."""
+    return sum(LETTER if ord(letter) > 0x2E80 else LETTER * 11 // 20 for letter in name)
 
 
 @dataclass(frozen=True)
