@@ -26,12 +26,23 @@ from sciencepop.accounts import models  # noqa: F401 - the tables must be known 
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, and what it does by the clock."""
     from sciencepop.accounts import login, services
-    from sciencepop.accounts.told import devices_of_nobody, lost_addresses, old_invitations, second_steps_of_nobody
+    from sciencepop.accounts.to_do import SOURCES
+    from sciencepop.accounts.told import (
+        devices_of_nobody,
+        lost_addresses,
+        old_invitations,
+        second_steps_of_nobody,
+        wrong_permits,
+    )
     from sciencepop.accounts.views import bp
+    from sciencepop.accounts.views.step_notice import step_missing_from
     from sciencepop.core import audit, invariants, jobs
+    from sciencepop.core.to_do import register as register_to_do
 
     login.init_login(app)
     app.register_blueprint(bp)
+    app.add_template_global(step_missing_from)
+    register_to_do("accounts", *SOURCES)
     jobs.daily(services.purge_codes)
     jobs.daily(services.purge_messages)
     jobs.daily(services.forget_invitations)
@@ -39,6 +50,7 @@ def init_app(app: Flask) -> None:
     jobs.daily(services.keep_push_key)
     invariants.register("accounts.devices_of_nobody", devices_of_nobody)
     invariants.register("accounts.second_steps_of_nobody", second_steps_of_nobody)
+    invariants.register("accounts.wrong_permits", wrong_permits)
     invariants.register("accounts.old_invitations", old_invitations)
     invariants.register("audit.only_grows", audit.trail_that_can_be_changed)
     invariants.tell("accounts.lost_addresses", lost_addresses)

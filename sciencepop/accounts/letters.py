@@ -127,6 +127,22 @@ def reset_done_letter(lang: str) -> Letter:
         return _notice(_("第二步验证已重置"), text, _("如果不是您请他们做的，请马上联系区科协。"))
 
 
+def permit_asked_letter(lang: str) -> Letter:
+    with in_language(lang):
+        text = _("一位管理员申请查看孩子的信息，等您批准。请核对用途和范围，只批必要的。")
+        return _notice(_("有查看未成年人信息的申请等您批准"), text, _("登录后打开“我的”里的“等我办的事”。"))
+
+
+def permit_decided_letter(lang: str, granted: bool) -> Letter:
+    with in_language(lang):
+        if not granted:
+            return _notice(
+                _("查看未成年人信息的申请没有批准"), _("负责人没有批准您的申请。"), _("有疑问请直接问负责人。")
+            )
+        text = _("负责人批准了您的申请。每次查看都会记录，监护人能看到；到期自动失效。")
+        return _notice(_("查看未成年人信息的申请已经批准"), text, _("用完可以提前交还。"))
+
+
 def farewell_letter(lang: str) -> Letter:
     with in_language(lang):
         text = _("您的账号已注销，姓名、联系方式和兴趣已经清除。谢谢您来过。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from sciencepop.accounts.rules import codes, passwords, second_step
+from sciencepop.accounts.rules import codes, minors, passwords, second_step
 from sciencepop.accounts.rules.invitations import Reply
 from sciencepop.accounts.rules.messages import MessageKind
 from sciencepop.accounts.rules.refusals import Refusal
@@ -67,8 +67,12 @@ SENTENCES = {
     Refusal.BAD_PASSKEY: _l("通行密钥没有通过。请再试一次，或换一种方式。"),
     Refusal.TOO_MANY_PASSKEYS: _l("通行密钥已经满了，请先去掉不再用的。"),
     Refusal.RESET_OF_SELF: _l("不能为自己申请。请用备用码登录，或请另一位管理员申请。"),
-    Refusal.RESET_OVER: _l("这个申请已经处理过，或已过期。"),
-    Refusal.RESET_NEEDS_ANOTHER: _l("要由申请人和本人以外的另一位管理员同意。"),
+    Refusal.ASKED_OVER: _l("这个申请已经处理过，或已过期。"),
+    Refusal.NEEDS_ANOTHER: _l("要由申请人和本人以外的另一位管理员同意。"),
+    Refusal.NAMED_SELF: _l("不能给自己授权，请另一位管理员来做。"),
+    Refusal.PERMIT_UNEXPLAINED: _l("请写明为什么要看、要看什么，至少 %(count)d 个字。", count=minors.SHORTEST_REASON),
+    Refusal.PERMIT_TOO_LONG: _l("请选今天起 %(count)d 天以内的日子。", count=minors.MOST_DAYS),
+    Refusal.NOT_AT_BASE: _l("这个场次不在所选的基地。"),
     Refusal.ADDRESS_UNUSABLE: _l("请填对方完整的邮箱地址。网站能发短信时，也可以填手机号。"),
     Refusal.ASKED_ALREADY: _l("已经问过这个地址，还在等答复。"),
     Refusal.ASKED_TOO_OFTEN: _l("今天问的人太多了，请明天再问。"),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from sciencepop.accounts.queries.devices import list_devices_of_nobody
+from sciencepop.accounts.queries.four_eyes import list_wrong_permits
 from sciencepop.accounts.queries.invitations import list_old
 from sciencepop.accounts.queries.messages import count_lost
 from sciencepop.accounts.queries.second_step import list_second_steps_of_nobody
 from sciencepop.accounts.rules.invitations import A_DAY
 from sciencepop.core import clock
+from sciencepop.core.db import db
 
 
 def lost_addresses() -> list[str]:
@@ -27,6 +29,12 @@ def old_invitations() -> list[str]:
 def devices_of_nobody() -> list[str]:
     """Whoever has left has no device on which messages are shown."""
     return [_("设备 %(id)d 属于已注销的账号，应当已经去掉。", id=number) for number in list_devices_of_nobody()]
+
+
+def wrong_permits() -> list[str]:
+    """Nobody sees children's data who has left, or for longer than a permit may last."""
+    found = list_wrong_permits(db.session(), clock.today())
+    return [_("查看未成年人信息的许可 %(id)d 属于已注销的账号，或期限太长。", id=number) for number in found]
 
 
 def second_steps_of_nobody() -> list[str]:

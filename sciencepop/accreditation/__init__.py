@@ -33,15 +33,18 @@ def init_app(app: Flask) -> None:
     from sciencepop.accreditation import base_section, invariants, schemes, titles
     from sciencepop.accreditation.services import due
     from sciencepop.accreditation.services import privacy as own
+    from sciencepop.accreditation.to_do import SOURCES
     from sciencepop.accreditation.views import bp
     from sciencepop.bases.hooks import keep_titles_with, on_base_page
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
+    from sciencepop.core.to_do import register as register_to_do
 
     schemes.init_app(app)
     on_base_page(base_section.designations_section, first=True)
     keep_titles_with(titles.FromLists())
     app.register_blueprint(bp)
+    register_to_do("accreditation", *SOURCES)
     privacy.on_export("accreditation", own.export_steps)
     privacy.on_close(own.leave_rounds)
     jobs.every_minute(due.act_on_due)

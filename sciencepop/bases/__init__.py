@@ -22,9 +22,11 @@ def init_app(app: Flask) -> None:
     from sciencepop.accounts import privacy
     from sciencepop.bases import invariants
     from sciencepop.bases.services import filings, leave, lists, practice
+    from sciencepop.bases.to_do import SOURCES
     from sciencepop.bases.views import bp
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
+    from sciencepop.core.to_do import register as register_to_do
 
     privacy.on_export("registered_bases", leave.export_registrations)
     privacy.on_close(leave.end_registrations)
@@ -35,3 +37,4 @@ def init_app(app: Flask) -> None:
     jobs.every_minute(filings.apply_due)
     doctor.register("changes of bases", invariants.filing_checks)
     app.register_blueprint(bp)
+    register_to_do("bases", *SOURCES)

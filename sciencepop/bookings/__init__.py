@@ -75,13 +75,16 @@ def init_app(app: Flask) -> None:
     )
     from sciencepop.bookings.services import privacy as own
     from sciencepop.bookings.services.bundles import tell_bundles_due
+    from sciencepop.bookings.to_do import SOURCES
     from sciencepop.bookings.views import bp
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
+    from sciencepop.core.to_do import register as register_to_do
     from sciencepop.programme import hooks
 
     policy.no_show_policy(app)
     app.register_blueprint(bp)
+    register_to_do("bookings", *SOURCES)
     ical.configure(app.extensions["config"].mail_from)
     hooks.read_seats_with(seats.read_seats)
     hooks.read_sizes_with(seats.read_sizes)

@@ -36,6 +36,7 @@ _SENTENCES: dict[GroupRefusal, Any] = {
     GroupRefusal.GROUP_REASON_MISSING: _l("请写明原因，至少四个字，对方会看到。"),
     GroupRefusal.NAMES_CLOSED: _l("现在不能改名单：已经过了截止时间，或这次参观已经取消。有变动请直接联系场馆。"),
     GroupRefusal.TOO_MANY_NAMES: _l("名单有 %(names)d 人，多于预约的 %(seats)d 席。请删去多余的，或重新预约。"),
+    GroupRefusal.NEEDS_PERMIT: _l("要先申请查看未成年人信息，区级负责人批准后才能看。"),
     GroupRefusal.NAMES_TOO_FAR: _l("参观前三天到参观后一天才能查看名单。"),
 }
 

@@ -122,6 +122,7 @@ _SENTENCES: dict[Refusal, Any] = {
     Refusal.TOO_EARLY: _l(
         "还没到时候：开始前 %(hours)d 小时起可以签到，开始后才能记为未到。", hours=DOORS_OPEN_MINUTES // 60
     ),
+    Refusal.NEEDS_PERMIT: _l("要先申请查看未成年人信息，区级负责人批准后才能看。"),
     Refusal.LOOK_TOO_FAR: _l("活动前七天到活动后一天才能查看孩子的照顾事项。"),
     Refusal.REASON_MISSING: _l("请写明理由，至少四个字，监护人会看到。"),
     Refusal.SUSPENDED: _l(

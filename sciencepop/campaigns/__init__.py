@@ -26,12 +26,15 @@ def init_app(app: Flask) -> None:
     from sciencepop.accounts import privacy
     from sciencepop.campaigns import invariants, settings, worker
     from sciencepop.campaigns.services import privacy as own
+    from sciencepop.campaigns.to_do import SOURCES
     from sciencepop.campaigns.views import bp
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
+    from sciencepop.core.to_do import register as register_to_do
 
     settings.init_app(app)
     app.register_blueprint(bp)
+    register_to_do("campaigns", *SOURCES)
     jobs.every_minute(worker.write_letters)
     jobs.daily(own.forget_letters)
     privacy.on_export("news", own.export)

@@ -41,11 +41,14 @@ def init_app(app: Flask) -> None:
     from sciencepop.college import asked, certificate_paper, invariants, services, teaching_invariants, vocabulary
     from sciencepop.college.services import away, claim
     from sciencepop.college.services import privacy as own
+    from sciencepop.college.to_do import SOURCES
     from sciencepop.college.views import bp
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
+    from sciencepop.core.to_do import register as register_to_do
 
     app.register_blueprint(bp)
+    register_to_do("college", *SOURCES)
     give_back_with(away.GIVER)
     bring_with(claim.BRINGER)
     vocabulary.init_app(app)

@@ -30,12 +30,15 @@ def init_app(app: Flask) -> None:
     from sciencepop.accounts import privacy
     from sciencepop.contests import asked, certificate_paper, invariants, sections, services
     from sciencepop.contests.services import privacy as own
+    from sciencepop.contests.to_do import SOURCES
     from sciencepop.contests.views import bp
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
+    from sciencepop.core.to_do import register as register_to_do
     from sciencepop.festival import hooks
 
     app.register_blueprint(bp)
+    register_to_do("contests", *SOURCES)
     certificate_paper.register()
     asked.register()
     hooks.on_edition_page(sections.contests_section)

@@ -1,7 +1,8 @@
-"""PDF files that somebody was promised. A feature asks for one in the transaction that owes it; the worker makes it.
+"""Files that somebody was promised, most of them PDF.
 
-A feature says with `register` how the facts of a kind are read. Making one twice gives the same file, so two workers do
-no harm. A file is kept until its feature lets go of it.
+A feature asks for one in the transaction that owes it; the worker makes it. With `register` a feature says how a kind
+is read. Making one twice gives the same file, so two workers do no harm. A file is kept until its feature lets go of
+it.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ class Paper:
     link: str = ""
 
 
-Read = Callable[[Session, str], Paper | None]
-"""Reads the paper of a code; None where there is nothing to make any more."""
+Read = Callable[[Session, str], Paper | bytes | None]
+"""Reads the paper of a code, or the file itself where it is no PDF; None where there is nothing to make any more."""
 
 _readers: dict[str, Read] = {}
 
@@ -92,6 +93,12 @@ def find_content(session: Session, kind: str, code: str) -> bytes | None:
     return session.scalar(select(Document.content).where(Document.kind == kind, Document.code == code))
 
 
+def is_made(session: Session, kind: str, code: str) -> bool:
+    """Whether there is a file, without reading it."""
+    found = select(Document.id).where(Document.kind == kind, Document.code == code, Document.made_at.is_not(None))
+    return session.scalar(found) is not None
+
+
 def make_wanted(now: datetime) -> int:
     """Make what is owed; returns how many were made. What cannot be made is tried again, MOST_TRIES times in all."""
     session = db.session()
@@ -109,7 +116,7 @@ def _make(id: int, kind: str, code: str, *, now: datetime) -> bool:
     values: dict[str, Any] = {"error": "nothing to make"}
     if paper:
         try:
-            content = make_pdf(paper.name, paper.facts, made_at=paper.made_at, link=paper.link)
+            content = paper if isinstance(paper, bytes) else _pdf_of(paper)
             values = {"content": content, "made_at": now, "error": ""}
         except NotPrintable as trouble:
             values = {"error": str(trouble)}
@@ -118,6 +125,17 @@ def _make(id: int, kind: str, code: str, *, now: datetime) -> bool:
         mine = update(Document).where(Document.id == id, Document.made_at.is_(None))
         unit.execute(mine.values(tries=Document.tries + 1, **values))
     return "content" in values
+
+
+def _pdf_of(paper: Paper) -> bytes:
+    return make_pdf(paper.name, paper.facts, made_at=paper.made_at, link=paper.link)
+
+
+def forget(kind: str, before: datetime) -> int:
+    """Let go of the files of a kind that were asked for before a moment; returns how many."""
+    with write() as session:
+        old = delete(Document).where(Document.kind == kind, Document.wanted_at < before)
+        return int(getattr(session.execute(old, execution_options={"synchronize_session": False}), "rowcount", 0))
 
 
 def checks() -> list[str]:

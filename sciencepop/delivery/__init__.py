@@ -38,13 +38,16 @@ def init_app(app: Flask) -> None:
     from sciencepop.bookings.hooks import give_back_with
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
+    from sciencepop.core.to_do import register as register_to_do
     from sciencepop.delivery import dispatch_worker, invariants, policy, services
     from sciencepop.delivery.services import away
     from sciencepop.delivery.services import privacy as own
+    from sciencepop.delivery.to_do import SOURCES
     from sciencepop.delivery.views import bp
 
     policy.init_app(app)
     app.register_blueprint(bp)
+    register_to_do("delivery", *SOURCES)
     give_back_with(away.GIVER)
     privacy.on_export("delivery", own.export_delivery)
     privacy.on_close(own.leave_delivery)

@@ -32,6 +32,7 @@ from sciencepop.demo.festival_shifts import write_festival_shifts
 from sciencepop.demo.last_year import write_last_year
 from sciencepop.demo.outings import outing_rows
 from sciencepop.demo.people import PASSWORD, accounts
+from sciencepop.demo.permits import write_permits
 from sciencepop.demo.plan import Season
 from sciencepop.demo.recommendations import write_recommendations
 from sciencepop.demo.searching import write_demands
@@ -112,6 +113,7 @@ def _write(session: Session, season: Season, say: Callable[[str], None]) -> None
     say("日历文本已写入 calendar texts written")
     write_accreditation(session, season)
     write_base_changes(session, season)
+    write_permits(session, season)
     write_volunteers(session, season)
     write_college(session, season)
     write_delivery(session, season)

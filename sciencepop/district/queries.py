@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
 
 from sciencepop.bases.models import ScienceBase
 from sciencepop.core.audit import AuditRow
@@ -18,11 +19,12 @@ from sciencepop.programme.models import Event
 PAGE = 50
 LARGEST_ID = 2**63 - 1
 REVIEWS = ("event.publish", "event.republish", "event.confirm")
-ROLES = ("accounts.role_granted", "accounts.role_ended")
+ROLES = ("accounts.role_granted", "accounts.role_ended", "accounts.role_proposed", "accounts.role_refused")
 ABOUT_STAFF = (*ROLES, "accounts.reset_asked", "accounts.reset_granted", "accounts.reset_refused", "audit.exported")
 """What the trail tells of people: roles, and what officers do to accounts."""
 
-MOST_EXPORTED = 50_000
+MOST_EXPORTED, MOST_IN_SHEET = 50_000, 5_000
+"""Rows of a file: a CSV is written fast; a workbook takes a web process a second for so many."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,15 @@ def page_of_audit(wanted: AuditFilter, cursor: str = "", limit: int = PAGE) -> P
     return Page(rows[:limit], encode_cursor(rows[limit - 1].id) if more else "")
 
 
-def list_audit(wanted: AuditFilter) -> Sequence[AuditRow]:
+def list_audit(wanted: AuditFilter, most: int) -> Sequence[AuditRow]:
     """All that was asked for, latest first, as far as one file goes."""
-    return db.session.scalars(_filtered(wanted).order_by(AuditRow.id.desc()).limit(MOST_EXPORTED)).all()
+    return db.session.scalars(_filtered(wanted).order_by(AuditRow.id.desc()).limit(most)).all()
+
+
+def iter_audit(session: Session, wanted: AuditFilter, most: int) -> Iterator[Any]:
+    """The same in portions and without objects, for a file of many rows: each has what an `AuditRow` has."""
+    found = _filtered(wanted).with_only_columns(*AuditRow.__table__.columns).order_by(AuditRow.id.desc())
+    yield from session.execute(found.limit(most).execution_options(yield_per=2000))
 
 
 def _filtered(wanted: AuditFilter) -> Select[AuditRow]:

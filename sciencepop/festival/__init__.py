@@ -33,15 +33,18 @@ def init_app(app: Flask) -> None:
     from sciencepop.bookings.hooks import explain_bundles_with
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
+    from sciencepop.core.to_do import register as register_to_do
     from sciencepop.festival import asked, invariants, papers, sections, vocabulary
     from sciencepop.festival.services import editions, postpone, releases, speakers
     from sciencepop.festival.services import privacy as own
+    from sciencepop.festival.to_do import SOURCES
     from sciencepop.festival.views import bp
 
     vocabulary.init_app(app)
     papers.register()
     asked.register()
     app.register_blueprint(bp)
+    register_to_do("festival", *SOURCES)
     privacy.on_export("festival", own.export)
     privacy.on_close(own.leave)
     sections.init_app()

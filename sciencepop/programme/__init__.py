@@ -30,11 +30,14 @@ def init_app(app: Flask) -> None:
     finder.init_app(app)
     from sciencepop.core import clock, jobs
     from sciencepop.core import invariants as doctor
+    from sciencepop.core.to_do import register as register_to_do
     from sciencepop.programme import base_section, duty_policy, invariants
     from sciencepop.programme.services.cards import tell_ending
+    from sciencepop.programme.to_do import SOURCES
     from sciencepop.programme.views import bp
 
     app.register_blueprint(bp)
+    register_to_do("programme", *SOURCES)
     base_section.init_app(app)
     duty_policy.duty_at(clock.now(), app)
     jobs.every_minute(tell_ending)

@@ -26,12 +26,15 @@ def init_app(app: Flask) -> None:
     from sciencepop.bookings.hooks import give_back_with
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
+    from sciencepop.core.to_do import register as register_to_do
     from sciencepop.showcase import invariants
     from sciencepop.showcase.services import away
     from sciencepop.showcase.services import privacy as own
+    from sciencepop.showcase.to_do import SOURCES
     from sciencepop.showcase.views import bp
 
     app.register_blueprint(bp)
+    register_to_do("showcase", *SOURCES)
     give_back_with(away.GIVER)
     privacy.on_export("showcase", own.export_showcase)
     privacy.on_close(own.leave_showcase)

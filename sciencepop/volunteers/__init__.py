@@ -49,6 +49,7 @@ def init_app(app: Flask) -> None:
     from sciencepop.college.hooks import follow_with
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
+    from sciencepop.core.to_do import register as register_to_do
     from sciencepop.festival import hooks as festival_hooks
     from sciencepop.programme import hooks
     from sciencepop.volunteers import invariants, roster_invariants, roster_worker, services, vocabulary
@@ -66,9 +67,11 @@ def init_app(app: Flask) -> None:
         rosters,
     )
     from sciencepop.volunteers.services import privacy as own
+    from sciencepop.volunteers.to_do import SOURCES
     from sciencepop.volunteers.views import bp
 
     app.register_blueprint(bp)
+    register_to_do("volunteers", *SOURCES)
     vocabulary.init_app(app)
     give_back_with(away.GIVER)
     tell_bundles_with(bundles.TELLER)

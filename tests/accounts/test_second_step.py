@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from datetime import UTC, date, datetime, timedelta
 
 import pyotp
@@ -16,10 +18,15 @@ from sciencepop.accounts import services
 from sciencepop.accounts.models import BrowserSignIn, FactorReset, Person
 from sciencepop.accounts.queries.second_step import factors_of
 from sciencepop.accounts.rules import second_step as rules
+from sciencepop.accounts.services.passkeys import Site
 from sciencepop.core import audit, clock
 from sciencepop.core.audit import AuditRow
+from sciencepop.core.documents import make_wanted
+from sciencepop.core.table_file import Bounds, read_rows
+from sciencepop.district.audit_archive import forget_archives
 from tests.accounts.post import letters_to
 from tests.accounts.refusing import refused
+from tests.accounts.soft_key import SoftKey
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import a_grant, make_person
@@ -143,6 +150,9 @@ def test_staff_are_asked_before_the_day_and_set_it_up_from_the_day_on(
     page.get("/my")
     assert "2027" in page.all("div", class_="notice-warning")[0].text_content()
     page.get("/district")
+    assert "2027" in page.all("div", class_="notice-warning")[0].text_content()
+    page.get("/my/bookings")
+    assert not page.all("div", class_="notice-warning")
     with clock.frozen_at(LATER):
         assert page.get("/district", 303).location == "/sign-in?next=/district"
         assert page.get("/my/security", 303).location == "/sign-in?next=/my/security"
@@ -192,6 +202,34 @@ def test_a_passkey_answer_that_is_none_is_refused_and_its_challenge_is_spent(
     page.get("/my/security/second")
     assert "通行密钥没有通过" in page.text()
     page.post("/sign-in/second/passkey", {"answer": "[" * 5000}, 422)
+
+
+def test_a_passkey_is_good_for_its_own_site_its_own_person_and_once(person: Person, cast: Cast) -> None:
+    site, evil = Site("example.org", "https://example.org", "松江科普"), "https://example.org.evil.example"
+    key = SoftKey("example.org")
+    for domain, origin in (("example.org", evil), ("evil.example", "https://example.org")):
+        asked = services.ask_for_new(person, site, NOW)
+        answer = SoftKey(domain).made(asked, origin)
+        assert refused(lambda answer=answer: services.add_passkey(person, answer, site, NOW, name="")) == "bad_passkey"
+    made = key.made(services.ask_for_new(person, site, NOW), site.origin)
+    assert len(services.add_passkey(person, made, site, NOW, name="").codes) == rules.RECOVERY_CODES
+    answer = key.signed(services.ask_for_known(person, site, NOW), site.origin)
+    services.pass_with_passkey(person, answer, site, NOW)
+
+    def shows(who: Person, origin: str, minutes: int = 0, back: int = 0) -> object:
+        asked = services.ask_for_known(who, site, NOW)
+        key.count -= back
+        signed = key.signed(asked, origin)
+        return refused(lambda: services.pass_with_passkey(who, signed, site, NOW + timedelta(minutes=minutes)))
+
+    assert refused(lambda: services.pass_with_passkey(person, answer, site, NOW)) == "bad_passkey"
+    assert shows(person, evil) == "bad_passkey"
+    assert shows(person, site.origin, minutes=rules.CHALLENGE_MINUTES) == "bad_passkey"
+    assert shows(person, site.origin, back=3) == "bad_passkey"
+    assert shows(cast.resident, site.origin) == "bad_passkey"
+    services.pass_with_passkey(person, key.signed(services.ask_for_known(person, site, NOW), site.origin), site, NOW)
+    asked = services.ask_for_new(cast.resident, site, NOW)
+    assert refused(lambda: services.add_passkey(cast.resident, key.made(asked, site.origin), site, NOW, name=""))
 
 
 def test_two_officers_reset_what_was_lost(
@@ -277,3 +315,13 @@ def test_the_trail_is_asked_by_verb_and_address_and_taken_along(session: Session
     assert table.text.count("base.") == 2
     row = session.scalars(select(AuditRow).where(AuditRow.action == "audit.exported")).one()
     assert row.facts == {"rows": 2}
+    page.get("/district/audit/all?kind=base", 404)
+    page.post("/district/audit/all?kind=base")
+    assert make_wanted(NOW) == 1
+    page.get("/district/audit?kind=base")
+    packed = zipfile.ZipFile(io.BytesIO(page.client.get("/district/audit/all?kind=base").data))
+    lines = packed.read("audit.csv").decode("utf-8-sig").splitlines()
+    assert [line.split(",")[2] for line in lines[1:]] == ["base.submit", "base.change", "base.accept"]
+    assert forget_archives(NOW + timedelta(days=4)) == 1
+    book = page.client.get("/district/audit.xlsx?address=cast2@example.org").data
+    assert [cells[2] for _number, cells in read_rows(book, Bounds(1, 9, 9, 9))][1:] == ["base.submit", "base.change"]

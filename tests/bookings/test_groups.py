@@ -435,6 +435,8 @@ def test_each_look_at_names_is_written_down_and_only_near_the_visit(
     early = refused(services.look_at_names, code, by=cast.manager, now=start - 4 * DAY)
     assert early.code is GroupRefusal.NAMES_TOO_FAR
     assert services.look_at_names(code, by=cast.manager, now=start - 2 * DAY) == [Named("陈小雨")]
+    alone = refused(services.look_at_names, code, by=cast.officer, now=start - 2 * DAY)
+    assert alone.code is GroupRefusal.NEEDS_PERMIT
     services.look_at_names(code, by=cast.manager, now=start, is_export=True)
     late = refused(services.look_at_names, code, by=cast.manager, now=start + 3 * DAY)
     assert late.code is GroupRefusal.NAMES_TOO_FAR

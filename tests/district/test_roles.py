@@ -59,11 +59,12 @@ def test_a_role_waits_for_an_account_and_not_for_whoever_asked_and_left(
     agree(session, newcomer)
     session.expire_all()
     assert newcomer.is_officer
-    page.sign_in(newcomer).post(URL, {"address": address_of(cast.resident), "role": "lead"})
+    typed = {"address": address_of(cast.resident), "role": "base_manager", "base": "kejiguan"}
+    page.sign_in(newcomer).post(URL, typed)
     page.sign_in(cast.officer).post(f"{URL}/{grant_of(session, newcomer).id}/end")
     asked = Page(page.app).sign_in(cast.resident)
     reply(asked, status=422)
-    assert "收回了" in asked.text() and not cast.resident.is_lead
+    assert "收回了" in asked.text() and not cast.resident.is_manager
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,9 @@ MINE = {
         "new-child": "/my/family/new",
         "profile": "/my/profile",
         "security": "/my/security",
+        "second-step": "/my/security/second",
+        "second-step-app": "/my/security/app",
+        "sign-ins": "/my/security/sign-ins",
         "messages": "/my/messages",
         "invitations": "/my/invitations",
         "my-news": "/my/news",
@@ -106,6 +109,7 @@ MINE = {
         "lecturing": "/delivery/lecturing",
     },
     "manager@sciencepop.example": {
+        "manager-to-do": "/my/to-do",
         "manage": "/manage",
         "appeals": "/manage/appeals",
         "odd-hours": "/manage/hours",
@@ -127,6 +131,8 @@ MINE = {
         "new-contest": "/manage/contests/new",
     },
     "applicant@sciencepop.example": {
+        "lead-to-do": "/my/to-do",
+        "permits-to-decide": "/district/minors",
         "case-to-decide": "/accreditation/cases/SAMPLECASE3",
         "jury": "/contests/jury/SAMPLECON1",
         "jury-task": "/contests/jury/tasks/4",
@@ -148,6 +154,10 @@ MINE = {
     },
     "officer@sciencepop.example": {
         "desk": "/district",
+        "to-do": "/my/to-do",
+        "permits": "/district/minors",
+        "minors-year": "/district/minors/2026",
+        "factor-resets": "/district/factor-resets",
         "impact": "/district/recommendations",
         "recommendations-online": "/district/recommendations/online",
         "college-desk": "/district/college",

@@ -5,6 +5,8 @@ from sciencepop.accounts.models.children import Consent as Consent
 from sciencepop.accounts.models.children import GuardianInvitation as GuardianInvitation
 from sciencepop.accounts.models.children import Guardianship as Guardianship
 from sciencepop.accounts.models.devices import Device as Device
+from sciencepop.accounts.models.four_eyes import MinorsPermit as MinorsPermit
+from sciencepop.accounts.models.four_eyes import RoleProposal as RoleProposal
 from sciencepop.accounts.models.invitations import Invitation as Invitation
 from sciencepop.accounts.models.messages import Message as Message
 from sciencepop.accounts.models.messages import Muted as Muted

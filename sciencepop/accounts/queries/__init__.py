@@ -11,10 +11,13 @@ from sciencepop.accounts.queries.people import (
     list_grants,
     list_holders,
     list_sent_codes,
+    list_staff,
     lock_active,
     lock_codes,
     lock_officer_grants,
     lock_person,
+    names_of,
+    page_of_managers,
 )
 
 __all__ = [
@@ -28,8 +31,11 @@ __all__ = [
     "list_grants",
     "list_holders",
     "list_sent_codes",
+    "list_staff",
     "lock_active",
     "lock_codes",
     "lock_officer_grants",
     "lock_person",
+    "names_of",
+    "page_of_managers",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -13,8 +13,9 @@ from sciencepop.accounts.models import Address, Grant, OneTimeCode, Person, Role
 from sciencepop.accounts.rules.addresses import AddressKind, Contact, read_address
 from sciencepop.accounts.rules.codes import Purpose
 from sciencepop.core.db import db
+from sciencepop.core.paging import Page, decode_cursor, encode_cursor
 
-MOST_GRANTS = 500
+MOST_GRANTS, A_PAGE = 500, 50
 
 
 def find_address(session: Session, contact: Contact) -> Address | None:
@@ -101,6 +102,24 @@ def list_grants(base_id: int | None = None, *, role: Role | None = None, ended: 
     return db.session.scalars(query.order_by(order, Grant.id.desc()).limit(MOST_GRANTS)).all()
 
 
+def page_of_managers(cursor: str = "") -> Page[Grant]:
+    """Who manages bases, named last first; of all roles only this one is held by hundreds."""
+    found = select(Grant).options(joinedload(Grant.person))
+    found = found.where(Grant.role == Role.BASE_MANAGER, Grant.ended_at.is_(None))
+    after = decode_cursor(cursor, (int,))
+    if after and 0 < after[0] < 2**63:
+        found = found.where(Grant.id < after[0])
+    rows = db.session.scalars(found.order_by(Grant.id.desc()).limit(A_PAGE + 1)).all()
+    return Page(rows[:A_PAGE], encode_cursor(rows[A_PAGE - 1].id) if len(rows) > A_PAGE else "")
+
+
+def list_staff() -> Sequence[Grant]:
+    """Every other role that holds now, given last first."""
+    found = select(Grant).options(joinedload(Grant.person))
+    found = found.where(Grant.role != Role.BASE_MANAGER, Grant.ended_at.is_(None))
+    return db.session.scalars(found.order_by(Grant.granted_at.desc(), Grant.id.desc()).limit(MOST_GRANTS)).all()
+
+
 def list_holders(session: Session, role: Role, town_code: str | None = None) -> list[Person]:
     """Everybody who holds a role now, of a town where one is named."""
     found = select(Person).join(Grant, Grant.person_id == Person.id).where(Grant.role == role)
@@ -108,6 +127,12 @@ def list_holders(session: Session, role: Role, town_code: str | None = None) -> 
     if town_code:
         found = found.where(Grant.town_code == town_code)
     return list(session.scalars(found.order_by(Person.id)).unique())
+
+
+def names_of(ids: Collection[int]) -> dict[int, str]:
+    """What people are called, by number."""
+    found = select(Person.id, Person.name).where(Person.id.in_(ids))
+    return {number: name for number, name in db.session.execute(found)} if ids else {}
 
 
 def find_grant(grant_id: int) -> Grant | None:

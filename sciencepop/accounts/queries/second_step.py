@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from sciencepop.accounts.models import BrowserSignIn, FactorReset, Passkey, Person, RecoveryCode, SecondStep
@@ -45,6 +45,12 @@ def factors_of(session: Session, person_id: int) -> Factors:
     )
     has_app = step is not None and step.app_secret is not None
     return Factors(has_app, list_passkeys(session, person_id), session.scalar(left) or 0)
+
+
+def has_factor(session: Session, person_id: int) -> bool:
+    """Whether somebody has anything to take the second step with."""
+    app = exists().where(SecondStep.person_id == person_id, SecondStep.app_secret.is_not(None))
+    return bool(session.scalar(select(or_(app, exists().where(Passkey.person_id == person_id)))))
 
 
 def find_recovery_code(session: Session, person_id: int, code_hash: str) -> RecoveryCode | None:

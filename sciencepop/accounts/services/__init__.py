@@ -51,6 +51,7 @@ from sciencepop.accounts.services.people import (
     sign_out_everywhere,
     update_profile,
 )
+from sciencepop.accounts.services.permits import PermitWish, ask_permit, decide_permit, end_permit, permit_facts
 from sciencepop.accounts.services.privacy import close_account, export_data
 from sciencepop.accounts.services.roles import end_grant, grant_role
 from sciencepop.accounts.services.second_step import (
@@ -74,6 +75,7 @@ from sciencepop.accounts.services.sign_ins import (
 
 __all__ = [
     "Added",
+    "PermitWish",
     "Sent",
     "SignIn",
     "accept_guardianship",
@@ -85,6 +87,7 @@ __all__ = [
     "answer_invitation",
     "ask_for_known",
     "ask_for_new",
+    "ask_permit",
     "ask_reset",
     "begin_sign_in",
     "change_child",
@@ -93,9 +96,11 @@ __all__ = [
     "close_account",
     "confirm_address",
     "confirm_proof",
+    "decide_permit",
     "decide_reset",
     "end_grant",
     "end_other_sign_in",
+    "end_permit",
     "end_sign_in",
     "erase_child",
     "export_data",
@@ -121,6 +126,7 @@ __all__ = [
     "note_seen",
     "pass_with_code",
     "pass_with_passkey",
+    "permit_facts",
     "purge_codes",
     "purge_messages",
     "purge_sign_ins",

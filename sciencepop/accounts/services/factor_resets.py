@@ -46,18 +46,18 @@ def ask_reset(address: str, reason: str, *, by: Person, now: datetime) -> Factor
 def decide_reset(number: int, grant: bool, *, by: Person, now: datetime) -> FactorReset:
     """Do what was asked, as another officer, or refuse it, as any. All sign-ins of the person end by it.
 
-    Raises RuleBroken: RESET_OVER, RESET_NEEDS_ANOTHER.
+    Raises RuleBroken: ASKED_OVER, NEEDS_ANOTHER.
     """
     with write() as session:
         asked = session.get(FactorReset, number) if 0 < number < 2**63 else None
         if asked is None:
-            raise RuleBroken(Refusal.RESET_OVER)
+            raise RuleBroken(Refusal.ASKED_OVER)
         person = queries.lock_person(session, asked.person)
         session.refresh(asked)
         if asked.decided_at or asked.asked_at < now - timedelta(days=RESET_DAYS) or not person.is_active:
-            raise RuleBroken(Refusal.RESET_OVER)
+            raise RuleBroken(Refusal.ASKED_OVER)
         if by.id == person.id or (grant and by.id == asked.asked_by):
-            raise RuleBroken(Refusal.RESET_NEEDS_ANOTHER)
+            raise RuleBroken(Refusal.NEEDS_ANOTHER)
         asked.decided_by, asked.decided_at, asked.granted = by.id, now, grant
         if grant:
             _take_away(session, person, now)

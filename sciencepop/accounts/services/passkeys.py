@@ -68,11 +68,14 @@ def ask_for_known(person: Person, site: Site, now: datetime) -> str:
 
 
 def add_passkey(person: Person, answer: str, site: Site, now: datetime, *, name: str, here: str = "") -> Added:
-    """Take on the passkey that a browser made. All other sign-ins end by it. Raises RuleBroken: BAD_PASSKEY."""
+    """Take on the passkey that a browser made. All other sign-ins end by it.
+
+    Raises RuleBroken: BAD_PASSKEY, also where another factor came in between: this sign-in has ended by it.
+    """
     from webauthn import verify_registration_response
     from webauthn.helpers import bytes_to_base64url
 
-    challenge = _take_challenge(person, answer, now)
+    epoch, challenge = person.epoch, _take_challenge(person, answer, now)
     made = _checked(
         lambda: verify_registration_response(
             credential=answer, expected_challenge=challenge, expected_rp_id=site.domain, expected_origin=site.origin
@@ -81,7 +84,8 @@ def add_passkey(person: Person, answer: str, site: Site, now: datetime, *, name:
     with write() as session:
         person = queries.lock_active(session, person)
         credential = bytes_to_base64url(made.credential_id)
-        if session.scalar(select(Passkey.id).where(Passkey.credential == credential)):
+        is_known = session.scalar(select(Passkey.id).where(Passkey.credential == credential))
+        if is_known or person.epoch != epoch:
             raise RuleBroken(Refusal.BAD_PASSKEY)
         codes = first_codes(session, person)
         passkey = Passkey(person_id=person.id, credential=credential, public_key=made.credential_public_key, name=name)

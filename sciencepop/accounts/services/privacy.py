@@ -11,6 +11,7 @@ from sciencepop.accounts import letters, privacy, queries
 from sciencepop.accounts.models import Address, BrowserSignIn, FactorReset, OneTimeCode, Person
 from sciencepop.accounts.queries.children import list_children, list_consents
 from sciencepop.accounts.queries.devices import list_devices
+from sciencepop.accounts.queries.four_eyes import list_permits_by
 from sciencepop.accounts.queries.invitations import list_ever_to
 from sciencepop.accounts.queries.messages import list_all_messages, list_muted
 from sciencepop.accounts.queries.organisations import list_memberships
@@ -21,6 +22,7 @@ from sciencepop.accounts.services.devices import end_sign_ins
 from sciencepop.accounts.services.invitations import leave_invitations
 from sciencepop.accounts.services.messages import forget_messages
 from sciencepop.accounts.services.organisations import leave_all_organisations
+from sciencepop.accounts.services.permits import end_permits_of
 from sciencepop.accounts.services.second_step import forget_factors
 from sciencepop.accounts.undertakings import undertaking_of
 from sciencepop.core import audit, outbox
@@ -93,6 +95,10 @@ def export_data(person: Person, now: datetime) -> dict[str, Any]:
             for device in list_devices(session, person.id)
         ],
         "second_step": _second_step(person),
+        "permits": [
+            {"purpose": row.purpose, "reason": row.reason, "until": row.until_on.isoformat(), "granted": row.granted}
+            for row in list_permits_by(session, person.id)
+        ],
         "signed_in": [
             {"browser": row.name, "since": row.began_at.isoformat(), "last_seen_on": row.seen_on.isoformat()}
             for row in list_sign_ins(session, person, now)
@@ -132,6 +138,7 @@ def close_account(person: Person, now: datetime) -> None:
             grant.ended_at = now
         end_sign_ins(session, person)
         forget_factors(session, person)
+        end_permits_of(session, person, now)
         for kind in (BrowserSignIn, FactorReset):
             session.execute(delete(kind).where(kind.person_id == person.id))
         _blank(person, now)

@@ -20,4 +20,5 @@ from sciencepop.accounts.views import (
     settings,
     sign_in,
     sign_ins,
+    to_do,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 
 from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -15,11 +14,9 @@ from sciencepop.accounts.forms import CloseForm, ProfileForm
 from sciencepop.accounts.mine_links import links_for
 from sciencepop.accounts.models import Person
 from sciencepop.accounts.queries.messages import count_unread
-from sciencepop.accounts.queries.second_step import factors_of
-from sciencepop.accounts.second_step_policy import will_have_to
 from sciencepop.accounts.views import bp
 from sciencepop.accounts.views.entering import leave, me, set_cookie
-from sciencepop.core import clock
+from sciencepop.core import clock, to_do
 from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
@@ -49,10 +46,12 @@ MINE = [
     ("accounts.security", "info", _l("登录与安全"), _l("邮箱、手机号、密码、退出其他设备")),
     ("bases.registrations", "pin", _l("我的场馆"), _l("登记科普场馆，看审核进展")),
 ]
+WORK = ("accounts.to_do", "check", _l("等我办的事"), _l("要审核、答复、评分和决定的，快到期的在前"))
 MANAGING = ("programme.manage", "list", _l("管理基地"), _l("活动、场次、预约名单"))
 DESK = ("bookings.desk", "phone", _l("代约服务台"), _l("替不上网的居民预约，打印凭条"))
 APPEALS = ("bookings.appeals", "info", _l("居民申诉"), _l("居民对守约记录的申诉，等您决定"))
 TEACHING = ("college.points", "list", _l("教学点"), _l("我负责的教学点：班、学员、每一课"))
+PERMITS = ("district.permits", "info", _l("查看未成年人信息"), _l("批准或拒绝申请，看年度统计"))
 OFFICE = ("district.desk", "people", _l("区科协工作台"), _l("审核、授权、记录"))
 
 
@@ -60,21 +59,15 @@ OFFICE = ("district.desk", "people", _l("区科协工作台"), _l("审核、授�
 @signed_in
 def me_page() -> Answer:
     """What is mine, and where to change it."""
-    unread = count_unread(me().id)
+    unread, waiting = count_unread(me().id), to_do.count_of(db.session(), me(), clock.now())
     return render_template(
         "accounts/me.html",
         person=me(),
-        links=_links(me()),
+        links=_links(me(), has_work=bool(waiting or me().live_grants)),
         unread=unread,
+        waiting=waiting,
         press=PressForm(),
-        step_from=_step_is_missing_from(me()),
     )
-
-
-def _step_is_missing_from(person: Person) -> date | None:
-    """The day from which this person gets in by a second step alone, which they have not set up."""
-    day = will_have_to(person)
-    return day if day and not factors_of(db.session(), person.id) else None
 
 
 @bp.route("/my/profile", methods=["GET", "POST"])
@@ -127,14 +120,16 @@ def close() -> Answer:
     return answer
 
 
-def _links(person: Person) -> list[tuple[str, str, object, object]]:
-    wanted = [*MINE]
+def _links(person: Person, *, has_work: bool) -> list[tuple[str, str, object, object]]:
+    wanted = [WORK, *MINE] if has_work else [*MINE]
     if person.is_manager or person.is_officer:
         wanted += [MANAGING, APPEALS]
     if person.is_desk:
         wanted.append(DESK)
     if person.is_point_head:
         wanted.append(TEACHING)
+    if person.is_lead:
+        wanted.append(PERMITS)
     if person.is_officer:
         wanted.append(OFFICE)
     wanted += links_for(person)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import redirect, request, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response
@@ -11,7 +12,9 @@ from sciencepop.accounts import services
 from sciencepop.accounts.rules.targets import safe_target
 from sciencepop.accounts.views import bp
 from sciencepop.accounts.views.entering import me, set_cookie
+from sciencepop.core import clock, to_do
 from sciencepop.core.access import public
+from sciencepop.core.db import db
 from sciencepop.core.web import csrf
 
 
@@ -41,9 +44,13 @@ def set_elder() -> Response:
 @bp.get("/fragments/me")
 @public
 def me_fragment() -> Response:
-    """The name for the header, as a bit of HTML; empty for a visitor or somebody who gave none."""
-    name = me().name if current_user.is_authenticated else ""
-    body = Markup("<span>{}</span>").format(name) if name else ""
+    """The name for the header with the number of what waits for staff, as a bit of HTML; empty for a visitor."""
+    is_in = current_user.is_authenticated
+    body = Markup("<span>{}</span>").format(me().name) if is_in and me().name else Markup()
+    waiting = to_do.lately_counted(db.session(), me(), clock.now()) if is_in and me().live_grants else 0
+    if waiting:
+        words = _("件等您办的事")
+        body += Markup('<b>{}<span class="visually-hidden"> {}</span></b>').format(waiting, words)
     answer = Response(body, mimetype="text/html")
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

@@ -39,6 +39,7 @@ class GroupRefusal(StrEnum):
     NAMES_CLOSED = "names_closed"
     TOO_MANY_NAMES = "too_many_names"
     NAMES_TOO_FAR = "names_too_far"
+    NEEDS_PERMIT = "needs_permit"
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,11 @@ DAYS_AFTER = timedelta(days=1)
 SHORTEST_REASON = 4
 
 
-def refuse_look(reason: str, *, starts_at: datetime, ends_at: datetime, now: datetime) -> Refusal | None:
-    """Least privilege: only for a reason in words, from a week before the event until the day after it."""
-    if not starts_at - DAYS_BEFORE <= now <= ends_at + DAYS_AFTER:
+def refuse_look(reason: str, *, window: tuple[datetime, datetime] | None, now: datetime) -> Refusal | None:
+    """Least privilege: only for a reason in words, from a week before the event until the day after it.
+
+    `window` is when the event begins and ends; None with a permit, which has a last day of its own.
+    """
+    if window and not window[0] - DAYS_BEFORE <= now <= window[1] + DAYS_AFTER:
         return Refusal.LOOK_TOO_FAR
     return Refusal.REASON_MISSING if len(reason.strip()) < SHORTEST_REASON else None

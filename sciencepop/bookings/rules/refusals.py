@@ -44,6 +44,7 @@ class Refusal(StrEnum):
     RESOURCE_SMALL = "resource_small"
     RESOURCE_NAMED = "resource_named"
     LOOK_TOO_FAR = "look_too_far"
+    NEEDS_PERMIT = "needs_permit"
     REASON_MISSING = "reason_missing"
     SUSPENDED = "suspended"
     APPEAL_OVER = "appeal_over"

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 
 from sciencepop.bookings.models import Booking, Commitment, Guest, SeatPool
 from sciencepop.bookings.services.passport_keeping import keep_stamps
+from sciencepop.core import audit
 from sciencepop.core.db import write
 from sciencepop.programme.models import Occurrence
 
@@ -33,6 +34,9 @@ def forget_children(now: datetime) -> int:
         )
         ids = session.scalars(old).all()
         keep_stamps(session, ids)
+        if ids:
+            first = session.get_one(Guest, ids[0])
+            audit.record(session, by=None, at=now, action="minors.forgotten", subject=first, people=len(ids))
         session.execute(delete(Guest).where(Guest.id.in_(ids)), execution_options={"synchronize_session": False})
         session.execute(
             delete(Commitment).where(Commitment.ends_at < ended), execution_options={"synchronize_session": False}

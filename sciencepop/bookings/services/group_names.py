@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from sciencepop.accounts.models import Person
+from sciencepop.accounts.services import permit_facts
 from sciencepop.bookings.group_letters import GroupNews, tell_leader
 from sciencepop.bookings.models import Booking, GroupName, GroupPart, GroupVisit
 from sciencepop.bookings.queries.groups import count_names, get_visit, list_names
@@ -81,18 +82,23 @@ def put_names(code: str, people: Sequence[Named], *, by: Person, now: datetime) 
 
 
 def look_at_names(code: str, *, by: Person, now: datetime, is_export: bool = False) -> list[Named]:
-    """The names for the base, written down each time (未保条例 art. 36). The caller has asked whether `by` manages it.
+    """The names for the base, written down each time (未保条例 art. 36). The caller has asked whether `by` may run it.
 
-    Refuses NAMES_TOO_FAR but for a few days around the visit.
+    Refuses NEEDS_PERMIT for who does not manage the base; NAMES_TOO_FAR but for a few days around the visit, when
+    nobody has them any more.
     """
     with write() as session:
         visit = get_visit(session, code)
+        every = [occurrence_of(part) for part in visit.parts]
+        right = permit_facts(session, by, every[0].event.base_id, [one.id for one in every], now)
+        if right is None:
+            raise RuleBroken(GroupRefusal.NEEDS_PERMIT)
         sessions = [occurrence_of(part) for part in visit.parts if part.booking.state in LIVE]
         starts_at = min((one.starts_at for one in sessions), default=None)
         if starts_at is None or not are_shown(starts_at, max(one.ends_at for one in sessions), now):
             raise RuleBroken(GroupRefusal.NAMES_TOO_FAR)
         action = "group.names_exported" if is_export else "group.names_viewed"
-        audit.record(session, by=by.id, at=now, action=action, subject=visit, code=code)
+        audit.record(session, by=by.id, at=now, action=action, subject=visit, code=code, **right)
         return [Named(row.name, row.note) for row in list_names(session, visit.id)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
@@ -16,6 +16,7 @@ from sciencepop.bookings.rules.promotion import shortened
 from sciencepop.bookings.rules.states import LIVE, BookingState
 from sciencepop.bookings.services.group_answer import forget_names
 from sciencepop.bookings.services.group_request import names_due
+from sciencepop.core import audit
 from sciencepop.core.db import write
 from sciencepop.programme.models import Occurrence
 
@@ -47,6 +48,10 @@ def forget_groups(now: datetime) -> int:
             GroupVisit.id.not_in(kept), or_(GroupVisit.leader_phone != "", GroupVisit.id.in_(named))
         )
         ids = session.scalars(old.order_by(GroupVisit.id).limit(AT_ONCE)).all()
+        people = session.scalar(select(func.count(GroupName.id)).where(GroupName.visit_id.in_(ids))) or 0
+        if people:
+            first = session.get_one(GroupVisit, ids[0])
+            audit.record(session, by=None, at=now, action="minors.forgotten", subject=first, people=people)
         forget_names(session, ids)
         blank = update(GroupVisit).where(GroupVisit.id.in_(ids)).values(leader_phone="")
         session.execute(blank, execution_options={"synchronize_session": False})

@@ -1,4 +1,7 @@
-"""Staff look at what a child of a party needs: for a reason, and written down where the guardians read it."""
+"""Staff look at what a child of a party needs: for a reason, and written down where the guardians read it.
+
+Who manages the base may for its own sessions, around their day; officers only with a permit that a lead granted.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,11 @@ from datetime import datetime
 
 from sciencepop.accounts.models import Child, Person
 from sciencepop.accounts.queries.children import find_children
+from sciencepop.accounts.services import permit_facts
 from sciencepop.bookings.models import Booking
 from sciencepop.bookings.queries.children import list_child_ids
 from sciencepop.bookings.rules.looks import refuse_look
+from sciencepop.bookings.rules.refusals import Refusal
 from sciencepop.core import audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
@@ -28,12 +33,17 @@ class Look:
 def look_at_children(booking: Booking, occurrence: Occurrence, *, reason: str, by: Person, now: datetime) -> Look:
     """The children of a party with their needs; each look leaves an audit row with the reason (未保条例 art. 36).
 
-    The caller has asked whether `by` manages the base. Refuses LOOK_TOO_FAR days around the event, REASON_MISSING.
+    The caller has asked whether `by` may run the base. Refuses NEEDS_PERMIT; without one LOOK_TOO_FAR days around the
+    event; REASON_MISSING.
     """
-    refused = refuse_look(reason, starts_at=occurrence.starts_at, ends_at=occurrence.ends_at, now=now)
-    if refused:
-        raise RuleBroken(refused)
     with write() as session:
+        right = permit_facts(session, by, occurrence.event.base_id, [occurrence.id], now)
+        if right is None:
+            raise RuleBroken(Refusal.NEEDS_PERMIT)
+        window = None if "permit" in right else (occurrence.starts_at, occurrence.ends_at)
+        refused = refuse_look(reason, window=window, now=now)
+        if refused:
+            raise RuleBroken(refused)
         children = list(find_children(session, list_child_ids(session, booking.id)).values())
         for child in children:
             base = tr(occurrence.event.base, "name")
@@ -46,5 +56,6 @@ def look_at_children(booking: Booking, occurrence: Occurrence, *, reason: str, b
                 reason=reason,
                 base=base,
                 code=booking.code,
+                **right,
             )
         return Look(children)

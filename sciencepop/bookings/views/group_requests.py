@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from sciencepop.accounts.models import Person
 from sciencepop.accounts.organisation_words import KINDS
+from sciencepop.accounts.services import permit_facts
 from sciencepop.bookings import services
 from sciencepop.bookings.group_forms import AnswerForm, TermsForm
 from sciencepop.bookings.group_messages import FIELD_OF, sentence
@@ -33,6 +34,7 @@ from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 from sciencepop.core.table_out import safe_cell
+from sciencepop.programme.models import Occurrence
 from sciencepop.programme.queries import managing
 
 Answer = str | Response | tuple[str, int]
@@ -42,6 +44,12 @@ def _managed(code: str) -> GroupVisit:
     visit = queries.get_visit(db.session(), code)
     require(current_user.manages(occurrence_of(visit.parts[0]).event.base_id))
     return visit
+
+
+def needs_permit(sessions: Sequence[Occurrence]) -> bool:
+    """Whether I run these sessions as an officer alone and have no permit to see who comes."""
+    by, ids = cast(Person, current_user), [one.id for one in sessions]
+    return permit_facts(db.session(), by, sessions[0].event.base_id, ids, clock.now()) is None
 
 
 @bp.get("/manage/groups")
@@ -94,6 +102,9 @@ def _page(visit: GroupVisit, form: AnswerForm, names: Sequence[Named] | None = N
         occurrence_of=occurrence_of,
         name_count=queries.count_names(db.session(), visit.id),
         are_shown=shown,
+        needs_permit=needs_permit(sessions),
+        event_base=sessions[0].event.base,
+        first_occurrence=sessions[0],
         names=names,
         refusal=refusal,
     )

@@ -25,6 +25,7 @@ from sciencepop.bookings.rules.codes import in_groups
 from sciencepop.bookings.rules.refusals import Refusal
 from sciencepop.bookings.services.export import note_export
 from sciencepop.bookings.views import bp
+from sciencepop.bookings.views.group_requests import needs_permit
 from sciencepop.core import clock
 from sciencepop.core.access import manager, require
 from sciencepop.core.db import db
@@ -126,7 +127,13 @@ def children(id: int, code: str) -> Answer:
         except RuleBroken as broken:
             refusal = sentence(broken)
     page = render_template(
-        "bookings/children.html", form=form, look=look, booking=booking, occurrence=occurrence, refusal=refusal
+        "bookings/children.html",
+        form=form,
+        look=look,
+        booking=booking,
+        occurrence=occurrence,
+        refusal=refusal,
+        needs_permit=needs_permit([occurrence]),
     )
     return (page, 422) if refusal or form.errors else page
 

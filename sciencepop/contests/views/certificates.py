@@ -69,6 +69,7 @@ def _page(code: str, refusal: str | None = None) -> Answer:
         "contests/certificates.html",
         one=one,
         rows=queries.list_of_contest(session, one.id),
+        masked=masked,
         owed=len(list_owed(session, one)),
         press=PressForm(formdata=None),
         why_form=WhyForm(formdata=None),

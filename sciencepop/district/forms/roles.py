@@ -35,6 +35,7 @@ KINDS = {
     "base": _l("基地"),
     "booking": _l("预约"),
     "person": _l("权限"),
+    "minors_permit": _l("查看未成年人信息"),
 }
 
 

@@ -17,6 +17,7 @@ from sciencepop.district.views import (
     licences,
     organisations,
     pages,
+    permits,
     reviews,
     roles,
 )

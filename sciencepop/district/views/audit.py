@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import json
+from io import BytesIO
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from sciencepop.accounts.queries import find_person_by_address
-from sciencepop.core import clock
+from sciencepop.core import clock, documents
 from sciencepop.core.access import officer
-from sciencepop.core.audit import AuditRow
+from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.core.table_out import table_answer
+from sciencepop.district import audit_archive as archive
 from sciencepop.district import queries
+from sciencepop.district.audit_words import ACTIONS, details
 from sciencepop.district.forms.roles import KINDS, AuditForm
 from sciencepop.district.queries import AuditFilter
 from sciencepop.district.services import audit as services
 from sciencepop.district.views import bp
-from sciencepop.district.views.audit_words import ACTIONS, details
 
 NOBODY = 0
+FILES = {"csv": queries.MOST_EXPORTED, "xlsx": queries.MOST_IN_SHEET}
 FILTERS = ("kind", "action", "subject", "actor", "address", "since", "until")
 
 
@@ -34,6 +38,7 @@ def audit() -> Any:
         return render_template("district/audit.html", form=form, page=None), 422
     page = queries.page_of_audit(_wanted(form), request.args.get("after", ""))
     asked = _asked()
+    code = archive.code_of(_wanted(form), clock.today())
     return render_template(
         "district/audit.html",
         form=form,
@@ -42,33 +47,50 @@ def audit() -> Any:
         actions=ACTIONS,
         kinds=KINDS,
         details=details,
-        file_url=url_for("district.audit_file", **asked),
-        most=queries.MOST_EXPORTED,
+        files=[(end, url_for("district.audit_file", ending=end, **asked), most) for end, most in FILES.items()],
+        all_url=url_for("district.audit_all", **asked),
+        all_most=archive.MOST,
+        has_archive=documents.is_made(db.session(), archive.KIND, code),
+        press=PressForm(formdata=None),
         next_url=url_for("district.audit", **asked, after=page.next_cursor) if page.next_cursor else "",
         first_url=url_for("district.audit", **asked) if request.args.get("after") else "",
     )
 
 
-@bp.get("/district/audit.csv")
+@bp.get("/district/audit.<any(csv, xlsx):ending>")
 @officer
-def audit_file() -> Any:
+def audit_file(ending: str) -> Any:
     """What was found as a table, with its facts as they are; that it was taken along stands in the trail too."""
     form = AuditForm(formdata=request.args, actions=ACTIONS)
     if not form.validate():
         return render_template("district/audit.html", form=form, page=None), 422
     wanted = _wanted(form)
-    rows = queries.list_audit(wanted)
-    head = [_("时间"), _("操作"), _("操作代码"), _("对象"), _("对象编号"), _("操作账号"), _("内容")]
-    answer: Response = table_answer(head, [_cells(row) for row in rows], f"audit-{clock.today():%Y%m%d}.csv")
+    rows = queries.list_audit(wanted, FILES[ending])
+    head, lines, name = archive.head(), [archive.cells(row) for row in rows], f"audit-{clock.today():%Y%m%d}.{ending}"
+    answer: Response = table_answer(head, lines, name)
     services.note_export(len(rows), _asked(), by=current_user.id, now=clock.now())
     return answer
 
 
-def _cells(row: AuditRow) -> list[object]:
-    facts = json.dumps(row.facts, ensure_ascii=False) if row.facts else ""
-    at = f"{clock.local(row.at):%Y-%m-%d %H:%M:%S}"
-    words = str(ACTIONS.get(row.action, row.action))
-    return [at, words, row.action, row.subject_kind, row.subject_id, row.actor_id, facts]
+@bp.route("/district/audit/all", methods=["GET", "POST"])
+@officer
+def audit_all() -> Any:
+    """Everything that was found: asked for by POST and made by the worker, fetched by GET. Both stand in the trail."""
+    form = AuditForm(formdata=request.args, actions=ACTIONS)
+    if not form.validate():
+        return render_template("district/audit.html", form=form, page=None), 422
+    code, asked = archive.code_of(_wanted(form), clock.today()), _asked()
+    if request.method == "POST":
+        if PressForm().validate_on_submit():
+            services.ask_archive(code, asked, by=current_user.id, now=clock.now())
+            flash(_("文件正在生成，一两分钟后刷新这一页下载。"))
+        return redirect(url_for("district.audit", **asked), 303)
+    content = documents.find_content(db.session(), archive.KIND, code)
+    if content is None:
+        raise NotFound
+    services.note_export(None, asked, by=current_user.id, now=clock.now())
+    name = f"audit-{clock.today():%Y%m%d}.zip"
+    return send_file(BytesIO(content), mimetype="application/zip", as_attachment=True, download_name=name, max_age=0)
 
 
 def _asked() -> dict[str, Any]:
@@ -89,3 +111,6 @@ def _wanted(form: AuditForm) -> AuditFilter:
         since=clock.day_bounds(since)[0] if since else None,
         before=clock.day_bounds(until)[1] if until else None,
     )
+
+
+audit_all.replay = lambda _result: url_for("district.audit")  # type: ignore[attr-defined]

@@ -16,9 +16,9 @@ from sciencepop.core.access import officer
 from sciencepop.core.db import db
 from sciencepop.delivery.queries.orders import count_waiting
 from sciencepop.district import queries
+from sciencepop.district.audit_words import ACTIONS
 from sciencepop.district.queries import AuditFilter
 from sciencepop.district.views import bp
-from sciencepop.district.views.audit_words import ACTIONS
 from sciencepop.programme.models import EventState
 from sciencepop.programme.queries import managing as events
 from sciencepop.showcase.queries import count_waiting as count_showcase

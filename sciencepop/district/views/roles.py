@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from sciencepop.accounts import queries as accounts
 from sciencepop.accounts.messages import REPLIES, sentence
 from sciencepop.accounts.models import Role
+from sciencepop.accounts.pressing import presser
+from sciencepop.accounts.queries.four_eyes import list_proposals
 from sciencepop.accounts.queries.invitations import list_asked
 from sciencepop.accounts.undertakings import undertaking_of
 from sciencepop.bases import queries as bases
@@ -19,12 +21,14 @@ from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.forms import Form
+from sciencepop.core.forms import Form, PressForm
 from sciencepop.core.i18n import tr
 from sciencepop.district import queries
-from sciencepop.district.forms.roles import TOWNED, AppointForm
-from sciencepop.district.services.appoint import KINDS, Post, appoint, dismiss
+from sciencepop.district.forms.roles import NAMED, TOWNED, AppointForm
+from sciencepop.district.services.appoint import KINDS, Naming, Post, appoint, decide_proposal, dismiss
 from sciencepop.district.views import bp
+
+press = presser(sentence)
 
 
 @bp.route("/district/roles", methods=["GET", "POST"])
@@ -35,8 +39,8 @@ def roles() -> Any:
     form.offer([(base.slug, tr(base, "name")) for base in bases.list_public()])
     if form.validate_on_submit():
         try:
-            appoint(form.address.data or "", _post_of(form), by=current_user.id, now=clock.now())
-            flash(_("邀请已发出，对方同意以后生效。"))
+            naming = appoint(form.address.data or "", _post_of(form), by=current_user.id, now=clock.now())
+            flash(_told(naming))
             return redirect(url_for("district.roles"), 303)
         except RuleBroken as broken:
             form.refuse("address", sentence(broken))
@@ -62,6 +66,25 @@ def end_role(id: int) -> Any:
     return redirect(url_for("district.roles"), 303)
 
 
+@bp.post("/district/roles/proposals/<int:id>/<any(grant, refuse):answer>")
+@officer
+def role_decide(id: int, answer: str) -> Any:
+    """A second officer gives the role that another proposed, or not."""
+    done = _("邀请已发出，对方同意以后生效。") if answer == "grant" else _("没有授权。")
+    refusal = press(PressForm(), decide_proposal, id, answer == "grant", done=str(done))
+    if refusal:
+        flash(refusal, "error")
+    return redirect(url_for("district.roles"), 303)
+
+
+def _told(naming: Naming) -> str:
+    words = {
+        Naming.ASKED: _("邀请已发出，对方同意以后生效。"),
+        Naming.PROPOSED: _("已经提名。这项权限要两位管理员，请另一位在这里同意。"),
+    }
+    return str(words[naming])
+
+
 def _post_of(form: AppointForm) -> Post:
     role = Role(form.role.data or "")
     base = bases.get_any(form.base.data or "") if role is Role.BASE_MANAGER else None
@@ -69,7 +92,9 @@ def _post_of(form: AppointForm) -> Post:
 
 
 def _page(form: AppointForm, status: int) -> Any:
-    grants = accounts.list_grants()
+    managers = accounts.page_of_managers(request.args.get("after", ""))
+    staff = accounts.list_staff()
+    grants = [*staff, *managers.rows]
     page = render_template(
         "district/roles.html",
         form=form,
@@ -79,13 +104,19 @@ def _page(form: AppointForm, status: int) -> Any:
         title_of=lambda one: undertaking_of(one).title(db.session(), one),
         now=clock.now(),
         towned=TOWNED,
-        officers=[grant for grant in grants if grant.role is Role.OFFICER],
-        leads=[grant for grant in grants if grant.role is Role.LEAD],
-        town_officers=[grant for grant in grants if grant.role is Role.TOWN_OFFICER],
-        desks=[grant for grant in grants if grant.role is Role.DESK],
-        heads=[grant for grant in grants if grant.role is Role.POINT_HEAD],
+        proposals=list_proposals(db.session(), clock.now()),
+        granters=accounts.names_of({grant.granted_by for grant in grants if grant.granted_by}),
+        named=NAMED,
+        me=current_user,
+        officers=[grant for grant in staff if grant.role is Role.OFFICER],
+        leads=[grant for grant in staff if grant.role is Role.LEAD],
+        town_officers=[grant for grant in staff if grant.role is Role.TOWN_OFFICER],
+        desks=[grant for grant in staff if grant.role is Role.DESK],
+        heads=[grant for grant in staff if grant.role is Role.POINT_HEAD],
         points={point.id: point for point in list_headed(db.session(), {grant.point_id or 0 for grant in grants})},
-        managers=[grant for grant in grants if grant.role is Role.BASE_MANAGER],
+        managers=managers.rows,
+        next_url=url_for("district.roles", after=managers.next_cursor) if managers.next_cursor else "",
+        first_url=url_for("district.roles") if request.args.get("after") else "",
         bases=queries.bases_by_id({grant.base_id for grant in grants if grant.base_id}),
     )
     return page, status
@@ -96,4 +127,5 @@ def _replay(_result: str, **_more: Any) -> str:
 
 
 roles.replay = _replay  # type: ignore[attr-defined]
+role_decide.replay = _replay  # type: ignore[attr-defined]
 end_role.replay = _replay  # type: ignore[attr-defined]
