@@ -1,4 +1,4 @@
-"""What waits of registrations of venues."""
+"""What waits of registrations of venues, and of changes that they file."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from datetime import datetime
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from sciencepop.accounts.models import Person
-from sciencepop.bases.models import BaseState, ScienceBase
+from sciencepop.bases.models import BaseFiling, BaseState, ScienceBase
+from sciencepop.bases.rules.filing import FilingState
 from sciencepop.core import to_do
 from sciencepop.core.i18n import tr
 from sciencepop.core.to_do import Pile, Task
@@ -44,4 +45,33 @@ def returned(session: Session, person: Person, now: datetime) -> Pile | None:
     )
 
 
-SOURCES = (registrations, returned)
+def filings(session: Session, person: Person, now: datetime) -> Pile | None:
+    """Changes that bases filed, by the day from which they should hold."""
+    if not person.is_officer:
+        return None
+    found = select(BaseFiling).where(BaseFiling.state == FilingState.SUBMITTED).options(joinedload(BaseFiling.base))
+    return to_do.search(
+        session,
+        _l("基地变更备案待审核"),
+        url_for("district.base_changes"),
+        found.order_by(BaseFiling.effective_on, BaseFiling.id),
+        lambda row: Task(tr(row.base, "name"), url_for("district.base_change", code=row.code), row.effective_on),
+    )
+
+
+def filings_returned(session: Session, person: Person, now: datetime) -> Pile | None:
+    """Changes in which the district asked for something else."""
+    if not person.managed_base_ids:
+        return None
+    own = BaseFiling.base_id.in_(person.managed_base_ids), BaseFiling.state == FilingState.RETURNED
+    found = select(BaseFiling).where(*own).options(joinedload(BaseFiling.base)).order_by(BaseFiling.id)
+    return to_do.search(
+        session,
+        _l("变更备案退回，等您补正"),
+        url_for("programme.manage"),
+        found,
+        lambda row: Task(tr(row.base, "name"), url_for("bases.filings", slug=row.base.slug), row.effective_on),
+    )
+
+
+SOURCES = (registrations, returned, filings, filings_returned)

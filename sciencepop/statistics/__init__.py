@@ -29,8 +29,10 @@ def init_app(app: Flask) -> None:
     from sciencepop.accounts import mine_links, privacy
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
+    from sciencepop.core.to_do import register as register_to_do
     from sciencepop.statistics import invariants, papers, settings
     from sciencepop.statistics.services import planning
+    from sciencepop.statistics.to_do import SOURCES
     from sciencepop.statistics.views import bp
     from sciencepop.statistics.views.plan import link_for
 
@@ -42,3 +44,4 @@ def init_app(app: Flask) -> None:
     privacy.on_export("plan_delegations", planning.export_delegations)
     privacy.on_close(planning.end_delegations)
     doctor.register("statistics", invariants.checks)
+    register_to_do("statistics", *SOURCES)

@@ -29,9 +29,11 @@ def init_app(app: Flask) -> None:
     from sciencepop.accounts import privacy
     from sciencepop.core import documents, jobs
     from sciencepop.core import invariants as doctor
+    from sciencepop.core.to_do import register as register_to_do
     from sciencepop.yearcheck import invariants, paper, terms
     from sciencepop.yearcheck.services import due
     from sciencepop.yearcheck.services import privacy as own
+    from sciencepop.yearcheck.to_do import SOURCES
     from sciencepop.yearcheck.views import bp
 
     terms.init_app(app)
@@ -42,3 +44,4 @@ def init_app(app: Flask) -> None:
     jobs.daily(due.remind_of_mending)
     jobs.daily(due.tell_of_late)
     doctor.register("yearly check", invariants.checks)
+    register_to_do("yearcheck", *SOURCES)

@@ -78,12 +78,16 @@ def test_an_address_is_filed_returned_filed_again_and_holds_from_its_day(
     assert get_any("chenshan").address_zh == "辰花公路3888号"
 
     officer = Page(page.app).sign_in(cast.officer)
+    officer.get("/my/to-do")
+    assert "基地变更备案待审核 1 辰山植物园" in officer.text()
     officer.get("/district/base-changes")
     officer.get(f"/district/base-changes/{row.code}")
     seen = officer.all("input", name="seen")[0].get("value") or ""
     officer.post(f"/district/base-changes/{row.code}", {"step": "return", "seen": seen}, status=422)
     assert "退回时请写明要改什么" in officer.text()
     officer.post(f"/district/base-changes/{row.code}", {"step": "return", "note": "请写门牌", "seen": seen})
+    page.get("/my/to-do")
+    assert "变更备案退回，等您补正 1 辰山植物园" in page.text()
     page.get(WHERE)
     assert "请写门牌" in page.text()
     page.get(f"{WHERE}/new")

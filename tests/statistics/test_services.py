@@ -183,7 +183,7 @@ def test_a_department_enters_its_own_and_what_can_be_counted_is_counted(session:
     services.name_delegate("health", cast.resident.addresses[0].value, **officer)
     with refused(R.NAMED_ALREADY):
         services.name_delegate("health", cast.resident.addresses[0].value, **officer)
-    assert session.scalars(select(OutboxMessage.subject)).all()[-1].startswith("请您填报")
+    assert session.scalars(select(OutboxMessage.subject).order_by(OutboxMessage.id)).all()[-1].startswith("请您填报")
     wish = services.IndicatorWish("health", "健康素养水平", "%", "Health literacy", "%")
     own = services.add_indicator(wish, **officer)
     counted = services.add_indicator(services.IndicatorWish("kewei", "讲座", "次", counted="lectures"), **officer)

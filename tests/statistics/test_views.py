@@ -58,7 +58,11 @@ def test_an_officer_fills_in_a_set_and_a_second_confirms_it(page: Page, session:
     assert "正在制作" in page.text()
     assert documents.make_wanted(NOW) == 2
     assert page.get(f"{decide}/forms-zh.pdf").data.startswith(b"%PDF")
-    page.sign_in(second).post(f"{decide}/given_back", status=422)
+    page.get("/my/to-do")
+    assert "统计表等您确认" not in page.text(), "another officer has to"
+    page.sign_in(second).get("/my/to-do")
+    assert "统计表等您确认 1 辰山植物园 2025 年" in page.text()
+    page.post(f"{decide}/given_back", status=422)
     page.post(f"{decide}/confirmed")
     page.get(f"/en{SET}")
     assert "Confirmed" in page.text() and "Counted today, every line is as it was frozen." in page.text()

@@ -87,6 +87,11 @@ def test_every_side_does_its_part_and_no_other(page: Page, session: Session, sce
         page.sign_in(person).get(file)
         page.post(f"{file}/step", {"act": act, **sent}, status=status)
 
+    def waits(person: Any, words: str) -> bool:
+        page.sign_in(person).get("/my/to-do")
+        return f"{words} 1 辰山植物园 2025 年" in page.text()
+
+    assert waits(cast.officer, "基地年检等办理")
     step(cast.manager, "decide", 403, words="我说行")
     step(cast.officer, "decide", 403, words="x")
     step(scene.lead, "assign", 403)
@@ -95,6 +100,8 @@ def test_every_side_does_its_part_and_no_other(page: Page, session: Session, sce
     assert "现在不能这样做" in page.text()
     step(cast.officer, "assign", 422, experts=["1", "9" * 30])
     step(cast.officer, "assign", experts=[str(one.id) for one in scene.experts])
+    assert waits(scene.experts[0], "年度档案等您评分")
+    assert not waits(scene.lead, "基地年检等您决定")
     page.sign_in(scene.experts[0]).get("/yearcheck")
     assert "辰山植物园" in page.text()
     scores = {"score_cooperation": "14", "score_brand": "15", "score_science": "9"}
@@ -106,7 +113,9 @@ def test_every_side_does_its_part_and_no_other(page: Page, session: Session, sce
     step(cast.officer, "bonus", points="10", words="承办科普日")
     page.sign_in(cast.manager).get(file)
     assert "有特色" not in page.text(), "the base reads no scores before it is decided"
+    assert waits(scene.lead, "基地年检等您决定")
     step(scene.lead, "decide", words="开放太少")
+    assert waits(cast.manager, "年度档案等您更正或整改")
     page.sign_in(cast.manager).get(file)
     assert "结果：需整改" in page.text()
     assert "总分 53.17" in page.text()
@@ -117,6 +126,7 @@ def test_every_side_does_its_part_and_no_other(page: Page, session: Session, sce
     assert page.client.get(f"{file}/papers/{paper.id}").data == b"%PDF-1.7 plan"
     page.get(f"{file}/papers/{2**63}", status=404)
     step(cast.manager, "hand_in", words="已改")
+    assert waits(cast.officer, "基地年检等办理")
     looked = "\n".join(one.addresses[0].value for one in scene.visitors)
     step(cast.officer, "clear", 422, words="好", day="2027-01-01", addresses=looked)
     step(cast.officer, "clear", words="现场看过", day="2026-10-10", addresses=looked)
