@@ -83,9 +83,10 @@ def group_name(group: str) -> str:
 
 
 def place_name(code: str) -> str:
-    """A town, or the district by its own code."""
+    """A town, or the district by its own code; what the data does not know any more by its code."""
     reference = get_reference()
-    return tr(reference.district if code == reference.district.code else reference.towns[code], "name")
+    found = reference.district if code == reference.district.code else reference.towns.get(code)
+    return tr(found, "name") if found else code
 
 
 def period_name(period: Period, edition: Any = None) -> str:

@@ -211,8 +211,10 @@ def test_an_entered_population_counts_until_it_is_taken_back(page: Page, session
     assert len(session.scalars(select(AuditRow).where(AuditRow.action == "population.enter")).all()) == 2
     assert checks() == []
     session.add(Population(**vars_of(cast), town_code="310117998000", year=2020, people=1, source="x"))
-    session.flush()
+    session.commit()
     assert len(checks()) == 1
+    page.get("/district/coverage/populations")
+    assert "310117998000" in page.text()
 
 
 def vars_of(cast: Cast) -> dict[str, object]:

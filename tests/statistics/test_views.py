@@ -20,6 +20,7 @@ SET = "/district/statistics/2025/chenshan"
 
 
 def test_an_officer_fills_in_a_set_and_a_second_confirms_it(page: Page, session: Session, cast: Cast) -> None:
+    cast.base.name_zh = "=辰山植物园"
     lecture = make_event(session, cast.base, kind="lecture", title_zh="=植物讲座")
     for day in range(1, 29):
         for hour in (9, 14):
@@ -65,6 +66,8 @@ def test_an_officer_fills_in_a_set_and_a_second_confirms_it(page: Page, session:
     book = load_workbook(io.BytesIO(page.get(f"{SET}/forms.xlsx").data))
     assert book.sheetnames[1:] == ["KP-001", "KP-002", "KP-003", "KP-004", "KP-005"]
     found = {row[1].value: row[3].value for row in book["KP-005"].iter_rows(min_row=4)}
+    assert "全区另有 0 个场次" in book["封面"]["B9"].value
+    assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     assert (found["科普（技）讲座（线下）"], found["科普国际交流"], found["科普（技）讲座（线上）"]) == (56, "-", 0)
 
 
