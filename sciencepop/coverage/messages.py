@@ -48,6 +48,7 @@ SENTENCES: dict[Refusal, Any] = {
     Refusal.NO_SUCH_TOWN: _l("请在列表里选一个街镇。"),
     Refusal.NO_SUCH_GROUP: _l("请在列表里选一类人。"),
     Refusal.MORE_THAN_ALL: _l("这个数比全区或这个街镇的总人口还多，请核对。"),
+    Refusal.LESS_THAN_PART: _l("这个数比其中一个街镇或一类人的数还少，请核对；如果错的是那一个，请先更正它。"),
 }
 
 
