@@ -50,6 +50,8 @@ def test_an_officer_fills_in_a_set_and_a_second_confirms_it(page: Page, session:
         seen = page.all("input", name="seen")[0].get("value")
         page.post(f"{SET}/enter/{form}", fields | {"cell_fulltime": "0", "seen": seen})
         page.post(f"{SET}/enter/{form}", fields | {"cell_fulltime": "9", "seen": seen}, status=422)
+    # The page shows what was typed and not what stands there now: pressing again must not write over it either.
+    assert page.all("input", name="seen")[0].get("value") == seen
     page.post(f"{SET}/freeze")
     code = session.scalars(select(SurveyReturn.code)).one()
     decide = f"/district/statistics/returns/{code}"
@@ -93,6 +95,8 @@ def test_a_delegate_sees_and_enters_the_own_department_alone(page: Page, session
     seen = page.all("input", name="seen")[0].get("value")
     page.post(own, {"actual_2025": "many", "seen": seen}, status=422)
     page.post(own, {"actual_2025": "36.5", "target_2025": "1", "seen": seen})
+    page.post(own, {"actual_2025": "30", "seen": seen}, status=422)
+    assert page.all("input", name="seen")[0].get("value") == seen
     page.get("/plan")
     assert "36.5" in page.text() and "36.5" in page.text()
     page.sign_in(cast.officer).post(f"{own}/end")
