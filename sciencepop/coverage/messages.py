@@ -48,6 +48,7 @@ SENTENCES: dict[Refusal, Any] = {
     Refusal.NO_SUCH_TOWN: _l("请在列表里选一个街镇。"),
     Refusal.NO_SUCH_GROUP: _l("请在列表里选一类人。"),
     Refusal.MORE_THAN_ALL: _l("这个数比全区或这个街镇的总人口还多，请核对。"),
+    Refusal.LESS_THAN_PART: _l("这个数比其中一个街镇或一类人的数还少，请核对；如果错的是那一个，请先更正它。"),
 }
 
 
@@ -83,9 +84,10 @@ def group_name(group: str) -> str:
 
 
 def place_name(code: str) -> str:
-    """A town, or the district by its own code."""
+    """A town, or the district by its own code; what the data does not know any more by its code."""
     reference = get_reference()
-    return tr(reference.district if code == reference.district.code else reference.towns[code], "name")
+    found = reference.district if code == reference.district.code else reference.towns.get(code)
+    return tr(found, "name") if found else code
 
 
 def period_name(period: Period, edition: Any = None) -> str:

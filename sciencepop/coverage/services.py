@@ -17,7 +17,7 @@ from sciencepop.coverage.settings import settings
 
 
 def enter_population(count: Count, *, by: Person, now: datetime) -> None:
-    """Keep a number with its source. Refuses NO_SUCH_TOWN, NO_SUCH_GROUP, MORE_THAN_ALL."""
+    """Keep a number with its source. Refuses NO_SUCH_TOWN, NO_SUCH_GROUP, MORE_THAN_ALL, LESS_THAN_PART."""
     reference = get_reference()
     if count.town not in {reference.district.code, *reference.towns}:
         raise RuleBroken(Refusal.NO_SUCH_TOWN)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from sqlalchemy import func, select, text
 
 from sciencepop.core.db import db
 from sciencepop.statistics.models import SurveyFigure, SurveyReturn, SurveyRow
-from sciencepop.statistics.services.digests import digest_of_set
+from sciencepop.statistics.queries.sets import frozen_cell
+from sciencepop.statistics.rules.counting import Row
+from sciencepop.statistics.services.digests import digest_of_figure, digest_of_set
 
 MOST = 20
 TRIGGERS = {
@@ -17,7 +21,7 @@ TRIGGERS = {
 
 def checks() -> list[str]:
     """All breaches, at most MOST of each kind."""
-    return [*guards_missing(), *rows_that_do_not_add_up(), *digests_that_differ()]
+    return [*guards_missing(), *rows_that_do_not_add_up(), *figures_that_differ(), *digests_that_differ()]
 
 
 def guards_missing() -> list[str]:
@@ -40,6 +44,22 @@ def rows_that_do_not_add_up() -> list[str]:
     return [
         f"Frozen figure {id} ({slug}) is not the sum of its rows." for id, slug in db.session.execute(found.limit(MOST))
     ]
+
+
+def figures_that_differ() -> list[str]:
+    """A figure's digest is that of its value, its rule and its rows."""
+    found = select(SurveyFigure, SurveyRow).outerjoin(SurveyRow, SurveyRow.figure_id == SurveyFigure.id)
+    pairs = db.session.execute(found.order_by(SurveyFigure.id, SurveyRow.place))
+    return [
+        f"Frozen figure {one.id} ({one.slug}) does not have the digest of what made it."
+        for one, behind in groupby(pairs, key=lambda pair: pair[0])
+        if _digest_of(one, [row for _one, row in behind if row]) != one.digest
+    ][:MOST]
+
+
+def _digest_of(one: SurveyFigure, behind: list[SurveyRow]) -> str:
+    rows = [Row(row.key, row.on, row.title, row.amount) for row in behind]
+    return digest_of_figure(one.slug, one.rule, one.parameters, frozen_cell(one), rows)
 
 
 def digests_that_differ() -> list[str]:

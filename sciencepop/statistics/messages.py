@@ -63,7 +63,7 @@ SENTENCES: dict[Refusal, Any] = {
     R.EMPTY_CELLS: _l("还有 %(count)d 项没有填。没有发生的填 0，不适用的填 -。"),
     R.SUMS_WRONG: _l("有“其中”项大于总数，请先改好再定稿。"),
     R.SAME_PERSON: _l("定稿的人不能自己确认或退回，请另一位同事来。"),
-    R.CHANGED_MEANWHILE: _l("您打开这一页以后，别人改过这些数。请看过现在的数再保存。"),
+    R.CHANGED_MEANWHILE: _l("您打开这一页以后，别人改过这些数。请重新打开这一页，看过现在的数再保存。"),
     R.REASON_MISSING: _l("请写明原因。"),
     R.NOT_YOURS: _l("这不是您所在部门的指标。"),
     R.COMPUTED: _l("这一项由平台计算，不能填写。"),

@@ -54,7 +54,7 @@ def _cover(page: Any, of: Set, sheet: Sheet) -> None:
             _("数值为整数；四舍五入后为零填 0，不适用填 -。各科普场馆单独填报一套，不与本单位的另一套相加。"),
         ),
         (_("代码"), _("没有找到现行报表的指标代码：代码栏只写早年版本资料里见过的，其余空着，请按当年的报表补上。")),
-        (_("没有签到的场次"), _("另有 %(count)d 个场次没有人签到，不计入。", count=sheet.unseen)),
+        (_("没有签到的场次"), _("全区另有 %(count)d 个场次没有人签到，不计入。", count=sheet.unseen)),
         (_("单位负责人（签名）"), ""),
         (_("填表人（签名）"), ""),
         (_("单位盖章"), ""),
@@ -69,7 +69,7 @@ def _form(page: Any, form: FormSheet, of: Set, sheet: Sheet) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
 
     page.append([f"{form.code} {FORMS[form.code]}"])
-    page.append([f"{name_of(of)} · {of.year}"])
+    page.append([safe_cell(f"{name_of(of)} · {of.year}")])
     page["A1"].font = Font(bold=True, size=14)
     head = (_("代码"), _("指标"), _("计量单位"), str(of.year), str(of.year - 1), _("来源"), _("怎样计算"))
     page.append([safe_cell(text) for text in head])

@@ -71,8 +71,12 @@ def test_the_list_tells_the_five_facts_and_its_files_say_the_same(page: Page, se
         "辰山植物园": 200,
         "松江科技馆": None,
     }
+    cast.base.is_sample = True
+    session.commit()
+    told = page.client.get("/practice-venues.json").get_json()
+    assert {one["name"]: one["note"] for one in told["venues"]} == {"辰山植物园": "示例", "松江科技馆": None}
     csv = page.client.get("/practice-venues.csv").data.decode("utf-8-sig").splitlines()
-    assert csv[0] == "名称,地址,联系方式,开放时间,可容纳人数,最近确认,名单日期" and len(csv) == 3
+    assert csv[0] == "名称,地址,联系方式,开放时间,可容纳人数,最近确认,备注,名单日期" and len(csv) == 3
     book = load_workbook(io.BytesIO(page.client.get("/practice-venues.xlsx").data))
     assert len(list(book.worksheets[0].iter_rows())) == 3
 

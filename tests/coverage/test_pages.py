@@ -104,6 +104,20 @@ def test_what_was_held_is_counted_once_and_by_every_label(session: Session, cast
     assert list_held(session, year_of(2025), NOW) == []
 
 
+def test_what_was_taken_down_afterwards_had_the_sessions_to_which_people_came(
+    page: Page, session: Session, cast: Cast
+) -> None:
+    gone = make_event(session, cast.base, state="withdrawn", title_zh="下架的讲座")
+    came = make_occurrence(session, gone, starts_at=at("2026-09-17 18:30"), size=20)
+    make_booking(session, came, cast.resident, seats=7, state=BookingState.ATTENDED, attended_at=NOW)
+    make_occurrence(session, gone, starts_at=at("2026-09-18 18:30"), size=20)
+    session.commit()
+    assert total(list_held(session, quarter_of(2026, 3), NOW)) == Numbers(1, 20, 7, 7)
+    page.sign_in(cast.officer).get("/district/coverage/sessions?period=2026Q3")
+    assert len(page.all("tr")) == 2 and "下架的讲座" in page.text()
+    assert not page.all("a", href=f"/events/{gone.slug}")
+
+
 def test_the_page_shows_numbers_gaps_and_what_can_be_done(page: Page, session: Session, cast: Cast) -> None:
     hold(session, cast)
     page.sign_in(cast.officer).get("/district/coverage?period=2026Q3")
@@ -211,8 +225,10 @@ def test_an_entered_population_counts_until_it_is_taken_back(page: Page, session
     assert len(session.scalars(select(AuditRow).where(AuditRow.action == "population.enter")).all()) == 2
     assert checks() == []
     session.add(Population(**vars_of(cast), town_code="310117998000", year=2020, people=1, source="x"))
-    session.flush()
+    session.commit()
     assert len(checks()) == 1
+    page.get("/district/coverage/populations")
+    assert "310117998000" in page.text()
 
 
 def vars_of(cast: Cast) -> dict[str, object]:

@@ -85,6 +85,7 @@ def test_the_latest_count_that_has_begun_holds_and_one_without_people_takes_it_b
         (count("a", 101), Refusal.MORE_THAN_ALL),
         (count("b", 31, group="seniors"), Refusal.MORE_THAN_ALL),
         (count("d", 500), None),
+        (count("d", 29), Refusal.LESS_THAN_PART),
         (count("b", None), None),
     ],
 )

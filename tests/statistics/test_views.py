@@ -20,6 +20,7 @@ SET = "/district/statistics/2025/chenshan"
 
 
 def test_an_officer_fills_in_a_set_and_a_second_confirms_it(page: Page, session: Session, cast: Cast) -> None:
+    cast.base.name_zh = "=辰山植物园"
     lecture = make_event(session, cast.base, kind="lecture", title_zh="=植物讲座")
     for day in range(1, 29):
         for hour in (9, 14):
@@ -49,6 +50,8 @@ def test_an_officer_fills_in_a_set_and_a_second_confirms_it(page: Page, session:
         seen = page.all("input", name="seen")[0].get("value")
         page.post(f"{SET}/enter/{form}", fields | {"cell_fulltime": "0", "seen": seen})
         page.post(f"{SET}/enter/{form}", fields | {"cell_fulltime": "9", "seen": seen}, status=422)
+    # The page shows what was typed and not what stands there now: pressing again must not write over it either.
+    assert page.all("input", name="seen")[0].get("value") == seen
     page.post(f"{SET}/freeze")
     code = session.scalars(select(SurveyReturn.code)).one()
     decide = f"/district/statistics/returns/{code}"
@@ -69,6 +72,8 @@ def test_an_officer_fills_in_a_set_and_a_second_confirms_it(page: Page, session:
     book = load_workbook(io.BytesIO(page.get(f"{SET}/forms.xlsx").data))
     assert book.sheetnames[1:] == ["KP-001", "KP-002", "KP-003", "KP-004", "KP-005"]
     found = {row[1].value: row[3].value for row in book["KP-005"].iter_rows(min_row=4)}
+    assert "全区另有 0 个场次" in book["封面"]["B9"].value
+    assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     assert (found["科普（技）讲座（线下）"], found["科普国际交流"], found["科普（技）讲座（线上）"]) == (56, "-", 0)
 
 
@@ -94,6 +99,8 @@ def test_a_delegate_sees_and_enters_the_own_department_alone(page: Page, session
     seen = page.all("input", name="seen")[0].get("value")
     page.post(own, {"actual_2025": "many", "seen": seen}, status=422)
     page.post(own, {"actual_2025": "36.5", "target_2025": "1", "seen": seen})
+    page.post(own, {"actual_2025": "30", "seen": seen}, status=422)
+    assert page.all("input", name="seen")[0].get("value") == seen
     page.get("/plan")
     assert "36.5" in page.text() and "36.5" in page.text()
     page.sign_in(cast.officer).post(f"{own}/end")

@@ -57,7 +57,7 @@ def make_year(session: Session, cast: Cast) -> Year:
     _delivery(session, cast, nature)
     _contest(session, cast)
     _volunteers(session, cast)
-    for base, until in ((nature, None), (institute, date(2025, 6, 30))):
+    for base, until in ((nature, None), (cast.base, None), (institute, date(2025, 6, 30))):
         session.add(
             Designation(
                 base_id=base.id,

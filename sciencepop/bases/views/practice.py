@@ -54,13 +54,22 @@ def practice_venues_file(ending: str) -> Response:
     """The whole list as a table or as JSON."""
     today = clock.today().isoformat()
     bases = queries.page_of_practice(_town(), "", queries.MOST_LISTED).rows
-    rows = [[base.name_zh, *facts_of(base).values(), _confirmed_on(base) or ""] for base in bases]
+    rows = [[base.name_zh, *facts_of(base).values(), _confirmed_on(base) or "", _note(base)] for base in bases]
     if ending == "json":
-        names = ("name", "address", "contact", "hours", "capacity", "confirmed_on")
+        names = ("name", "address", "contact", "hours", "capacity", "confirmed_on", "note")
         return jsonify(
             as_of=today, venues=[dict(zip(names, (cell or None for cell in row), strict=True)) for row in rows]
         )
-    head = [_("名称"), _("地址"), _("联系方式"), _("开放时间"), _("可容纳人数"), _("最近确认"), _("名单日期")]
+    head = [
+        _("名称"),
+        _("地址"),
+        _("联系方式"),
+        _("开放时间"),
+        _("可容纳人数"),
+        _("最近确认"),
+        _("备注"),
+        _("名单日期"),
+    ]
     return table_answer(head, [[*row, today] for row in rows], f"practice-venues-{today}.{ending}")
 
 
@@ -121,6 +130,11 @@ def standing_of(base: ScienceBase) -> dict[str, Any]:
 def _confirmed_on(base: ScienceBase) -> str | None:
     row = base.confirmation
     return clock.local(row.confirmed_at).date().isoformat() if row and row.confirmed_at else None
+
+
+def _note(base: ScienceBase) -> str:
+    """Whoever takes the list along must see which rows are made up, as on the page."""
+    return str(_("示例")) if base.is_sample else ""
 
 
 def _town() -> str:

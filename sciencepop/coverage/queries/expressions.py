@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from sciencepop.bases.models import ScienceBase
@@ -18,7 +18,8 @@ from sciencepop.core.local_hour import LocalHour
 from sciencepop.coverage.rules.held import NONE, Part
 from sciencepop.coverage.rules.periods import Period
 from sciencepop.coverage.settings import settings
-from sciencepop.programme.models import Occurrence
+from sciencepop.programme.models import Event, EventState, Occurrence
+from sciencepop.programme.queries.visible import event_is_visible, occurrence_is_on
 
 TAKEN = (BookingState.CONFIRMED, BookingState.ATTENDED, BookingState.NO_SHOW)
 ENROLLED = (EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED, EnrolmentState.FAILED)
@@ -50,6 +51,25 @@ def held_in(starts_at: Moment, ends_at: Moment, period: Period, now: datetime) -
     """Began on a day of the period, and is over."""
     first, after = clock.day_bounds(period.first)[0], clock.day_bounds(period.after)[0]
     return and_(starts_at >= first, starts_at < after, ends_at <= now)
+
+
+def held_occurrences(period: Period, now: datetime, *columns: Any) -> Select[Any]:
+    """Select columns of the sessions of the programme that were held; event and base are joined.
+
+    Of what the public sees no more, because the event or its base was taken down, those to which somebody came.
+    """
+    of_session = SeatPool.occurrence_id == Occurrence.id
+    came = exists().where(of_session, Booking.pool_id == SeatPool.id, Booking.state == BookingState.ATTENDED)
+    walked = exists().where(of_session, Gate.pool_id == SeatPool.id, Gate.walked_in > 0)
+    was_public = Event.state.in_((EventState.PUBLISHED, EventState.WITHDRAWN, EventState.CANCELLED))
+    return (
+        select(*columns)
+        .select_from(Occurrence)
+        .join(Event, Occurrence.event_id == Event.id)
+        .join(ScienceBase, Event.base_id == ScienceBase.id)
+        .where(held_in(Occurrence.starts_at, Occurrence.ends_at, period, now), occurrence_is_on())
+        .where(or_(event_is_visible(), and_(was_public, or_(came, walked))))
+    )
 
 
 def seats_of_occurrences(which: ColumnElement[bool]) -> Subquery:

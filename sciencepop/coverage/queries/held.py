@@ -18,6 +18,7 @@ from sciencepop.coverage.queries.expressions import (
     enrolled_by_class,
     heads_of,
     held_in,
+    held_occurrences,
     part_of,
     seats_of_occurrences,
     town_of,
@@ -28,7 +29,6 @@ from sciencepop.coverage.settings import settings
 from sciencepop.delivery.models import DeliveryOrder, MenuItem
 from sciencepop.delivery.rules.orders import DONE
 from sciencepop.programme.models import Event, EventAudience, Occurrence
-from sciencepop.programme.queries.visible import occurrence_is_on, visible_occurrences
 
 D = Dimension
 
@@ -47,9 +47,8 @@ def _list_events(session: Session, period: Period, now: datetime) -> list[Held]:
     seats, town, part = seats_of_occurrences(held), town_of(), part_of(Occurrence.starts_at, period)
     sums = [func.coalesce(func.sum(column), 0) for column in (seats.c.seats, seats.c.taken, seats.c.visits)]
     found = (
-        visible_occurrences(Occurrence.event_id, town, part, func.count(Occurrence.id), *sums)
+        held_occurrences(period, now, Occurrence.event_id, town, part, func.count(Occurrence.id), *sums)
         .outerjoin(seats, seats.c.occurrence_id == Occurrence.id)
-        .where(occurrence_is_on(), held)
         .group_by(Occurrence.event_id, town, part)
     )
     rows = session.execute(found).all()

@@ -18,7 +18,7 @@ from sciencepop.coverage.queries.expressions import (
     came_by_lesson,
     enrolled_by_class,
     heads_of,
-    held_in,
+    held_occurrences,
     part_of,
     seats_of_occurrences,
     town_of,
@@ -27,7 +27,7 @@ from sciencepop.coverage.rules.held import Dimension, Held, Numbers, Source, Wan
 from sciencepop.coverage.rules.periods import Period
 from sciencepop.delivery.models import DeliveryOrder, MenuItem
 from sciencepop.programme.models import Event, Occurrence
-from sciencepop.programme.queries.visible import occurrence_is_on, visible_occurrences
+from sciencepop.programme.queries.visible import SHOWN_BASE_STATES, SHOWN_EVENT_STATES
 
 A_PAGE = 50
 LARGEST = 2**53
@@ -35,7 +35,7 @@ LARGEST = 2**53
 
 @dataclass(frozen=True)
 class Row:
-    """One session. `name` is what its page is found by: a slug or a code."""
+    """One session. `name` is what its page is found by: a slug or a code, '' where it was taken down."""
 
     source: Source
     id: int
@@ -94,11 +94,7 @@ def _events(
     session: Session, ids: list[int], period: Period, wanted: Wanted, now: datetime, key: Key | None, limit: int
 ) -> list[Row]:
     town = town_of()
-    found = (
-        visible_occurrences(Occurrence, Event, ScienceBase, town)
-        .where(occurrence_is_on(), held_in(Occurrence.starts_at, Occurrence.ends_at, period, now))
-        .where(Occurrence.event_id.in_(ids))
-    )
+    found = held_occurrences(period, now, Occurrence, Event, ScienceBase, town).where(Occurrence.event_id.in_(ids))
     if Dimension.TOWN in wanted:
         found = found.where(town == wanted[Dimension.TOWN])
     if Dimension.PART in wanted:
@@ -111,7 +107,7 @@ def _events(
             Source.EVENT,
             one.id,
             one.starts_at,
-            event.slug,
+            event.slug if event.state in SHOWN_EVENT_STATES and base.state in SHOWN_BASE_STATES else "",
             event.title_zh,
             event.title_en,
             one.place_zh or base.name_zh,

@@ -47,12 +47,22 @@ def people_of(known: Known, town: str, group: str = ALL) -> int | None:
 
 
 def refuse_count(count: Count, known: Known, district: str) -> Refusal | None:
-    """MORE_THAN_ALL where a town would have more people than the district, or a group more than its town."""
+    """MORE_THAN_ALL where a town would have more people than the district, or a group more than its town;
+    LESS_THAN_PART where the whole would have fewer than one of these.
+    """
     if count.people is None:
         return None
-    wholes = [people_of(known, district)] if count.town != district else []
-    wholes += [people_of(known, count.town)] if count.group else []
-    return Refusal.MORE_THAN_ALL if any(whole and count.people > whole for whole in wholes) else None
+    own = (count.town, count.group)
+    if any(_is_part(own, of, district) and count.people > (one.people or 0) for of, one in known.items()):
+        return Refusal.MORE_THAN_ALL
+    if any(_is_part(of, own, district) and count.people < (one.people or 0) for of, one in known.items()):
+        return Refusal.LESS_THAN_PART
+    return None
+
+
+def _is_part(part: tuple[str, str], whole: tuple[str, str], district: str) -> bool:
+    """Whether people of this town and group are among those of that town (or the district) and group."""
+    return part != whole and whole[0] in (part[0], district) and whole[1] in (part[1], ALL)
 
 
 def who_of(asked: Wanted, district: str, everyone: str) -> tuple[str, str] | None:

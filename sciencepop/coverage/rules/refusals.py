@@ -9,3 +9,4 @@ class Refusal(StrEnum):
     NO_SUCH_TOWN = "no_such_town"
     NO_SUCH_GROUP = "no_such_group"
     MORE_THAN_ALL = "more_than_all"
+    LESS_THAN_PART = "less_than_part"

@@ -115,10 +115,12 @@ def _spent(session: Session, window: Window) -> Iterator[Amount]:
 
 
 def _named(session: Session, on: date) -> Iterator[Amount]:
-    """Bases with any designation in force on a day, since the first that holds."""
+    """Bases with any designation in force on a day, since the first that holds. Venues are among them: the district's
+    unit counts its bases, and no form of a venue has the line.
+    """
     first: dict[int, tuple[date, str]] = {}
     for row in list_in_force(session, ListFilter(on)):
         earlier = first.get(row.base_id)
         first[row.base_id] = (min(row.from_on, earlier[0]) if earlier else row.from_on, row.base.name_zh)
     for base_id, (since, name) in first.items():
-        yield Amount(f"base:{base_id}", base_id, since, name)
+        yield Amount(f"base:{base_id}", None, since, name)

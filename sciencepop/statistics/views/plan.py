@@ -110,7 +110,7 @@ def plan_years(code: str) -> Answer:
         row = queries.get_indicator(session, code)
     else:
         form.show(row.numbers)
-    form.seen.data = seen_numbers(row)
+        form.seen.data = seen_numbers(row)
     page = render_template(
         "statistics/plan_years.html",
         row=row,

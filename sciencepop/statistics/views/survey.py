@@ -99,7 +99,7 @@ def entry(year: int, name: str, form_code: str) -> Answer:
         for row in sets.list_entries(session, of):
             if (field := f"cell_{row.slug}") in form:
                 form[field].data = sets.cell_of(row)
-    form.seen.data = seen_entries(session, of)
+        form.seen.data = seen_entries(session, of)
     names = {row.slug: tr(row, "name") for row in of.indicators}
     is_frozen = sets.find_return(session, of) is not None
     page = render_template(
