@@ -105,7 +105,8 @@ def export_data(person: Person, now: datetime) -> dict[str, Any]:
 def close_account(person: Person, now: datetime) -> None:
     """Erase the person: name, addresses, codes, profile, password and what was written to them. Counts stay.
 
-    Features above end what they hold before accounts do (see accounts.privacy). Refuses nothing; a second call changes nothing.
+    Features above end what they hold before accounts do (see accounts.privacy). Refuses nothing; a second call changes
+    nothing.
     """
     with write() as session:
         person = queries.lock_person(session, person)
