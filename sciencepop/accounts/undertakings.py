@@ -21,7 +21,8 @@ class Undertaking:
 
     `title` asks for it in a line ("请您担任评委：…"), `promise` says what agreeing means. `give` gives it, inside the
     unit of work and with the person held, and returns the page where it begins; `sentence` has the words of its
-    refusals. `desk` is the page of whoever asked.
+    refusals. `desk` is the page of whoever asked; `may_ask` says whether somebody may ask for it, which whoever asked
+    must still when it is given.
     """
 
     title: Callable[[Session, Invitation], str]
@@ -29,6 +30,7 @@ class Undertaking:
     give: Callable[[Session, Invitation, Person, datetime], str]
     desk: Callable[[Session, Invitation], str]
     sentence: Callable[[RuleBroken], str]
+    may_ask: Callable[[Session, Invitation, Person], bool] = lambda _session, _one, person: person.is_officer
 
 
 _known: dict[str, Undertaking] = {}

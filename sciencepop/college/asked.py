@@ -28,7 +28,7 @@ def _lecturer(session: Session, invitation: Invitation) -> Lecturer:
 
 def _give_point(session: Session, invitation: Invitation, person: Person, now: datetime) -> str:
     point = _point(session, invitation)
-    become_head(point, person, by=invitation.invited_by, now=now)
+    become_head(point, person, by=invitation.invited_by, asked_at=invitation.invited_at, now=now)
     return f"/college/desk/points/{point.code}"
 
 
@@ -76,6 +76,7 @@ NAMING = Undertaking(
     give=_give_seat,
     desk=lambda session, one: f"/college/desk/classes/{_class(session, one).code}",
     sentence=sentence,
+    may_ask=lambda session, one, person: person.is_officer or _class(session, one).point_id in person.headed_point_ids,
 )
 
 

@@ -12,7 +12,7 @@ from sciencepop.accounts.models import Invitation, Person
 from sciencepop.accounts.undertakings import Undertaking
 from sciencepop.contests.messages import sentence
 from sciencepop.contests.models import Contest
-from sciencepop.contests.queries.contests import get_contest
+from sciencepop.contests.queries.contests import get_contest, organises
 from sciencepop.contests.services.jury import JUROR, become_juror
 from sciencepop.core.i18n import tr
 
@@ -27,12 +27,16 @@ def _promise() -> str:
 
 def _give(session: Session, invitation: Invitation, person: Person, now: datetime) -> str:
     contest = get_contest(session, _contest(session, invitation).code, lock=True)
-    become_juror(session, contest, person, invited_by=invitation.invited_by, now=now)
+    become_juror(session, contest, person, invitation, now=now)
     return f"/contests/jury/{contest.code}"
 
 
 def _desk(session: Session, invitation: Invitation) -> str:
     return f"/manage/contests/{_contest(session, invitation).code}"
+
+
+def _may_ask(session: Session, invitation: Invitation, person: Person) -> bool:
+    return organises(person, _contest(session, invitation))
 
 
 def _contest(session: Session, invitation: Invitation) -> Contest:
@@ -41,4 +45,4 @@ def _contest(session: Session, invitation: Invitation) -> Contest:
 
 def register() -> None:
     """Let people be asked to judge."""
-    undertakings.register(JUROR, Undertaking(_title, _promise, _give, _desk, sentence))
+    undertakings.register(JUROR, Undertaking(_title, _promise, _give, _desk, sentence, _may_ask))

@@ -10,7 +10,8 @@ from flask import Flask
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from sciencepop.accounts.models import Invitation, Message
+from sciencepop.accounts import privacy
+from sciencepop.accounts.models import Invitation, Message, Person
 from sciencepop.accounts.queries.invitations import list_open_to
 from sciencepop.accounts.rules.invitations import ASKS_A_DAY, KEPT, Reply, refuse_asking, reply_of
 from sciencepop.accounts.rules.refusals import Refusal
@@ -21,7 +22,7 @@ from sciencepop.contests.models import Contest, ContestState, Juror
 from sciencepop.contests.rules.states import Refusal as ContestRefusal
 from sciencepop.core import clock
 from sciencepop.core.errors import RuleBroken
-from tests.accounts.invitations import reply
+from tests.accounts.invitations import agree, reply
 from tests.accounts.post import letters_to
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -144,6 +145,38 @@ def test_what_an_account_may_not_take_on_its_owner_alone_is_told(
     with clock.frozen_at(NOW + KEPT + 2 * DAY):
         assert len(old_invitations()) == 2
         assert forget_invitations(clock.now()) == 2 and old_invitations() == []
+
+
+def test_nothing_is_given_for_whoever_may_not_ask_for_it_any_more_or_ended_it(
+    session: Session, cast: Cast, contest: Contest
+) -> None:
+    """A manager asked and manages no more; a juror was asked at two addresses, and judges no more."""
+    services.invite_juror(contest.code, cast.resident.addresses[0].value, by=cast.officer, now=NOW)
+    agree(session, cast.resident)
+    for person in (cast.resident, cast.neighbour):
+        services.invite_juror(contest.code, person.addresses[0].value, by=cast.manager, now=NOW)
+    services.end_juror(contest.code, session.scalars(select(Juror.id)).one(), by=cast.officer, now=NOW + DAY)
+    refuse_agreeing(session, cast.resident)
+    cast.manager.grants[0].ended_at = NOW + DAY
+    session.commit()
+    refuse_agreeing(session, cast.neighbour)
+
+
+def test_closing_an_account_takes_invitations_before_what_they_are_about_as_answering_does(
+    session: Session, cast: Cast, contest: Contest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other way round, each would wait for what the other holds."""
+    services.invite_juror(contest.code, STRANGER, by=cast.manager, now=NOW)
+    replies: list[Reply] = []
+    monkeypatch.setattr(privacy, "closing", lambda *_: replies.append(newest(session).reply_at(NOW)))
+    close_account(cast.manager, NOW)
+    assert replies == [Reply.TAKEN_BACK]
+
+
+def refuse_agreeing(session: Session, person: Person) -> None:
+    [asked] = list_open_to(session, person, NOW)
+    with pytest.raises(RuleBroken, match=Refusal.ASKED_NO_MORE.value):
+        answer_invitation(asked.id, agrees=True, by=person, now=NOW + DAY)
 
 
 def test_an_address_gets_three_invitations_a_month_whoever_asks(session: Session, cast: Cast, contest: Contest) -> None:

@@ -81,3 +81,29 @@ def test_parties_that_change_places_never_wait_for_each_other(own_app: Flask) ->
         found = db.session.scalars(select(Booking).where(Booking.state == BookingState.CONFIRMED)).all()
         assert sorted(answers) == sorted(booking.code for booking in found)
         assert invariants.checks() == []
+
+
+@pytest.mark.race
+def test_sessions_of_one_event_never_grow_past_its_licence_at_once(own_app: Flask) -> None:
+    """Each is small enough alone; together they need a licence that there is not."""
+    with own_app.app_context():
+        session = db.session()
+        cast = make_cast(session, NOW)
+        manager = cast.manager.id
+        rounds: list[list[int]] = []
+        for _number in range(ROUNDS):
+            event = make_event(session, cast.base)
+            starts = (timedelta(days=3), timedelta(days=3, minutes=10))
+            rounds.append([make_occurrence(session, event, starts_in=start, size=400).id for start in starts])
+        session.commit()
+
+    def grow(number: int) -> Callable[[], str]:
+        def verb() -> str:
+            services.resize_pool(number, 550, by=db.session.get_one(Person, manager), now=NOW)
+            return "grown"
+
+        return verb
+
+    for pair in rounds:
+        answers = at_once(own_app, [grow(number) for number in pair])
+        assert sorted(answers) == ["grown", "licence_missing"], answers

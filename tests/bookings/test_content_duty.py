@@ -25,7 +25,8 @@ from sciencepop.programme.rules.duty import Checker, Ground, Risk
 from sciencepop.programme.rules.lifecycle import CHECKS
 from sciencepop.programme.rules.refusals import Refusal
 from sciencepop.programme.services.cards import CardInput, sign_card, tell_ending, write_card
-from sciencepop.programme.services.content import digest
+from sciencepop.programme.services.content import content_of, digest
+from sciencepop.programme.services.edit import edit_event
 from sciencepop.programme.services.licences import LicenceInput, record_licence
 from sciencepop.programme.services.move import move_occurrence
 from sciencepop.programme.services.plan import Place
@@ -184,6 +185,28 @@ def test_a_thousand_people_need_a_licence_and_keep_to_it(session: Session, event
     refused(Refusal.LICENCE_LOCKED, services.resize_pool, one.id, 650, by=cast.manager, now=later + DAY)
     assert invariants.checks() == []
     assert session.get_one(Occurrence, one.id).starts_at == start
+
+
+def test_a_card_that_nobody_signed_makes_no_crowd_smaller(session: Session, event: Event, cast: Cast) -> None:
+    occurrence = make_occurrence(session, event, size=200)
+    session.commit()
+    signed(session, event, cast, replace(CARD, walk_in=790))
+    publish(event, cast)
+    write_card(event.id, CARD, by=cast.manager, now=NOW)
+    refused(Refusal.LICENCE_MISSING, services.resize_pool, occurrence.id, 210, by=cast.manager, now=NOW)
+    signed(session, event, cast)
+    services.resize_pool(occurrence.id, 210, by=cast.manager, now=NOW)
+    assert invariants.checks() == []
+
+
+def test_a_public_event_becomes_no_kind_that_needs_a_card(session: Session, cast: Cast) -> None:
+    words = dict.fromkeys(("summary_zh", "body_zh", "source_note"), "讲植物")
+    event = make_event(session, cast.base, kind="lecture", seats=20, **words)
+    session.commit()
+    turned = {"seen": digest(event), "by": cast.manager, "now": NOW}
+    refused(Refusal.CARD_MISSING, edit_event, event.id, replace(content_of(event), kind="workshop"), **turned)
+    session.expire_all()
+    assert edit_event(event.id, replace(content_of(event), kind="exhibition"), **turned)
 
 
 def test_the_pages_of_card_takedown_and_licence(session: Session, event: Event, cast: Cast, page: Page) -> None:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sciencepop.accounts.models import Grant, Person
+from sciencepop.accounts.models import Grant, Person, Role
+from sciencepop.accounts.queries.invitations import list_open_to
+from sciencepop.accounts.rules.refusals import Refusal
+from sciencepop.accounts.services import answer_invitation
 from sciencepop.core.audit import AuditRow
+from sciencepop.core.errors import RuleBroken
 from sciencepop.core.outbox import OutboxMessage
+from sciencepop.district.services.appoint import Post, appoint, dismiss
 from tests.accounts.invitations import agree, reply
 from tests.cast import Cast
+from tests.conftest import NOW
 from tests.factories import make_grant, make_person
 from tests.page import Page
 
 URL = "/district/roles"
+HOUR = timedelta(hours=1)
 
 
 def address_of(person: Person) -> str:
@@ -65,6 +73,19 @@ def test_a_role_waits_for_an_account_and_not_for_whoever_asked_and_left(
     asked = Page(page.app).sign_in(cast.resident)
     reply(asked, status=422)
     assert "收回了" in asked.text() and not cast.resident.is_manager
+
+
+def test_an_older_invitation_does_not_bring_back_a_role_that_was_ended(session: Session, cast: Cast) -> None:
+    post = Post(Role.BASE_MANAGER, cast.base)
+    appoint(address_of(cast.manager), post, by=cast.officer.id, now=NOW)
+    dismiss(grant_of(session, cast.manager), by=cast.officer.id, now=NOW + HOUR)
+    [asked] = list_open_to(session, cast.manager, NOW)
+    with pytest.raises(RuleBroken, match=Refusal.ASKED_NO_MORE.value):
+        answer_invitation(asked.id, agrees=True, by=cast.manager, now=NOW + HOUR)
+    answer_invitation(asked.id, agrees=False, by=cast.manager, now=NOW + HOUR)
+    appoint(address_of(cast.manager), post, by=cast.officer.id, now=NOW + HOUR)
+    agree(session, cast.manager)
+    assert grant_of(session, cast.manager).base_id == cast.base.id
 
 
 @pytest.mark.parametrize(

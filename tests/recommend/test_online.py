@@ -164,6 +164,9 @@ def test_an_officer_takes_over_what_was_decided_and_nothing_else(session: Sessio
     session.commit()
     page.get("/district/recommendations/online")
     assert "新的更好" in page.text() and "62.5%（59.1% 至 65.8%）" in page.text()
+    page.post(f"/district/recommendations/online/{2**63}", {"taken": "1"})
+    page.get("/district/recommendations/online")
+    assert "已经不在比较了" in page.text()
     page.post(f"/district/recommendations/online/{row.id}", {"taken": "1"})
     assert find_weights(session) == row and find_waiting(session) == later and get_shelves().get(NOW).is_own
     page.post(f"/district/recommendations/online/{later.id}", {"taken": "0"})

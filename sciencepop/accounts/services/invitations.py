@@ -83,13 +83,21 @@ def answer_invitation(invitation_id: int, *, agrees: bool, by: Person, now: date
         invitation.answered_at, invitation.agreed = now, agrees
         person_id, path = person.id, "/my/invitations"
         if agrees:
-            path = undertaking_of(invitation).give(session, invitation, person, now)
+            path = _give(session, invitation, person, now)
         session.flush()
         action = "accounts.invitation_agree" if agrees else "accounts.invitation_decline"
         audit.record(session, by=person_id, at=now, action=action, subject=invitation)
         tell_who_asked(session, invitation, now=now)
         attempts.remember(path)
         return path
+
+
+def _give(session: Session, invitation: Invitation, person: Person, now: datetime) -> str:
+    """What was asked for, if whoever asked may still ask for it."""
+    undertaking, asker = undertaking_of(invitation), session.get_one(Person, invitation.invited_by)
+    if not (asker.is_active and undertaking.may_ask(session, invitation, asker)):
+        raise RuleBroken(Refusal.ASKED_NO_MORE)
+    return undertaking.give(session, invitation, person, now)
 
 
 def take_back(invitation_id: int, *, by: Person, now: datetime) -> str:

@@ -111,16 +111,17 @@ def export_data(person: Person, now: datetime) -> dict[str, Any]:
 def close_account(person: Person, now: datetime) -> None:
     """Erase the person: name, addresses, codes, profile, password and what was written to them. Counts stay.
 
-    Features above end what they hold first (see accounts.privacy). Refuses nothing; a second call changes nothing.
+    Features above end what they hold before accounts do (see accounts.privacy). Refuses nothing; a second call changes
+    nothing.
     """
     with write() as session:
         person = queries.lock_person(session, person)
         if person.closed_at:
             return
+        leave_invitations(session, person, now)  # first, as in answering: an invitation, and then what it is about
         privacy.closing(session, person, now)
         leave_all(session, person, now)
         leave_all_organisations(session, person, now)
-        leave_invitations(session, person, now)
         contacts = [Contact(address.kind, address.value) for address in person.addresses]
         for contact in queries.contacts_of(person):
             if outbox.is_open(letters.CHANNELS[contact.kind]):

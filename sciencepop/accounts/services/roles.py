@@ -83,6 +83,18 @@ def end_grant(grant: Grant, *, by: Person | int | None, now: datetime) -> Grant:
     return grant
 
 
+def was_ended(
+    person: Person, role: Role, *, since: datetime, base_id: int | None = None, point_id: int | None = None
+) -> bool:
+    """Whether somebody had this role, and it was ended since."""
+    return any(
+        (grant.role, grant.base_id, grant.point_id) == (role, base_id, point_id)
+        and grant.ended_at is not None
+        and grant.ended_at > since
+        for grant in person.grants
+    )
+
+
 def actor_id(by: Person | int | None) -> int | None:
     """The id of who acts, given as a person or an id; None is the command line."""
     return by.id if isinstance(by, Person) else by

@@ -20,6 +20,7 @@ from sciencepop.programme.rules.changes import UNDO
 from sciencepop.programme.rules.refusals import Refusal as ProgrammeRefusal
 from sciencepop.programme.services.changes import note_change, take_back
 from sciencepop.programme.services.licences import refuse_changed, refuse_locked
+from sciencepop.programme.services.lock import hold_event_of
 
 
 def resize_pool(occurrence_id: int, size: int, *, by: Person, now: datetime, seen: str = "") -> None:
@@ -42,6 +43,7 @@ def undo_resize(occurrence_id: int, change_id: int, *, by: Person, now: datetime
     """
     person_id = by.id
     with write() as session:
+        hold_event_of(session, occurrence_id)
         pool = lock_general_pool(session, occurrence_id)
         change = take_back(session, occurrence_id, change_id, by=person_id, now=now)
         if pool is None or pool.size != change.after["size"]:
@@ -53,7 +55,8 @@ def undo_resize(occurrence_id: int, change_id: int, *, by: Person, now: datetime
 def write_size(
     session: Session, occurrence_id: int, size: int, seen: str, *, by: int, now: datetime, undoes: int | None = None
 ) -> None:
-    """The change itself, inside a unit of work or a rehearsal."""
+    """The change itself, inside a unit of work or a rehearsal. Sessions of an event are resized one after another."""
+    hold_event_of(session, occurrence_id)
     pool = lock_general_pool(session, occurrence_id)
     occurrence = find_occurrence(session, occurrence_id)
     if pool is None or occurrence is None:

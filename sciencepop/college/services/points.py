@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Grant, Person, Role
+from sciencepop.accounts.rules.refusals import Refusal as Asking
 from sciencepop.accounts.services.invitations import invite
-from sciencepop.accounts.services.roles import grant_role
+from sciencepop.accounts.services.roles import grant_role, was_ended
 from sciencepop.bookings.rules.codes import new_code
 from sciencepop.college.letters import tell_point
 from sciencepop.college.models import PointState, TeachingPoint
@@ -107,10 +108,13 @@ def ask_head(code: str, address: str, *, by: Person, now: datetime) -> None:
         attempts.remember(code)
 
 
-def become_head(point: TeachingPoint, person: Person, *, by: int, now: datetime) -> None:
-    """Whoever was asked heads the point. Refuses WRONG_STATE for one that is not approved."""
+def become_head(point: TeachingPoint, person: Person, *, by: int, asked_at: datetime, now: datetime) -> None:
+    """Whoever was asked heads the point. Refuses WRONG_STATE for one that is not approved, ASKED_NO_MORE for whom it
+    was ended since."""
     if point.approved_at is None:
         raise RuleBroken(Refusal.WRONG_STATE)
+    if was_ended(person, Role.POINT_HEAD, point_id=point.id, since=asked_at):
+        raise RuleBroken(Asking.ASKED_NO_MORE)
     grant_role(person, Role.POINT_HEAD, None, point_id=point.id, by=by, now=now)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -25,6 +26,12 @@ def find_juror(session: Session, contest_id: int, person_id: int) -> Juror | Non
     """As what somebody judges a contest, or None."""
     found = select(Juror).where(Juror.contest_id == contest_id, Juror.person_id == person_id, Juror.ended_at.is_(None))
     return session.scalars(found).one_or_none()
+
+
+def was_ended(session: Session, contest_id: int, person_id: int, since: datetime) -> bool:
+    """Whether somebody judged a contest, and it was ended since."""
+    found = select(Juror.id).where(Juror.contest_id == contest_id, Juror.person_id == person_id)
+    return session.scalar(found.where(Juror.ended_at > since).limit(1)) is not None
 
 
 def list_judging(session: Session, person_id: int) -> Sequence[Juror]:

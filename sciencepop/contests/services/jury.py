@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from sciencepop.accounts.models import Person
+from sciencepop.accounts.models import Invitation, Person
+from sciencepop.accounts.rules.refusals import Refusal as Asking
 from sciencepop.accounts.services import invite
 from sciencepop.contests.letters import tell_juror
 from sciencepop.contests.models import (
@@ -45,17 +46,19 @@ def invite_juror(code: str, address: str, *, by: Person, now: datetime) -> None:
         attempts.remember(code)
 
 
-def become_juror(session: Session, contest: Contest, person: Person, *, invited_by: int, now: datetime) -> None:
+def become_juror(session: Session, contest: Contest, person: Person, invitation: Invitation, *, now: datetime) -> None:
     """Whoever was asked will judge, once they agree to the rules. Call with the contest held.
 
-    Refuses JURY_CLOSED, JUROR_ORGANISES. Who is a juror already stays one.
+    Refuses JURY_CLOSED, JUROR_ORGANISES, ASKED_NO_MORE for a juror who was ended since. Who is one already stays one.
     """
     if contest.state in (ContestState.FINISHED, ContestState.CANCELLED):
         raise RuleBroken(Refusal.JURY_CLOSED)
     if organises(person, contest):
         raise RuleBroken(Refusal.JUROR_ORGANISES)
+    if queries.was_ended(session, contest.id, person.id, invitation.invited_at):
+        raise RuleBroken(Asking.ASKED_NO_MORE)
     if queries.find_juror(session, contest.id, person.id) is None:
-        juror = Juror(contest_id=contest.id, person_id=person.id, invited_by=invited_by, invited_at=now)
+        juror = Juror(contest_id=contest.id, person_id=person.id, invited_by=invitation.invited_by, invited_at=now)
         session.add(juror)
         session.flush()
         audit.record(session, by=person.id, at=now, action="contest.juror", subject=juror)

@@ -21,7 +21,7 @@ from sciencepop.accounts.rules.four_eyes import is_open, is_second_pair, needs_s
 from sciencepop.accounts.rules.refusals import Refusal
 from sciencepop.accounts.services.invitations import invite
 from sciencepop.accounts.services.people import find_or_create
-from sciencepop.accounts.services.roles import end_grant, grant_role
+from sciencepop.accounts.services.roles import end_grant, grant_role, was_ended
 from sciencepop.bases.models import ScienceBase
 from sciencepop.college.models import TeachingPoint
 from sciencepop.core import attempts, audit
@@ -116,12 +116,14 @@ def decide_proposal(number: int, grant: bool, *, by: Person, now: datetime) -> N
 
 
 def take_post(session: Session, role: Role, invitation: Invitation, person: Person, now: datetime) -> None:
-    """Whoever was asked takes the post. Nobody sits at two desks. Refuses ASKED_NO_MORE where who asked has left."""
-    officer = session.get_one(Person, invitation.invited_by)
-    if not officer.is_active or not officer.is_officer:
+    """Whoever was asked takes the post. Nobody sits at two desks.
+
+    Refuses ASKED_NO_MORE where they held it and it was ended since: an older invitation does not bring it back.
+    """
+    base_id, town_code = invitation.subject_id or None, invitation.terms["town"] or None
+    if was_ended(person, role, base_id=base_id, since=invitation.invited_at):
         raise RuleBroken(Refusal.ASKED_NO_MORE)
-    town_code = invitation.terms["town"] or None
-    grant_role(person, role, invitation.subject_id or None, town_code=town_code, by=officer, now=now)
+    grant_role(person, role, base_id, town_code=town_code, by=invitation.invited_by, now=now)
 
 
 def dismiss(grant: Grant, *, by: int, now: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from sciencepop.programme import hooks
@@ -68,9 +68,7 @@ def list_public_crowds(session: Session, now: datetime) -> dict[int, list[Crowd]
         for start in range(0, len(ids), AT_ONCE)
         for number, size in hooks.sizes_of(session, ids[start : start + AT_ONCE]).items()
     }
-    newest = select(func.max(ReviewCard.id)).group_by(ReviewCard.event_id)
-    cards = select(ReviewCard.event_id, ReviewCard.walk_in).where(ReviewCard.id.in_(newest))
-    walk_in = {event_id: count for event_id, count in session.execute(cards)}
+    walk_in = _walk_ins(session)
     crowds: dict[int, list[Crowd]] = {}
     for row in rows:
         people = sizes.get(row.id, 0) + walk_in.get(row.event_id, 0)
@@ -79,9 +77,19 @@ def list_public_crowds(session: Session, now: datetime) -> dict[int, list[Crowd]
 
 
 def walk_in_of(session: Session, event_id: int) -> int:
-    """The people of a session that come without a seat: what the newest card says, signed or not."""
-    found = select(ReviewCard.walk_in).where(ReviewCard.event_id == event_id).order_by(ReviewCard.id.desc()).limit(1)
-    return session.scalar(found) or 0
+    """The people of a session that come without a seat.
+
+    The larger of what the card that counts says and the one that waits: a smaller number counts once it is signed.
+    """
+    return _walk_ins(session, ReviewCard.event_id == event_id).get(event_id, 0)
+
+
+def _walk_ins(session: Session, *which: ColumnElement[bool]) -> dict[int, int]:
+    """As `walk_in_of`, by event."""
+    signed = select(func.max(ReviewCard.id)).where(ReviewCard.checked_by.is_not(None), *which)
+    counts = or_(ReviewCard.id.in_(signed.group_by(ReviewCard.event_id)), ReviewCard.checked_by.is_(None))
+    found = select(ReviewCard.event_id, func.max(ReviewCard.walk_in)).where(counts, *which)
+    return {event_id: people for event_id, people in session.execute(found.group_by(ReviewCard.event_id))}
 
 
 def list_ending(session: Session, until: datetime, *, limit: int) -> Sequence[tuple[Event, ReviewCard]]:

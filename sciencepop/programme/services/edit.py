@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from sciencepop.bases.models import ScienceBase
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
+from sciencepop.programme.duty_policy import duty_at
 from sciencepop.programme.models import Event, EventState, Occurrence
 from sciencepop.programme.queries.duty import find_card
 from sciencepop.programme.rules.completeness import missing_fields, refuse_numbers
@@ -68,7 +70,7 @@ def edit_event(event_id: int, given: EventInput, *, seen: str, by: Person, now: 
 
     A published event shows the change at once; a manager's change of words waits on the officers' desk as "changed
     since review". Refuses NOT_ALLOWED, WRONG_STATE, CHANGED_MEANWHILE, MODE_FIXED, SEATS_MISSING, AGES_REVERSED, and
-    INCOMPLETE (missing) once the event has been handed in, AGE_BELOW_CARD once it is public.
+    INCOMPLETE (missing) once the event has been handed in, AGE_BELOW_CARD and CARD_MISSING once it is public.
     """
     with write() as session:
         event = lock_open_event(session, event_id, by)
@@ -83,15 +85,23 @@ def edit_event(event_id: int, given: EventInput, *, seen: str, by: Person, now: 
         before = write_content(event, given)
         if not before:
             return False
-        card = find_card(session, event.id) if "age_min" in before and event.state is EventState.PUBLISHED else None
-        if card and (event.age_min or 0) < card.age_min:
-            raise RuleBroken(Refusal.AGE_BELOW_CARD, age=card.age_min)
+        if event.state is EventState.PUBLISHED:
+            _refuse_by_card(session, event, before, now)
         event.updated_at = now
         if event.state is EventState.PUBLISHED and not by.is_officer and set(before) - BOOKING_RULES:
             event.changed_since_review = True
         audit.record(session, by=by.id, at=now, action="event.edit", subject=event, before=before)
         revise(session, _shown_occurrences(session, event, now), now=now, significant=False)
         return True
+
+
+def _refuse_by_card(session: Session, event: Event, before: Collection[str], now: datetime) -> None:
+    """A public event keeps to its card, and becomes nothing that needs one which it has not."""
+    card = find_card(session, event.id) if {"age_min", "kind"} & set(before) else None
+    if card and (event.age_min or 0) < card.age_min:
+        raise RuleBroken(Refusal.AGE_BELOW_CARD, age=card.age_min)
+    if card is None and "kind" in before and event.kind in duty_at(now).card_kinds:
+        raise RuleBroken(Refusal.CARD_MISSING)
 
 
 def _refuse_numbers(given: EventInput) -> None:

@@ -26,6 +26,12 @@ def lock_event(session: Session, event_id: int, by: Person) -> Event:
     return event
 
 
+def hold_event_of(session: Session, occurrence_id: int) -> None:
+    """The event of an occurrence, held before its pools: what a licence covers is counted over all its sessions."""
+    event_id = select(Occurrence.event_id).where(Occurrence.id == occurrence_id).scalar_subquery()
+    session.execute(select(Event.id).where(Event.id == event_id).with_for_update(key_share=True))
+
+
 def lock_open_event(session: Session, event_id: int, by: Person) -> Event:
     """As `lock_event`, for an event that may still change. Refuses WRONG_STATE when it is cancelled."""
     event = lock_event(session, event_id, by)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
@@ -78,10 +78,11 @@ def set_aside(weights_id: int, *, by: Person, now: datetime) -> None:
 
 
 def _waiting(session: Session, weights_id: int) -> TrainedWeights:
-    found = select(TrainedWeights).where(TrainedWeights.id == weights_id).with_for_update()
-    row = session.scalar(found.execution_options(populate_existing=True))
-    waiting = find_waiting(session)
-    if row is None or waiting is None or waiting.id != row.id:
+    row = find_waiting(session)
+    if row is None or row.id != weights_id:
+        raise RuleBroken(Refusal.NOT_WAITING)
+    session.refresh(row, with_for_update=True)
+    if find_waiting(session) is not row:  # somebody decided while this waited
         raise RuleBroken(Refusal.NOT_WAITING)
     return row
 
