@@ -599,6 +599,7 @@ ACCESS: dict[str, str] = {
     "festival.embed": "public",
     "festival.paper": "public",
     "festival.town_paper": "public",
+    "festival.community_paper": "public",
     "festival.agenda": "public",
     "festival.my_agenda": "signed_in",
     "festival.call": "public",

@@ -7,7 +7,7 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -97,6 +97,12 @@ def is_made(session: Session, kind: str, code: str) -> bool:
     """Whether there is a file, without reading it."""
     found = select(Document.id).where(Document.kind == kind, Document.code == code, Document.made_at.is_not(None))
     return session.scalar(found) is not None
+
+
+def list_made(session: Session, kind: str, codes: Collection[str]) -> set[str]:
+    """Of which of these codes there is a file."""
+    found = select(Document.code).where(Document.kind == kind, Document.code.in_(codes), Document.made_at.is_not(None))
+    return set(session.scalars(found))
 
 
 def make_wanted(now: datetime) -> int:

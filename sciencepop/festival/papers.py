@@ -1,4 +1,4 @@
-"""Printed programmes: a folded A4 sheet, an A1 poster, and a poster in large type for a community of each town.
+"""Printed programmes: a folded A4 sheet, an A1 poster, and posters in large type for each town and each community.
 
 They are made of the latest release, by the worker, and say the day on which it was cut.
 """
@@ -6,6 +6,7 @@ They are made of the latest release, by the worker, and say the day on which it 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from sciencepop.accounts.queries.organisations import find_community
 from sciencepop.core import clock, documents
 from sciencepop.core.documents import Paper
 from sciencepop.core.i18n import in_language, tr
@@ -26,9 +28,36 @@ from sciencepop.festival.words import ROLES, days_words, where_of
 
 LANGS = ("zh", "en")
 FOLD, POSTER, TOWN = "fold", "poster", "town"
+COMMUNITY = "community-"
 SHAPES = (FOLD, POSTER)
 MOST_IN_TOWN = 14
 """So many events at most stand on a poster that is read from two metres; the paper shows as many as fit."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a poster in large type hangs, and of which town it tells."""
+
+    name: str
+    town_code: str
+    is_community: bool = False
+
+
+def code_of_town(edition_code: str, town_code: str) -> str:
+    return f"{edition_code}/{town_code}"
+
+
+def code_of_community(edition_code: str, organisation_id: int) -> str:
+    return f"{edition_code}/{COMMUNITY}{organisation_id}"
+
+
+def find_place(session: Session, code: str) -> Place | None:
+    """A town by its code, or a community whose organisation the district knows to be real."""
+    if town := get_reference().towns.get(code):
+        return Place(tr(town, "name"), town.code)
+    number = code.removeprefix(COMMUNITY)
+    known = number != code and number.isdecimal() and find_community(session, int(number))
+    return Place(known.name, known.town_code or "", is_community=True) if known else None
 
 
 def kind_of(shape: str, lang: str) -> str:
@@ -44,15 +73,15 @@ def register() -> None:
 
 
 def want_papers(session: Session, edition: Edition, now: datetime) -> None:
-    """Owe the printed programme anew, in each shape and language; posters of towns are made when they are asked for."""
+    """Owe the printed programme anew, in each shape and language; posters of places are asked for."""
     for lang in LANGS:
         for shape in SHAPES:
             documents.want(session, kind_of(shape, lang), edition.code, now=now)
 
 
 def read_paper(shape: str, lang: str, session: Session, code: str) -> Paper | None:
-    """The facts of a paper; `code` is the edition's, for a town's poster with the town's behind a slash."""
-    edition_code, _slash, town = code.partition("/")
+    """The facts of a paper; `code` is the edition's, for a poster of a place as `code_of_town`, `code_of_community`."""
+    edition_code, _slash, place = code.partition("/")
     edition = find_edition(session, edition_code)
     release = find_latest(session, edition.id) if edition else None
     if edition is None or release is None:
@@ -61,7 +90,10 @@ def read_paper(shape: str, lang: str, session: Session, code: str) -> Paper | No
         items = [item for item in standing_items(session, release) if item.is_on]
         link = _link(edition, lang)
         if shape == TOWN:
-            return Paper("festival_town", _town_facts(edition, release, items, town, lang), release.cut_at, link)
+            found = find_place(session, place)
+            if found is None:
+                return None
+            return Paper("festival_town", _place_facts(edition, release, items, found, lang), release.cut_at, link)
         return Paper(f"festival_{shape}", _facts(edition, release, items, lang), release.cut_at, link)
 
 
@@ -84,16 +116,16 @@ def _facts(edition: Edition, release: Release, items: Sequence[Item], lang: str)
     }
 
 
-def _town_facts(edition: Edition, release: Release, items: Sequence[Item], code: str, lang: str) -> dict[str, Any]:
-    """What takes place in the town itself: each event once with its first session, the soonest first."""
+def _place_facts(edition: Edition, release: Release, items: Sequence[Item], place: Place, lang: str) -> dict[str, Any]:
+    """What takes place in the town: each event once with its first session, the soonest first."""
     here: dict[int, list[Item]] = {}
     for item in items:
-        if item.town_code == code:
+        if item.town_code == place.town_code:
             here.setdefault(item.event_id, []).append(item)
-    town = get_reference().towns.get(code)
     shown = list(here.values())[:MOST_IN_TOWN]
     return _head(edition, release, lang) | {
-        "town": tr(town, "name") if town else "",
+        "place": place.name,
+        "is_community": place.is_community,
         "items": [_line(own[0]) | {"day": _day_of(own[0]), "others": len(own) - 1} for own in shown],
         "more": len(here) - len(shown),
         "phone": get_reference().district.phone,

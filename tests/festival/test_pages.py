@@ -11,11 +11,14 @@ from icalendar import Calendar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sciencepop.accounts.models import Organisation, OrganisationKind, Person
 from sciencepop.bookings.services.bundles import tell_bundles_due
 from sciencepop.core import clock
+from sciencepop.core.documents import Document
 from sciencepop.core.outbox import OutboxMessage
 from sciencepop.feeds.services.tokens import create_token
 from sciencepop.festival.models import Edition, EditionState, Postponement, Proposal, Star
+from sciencepop.festival.papers import read_paper
 from sciencepop.festival.queries.editions import get_edition
 from sciencepop.festival.services import contents
 from sciencepop.festival.services.agenda import keep_stars
@@ -26,7 +29,7 @@ from sciencepop.programme.services.cancel import cancel_occurrence
 from tests.accounts.invitations import reply
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.factories import make_booking, make_event, make_occurrence
+from tests.factories import make_booking, make_event, make_occurrence, make_organisation
 from tests.festival.editions import CODE, FIRST, LAST, make_edition
 from tests.page import Page
 from tests.statements import counted
@@ -60,6 +63,15 @@ def edition(session: Session, cast: Cast, events: list[Event]) -> Edition:
 def released(cast: Cast, edition: Edition) -> Edition:
     cut_release(CODE, "第一版", "First", by=cast.officer, now=NOW)
     return edition
+
+
+def a_community(session: Session, cast: Cast, name: str, seen: Person | None) -> Organisation:
+    """An organisation of a community, known to be real where an officer saw it."""
+    kind, town = OrganisationKind.COMMUNITY, cast.base.town_code
+    made = make_organisation(session, cast.resident, name=name, kind=kind, town_code=town)
+    made.verified_at, made.verified_by = (NOW, seen.id) if seen else (None, None)
+    session.commit()
+    return made
 
 
 def test_an_officer_writes_an_edition_and_releases_its_programme(
@@ -108,7 +120,17 @@ def test_an_officer_writes_an_edition_and_releases_its_programme(
     page.post(f"{DESK}/release", {"note_zh": "第一版"})
     page.post(f"{DESK}/release", {"note_zh": "第二版"}, status=422)
     page.get(f"{DESK}/prints")
+    known, unknown = (
+        a_community(session, cast, name, seen) for name, seen in (("翠谷社区", cast.officer), ("x", None))
+    )
     page.post(f"{DESK}/prints")
+    code = f"{CODE}/community-{known.id}"
+    owed = set(session.scalars(select(Document.code).where(Document.kind == "festival_town_zh")))
+    assert code in owed and f"{CODE}/community-{unknown.id}" not in owed
+    paper = read_paper("town", "zh", session, code)
+    assert paper and (paper.facts["place"], paper.facts["is_community"]) == ("翠谷社区", True)
+    for other in (unknown.id, 2**63):
+        assert page.client.get(f"/festival/{CODE}/print/community-{other}.pdf").status_code == 404
     block = get_edition(session, CODE).blocks[0]
     page.post(f"{DESK}/blocks/{block.id}/drop", status=422)
     page.post(f"{DESK}/events/{events[2].slug}/drop")

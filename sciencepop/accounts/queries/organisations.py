@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 from werkzeug.exceptions import NotFound
 
-from sciencepop.accounts.models import Membership, Organisation, OrganisationInvitation
+from sciencepop.accounts.models import Membership, Organisation, OrganisationInvitation, OrganisationKind
 from sciencepop.core.tokens import hash_token, is_token
 
 LARGEST_ID = 2**63 - 1
+MOST_COMMUNITIES = 500
 
 
 def list_memberships(session: Session, person_id: int) -> Sequence[Membership]:
@@ -48,6 +49,26 @@ def lock_organisation(session: Session, organisation_id: int) -> Organisation:
     if found is None:
         raise NotFound
     return found
+
+
+_known_communities = (
+    select(Organisation)
+    .where(Organisation.kind == OrganisationKind.COMMUNITY, Organisation.verified_at.is_not(None))
+    .where(Organisation.town_code.is_not(None))
+)
+
+
+def list_communities(session: Session) -> Sequence[Organisation]:
+    """Communities that an officer knows to be real, by town and name."""
+    found = _known_communities.order_by(Organisation.town_code, Organisation.name, Organisation.id)
+    return session.scalars(found.limit(MOST_COMMUNITIES)).all()
+
+
+def find_community(session: Session, organisation_id: int) -> Organisation | None:
+    """A community that an officer knows to be real."""
+    if not 0 < organisation_id <= LARGEST_ID:
+        return None
+    return session.scalar(_known_communities.where(Organisation.id == organisation_id))
 
 
 def list_members(session: Session, organisation_id: int) -> Sequence[Membership]:
