@@ -49,7 +49,8 @@ def test_a_repetition_leads_to_a_page_that_exists_in_the_same_language(app: Flas
 def test_a_view_that_is_no_page_says_where_a_repetition_leads(app: Flask) -> None:
     """Gates, kiosks, telephones and keys send JSON, a nonce for each fact instead of an attempt for each press."""
     gates = {f"bookings.gate_{verb}" for verb in ("allowance", "arm", "close", "guests", "sync")}
-    devices = {"volunteers.kiosk_notes", "volunteers.sign_notes", "accounts.passkey_new_ask"} | gates
+    keys = {"accounts.passkey_ask", "accounts.passkey_new_ask"}
+    devices = {"volunteers.kiosk_notes", "volunteers.sign_notes"} | gates | keys
     choices = {"accounts.set_elder", "recommend.switch", "recommend.delete_tag"}
     without_attempts = {"bookings.mark"} | choices | devices
     silent = {
