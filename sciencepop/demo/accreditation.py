@@ -107,8 +107,8 @@ def _designations(season: Season) -> Iterator[Row]:
         rows.append(_row(number, scheme, category, period, f"示例{MARK}", plaque=f"示例-{number:03d}"))
         if number % 5 == 0:
             rows.append(_row(number, "municipal-base", "basic", period, f"示例{MARK}"))
-    for id, row in enumerate(rows, 1):
-        yield {"id": id, "recorded_at": moment(season.today - timedelta(days=90)), **row}
+    for row in rows:
+        yield {"recorded_at": moment(season.today - timedelta(days=90)), **row}
 
 
 def _row(
