@@ -159,20 +159,15 @@ def test_every_side_does_its_part_on_the_page_of_the_case(page: Page, session: S
     assert get_case(session, scene.code).state is CaseState.NOTICE
 
 
-def test_officers_name_leads_and_officers_of_a_town(page: Page, session: Session, cast: Cast) -> None:
+def test_officers_name_the_officers_of_a_town(page: Page, session: Session, cast: Cast) -> None:
     form = {"address": cast.neighbour.addresses[0].value, "role": "town_officer", "base": "", "town": ""}
     page.sign_in(cast.officer).get("/district/roles")
     page.post("/district/roles", form, status=422)
     assert "要选一个街镇" in page.text()
-    for wish in (form | {"town": "310117103000"}, form | {"role": "lead"}):
-        page.post("/district/roles", wish)
-        agree(session, cast.neighbour)
+    page.post("/district/roles", form | {"town": "310117103000"})
+    agree(session, cast.neighbour)
     session.expire_all()
-    assert (cast.neighbour.office_towns, cast.neighbour.is_lead, cast.neighbour.is_officer) == (
-        {"310117103000"},
-        True,
-        False,
-    )
+    assert (cast.neighbour.office_towns, cast.neighbour.is_officer) == ({"310117103000"}, False)
     page.get("/district/roles")
     assert "街镇科协经办人" in page.text()
 

@@ -141,6 +141,8 @@ def test_a_manager_publishes_the_next_event(site: Site, visit: Callable[..., Pag
     manager.locator("button[name=save]").first.click()
     manager.wait_for_url(re.compile(r"/manage/events/[^/]+$"))
     slug = manager.url.rsplit("/", 1)[1]
+    write_card(manager)
+    manager.goto(f"{site.url}/manage/events/{slug}")
     manager.get_by_role("button", name="提交审核").click()
     picture(manager, "story-submitted")
 
@@ -149,6 +151,12 @@ def test_a_manager_publishes_the_next_event(site: Site, visit: Callable[..., Pag
 
     officer = visit(width=1280)
     sign_in(officer, site, "officer@sciencepop.example")
+    officer.goto(f"{site.url}/district/events/{slug}")
+    officer.get_by_role("link", name="核对并签字").click()
+    officer.get_by_label("专家", exact=True).check()
+    officer.get_by_label("专家姓名和单位").fill("华东师范大学 李工")
+    officer.get_by_role("button", name="核对无误，签字").click()
+    expect(officer.locator("main")).to_contain_text("审核卡已经签字生效")
     officer.goto(f"{site.url}/district/events/{slug}")
     for check in officer.locator("input[name=checks]").all():
         check.check()
@@ -159,6 +167,19 @@ def test_a_manager_publishes_the_next_event(site: Site, visit: Callable[..., Pag
     stranger.goto(f"{site.url}/events/{slug}")
     expect(stranger.locator("h1")).to_have_text(title)
     assert site.flask("doctor").splitlines()[-1] == "一切正常"
+
+
+def write_card(window: Page) -> None:
+    """What a workshop needs before it is public; somebody else signs it."""
+    window.get_by_role("link", name="填写审核卡").click()
+    window.get_by_label("材料和来源").fill("纸板、竹签；基地讲解组教案")
+    window.get_by_label("低风险").check()
+    window.get_by_label("安全措施").fill("竹签磨圆，每组一位讲解员")
+    window.get_by_label("评估文件存放处或文号").fill("安全评估 2026-11")
+    window.get_by_label("评估有效期的最后一天").fill((clock.today() + timedelta(days=90)).isoformat())
+    picture(window, "story-card")
+    window.get_by_role("button", name="保存，等待核对").click()
+    expect(window.locator("main")).to_contain_text("请另一位同事或专家核对签字")
 
 
 def write_event(window: Page, title: str) -> None:

@@ -64,7 +64,7 @@ def test_an_officer_fills_in_a_set_and_a_second_confirms_it(page: Page, session:
     page.get("/my/to-do")
     assert "统计表等您确认" not in page.text(), "another officer has to"
     page.sign_in(second).get("/my/to-do")
-    assert "统计表等您确认 1 辰山植物园 2025 年" in page.text()
+    assert "统计表等您确认 1 =辰山植物园 2025 年" in page.text()
     page.post(f"{decide}/given_back", status=422)
     page.post(f"{decide}/confirmed")
     page.get(f"/en{SET}")
