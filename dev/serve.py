@@ -1,4 +1,7 @@
-"""`make run`: bring the database up to date, load the sample season into an empty one, serve, and run the worker."""
+"""`make run`: bring the database up to date, load the sample season into an empty one, serve, and run the worker.
+
+With `--as-it-is` the database is ready already, as it is for tests: it is only served.
+"""
 
 from __future__ import annotations
 
@@ -25,10 +28,12 @@ def main() -> int:
         print(f"Port {port} is in use. Choose another one: make run PORT=8001", file=sys.stderr)
         return 1
     config.var.mkdir(parents=True, exist_ok=True)
-    subprocess.run([*FLASK, "db", "upgrade"], check=True)
-    if not config.is_production:
-        subprocess.run([*FLASK, "demo", "load", "--if-empty"], check=True)
-    return serve(port, os.environ.get("WORKERS", "2"))
+    is_ready = "--as-it-is" in sys.argv[1:]
+    if not is_ready:
+        subprocess.run([*FLASK, "db", "upgrade"], check=True)
+        if not config.is_production:
+            subprocess.run([*FLASK, "demo", "load", "--if-empty"], check=True)
+    return serve(port, os.environ.get("WORKERS", "2"), tells_accounts=not is_ready)
 
 
 def port_is_free(port: int) -> bool:
@@ -41,7 +46,7 @@ def port_is_free(port: int) -> bool:
     return True
 
 
-def serve(port: int, workers: str) -> int:
+def serve(port: int, workers: str, *, tells_accounts: bool) -> int:
     """Run the web server and the worker together; when one ends, so does the other."""
     web = [sys.executable, "-m", "gunicorn", "-c", "python:sciencepop.gunicorn", "-b", f"127.0.0.1:{port}"]
     processes = [
@@ -51,7 +56,8 @@ def serve(port: int, workers: str) -> int:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_args: [process.terminate() for process in processes])
     print(f"\n  松江科普 SciencePop: http://127.0.0.1:{port}   (Ctrl+C stops)\n", flush=True)
-    subprocess.run([*FLASK, "demo", "accounts"], check=False)
+    if tells_accounts:
+        subprocess.run([*FLASK, "demo", "accounts"], check=False)
     while all(process.poll() is None for process in processes):
         time.sleep(0.5)
     for process in processes:
