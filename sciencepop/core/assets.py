@@ -60,8 +60,8 @@ class Assets:
                 self.by_name[name] = _load(name, path.read_bytes())
 
     def _join_stylesheets(self) -> None:
-        """css/site.css is all of static/css in one file: tokens, base, frame and components, then the features'."""
-        first = [f"css/{name}.css" for name in ("tokens", "base", "frame", "components")]
+        """css/site.css is all of static/css in one file: tokens, base, frame, components in three, then features'."""
+        first = [f"css/{name}.css" for name in ("tokens", "base", "frame", "components", "forms", "lists")]
         rest = sorted(name for name in self.by_name if name.startswith("css/") and name not in first)
         joined = b"\n".join(self.by_name[name].plain for name in first + rest)
         self.by_name["css/site.css"] = _load("css/site.css", joined)
