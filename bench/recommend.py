@@ -79,7 +79,7 @@ def served(folder: Path) -> dict[str, Any]:
     before = _rss_mb()
     from sciencepop.recommend.engine.catalogue import Catalogue
     from sciencepop.recommend.engine.counts import Counts
-    from sciencepop.recommend.engine.exposure import Ledger
+    from sciencepop.recommend.engine.exposure import STARVED, Ledger
     from sciencepop.recommend.engine.features import FEATURES
     from sciencepop.recommend.engine.rank import recommend
     from sciencepop.recommend.engine.weights import Stage, Weights
@@ -117,7 +117,7 @@ def served(folder: Path) -> dict[str, Any]:
         "own_p99_ms": _percentile(own, 99),
         "drafted_p99_ms": _percentile(drafted, 99),
         "worker_mb": round(_rss_mb() - before, 1),
-        "starved": round(100 * float((ledger.shares(catalogue.active) < 0.25).mean()), 1),
+        "starved": round(100 * float((ledger.shares(catalogue.active) < STARVED).mean()), 1),
     }
 
 

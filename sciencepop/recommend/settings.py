@@ -22,6 +22,11 @@ class Settings:
     explored_share: float
     decided_lists: int
 
+    @property
+    def explored_percent(self) -> str:
+        """As pages say it."""
+        return f"{100 * self.explored_share:g}"
+
     @classmethod
     def of(cls, reference: Reference) -> Settings:
         section = reference.sections.get(TABLE, {})

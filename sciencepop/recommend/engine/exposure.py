@@ -12,7 +12,7 @@ import numpy as np
 
 from sciencepop.recommend.engine.world import Floats, Ints
 
-PROMISE = 0.35
+PROMISE, STARVED = 0.35, 0.25
 """Of an equal share. Less than a quarter is starved; the rest allows for workers that are some lists behind."""
 
 

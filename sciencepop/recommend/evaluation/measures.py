@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sciencepop.recommend.engine.exposure import Ledger, gini
+from sciencepop.recommend.engine.exposure import STARVED, Ledger, gini
 from sciencepop.recommend.engine.world import Bools, Days, Floats, Ints
 
 SIZE = 10
-STARVED = 0.25
 _DISCOUNT = 1 / np.log2(np.arange(2, SIZE + 2))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sciencepop.recommend.engine.exposure import owed
+from sciencepop.recommend.engine.exposure import STARVED, owed
 from sciencepop.recommend.shelf import get_shelves
 
 
@@ -42,3 +42,9 @@ def read_standing(now: datetime) -> list[Standing]:
         if at in active or ledger.got[at] > 0
     ]
     return sorted(rows, key=lambda row: (not row.is_open, -row.owed, row.share, row.name_zh))
+
+
+def count_starved(now: datetime) -> tuple[int, int]:
+    """How many bases have sessions to choose from, and how many of these got less than STARVED."""
+    shares = [row.share for row in read_standing(now) if row.is_open]
+    return len(shares), sum(share < STARVED for share in shares)

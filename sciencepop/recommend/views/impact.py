@@ -11,7 +11,7 @@ from sciencepop.core.reference import get_reference
 from sciencepop.recommend.queries.impact import read_groups, read_use
 from sciencepop.recommend.queries.kept import find_snapshot, list_trainings
 from sciencepop.recommend.services.exposure import KEPT
-from sciencepop.recommend.services.ledger import read_standing
+from sciencepop.recommend.services.ledger import count_starved
 from sciencepop.recommend.services.online import KEPT as LISTS_KEPT
 from sciencepop.recommend.shelf import get_shelves
 from sciencepop.recommend.views import bp
@@ -21,7 +21,7 @@ from sciencepop.recommend.views import bp
 @officer
 def impact() -> str:
     session, now = db.session(), clock.now()
-    standing = [row for row in read_standing(now) if row.is_open]
+    many, starved = count_starved(now)
     return render_template(
         "recommend/impact.html",
         use=read_use(session),
@@ -29,8 +29,8 @@ def impact() -> str:
         snapshot=find_snapshot(session),
         weights=get_shelves().get(now).weights,
         trainings=list_trainings(session),
-        standing=standing,
-        starved=sum(1 for row in standing if row.share < 0.25),
+        many=many,
+        starved=starved,
         exposure_days=KEPT.days,
         list_days=LISTS_KEPT.days,
     )

@@ -23,7 +23,7 @@ from sciencepop.recommend.queries.kept import find_waiting
 from sciencepop.recommend.queries.online import by_audience, read_drawn, read_sums, total
 from sciencepop.recommend.rules.online import Sums, estimate, gap, interval, verdict
 from sciencepop.recommend.services import online as services
-from sciencepop.recommend.services.ledger import read_standing
+from sciencepop.recommend.services.ledger import count_starved
 from sciencepop.recommend.services.measure import SEVERAL
 from sciencepop.recommend.services.online import KEPT, Refusal
 from sciencepop.recommend.settings import settings
@@ -37,21 +37,19 @@ def online() -> str:
     first = clock.local(now).date() - KEPT
     found = read_sums(session, first)
     cells = {audience_words(slug): sums for slug, sums in sorted(by_audience(found).items())}
-    standing = [row for row in read_standing(now) if row.is_open]
+    many, starved = count_starved(now)
     return render_template(
         "recommend/online.html",
         trial=_trial(now),
-        decided_lists=settings().decided_lists,
-        compares=settings().compares,
-        explored=f"{100 * settings().explored_share:g}",
+        measured=settings(),
         late=estimate(read_drawn(session, first)),
         cells=cells,
         gap=gap(cells.values()),
         all=total(found.values()),
         personal=total(cells.values()),
         use=read_use(session),
-        many=len(standing),
-        starved=sum(1 for row in standing if row.share < 0.25),
+        many=many,
+        starved=starved,
         days=KEPT.days,
         press=PressForm(formdata=None),
     )

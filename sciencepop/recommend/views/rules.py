@@ -47,7 +47,7 @@ def ranking_rules() -> str:
         counted_at=shelf.counted_at,
         rules=Rules(),
         promise=round(PROMISE * 100),
-        explored=f"{100 * settings().explored_share:g}",
+        measured=settings(),
         days_ahead=AHEAD.days,
         links=page_links(url_for(".ranking_rules")),
     )
