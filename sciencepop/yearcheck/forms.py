@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 from wtforms import HiddenField, IntegerField
 from wtforms.validators import Optional
 
@@ -91,22 +90,15 @@ class FillForm(Form):
 
     version = HiddenField()
 
-    def wish(self, file: YearFile, sent: Mapping[str, str]) -> Wish:
-        """What was sent of figures, comments and recusals, cleaned."""
+    def wish(self, file: YearFile, sent: Mapping[str, str], experts: Collection[RoundExpert]) -> Wish:
+        """What was sent of figures, comments and recusals of these experts, cleaned."""
         known, version = terms(file.year), self.version.data or ""
         entries = {
             row.slug: (clean_block if row.of_kind is Kind.TEXT else clean_line)(sent.get(f"figure_{row.slug}"))
             for row in known.asked
         }
         comments = {row.slug: clean_block(sent.get(f"comment_{row.slug}")) for row in known.figures}
-        asked = [name.removeprefix("recuse_") for name in sent if name.startswith("recuse_")]
-        numbers = [int(number) for number in asked if number.isascii() and number.isdecimal() and len(number) < 16]
-        recusals = {number: clean_line(sent.get(f"why_{number}"))[:300] for number in numbers}
+        asked = [one.person_id for one in experts if f"recuse_{one.person_id}" in sent]
+        recusals = {number: clean_line(sent.get(f"why_{number}"))[:300] for number in asked}
         number = int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else -1
         return Wish(number, entries, comments, recusals)
-
-
-class PaperForm(Form):
-    """One file, which `core.uploads.receive` takes and scans."""
-
-    file = FileField(_l("文件"))

@@ -10,6 +10,7 @@ from datetime import date
 
 from flask import Flask, current_app
 
+from sciencepop.accreditation.schemes import Dimension
 from sciencepop.core.dated import in_force, refuse_overlap
 from sciencepop.core.reference import Reference, get_reference
 from sciencepop.yearcheck.rules.said import Kind
@@ -46,22 +47,6 @@ class Figure:
     @property
     def of_kind(self) -> Kind:
         return Kind(self.kind)
-
-
-@dataclass(frozen=True)
-class Dimension:
-    """What experts score from 0 to `weight`."""
-
-    slug: str
-    weight: str
-    name_zh: str
-    name_en: str
-    from_on: str
-    until_on: str
-
-    @property
-    def most(self) -> int:
-        return int(self.weight)
 
 
 @dataclass(frozen=True)

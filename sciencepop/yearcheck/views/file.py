@@ -7,12 +7,12 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
-from sciencepop.accreditation.forms.cases import read_numbers
+from sciencepop.accreditation.forms.cases import PaperForm, read_numbers
 from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
 from sciencepop.core.db import db
 from sciencepop.core.documents import find_content
-from sciencepop.yearcheck.forms import FIELDS, PaperForm, StepForm
+from sciencepop.yearcheck.forms import FIELDS, StepForm
 from sciencepop.yearcheck.lines import lines_of, shows_filing
 from sciencepop.yearcheck.models import YearFile
 from sciencepop.yearcheck.paper import KIND
