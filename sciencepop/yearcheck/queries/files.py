@@ -213,6 +213,12 @@ def get_frozen(session: Session, file: YearFile, figure: str) -> FrozenFigure | 
     return session.scalars(found.options(undefer(FrozenFigure.rows))).one_or_none()
 
 
+def list_filed_rows(session: Session, file: YearFile) -> dict[str, dict[str, int] | None]:
+    """The rows of every figure of the last filing, by figure."""
+    found = select(FrozenFigure).where(FrozenFigure.file_id == file.id, FrozenFigure.filing == file.filing)
+    return {row.figure: row.keys for row in session.scalars(found.options(undefer(FrozenFigure.rows)))}
+
+
 def list_overdue(session: Session, today: date) -> Sequence[str]:
     """Codes of files whose state has lasted too long."""
     found = select(YearFile.code).where(YearFile.due_on < today, YearFile.is_late.is_(False))

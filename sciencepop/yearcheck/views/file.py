@@ -104,12 +104,12 @@ def _form(found: YearFile, act: Act, **values: Any) -> StepForm:
     if act is Act.ASSIGN:
         session, seats = db.session(), {seat.person_id: seat for seat in found.seats}
         hands, recused = hands_of(session, found), {int(number) for number in found.recusals}
-        pool = [
-            one
+        able = {
+            one.person_id: one
             for one in list_pool(session)
             if refuse_expert(one.person_id, hands, recused, seats.get(one.person_id)) is None
-        ]
-        form.offer(pool, [seat.person_id for seat in found.sitting])
+        }
+        form.offer(able, [seat.person_id for seat in found.sitting])
     return form
 
 
