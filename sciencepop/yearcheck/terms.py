@@ -138,8 +138,15 @@ class _Tables:
         for row in in_force(self.weights, day):
             weights.setdefault(row.figure, []).append(Band(int(row.at_least), int(row.points)))
         values = {row.slug: row.value for row in in_force(self.terms, day)}
-        figures, dimensions, grades = (in_force(rows, day) for rows in (self.figures, self.dimensions, self.grades))
-        return Terms(year, self.sections, figures, weights, dimensions, grades, values)  # type: ignore[arg-type]
+        return Terms(
+            year=year,
+            sections=self.sections,
+            figures=in_force(self.figures, day),
+            weights=weights,
+            dimensions=in_force(self.dimensions, day),
+            grades=in_force(self.grades, day),
+            values=values,
+        )
 
     def begins(self) -> int:
         """The first year for which there are rules."""
