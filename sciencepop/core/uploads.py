@@ -49,6 +49,11 @@ class Kept:
     sha256: Mapped[str]
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
+    def keep(self, upload: Upload) -> None:
+        """Have the row keep this file."""
+        self.filename, self.media_type, self.size = upload.filename, upload.media_type, len(upload.content)
+        self.sha256, self.content = upload.sha256, upload.content
+
 
 class BadUpload(Exception):
     """A file that is not taken."""

@@ -6,14 +6,14 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 from wtforms import HiddenField, IntegerField
 from wtforms.validators import Optional
 
+from sciencepop.accreditation.forms.cases import ActForm
 from sciencepop.accreditation.models import RoundExpert
 from sciencepop.core.forms import BlockField, Form, LineField, NearDayField
 from sciencepop.core.text import clean_block, clean_line
-from sciencepop.programme.forms.fields import TicksField, option
+from sciencepop.programme.forms.fields import TicksField
 from sciencepop.yearcheck.models import YearFile
 from sciencepop.yearcheck.rules.said import Kind
 from sciencepop.yearcheck.rules.steps import Act
@@ -46,8 +46,8 @@ LABELS: dict[Act, Any] = {
 }
 
 
-class StepForm(Form):
-    """All that a step may ask for. Each act has a form of its own on the page, so ids bear the act's name."""
+class StepForm(ActForm):
+    """All that a step of the check may ask for. Experts go by the numbers of their accounts."""
 
     name = LineField(_l("负责人姓名（签名）"), longest=60)
     points = IntegerField(_l("附加分"), [Optional()])
@@ -57,20 +57,9 @@ class StepForm(Form):
     words = BlockField(_l("说明"), longest=2000)
 
     def __init__(self, act: Act, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.experts.choices = []
+        super().__init__(act, *args, **kwargs)
         if act in LABELS:
             self.words.label.text = LABELS[act]
-        for field in self:
-            field.id = field.label.field_id = f"{act.value}-{field.name}"
-
-    def offer(self, experts: Collection[RoundExpert], chosen: Collection[int]) -> None:
-        """The experts to choose from, by the numbers of their accounts."""
-        self.experts.choices = [
-            option(str(one.person_id), f"{one.name} · {one.employer}" if one.employer else one.name) for one in experts
-        ]
-        if not self.is_submitted():
-            self.experts.data = [str(number) for number in chosen]
 
     def given(self, scores: Mapping[str, int | None]) -> Given:
         """What was filled in, with the scores beside the form."""
@@ -80,8 +69,8 @@ class StepForm(Form):
             name=self.name.data or "",
             points=points if points is not None and abs(points) < 1000 else None,
             day=self.day.data,
-            experts=tuple(int(number) for number in self.experts.data or () if number.isdecimal()),
-            addresses=tuple(line.strip() for line in (self.addresses.data or "").splitlines() if line.strip()),
+            experts=self.ticked,
+            addresses=self.people,
             scores=scores,
         )
 
@@ -91,22 +80,15 @@ class FillForm(Form):
 
     version = HiddenField()
 
-    def wish(self, file: YearFile, sent: Mapping[str, str]) -> Wish:
-        """What was sent of figures, comments and recusals, cleaned."""
+    def wish(self, file: YearFile, sent: Mapping[str, str], experts: Collection[RoundExpert]) -> Wish:
+        """What was sent of figures, comments and recusals of these experts, cleaned."""
         known, version = terms(file.year), self.version.data or ""
         entries = {
             row.slug: (clean_block if row.of_kind is Kind.TEXT else clean_line)(sent.get(f"figure_{row.slug}"))
             for row in known.asked
         }
         comments = {row.slug: clean_block(sent.get(f"comment_{row.slug}")) for row in known.figures}
-        asked = [name.removeprefix("recuse_") for name in sent if name.startswith("recuse_")]
-        numbers = [int(number) for number in asked if number.isascii() and number.isdecimal() and len(number) < 16]
-        recusals = {number: clean_line(sent.get(f"why_{number}"))[:300] for number in numbers}
+        asked = [one.person_id for one in experts if f"recuse_{one.person_id}" in sent]
+        recusals = {number: clean_line(sent.get(f"why_{number}"))[:300] for number in asked}
         number = int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else -1
         return Wish(number, entries, comments, recusals)
-
-
-class PaperForm(Form):
-    """One file, which `core.uploads.receive` takes and scans."""
-
-    file = FileField(_l("文件"))

@@ -38,10 +38,9 @@ def figures_changed() -> list[str]:
 
 
 def _is_intact(row: FrozenFigure) -> bool:
-    keys = row.rows.get("keys")
-    if digest_of(row.figure, row.said, row.computation, row.parameters, keys) != row.digest:
+    if digest_of(row.figure, row.said, row.computation, row.parameters, row.keys) != row.digest:
         return False
-    return not row.computation or row.said == value_of(keys, How(row.how))
+    return not row.computation or row.said == value_of(row.keys, How(row.how))
 
 
 def figures_missing() -> list[str]:
@@ -56,13 +55,6 @@ def figures_missing() -> list[str]:
         if count != wanted.setdefault(year, len(terms(year).figures)):
             found.append(f"Year-file {code} has {count} figures, its form {wanted[year]}.")
     return found
-
-
-def filed_twice() -> list[str]:
-    """A base has one file a year."""
-    twice = select(YearFile.base_id, YearFile.year).group_by(YearFile.base_id, YearFile.year)
-    rows = db.session.execute(twice.having(func.count() > 1).limit(MOST))
-    return [f"Base {base_id} has two files of {year}." for base_id, year in rows]
 
 
 def steps_disagree() -> list[str]:
@@ -81,7 +73,7 @@ def steps_disagree() -> list[str]:
 
 
 def decided_alone() -> list[str]:
-    """Who decided had not scored, and a mending has a last day or is known to be late."""
+    """Who decided had not scored."""
     own = exists().where(YearSeat.file_id == YearFile.id, YearSeat.person_id == YearFile.decided_by)
     alone = db.session.scalars(select(YearFile.code).where(own).order_by(YearFile.id).limit(MOST))
     return [f"Year-file {code} was decided by one of its experts." for code in alone]
@@ -96,4 +88,4 @@ def left_alone() -> list[str]:
     ]
 
 
-CHECKS = (figures_changed, figures_missing, filed_twice, steps_disagree, decided_alone, left_alone)
+CHECKS = (figures_changed, figures_missing, steps_disagree, decided_alone, left_alone)

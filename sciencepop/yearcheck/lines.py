@@ -1,6 +1,6 @@
 """A year-file line by line: what stands at each figure, its checks, and where today's count says otherwise.
 
-Page, paper and table read these, so they cannot differ.
+Page and table read these, so they cannot differ.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ from datetime import date, datetime
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from sciencepop.accreditation.queries.designations import list_of_base
 from sciencepop.accreditation.schemes import schemes
 from sciencepop.core.i18n import tr
 from sciencepop.yearcheck.models import YearFile
-from sciencepop.yearcheck.queries.files import count_all
+from sciencepop.yearcheck.queries.files import count_all, list_own_designations
 from sciencepop.yearcheck.rules.counted import Counted, digest_of
 from sciencepop.yearcheck.rules.said import exceeds, number_of
 from sciencepop.yearcheck.rules.steps import FROZEN
@@ -94,10 +93,9 @@ def thresholds_of(session: Session, file: YearFile) -> dict[str, int]:
     """What the district's recognition asked of the base at the end of the year, by measure; of several the highest."""
     day = date(file.year, 12, 31)
     asked: dict[str, int] = {}
-    for row in list_of_base(session, file.base_id):
-        if row.level == "district" and row.is_in_force(day):
-            for threshold in schemes().thresholds_on(row.scheme, row.category, day):
-                asked[threshold.measure] = max(asked.get(threshold.measure, 0), int(threshold.at_least))
+    for row in list_own_designations(session, file, day):
+        for threshold in schemes().thresholds_on(row.scheme, row.category, day):
+            asked[threshold.measure] = max(asked.get(threshold.measure, 0), int(threshold.at_least))
     return asked
 
 

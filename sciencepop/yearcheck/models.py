@@ -119,6 +119,11 @@ class FrozenFigure(Base):
     digest: Mapped[str]
     frozen_at: Mapped[datetime]
 
+    @property
+    def keys(self) -> dict[str, int] | None:
+        """How much each row adds, by its key; None where nothing was counted."""
+        return self.rows.get("keys")
+
 
 class YearSeat(Base):
     """That somebody scores a year-file, and how. Who stepped aside does not."""

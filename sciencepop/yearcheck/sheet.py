@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -11,17 +12,17 @@ from sciencepop.core.i18n import day, tr
 from sciencepop.core.workbooks import Cell, Sheet, write_xlsx
 from sciencepop.yearcheck.lines import lines_of
 from sciencepop.yearcheck.models import YearFile
-from sciencepop.yearcheck.queries.files import count_all, get_frozen
+from sciencepop.yearcheck.queries.files import count_all, list_filed_rows
 from sciencepop.yearcheck.queries.row_words import name_rows
+from sciencepop.yearcheck.rules.counted import Rows
 from sciencepop.yearcheck.rules.said import Kind, number_of
-from sciencepop.yearcheck.terms import Figure, terms
+from sciencepop.yearcheck.terms import terms
 
 NAMED_AT_ONCE = 500
 
 
 def workbook(session: Session, file: YearFile, now: datetime, *, filed: bool) -> bytes:
     """Numbers as numbers, '-' where one does not apply, and nothing that a spreadsheet would take for a formula."""
-    head = [_("项目"), _("填报内容"), _("单位"), _("来源"), _("提示"), _("说明")]
     form: list[list[Cell]] = [
         [_("年度档案"), tr(file.base, "name"), file.year, file.code],
         [
@@ -30,13 +31,13 @@ def workbook(session: Session, file: YearFile, now: datetime, *, filed: bool) ->
             file.signed_name if filed else "",
         ],
         [],
-        list(head),
+        [_("项目"), _("填报内容"), _("单位"), _("来源"), _("提示"), _("说明")],
     ]
     for section, lines in lines_of(session, file, now, filed=filed):
         form.append([tr(section, "name")])
         for line in lines:
             number = number_of(line.said) if line.figure.of_kind is Kind.NUMBER else None
-            source = _("平台") if line.is_computed else _("基地")
+            source = _("平台") if line.is_computed else _("填报基地")
             said: Cell = number if number is not None else line.said
             form.append(
                 [tr(line.figure, "name"), said, tr(line.figure, "unit"), source, "；".join(line.checks), line.comment]
@@ -47,19 +48,17 @@ def workbook(session: Session, file: YearFile, now: datetime, *, filed: bool) ->
 
 
 def _source_rows(session: Session, file: YearFile, now: datetime, *, filed: bool) -> list[list[Cell]]:
-    counted = {} if filed else count_all(session, file, now)
     found: list[list[Cell]] = []
+    by_figure = list_filed_rows(session, file) if filed else _rows_now(session, file, now)
     for figure in terms(file.year).figures:
-        if figure.computation:
-            rows = _rows_of(session, file, figure) if filed else dict(counted[figure.slug].rows or {})
-            keys = list(rows)
-            for start in range(0, len(keys), NAMED_AT_ONCE):
-                some = keys[start : start + NAMED_AT_ONCE]
-                names = name_rows(session, some)
-                found += [[tr(figure, "name"), names[key], key, rows[key]] for key in some]
+        rows = by_figure.get(figure.slug) or {}
+        keys = list(rows)
+        for start in range(0, len(keys), NAMED_AT_ONCE):
+            some = keys[start : start + NAMED_AT_ONCE]
+            names = name_rows(session, some)
+            found += [[tr(figure, "name"), names[key], key, rows[key]] for key in some]
     return found
 
 
-def _rows_of(session: Session, file: YearFile, figure: Figure) -> dict[str, int]:
-    row = get_frozen(session, file, figure.slug)
-    return dict(row.rows.get("keys", {})) if row else {}
+def _rows_now(session: Session, file: YearFile, now: datetime) -> Mapping[str, Rows | None]:
+    return {slug: counted.rows for slug, counted in count_all(session, file, now).items()}

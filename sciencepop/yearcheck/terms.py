@@ -10,6 +10,7 @@ from datetime import date
 
 from flask import Flask, current_app
 
+from sciencepop.accreditation.schemes import Dimension
 from sciencepop.core.dated import in_force, refuse_overlap
 from sciencepop.core.reference import Reference, get_reference
 from sciencepop.yearcheck.rules.said import Kind
@@ -46,22 +47,6 @@ class Figure:
     @property
     def of_kind(self) -> Kind:
         return Kind(self.kind)
-
-
-@dataclass(frozen=True)
-class Dimension:
-    """What experts score from 0 to `weight`."""
-
-    slug: str
-    weight: str
-    name_zh: str
-    name_en: str
-    from_on: str
-    until_on: str
-
-    @property
-    def most(self) -> int:
-        return int(self.weight)
 
 
 @dataclass(frozen=True)
@@ -153,8 +138,15 @@ class _Tables:
         for row in in_force(self.weights, day):
             weights.setdefault(row.figure, []).append(Band(int(row.at_least), int(row.points)))
         values = {row.slug: row.value for row in in_force(self.terms, day)}
-        figures, dimensions, grades = (in_force(rows, day) for rows in (self.figures, self.dimensions, self.grades))
-        return Terms(year, self.sections, figures, weights, dimensions, grades, values)  # type: ignore[arg-type]
+        return Terms(
+            year=year,
+            sections=self.sections,
+            figures=in_force(self.figures, day),
+            weights=weights,
+            dimensions=in_force(self.dimensions, day),
+            grades=in_force(self.grades, day),
+            values=values,
+        )
 
     def begins(self) -> int:
         """The first year for which there are rules."""

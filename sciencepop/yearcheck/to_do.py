@@ -62,7 +62,7 @@ def to_file(session: Session, person: Person, now: datetime) -> Pile | None:
     if not person.managed_base_ids or year < first_year() or clock.local(now).date() < terms(year).day("opens"):
         return None
     last, own = terms(year).day("closes"), url_for("yearcheck.mine")
-    rows = [base for base in list_owing(session, year) if base.id in person.managed_base_ids]
+    rows = list_owing(session, year, ScienceBase.id.in_(person.managed_base_ids))
 
     def task(base: ScienceBase) -> Task:
         return Task(_("%(base)s %(year)d 年", base=tr(base, "name"), year=year), own, last)

@@ -28,7 +28,7 @@ STATES: dict[str, Any] = {
 }
 
 SIDES: dict[Side, Any] = {
-    Side.BASE: _l("基地"),
+    Side.BASE: _l("填报基地"),
     Side.DISTRICT: _l("区科委、区科协"),
     Side.LEAD: _l("区级负责人"),
     Side.EXPERT: _l("专家"),

@@ -43,8 +43,40 @@ def fields_of(needs: Collection[Need]) -> list[str]:
     return [name for need in needs for name in FIELDS.get(need, ())]
 
 
-class StepForm(Form):
-    """All that a step may ask for. Each act has a form of its own on the page, so ids bear the act's name."""
+class ActForm(Form):
+    """What an act may ask for. Each act has a form of its own on the page, so ids bear the act's name."""
+
+    experts: TicksField
+    addresses: BlockField
+
+    def __init__(self, act: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.experts.choices = []
+        for field in self:
+            field.id = field.label.field_id = f"{act}-{field.name}"
+
+    def offer(self, experts: Mapping[int, RoundExpert], chosen: Collection[int]) -> None:
+        """The experts to choose from, by the number that is sent."""
+        self.experts.choices = [
+            option(str(number), f"{one.name} · {one.employer}" if one.employer else one.name)
+            for number, one in experts.items()
+        ]
+        if not self.is_submitted():
+            self.experts.data = [str(number) for number in chosen]
+
+    @property
+    def ticked(self) -> tuple[int, ...]:
+        """The numbers of the experts that were chosen."""
+        return tuple(int(number) for number in self.experts.data or () if number.isdecimal())
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The addresses, which stand one a line."""
+        return tuple(line.strip() for line in (self.addresses.data or "").splitlines() if line.strip())
+
+
+class StepForm(ActForm):
+    """All that a step of recognition may ask for."""
 
     number = LineField(_l("编号"), longest=80)
     plaque = LineField(_l("牌匾编号"), longest=40)
@@ -60,21 +92,10 @@ class StepForm(Form):
     reason = BlockField(_l("原因"), longest=1000)
 
     def __init__(self, act: Act, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(act, *args, **kwargs)
         self.recommends.choices = [option("yes", _("推荐认定")), option("no", _("不推荐认定"))]
-        self.experts.choices = []
         for name, words in LABELLED.get(act, {}).items():
             self[name].label.text = words
-        for field in self:
-            field.id = field.label.field_id = f"{act.value}-{field.name}"
-
-    def offer(self, experts: Collection[RoundExpert], chosen: Collection[int] = ()) -> None:
-        """The experts to choose from."""
-        self.experts.choices = [
-            option(str(one.id), f"{one.name} · {one.employer}" if one.employer else one.name) for one in experts
-        ]
-        if not self.is_submitted():
-            self.experts.data = [str(number) for number in chosen]
 
     def given(self, numbers: Mapping[str, int | None]) -> Given:
         """What was filled in, with the numbers beside the form."""
@@ -87,8 +108,8 @@ class StepForm(Form):
             contact=self.contact.data or "",
             day=self.day.data,
             until_on=self.until_on.data,
-            addresses=tuple(line.strip() for line in (self.addresses.data or "").splitlines() if line.strip()),
-            experts=tuple(int(number) for number in self.experts.data or () if number.isdecimal()),
+            addresses=self.people,
+            experts=self.ticked,
             numbers=numbers,
             recommends={"yes": True, "no": False}.get(self.recommends.data or ""),
             is_sudden=bool(self.is_sudden.data),

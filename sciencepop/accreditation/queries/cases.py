@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload, undefer
+from sqlalchemy.orm import Session, joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Grant, Person
@@ -60,10 +60,9 @@ def get_case(session: Session, code: str) -> AccreditationCase:
     return row
 
 
-def get_paper(session: Session, case: AccreditationCase, paper_id: int) -> CasePaper:
-    """A file of this case with its content; NotFound for another's."""
-    found = select(CasePaper).where(CasePaper.id == paper_id, CasePaper.case_id == case.id)
-    row = session.scalars(found.options(undefer(CasePaper.content))).one_or_none() if 0 < paper_id < 2**53 else None
+def get_paper(case: AccreditationCase, paper_id: int) -> CasePaper:
+    """A file of this case, whose content is read when it is asked for; NotFound for another's."""
+    row = next((one for one in case.papers if one.id == paper_id), None)
     if row is None:
         raise NotFound
     return row

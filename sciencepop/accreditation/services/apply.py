@@ -142,14 +142,10 @@ def put_paper(code: str, kind: str, upload: Upload, *, by: Person, now: datetime
             case_id=case.id,
             kind=kind,
             version=(session.scalar(last) or 0) + 1,
-            filename=upload.filename,
-            media_type=upload.media_type,
-            size=len(upload.content),
-            sha256=upload.sha256,
-            content=upload.content,
             uploaded_by=person_id,
             uploaded_at=now,
         )
+        row.keep(upload)
         session.add(row)
         facts = {"kind": kind, "version": row.version, "sha256": upload.sha256}
         audit.record(session, by=person_id, at=now, action="case.paper", subject=case, **facts)
@@ -164,7 +160,7 @@ def drop_paper(code: str, paper_id: int, *, by: Person, now: datetime) -> None:
         refuse_stranger(session, case, Side.BASE, person_id)
         if case.state is not CaseState.DRAFT:
             raise RuleBroken(Refusal.NOT_NOW)
-        row = get_paper(session, case, paper_id)
+        row = get_paper(case, paper_id)
         audit.record(session, by=person_id, at=now, action="case.paper_gone", subject=case, kind=row.kind)
         session.delete(row)
         attempts.remember(code)

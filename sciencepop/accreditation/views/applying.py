@@ -125,7 +125,7 @@ def paper_put(code: str, kind: str) -> Answer:
 def paper(code: str, id: int) -> Response:
     """A file of a case, for its sides, always as a download."""
     case, _sides = seen_case(code)
-    found = queries.get_paper(db.session(), case, id)
+    found = queries.get_paper(case, id)
     return saved(found.content, found.media_type, found.filename)
 
 

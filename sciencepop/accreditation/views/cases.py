@@ -119,11 +119,11 @@ def _form(found: AccreditationCase, act: Act, **values: Any) -> StepForm:
     if Need.EXPERTS in STEPS[found.state, act].needs:
         hands, recused = hands_of(db.session(), found), {row.expert.person_id for row in found.recusals}
         aside = {one.expert_id for one in found.experts if one.aside_at}
-        able = [
-            one
+        able = {
+            one.id: one
             for one in live_experts(found.round)
             if people.refuse_expert(one.person_id, hands, recused) is None and one.id not in aside
-        ]
+        }
         form.offer(able, [one.expert_id for one in found.sitting])
     return form
 

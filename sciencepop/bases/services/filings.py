@@ -165,8 +165,7 @@ def _refuse_emptied(base: ScienceBase, wanted: dict[str, Any]) -> None:
 def _keep(session: Session, filing: BaseFiling, paper: Upload) -> None:
     session.flush()
     row = filing.paper or FilingPaper(filing_id=filing.id)
-    row.filename, row.media_type, row.size = paper.filename, paper.media_type, len(paper.content)
-    row.sha256, row.content = paper.sha256, paper.content
+    row.keep(paper)
     session.add(row)
     session.flush()
     session.expire(filing, ["paper"])

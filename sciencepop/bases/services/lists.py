@@ -6,7 +6,6 @@ The file is kept until then and read anew each time against the bases as they ar
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -36,15 +35,11 @@ def send_list(sent: Upload, crs: Crs | None, *, by: int, now: datetime) -> str:
     with write() as session:
         row = BaseList(
             code="".join(secrets.choice(CODE_LETTERS) for _letter in range(10)).upper(),
-            filename=sent.filename,
-            media_type=sent.media_type,
-            size=len(sent.content),
-            sha256=hashlib.sha256(sent.content).hexdigest(),
-            content=sent.content,
             crs=crs.value if crs else "",
             sent_by=by,
             sent_at=now,
         )
+        row.keep(sent)
         session.add(row)
         audit.record(session, by=by, at=now, action="base_list.send", subject=row, sha256=row.sha256)
         attempts.remember(row.code)

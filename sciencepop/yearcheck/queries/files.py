@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Person
-from sciencepop.accreditation.models import AccreditationRound, Designation, DesignationChange, RoundExpert
+from sciencepop.accreditation.models import Designation, DesignationChange, RoundExpert
+from sciencepop.accreditation.queries.designations import list_of_base
 from sciencepop.accreditation.rules.designations import ENDED, Status
 from sciencepop.bases.models import BaseState, ScienceBase
 from sciencepop.core.paging import Page, decode_cursor, encode_cursor
@@ -46,10 +48,9 @@ def get_file(session: Session, code: str) -> YearFile:
     return row
 
 
-def get_paper(session: Session, file: YearFile, paper_id: int) -> YearPaper:
-    """A paper of this file with its content; NotFound for another's."""
-    found = select(YearPaper).where(YearPaper.id == paper_id, YearPaper.file_id == file.id)
-    row = session.scalars(found.options(undefer(YearPaper.content))).one_or_none() if 0 < paper_id < 2**53 else None
+def get_paper(file: YearFile, paper_id: int) -> YearPaper:
+    """A paper of this file, whose content is read when it is asked for; NotFound for another's."""
+    row = next((one for one in file.papers if one.id == paper_id), None)
     if row is None:
         raise NotFound
     return row
@@ -100,20 +101,21 @@ def count_waiting(session: Session) -> int:
 
 
 def owes(year: int) -> ColumnElement[bool]:
-    """That a base was on the district's list at the end of a year, and so has a file to hand in."""
+    """That a public base was on the district's list at the end of a year, and so has a file to hand in."""
     day = date(year, 12, 31)
     over = exists().where(
         DesignationChange.designation_id == Designation.id,
         DesignationChange.status.in_(ENDED),
         or_(DesignationChange.from_on <= day, DesignationChange.status == Status.VOID),
     )
-    return exists().where(
+    listed = exists().where(
         Designation.base_id == ScienceBase.id,
         Designation.level == "district",
         Designation.from_on <= day,
         or_(Designation.until_on.is_(None), Designation.until_on >= day),
         ~over,
     )
+    return and_(listed, ScienceBase.state == BaseState.PUBLIC)
 
 
 @dataclass(frozen=True)
@@ -128,11 +130,16 @@ ALL, NOT_FILED = "", "not_filed"
 FILTERS = (ALL, NOT_FILED, *(state.value for state in FileState if state is not FileState.OPEN))
 
 
+def _of_year(year: int, *columns: Any) -> Select[Any]:
+    """What is asked of the bases that owe a file of the year, or have one."""
+    file = and_(YearFile.base_id == ScienceBase.id, YearFile.year == year)
+    found = select(*columns).select_from(ScienceBase).outerjoin(YearFile, file)
+    return found.where(or_(owes(year), YearFile.id.is_not(None)))
+
+
 def list_year(session: Session, year: int, state: str = ALL, cursor: str = "") -> Page[Standing]:
     """Bases that owe a file of the year, or have one, by name; a page of them."""
-    file = and_(YearFile.base_id == ScienceBase.id, YearFile.year == year)
-    due = and_(owes(year), ScienceBase.state == BaseState.PUBLIC)
-    found = select(ScienceBase, YearFile).outerjoin(YearFile, file).where(or_(due, YearFile.id.is_not(None)))
+    found = _of_year(year, ScienceBase, YearFile)
     if state == NOT_FILED:
         found = found.where(or_(YearFile.id.is_(None), YearFile.state == FileState.OPEN))
     elif state in FILTERS and state:
@@ -148,10 +155,7 @@ def list_year(session: Session, year: int, state: str = ALL, cursor: str = "") -
 
 def count_states(session: Session, year: int) -> dict[str, int]:
     """How many bases of the year's list stand where; who has not filed is NOT_FILED."""
-    file = and_(YearFile.base_id == ScienceBase.id, YearFile.year == year)
-    due = and_(owes(year), ScienceBase.state == BaseState.PUBLIC)
-    found = select(YearFile.state, func.count()).select_from(ScienceBase).outerjoin(YearFile, file)
-    rows = session.execute(found.where(or_(due, YearFile.id.is_not(None))).group_by(YearFile.state))
+    rows = session.execute(_of_year(year, YearFile.state, func.count()).group_by(YearFile.state))
     counts: dict[str, int] = {}
     for state, count in rows:
         key = NOT_FILED if state in (None, FileState.OPEN) else state.value
@@ -159,16 +163,16 @@ def count_states(session: Session, year: int) -> dict[str, int]:
     return counts
 
 
-def list_owing(session: Session, year: int) -> Sequence[ScienceBase]:
+def list_owing(session: Session, year: int, *where: ColumnElement[bool]) -> Sequence[ScienceBase]:
     """Bases that have not filed a year yet."""
     filed = exists().where(YearFile.base_id == ScienceBase.id, YearFile.year == year, YearFile.state != FileState.OPEN)
-    found = select(ScienceBase).where(owes(year), ScienceBase.state == BaseState.PUBLIC, ~filed)
+    found = select(ScienceBase).where(owes(year), ~filed, *where)
     return session.scalars(found.order_by(ScienceBase.id).limit(MOST)).all()
 
 
 def list_pool(session: Session) -> list[RoundExpert]:
     """Whom the district has on its lists of experts, each once, by name."""
-    found = select(RoundExpert).join(AccreditationRound).where(RoundExpert.ended_at.is_(None))
+    found = select(RoundExpert).where(RoundExpert.ended_at.is_(None))
     rows = session.scalars(found.order_by(RoundExpert.id.desc()).limit(MOST))
     by_person: dict[int, RoundExpert] = {}
     for row in rows:
@@ -195,12 +199,24 @@ def count_all(session: Session, file: YearFile, now: datetime) -> dict[str, Coun
     return {row.slug: count_figure(scope, row) for row in terms(file.year).figures if row.computation}
 
 
+def list_own_designations(session: Session, file: YearFile, day: date) -> list[Designation]:
+    """What the district's list has of the file's base on a day."""
+    rows = list_of_base(session, file.base_id)
+    return [row for row in rows if row.level == "district" and row.is_in_force(day)]
+
+
 def get_frozen(session: Session, file: YearFile, figure: str) -> FrozenFigure | None:
     """A figure of the last filing with its rows."""
     found = select(FrozenFigure).where(
         FrozenFigure.file_id == file.id, FrozenFigure.filing == file.filing, FrozenFigure.figure == figure
     )
     return session.scalars(found.options(undefer(FrozenFigure.rows))).one_or_none()
+
+
+def list_filed_rows(session: Session, file: YearFile) -> dict[str, dict[str, int] | None]:
+    """The rows of every figure of the last filing, by figure."""
+    found = select(FrozenFigure).where(FrozenFigure.file_id == file.id, FrozenFigure.filing == file.filing)
+    return {row.figure: row.keys for row in session.scalars(found.options(undefer(FrozenFigure.rows)))}
 
 
 def list_overdue(session: Session, today: date) -> Sequence[str]:

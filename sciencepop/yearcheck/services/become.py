@@ -226,13 +226,12 @@ def _hand_in(doing: Doing) -> None:
 def _inspect(doing: Doing) -> None:
     """Two or more went and looked, none of them of the base."""
     given, file = doing.given, doing.file
-    outside = Hands(base_people=base_people_of(doing.session, file.base))
-    found = set()
+    own, found = base_people_of(doing.session, file.base), set()
     for address in given.addresses:
         person = find_person_by_address(address)
         if person is None:
             raise RuleBroken(Refusal.NO_SUCH_PERSON, address=address)
-        if people.refuse_expert(person.id, outside, ()):
+        if person.id in own:
             raise RuleBroken(Refusal.INSPECTOR_CONFLICT, name=person.name)
         found.add(person.id)
     least = doing.terms.number("inspectors_least")

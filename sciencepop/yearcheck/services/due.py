@@ -11,7 +11,7 @@ from sciencepop.core import clock
 from sciencepop.core.db import db, write
 from sciencepop.yearcheck.letters import remind_of_closing, tell
 from sciencepop.yearcheck.queries.files import list_mending, list_overdue, list_owing
-from sciencepop.yearcheck.rules.steps import RESPONSIBLE, FileState, News
+from sciencepop.yearcheck.rules.steps import RESPONSIBLE, FileState, News, Side
 from sciencepop.yearcheck.services.fill import lock_file
 from sciencepop.yearcheck.terms import first_year, terms
 
@@ -49,8 +49,7 @@ def remind_of_mending(now: datetime) -> int:
             file = lock_file(session, code)
             stage = stage_of(file.due_on, today, before) if file.due_on else None
             if file.state is FileState.MENDING and stage is not None:
-                sides = RESPONSIBLE[file.state][:1]
-                tell(session, file, News.MENDING_ENDS, sides, key=f"{file.due_on}-{stage}", now=now)
+                tell(session, file, News.MENDING_ENDS, (Side.BASE,), key=f"{file.due_on}-{stage}", now=now)
     return len(codes)
 
 

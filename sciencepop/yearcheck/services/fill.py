@@ -137,16 +137,8 @@ def put_paper(code: str, upload: Upload, *, by: Person, now: datetime) -> None:
             raise RuleBroken(Refusal.WRONG_STATE)
         if len(file.papers) >= MOST_PAPERS:
             raise RuleBroken(Refusal.TOO_MANY_FILES, count=MOST_PAPERS)
-        row = YearPaper(
-            file_id=file.id,
-            filename=upload.filename,
-            media_type=upload.media_type,
-            size=len(upload.content),
-            sha256=upload.sha256,
-            content=upload.content,
-            uploaded_by=person_id,
-            uploaded_at=now,
-        )
+        row = YearPaper(file_id=file.id, uploaded_by=person_id, uploaded_at=now)
+        row.keep(upload)
         session.add(row)
         audit.record(session, by=person_id, at=now, action="yearcheck.paper", subject=file, sha256=upload.sha256)
         attempts.remember(code)

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accreditation.models import Designation
 from sciencepop.accreditation.queries.cases import find_running, get_case, is_mended_in_check
-from sciencepop.accreditation.queries.designations import list_of_base
 from sciencepop.accreditation.rules import steps as recognition
 from sciencepop.accreditation.rules.designations import Change, Status
 from sciencepop.accreditation.services.become import become
@@ -20,16 +19,17 @@ from sciencepop.accreditation.services.designations import change_status
 from sciencepop.accreditation.services.needs import Given
 from sciencepop.core import clock
 from sciencepop.yearcheck.models import YearFile
+from sciencepop.yearcheck.queries.files import list_own_designations
 
 
 def mark(session: Session, file: YearFile, reason: str, *, by: int, now: datetime) -> None:
     """Have the district's designations of the base bear the mark. One that bears another mark already keeps it."""
-    marked = []
-    for row in _own_designations(session, file, now):
+    today, marked = clock.local(now).date(), []
+    for row in list_own_designations(session, file, today):
         case = find_running(session, row.id)
         if case and case.state is recognition.CaseState.ACTIVE:
             _step(session, case.code, recognition.Act.RECTIFY, recognition.Side.CLOCK, reason, by=by, now=now)
-        elif case is None and row.status_on(clock.local(now).date()) is Status.NAMED:
+        elif case is None and row.status_on(today) is Status.NAMED:
             _say(session, row, Status.RECTIFY, reason, by=by, now=now)
             marked.append(str(row.id))
     file.marked = marked
@@ -37,26 +37,21 @@ def mark(session: Session, file: YearFile, reason: str, *, by: int, now: datetim
 
 def clear(session: Session, file: YearFile, reason: str, *, by: int, now: datetime) -> None:
     """Take away the marks that this check set."""
-    for row in _own_designations(session, file, now):
+    today = clock.local(now).date()
+    for row in list_own_designations(session, file, today):
         case = find_running(session, row.id)
         if case and is_mended_in_check(case):
             _step(session, case.code, recognition.Act.CLEAR, recognition.Side.CLOCK, reason, by=by, now=now)
-        elif str(row.id) in file.marked and row.status_on(clock.local(now).date()) is Status.RECTIFY:
+        elif str(row.id) in file.marked and row.status_on(today) is Status.RECTIFY:
             _say(session, row, Status.NAMED, reason, by=by, now=now)
 
 
 def accuse(session: Session, file: YearFile, reason: str, *, by: int, now: datetime) -> None:
     """Open the hearing that comes before a withdrawal, where a case of recognition can hold one."""
-    for row in _own_designations(session, file, now):
+    for row in list_own_designations(session, file, clock.local(now).date()):
         case = find_running(session, row.id)
         if case and is_mended_in_check(case):
             _step(session, case.code, recognition.Act.ACCUSE, recognition.Side.DISTRICT, reason, by=by, now=now)
-
-
-def _own_designations(session: Session, file: YearFile, now: datetime) -> list[Designation]:
-    today = clock.local(now).date()
-    rows = list_of_base(session, file.base_id)
-    return [row for row in rows if row.level == "district" and row.is_in_force(today)]
 
 
 def _step(

@@ -40,7 +40,7 @@ def figure(code: str, slug: str) -> str:
     is_filed = shows_filing(file, for_base=Side.BASE in sides)
     frozen = queries.get_frozen(session, file, slug) if is_filed else None
     if frozen:
-        said, how, rows = frozen.said, frozen.how, dict(frozen.rows.get("keys", {}))
+        said, how, rows = frozen.said, frozen.how, frozen.keys or {}
     else:
         counted = queries.count_figure(queries.scope_of(session, file, clock.now()), known)
         said, how, rows = counted.said, counted.how.value, dict(counted.rows or {})
@@ -69,7 +69,7 @@ def figure(code: str, slug: str) -> str:
 def paper(code: str, id: int) -> Response:
     """A paper of the mending, for the sides of the file, always as a download."""
     file, _sides = seen_file(code)
-    found = queries.get_paper(db.session(), file, id)
+    found = queries.get_paper(file, id)
     return saved(found.content, found.media_type, found.filename)
 
 

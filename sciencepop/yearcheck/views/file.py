@@ -7,12 +7,12 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
-from sciencepop.accreditation.forms.cases import read_numbers
+from sciencepop.accreditation.forms.cases import PaperForm, read_numbers
 from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
 from sciencepop.core.db import db
 from sciencepop.core.documents import find_content
-from sciencepop.yearcheck.forms import FIELDS, PaperForm, StepForm
+from sciencepop.yearcheck.forms import FIELDS, StepForm
 from sciencepop.yearcheck.lines import lines_of, shows_filing
 from sciencepop.yearcheck.models import YearFile
 from sciencepop.yearcheck.paper import KIND
@@ -104,12 +104,12 @@ def _form(found: YearFile, act: Act, **values: Any) -> StepForm:
     if act is Act.ASSIGN:
         session, seats = db.session(), {seat.person_id: seat for seat in found.seats}
         hands, recused = hands_of(session, found), {int(number) for number in found.recusals}
-        pool = [
-            one
+        able = {
+            one.person_id: one
             for one in list_pool(session)
             if refuse_expert(one.person_id, hands, recused, seats.get(one.person_id)) is None
-        ]
-        form.offer(pool, [seat.person_id for seat in found.sitting])
+        }
+        form.offer(able, [seat.person_id for seat in found.sitting])
     return form
 
 

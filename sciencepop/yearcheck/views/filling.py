@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from sciencepop.accreditation.forms.cases import PaperForm
 from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
 from sciencepop.core.db import db
 from sciencepop.core.uploads import BadUpload, receive, say_upload
 from sciencepop.core.web import limiter
-from sciencepop.yearcheck.forms import FillForm, PaperForm
+from sciencepop.yearcheck.forms import FillForm
 from sciencepop.yearcheck.lines import lines_of
 from sciencepop.yearcheck.queries.files import list_pool
 from sciencepop.yearcheck.rules.steps import Side
@@ -29,9 +30,10 @@ def edit(code: str) -> Answer:
     file, sides = seen_file(code)
     require(Side.BASE in sides and file.state in fill.EDITABLE)
     form = FillForm() if request.method == "POST" else FillForm(data={"version": str(file.version)})
+    experts = list_pool(db.session()) if file.filing == 0 else []
     refusal = None
     if form.is_submitted():
-        refusal = press(form, fill.save_file, code, form.wish(file, request.form))
+        refusal = press(form, fill.save_file, code, form.wish(file, request.form, experts))
         if refusal is None:
             return redirect(url_for("yearcheck.file", code=code), 303)
     page = render_template(
@@ -41,7 +43,7 @@ def edit(code: str) -> Answer:
         sent=request.form if form.is_submitted() else {},
         refusal=refusal,
         sections=lines_of(db.session(), file, clock.now(), filed=False),
-        experts=list_pool(db.session()) if file.filing == 0 else [],
+        experts=experts,
         yes_no=YES_NO,
         terms=terms(file.year),
         **words(),
