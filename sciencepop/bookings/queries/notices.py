@@ -156,13 +156,12 @@ def list_others(session: Session, occurrence: Occurrence, now: datetime) -> list
             Occurrence.state == OccurrenceState.SCHEDULED,
             Occurrence.booking_opens_at <= now,
             Occurrence.booking_closes_at > now,
-            Occurrence.event.has(or_(Event.risk_ends_at.is_(None), Event.risk_ends_at > now)),
         )
         .options(event.joinedload(Event.base), event.options(lazyload(Event.audience_rows), lazyload(Event.topic_rows)))
         .order_by(Occurrence.starts_at)
         .limit(LOOKED_AT)
     )
-    rows = [row for row in session.scalars(found) if seen(row) is Visibility.PUBLIC]
+    rows = [row for row in session.scalars(found) if seen(row) is Visibility.PUBLIC and row.closes_at > now]
     rooms = read_rooms(session, [row.id for row in rows])
     open_ones = [(row, rooms[row.id]) for row in rows if row.id in rooms and _has_room(row, rooms[row.id])]
     return open_ones[:MOST_OTHERS]

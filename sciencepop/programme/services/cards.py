@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
-from sciencepop.accounts import letters
 from sciencepop.accounts.models import Person
-from sciencepop.bases.services.tell import people_of
+from sciencepop.bases.services.tell import tell_people
 from sciencepop.core import attempts, audit, stamps
 from sciencepop.core.db import db, write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.i18n import day, in_language, tr
+from sciencepop.core.i18n import day, tr
 from sciencepop.core.letter import Letter
 from sciencepop.programme.duty_policy import duty_at
 from sciencepop.programme.models import Event, EventState, ReviewCard
@@ -118,7 +118,8 @@ def _tell_one(event_id: int, now: datetime) -> bool:
         session.get_one(Event, event_id, with_for_update={"key_share": True}, populate_existing=True)
         for event, card, days in _due(session, now, Event.id == event_id):
             card.told_days = days
-            _tell_people(session, event, card, days, now)
+            news = partial(ending_letter, event, card, days)
+            tell_people(session, event.base, news, kind=f"risk-{card.id}-{days}", now=now)
             if not days:
                 stamps.programme_changed(session)
             return True
@@ -133,13 +134,6 @@ def _due(session: Session, now: datetime, *which: ColumnElement[bool]) -> list[t
         if days is not None:
             found.append((event, card, days))
     return found
-
-
-def _tell_people(session: Session, event: Event, card: ReviewCard, days: int, now: datetime) -> None:
-    for person in people_of(session, event.base):
-        with in_language(person.language):
-            letter = ending_letter(event, card, days)
-        letters.tell(session, person, letter, now, kind=f"risk-{card.id}-{days}")
 
 
 def ending_letter(event: Event, card: ReviewCard, days: int) -> Letter:
