@@ -193,6 +193,11 @@ def sentence_of(refused: RuleBroken) -> str:
     return str(_REFUSALS[Refusal(refused.code)]) % facts if facts else str(_REFUSALS[Refusal(refused.code)])
 
 
+def refuse(form: Any, refused: RuleBroken) -> None:
+    """Hang a refusal's sentence where it belongs."""
+    form.refuse(FIELDS.get(Refusal(refused.code)), sentence_of(refused))
+
+
 def filed_changes(was: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """(field, what it was, what it shall be) of a filing, in words."""
     names = (name for name in FILED_FIELDS if name in wanted)

@@ -20,7 +20,7 @@ from sciencepop.bases.models import (
     OpeningRule,
     ScienceBase,
 )
-from sciencepop.bases.rules.filing import FilingState
+from sciencepop.bases.rules.filing import OPEN, FilingState
 from sciencepop.bases.rules.hours import SINGLE, HoursRule, RuleKind, Stretch
 from sciencepop.bases.rules.names import is_slug
 from sciencepop.bases.rules.opening import Hours
@@ -259,6 +259,12 @@ def get_filing(code: str) -> BaseFiling:
     if row is None:
         raise NotFound
     return row
+
+
+def find_open_filing(session: Session, base_id: int) -> BaseFiling | None:
+    """The filing of a base that is on its way."""
+    found = select(BaseFiling).where(BaseFiling.base_id == base_id, BaseFiling.state.in_(OPEN))
+    return session.scalars(found).one_or_none()
 
 
 def get_filing_paper(filing: BaseFiling) -> FilingPaper:

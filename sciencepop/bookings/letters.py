@@ -81,7 +81,7 @@ def tell_move(
 def _tell_waiting_move(
     session: Session, booking: Booking, occurrence: Occurrence, person: Person, now: datetime
 ) -> None:
-    notice = lock_notices(session, [booking.id]).get(booking.id)
+    notice = lock_notices(session, ChangeNotice, [booking.id]).get(booking.id)
     if notice:
         tell_move(session, notice, booking, occurrence, person, list_others(session, occurrence, now), now=now)
 

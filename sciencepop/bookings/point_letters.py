@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts import letters
-from sciencepop.bases.services.tell import people_of
+from sciencepop.bases.services.tell import tell_people
 from sciencepop.bookings.models import Booking, Decision, NoShowPoint, PointReason
 from sciencepop.bookings.policy import no_show_policy
 from sciencepop.core.i18n import day, in_language, tr, wall_clock
@@ -44,12 +44,13 @@ def tell_point(
 def tell_appeal(session: Session, point: NoShowPoint, *, now: datetime) -> None:
     """Tell those who run the base that somebody waits for their decision."""
     event = point.booking.pool.occurrence.event
-    for person in people_of(session, event.base):
-        with in_language(person.language):
-            subject = _("有一条守约记录的申诉：%(title)s", title=tr(event, "title"))
-            advice = _("请登录后打开“我的”里的“居民申诉”，看过说明再决定，并写明理由。")
-            letter = Letter(subject=subject, paragraphs=[advice], short=subject)
-        letters.tell(session, person, letter, now, kind=f"appeal-{point.id}")
+
+    def letter() -> Letter:
+        subject = _("有一条守约记录的申诉：%(title)s", title=tr(event, "title"))
+        advice = _("请登录后打开“我的”里的“居民申诉”，看过说明再决定，并写明理由。")
+        return Letter(subject=subject, paragraphs=[advice], short=subject)
+
+    tell_people(session, event.base, letter, kind=f"appeal-{point.id}", now=now)
 
 
 def tell_decision(session: Session, point: NoShowPoint, *, now: datetime) -> None:

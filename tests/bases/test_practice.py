@@ -60,7 +60,7 @@ def test_the_list_tells_the_five_facts_and_its_files_say_the_same(page: Page, se
         "辰山植物园",
         "佘山镇 辰花公路3888号",
         "021-5555 0123",
-        "周一 不开放；周二至周日 09:00–17:00",
+        "周一不开放；周二至周日 09:00–17:00",
         "200",
         "还没有确认",
     ]

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField
+from wtforms import RadioField
 from wtforms.validators import ValidationError
 
 from sciencepop.bases import messages
 from sciencepop.bases.rules.states import Step
-from sciencepop.core.forms import BlockField, Form
+from sciencepop.core.forms import BlockField, SeenForm
 
 
-class DecisionForm(Form):
+class DecisionForm(SeenForm):
     """An officer's decision; which are offered depends on where the base stands."""
 
     step = RadioField(_l("决定"), validate_choice=False)
     reason = BlockField(_l("理由"), longest=1000)
     corrections = BlockField(_l("修改意见，一行一条"), longest=3000)
-    seen = HiddenField()
 
     def offer(self, steps: list[Step]) -> None:
         """Offer these steps."""
@@ -30,10 +28,3 @@ class DecisionForm(Form):
     def validate_step(self, field: Any) -> None:
         if field.data not in {choice[0] for choice in field.choices}:
             raise ValidationError(_("请选择一个决定。"))
-
-    def seen_at(self) -> datetime | None:
-        """The submission that this page showed; None when it says nothing sensible."""
-        try:
-            return datetime.fromisoformat(self.seen.data or "").astimezone(UTC)
-        except (ValueError, OverflowError):
-            return None

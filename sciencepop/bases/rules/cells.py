@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from sciencepop.bases.rules import contacts
+from sciencepop.bases.rules import contacts, titles
 from sciencepop.bases.rules.lengths import LONGEST, MOST_PEOPLE
 from sciencepop.bases.rules.points import Crs, Point
 from sciencepop.bases.rules.tidy import alike, close_up, narrow, read_day
@@ -294,5 +294,5 @@ _READERS: dict[str, Any] = {
     "website": _website,
     "named_on": partial(_day, "named_on"),
     "named_until": partial(_day, "named_until"),
-    **{name: partial(_title, name) for name in ("level", "authority", "scheme", "category")},
+    **{name: partial(_title, name) for name in titles.NAMED_BY},
 }

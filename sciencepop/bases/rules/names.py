@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import unicodedata
 
 LONGEST = 60
@@ -10,6 +11,11 @@ RESERVED = frozenset({"new", "map"})
 CODE_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
 """Without those that are taken for each other (0 o, 1 l i, u v)."""
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
+
+
+def new_code(length: int = 5) -> str:
+    """Random letters and digits; five tell apart bases of the same name."""
+    return "".join(secrets.choice(CODE_LETTERS) for _letter in range(length))
 
 
 def is_slug(text: str) -> bool:

@@ -155,7 +155,7 @@ def _place(values: dict[str, Any], crs: Crs | None, reading: Reading) -> CellPro
 
 
 def _wrong_title(title: Mapping[str, Any]) -> dict[str, BadCell]:
-    named = [name for name in ("level", "authority", "scheme", "category") if name in title]
+    named = [name for name in titles.NAMED_BY if name in title]
     first, last = title.get("named_on"), title.get("named_until")
     if named and first is None:
         return {"named_on": BadCell(CellProblem.NO_NAMED_ON)}

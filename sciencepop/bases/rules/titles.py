@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-FIELDS = ("level", "authority", "scheme", "category", "named_on", "named_until", "document_number", "plaque_number")
+NAMED_BY = ("level", "authority", "scheme", "category")
+FIELDS = (*NAMED_BY, "named_on", "named_until", "document_number", "plaque_number")
 
 
 @dataclass(frozen=True)

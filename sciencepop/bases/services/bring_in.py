@@ -21,13 +21,12 @@ from sqlalchemy.orm import Session
 from sciencepop.bases import hooks
 from sciencepop.bases.models import BaseState, ScienceBase
 from sciencepop.bases.rules.cells import CellProblem, Vocabulary
-from sciencepop.bases.rules.names import slug_of, slug_with_code
+from sciencepop.bases.rules.names import new_code, slug_of, slug_with_code
 from sciencepop.bases.rules.planning import Do, Fault, KnownBase, PlannedRow, settle, suspect
 from sciencepop.bases.rules.points import Point
 from sciencepop.bases.rules.sheet import Read, continue_row, read_row
 from sciencepop.bases.services.change import IN_CALENDARS
 from sciencepop.bases.services.record import Record, differences, record_of, write_record
-from sciencepop.bases.services.register import new_code
 from sciencepop.bases.services.table_file import Table
 from sciencepop.core import audit, stamps
 from sciencepop.core.clock import local

@@ -6,7 +6,6 @@ Every verb holds the base's row, so one filing is never decided twice, and none 
 from __future__ import annotations
 
 import logging
-import secrets
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -15,13 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.bases.models import BaseFiling, BaseState, FilingPaper, ScienceBase
-from sciencepop.bases.rules import completeness
+from sciencepop.bases.queries import find_open_filing
 from sciencepop.bases.rules.filing import FILED, OPEN, FilingState, FilingStep, refuse_filing
-from sciencepop.bases.rules.names import CODE_LETTERS
+from sciencepop.bases.rules.names import new_code
 from sciencepop.bases.rules.refusals import Refusal
 from sciencepop.bases.services.change import change_record
 from sciencepop.bases.services.lock import lock_base
-from sciencepop.bases.services.record import Record, filled_of, record_of
+from sciencepop.bases.services.record import Record, record_of
 from sciencepop.bases.services.tell import tell_filing
 from sciencepop.core import attempts, audit
 from sciencepop.core.clock import local
@@ -52,7 +51,7 @@ def file_change(base_id: int, wish: Wish, *, by: int, now: datetime) -> str:
         base = lock_base(session, base_id)
         if base.state not in (BaseState.PUBLIC, BaseState.WITHDRAWN):
             raise RuleBroken(Refusal.WRONG_STATE, state=base.state)
-        filing = find_open(session, base_id)
+        filing = find_open_filing(session, base_id)
         if filing is not None and filing.state is not FilingState.RETURNED:
             raise RuleBroken(Refusal.FILING_OPEN)
         was, wanted = _differences(base, wish.record, now)
@@ -61,14 +60,14 @@ def file_change(base_id: int, wish: Wish, *, by: int, now: datetime) -> str:
             raise RuleBroken(refused)
         _refuse_emptied(base, wanted)
         if filing is None:
-            filing = BaseFiling(code=_new_code(), base_id=base_id)
+            filing = BaseFiling(code=new_code(10).upper(), base_id=base_id)
             session.add(filing)
         filing.state, filing.was, filing.wanted = FilingState.SUBMITTED, was, wanted
         filing.reason, filing.effective_on = wish.reason, wish.effective_on
         filing.filed_by, filing.filed_at = by, now
         filing.decided_by = filing.decided_at = None
         if wish.paper:
-            _keep(session, filing, wish.paper)
+            _keep(filing, wish.paper)
         audit.record(
             session, by=by, at=now, action="base_filing.file", subject=filing, fields=sorted(wanted), base_id=base_id
         )
@@ -124,16 +123,8 @@ def apply_due(now: datetime) -> None:
                 base, filing = _lock(session, filing_id)
                 if filing.state is FilingState.APPROVED:
                     _apply(session, base, filing, now)
-        except (
-            RuleBroken
-        ) as refused:  # the base was changed meanwhile; `flask doctor` tells of it until it is put right
+        except RuleBroken as refused:  # the base was changed meanwhile; `flask doctor` tells of it until it is mended
             _log.error("filing %s cannot be applied: %s", filing_id, refused)
-
-
-def find_open(session: Session, base_id: int) -> BaseFiling | None:
-    """The filing of a base that is on its way."""
-    found = select(BaseFiling).where(BaseFiling.base_id == base_id, BaseFiling.state.in_(OPEN))
-    return session.scalars(found).one_or_none()
 
 
 def _apply(session: Session, base: ScienceBase, filing: BaseFiling, now: datetime) -> None:
@@ -156,19 +147,16 @@ def _refuse_emptied(base: ScienceBase, wanted: dict[str, Any]) -> None:
     fact = {"name_zh": "name", "kind": "kind", "town_code": "town", "address_zh": "address"}
     missing = [name for field, name in fact.items() if field in wanted and not wanted[field] and getattr(base, field)]
     contact = [wanted.get(name, getattr(base, name)) for name in ("contact_phone", "contact_email")]
-    if not any(contact) and completeness.missing(filled_of(base, evidence=1)).count("contact") == 0:
+    if not any(contact) and (base.contact_phone or base.contact_email):
         missing.append("contact")
     if missing:
         raise RuleBroken(Refusal.EMPTIED, missing=missing)
 
 
-def _keep(session: Session, filing: BaseFiling, paper: Upload) -> None:
-    session.flush()
-    row = filing.paper or FilingPaper(filing_id=filing.id)
+def _keep(filing: BaseFiling, paper: Upload) -> None:
+    row = filing.paper or FilingPaper()
     row.keep(paper)
-    session.add(row)
-    session.flush()
-    session.expire(filing, ["paper"])
+    filing.paper = row
 
 
 def _lock(session: Session, filing_id: int) -> tuple[ScienceBase, BaseFiling]:
@@ -176,7 +164,3 @@ def _lock(session: Session, filing_id: int) -> tuple[ScienceBase, BaseFiling]:
     base = lock_base(session, base_id)
     found = select(BaseFiling).where(BaseFiling.id == filing_id).execution_options(populate_existing=True)
     return base, session.scalars(found).one()
-
-
-def _new_code() -> str:
-    return "".join(secrets.choice(CODE_LETTERS) for _letter in range(10)).upper()

@@ -6,7 +6,6 @@ The file is kept until then and read anew each time against the bases as they ar
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -15,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, undefer
 
 from sciencepop.bases.models import BaseList
-from sciencepop.bases.rules.names import CODE_LETTERS
+from sciencepop.bases.rules.names import new_code
 from sciencepop.bases.rules.points import Crs
 from sciencepop.bases.rules.refusals import Refusal
 from sciencepop.bases.services.bring_in import Plan, carry_out, plan
@@ -34,7 +33,7 @@ def send_list(sent: Upload, crs: Crs | None, *, by: int, now: datetime) -> str:
     read_table(sent.content, vocabulary())
     with write() as session:
         row = BaseList(
-            code="".join(secrets.choice(CODE_LETTERS) for _letter in range(10)).upper(),
+            code=new_code(10).upper(),
             crs=crs.value if crs else "",
             sent_by=by,
             sent_at=now,

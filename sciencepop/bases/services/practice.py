@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
-from sciencepop.accounts import letters
 from sciencepop.bases.messages import FACTS, joined
 from sciencepop.bases.models import BaseConfirmation, BaseState, ScienceBase
 from sciencepop.bases.queries import list_unreminded
@@ -15,11 +13,11 @@ from sciencepop.bases.rules.practice import missing_of_five, reminder_is_due
 from sciencepop.bases.rules.refusals import Refusal
 from sciencepop.bases.services.lock import lock_base
 from sciencepop.bases.services.record import filled_of
-from sciencepop.bases.services.tell import people_of
+from sciencepop.bases.services.tell import tell_people
 from sciencepop.core import attempts, audit, stamps
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.i18n import in_language, tr
+from sciencepop.core.i18n import tr
 from sciencepop.core.letter import Letter
 
 
@@ -57,21 +55,14 @@ def _remind(base_id: int, now: datetime) -> bool:
             return False
         row.reminded_at = now
         session.add(row)
-        _tell(session, base, now)
+        kind = f"practice-{base.id}-{now:%Y%m%d}"
+        tell_people(session, base, lambda: reminder(base), kind=kind, now=now)
         return True
 
 
-def _tell(session: Session, base: ScienceBase, now: datetime) -> None:
-    missing = missing_of_five(filled_of(base, evidence=1))
-    for person in people_of(session, base):
-        with in_language(person.language):
-            letter = reminder(base, missing)
-        letters.tell(session, person, letter, now, kind=f"practice-{base.id}-{now:%Y%m%d}")
-
-
-def reminder(base: ScienceBase, missing: list[str]) -> Letter:
+def reminder(base: ScienceBase) -> Letter:
     """The letter, in the language that is being written now."""
-    name = tr(base, "name")
+    name, missing = tr(base, "name"), missing_of_five(filled_of(base, evidence=1))
     subject = _("请核对“%(name)s”在校外实践场所名单上的资料", name=name)
     paragraphs = [
         _("名称、地址、联系方式、开放时间和可容纳人数在公开名单上，供学校查用，已经一年没有人确认。"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -32,7 +31,7 @@ def start_registration(record: Record, *, by: int, now: datetime, paper: Paper |
     with write() as session:
         lock_active(session, session.get_one(Person, by))
         _refuse_too_many(session, by)
-        slug = names.slug_with_code(record.name_en or record.name_zh, new_code())
+        slug = names.slug_with_code(record.name_en or record.name_zh, names.new_code())
         base = ScienceBase(
             slug=slug,
             name_zh=record.name_zh,
@@ -95,11 +94,6 @@ def drop_registration(base_id: int, *, by: int, now: datetime) -> None:
         for paper in session.scalars(select(EvidenceFile).where(EvidenceFile.base_id == base.id)):
             session.delete(paper)
         base.state, base.updated_at = state, now
-
-
-def new_code() -> str:
-    """Five letters and digits that tell apart bases of the same name."""
-    return "".join(secrets.choice(names.CODE_LETTERS) for _letter in range(5))
 
 
 def _refuse_too_many(session: Session, by: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -25,20 +26,23 @@ def people_of(session: Session, base: ScienceBase) -> list[Person]:
     return list(session.scalars(found))
 
 
-def tell_decision(session: Session, base: ScienceBase, decision: BaseDecision, step: Step, *, now: datetime) -> None:
-    """Owe the people of a base the news of a decision. Call with the decision flushed."""
+def tell_people(session: Session, base: ScienceBase, letter: Callable[[], Letter], *, kind: str, now: datetime) -> None:
+    """Owe all of them a letter; `letter` writes it in the language that is being written then."""
     for person in people_of(session, base):
         with in_language(person.language):
-            letter = decision_letter(base, decision, step)
-        letters.tell(session, person, letter, now, kind=f"base-decision-{decision.id}")
+            told = letter()
+        letters.tell(session, person, told, now, kind=kind)
+
+
+def tell_decision(session: Session, base: ScienceBase, decision: BaseDecision, step: Step, *, now: datetime) -> None:
+    """Owe the people of a base the news of a decision. Call with the decision flushed."""
+    kind = f"base-decision-{decision.id}"
+    tell_people(session, base, lambda: decision_letter(base, decision, step), kind=kind, now=now)
 
 
 def tell_filing(session: Session, base: ScienceBase, filing: BaseFiling, *, now: datetime) -> None:
     """Owe the people of a base the news of what the district said to a change. Call with the filing flushed."""
-    for person in people_of(session, base):
-        with in_language(person.language):
-            letter = filing_letter(base, filing)
-        letters.tell(session, person, letter, now, kind=f"base-filing-{filing.id}")
+    tell_people(session, base, lambda: filing_letter(base, filing), kind=f"base-filing-{filing.id}", now=now)
 
 
 def filing_letter(base: ScienceBase, filing: BaseFiling) -> Letter:

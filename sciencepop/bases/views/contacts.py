@@ -7,14 +7,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from sciencepop.bases import messages, queries
+from sciencepop.bases import messages
 from sciencepop.bases.forms.contacts import ContactForm
-from sciencepop.bases.models import ScienceBase
-from sciencepop.bases.rules.refusals import Refusal
 from sciencepop.bases.services.contacts import add_contact, remove_contact
 from sciencepop.bases.views import bp
+from sciencepop.bases.views.managed import managed_base
 from sciencepop.core import clock
-from sciencepop.core.access import manager, require
+from sciencepop.core.access import manager
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 
@@ -23,12 +22,12 @@ from sciencepop.core.forms import PressForm
 @manager
 def contacts(slug: str) -> str | Response | tuple[str, int]:
     """All contacts of a base, those for the district alone too, and one more."""
-    base, form = _own(slug), ContactForm()
+    base, form = managed_base(slug), ContactForm()
     if form.validate_on_submit():
         try:
             add_contact(base.id, form.told(), by=current_user.id, now=clock.now())
         except RuleBroken as refused:
-            form.refuse(messages.FIELDS.get(Refusal(refused.code)), messages.sentence_of(refused))
+            messages.refuse(form, refused)
         else:
             flash(_("已加上这个联系人。"), "info")
             return redirect(url_for("bases.contacts", slug=slug), 303)
@@ -40,17 +39,11 @@ def contacts(slug: str) -> str | Response | tuple[str, int]:
 @manager
 def contact_remove(slug: str, contact_id: int) -> Response:
     """Take one away."""
-    base = _own(slug)
+    base = managed_base(slug)
     if PressForm().validate_on_submit() and contact_id < 2**31:
         remove_contact(base.id, contact_id, by=current_user.id, now=clock.now())
         flash(_("已去掉这个联系人。"), "info")
     return redirect(url_for("bases.contacts", slug=slug), 303)
-
-
-def _own(slug: str) -> ScienceBase:
-    base = queries.get_any(slug)
-    require(current_user.manages(base.id))
-    return base
 
 
 contacts.replay = contact_remove.replay = lambda _result, **found: url_for(  # type: ignore[attr-defined]

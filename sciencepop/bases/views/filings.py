@@ -14,9 +14,9 @@ from sciencepop.bases.models import BaseFiling, ScienceBase
 from sciencepop.bases.rules.filing import OPEN, FilingState
 from sciencepop.bases.services import filings as services
 from sciencepop.bases.views import bp
-from sciencepop.bases.views.registrations import refuse
+from sciencepop.bases.views.managed import managed_base
 from sciencepop.core import clock
-from sciencepop.core.access import manager, require
+from sciencepop.core.access import manager
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -27,7 +27,7 @@ from sciencepop.core.uploads import BadUpload, saved, say_upload
 @manager
 def filings(slug: str) -> str:
     """What this base filed, and how each stands."""
-    base = _own(slug)
+    base = managed_base(slug)
     rows = queries.list_filings_of(base)
     return render_template(
         "bases/filings.html",
@@ -36,7 +36,6 @@ def filings(slug: str) -> str:
         open=next((row for row in rows if row.state in OPEN), None),
         states=messages.FILINGS,
         changes=messages.filed_changes,
-        press=PressForm(formdata=None),
     )
 
 
@@ -44,8 +43,8 @@ def filings(slug: str) -> str:
 @manager
 def filing_new(slug: str) -> str | Response | tuple[str, int]:
     """Ask for a change, or once more for one that was returned."""
-    base = _own(slug)
-    filing = services.find_open(db.session(), base.id)
+    base = managed_base(slug)
+    filing = queries.find_open_filing(db.session(), base.id)
     returned = filing if filing and filing.state is FilingState.RETURNED else None
     form = FilingForm(base, clock.today(), returned)
     if form.validate_on_submit():
@@ -54,7 +53,7 @@ def filing_new(slug: str) -> str | Response | tuple[str, int]:
         except BadUpload as bad:
             form.refuse("paper", say_upload(bad.problem))
         except RuleBroken as refused:
-            refuse(form, refused)
+            messages.refuse(form, refused)
         else:
             flash(_("已提交备案，区里看过后会通知您。"), "info")
             return redirect(url_for("bases.filings", slug=slug), 303)
@@ -66,7 +65,7 @@ def filing_new(slug: str) -> str | Response | tuple[str, int]:
 @manager
 def filing_withdraw(slug: str, code: str) -> Response:
     """Take it back before it is applied."""
-    row = _filing(_own(slug), code)
+    row = _filing(managed_base(slug), code)
     if PressForm().validate_on_submit():
         try:
             services.withdraw_filing(row.id, by=current_user.id, now=clock.now())
@@ -80,14 +79,8 @@ def filing_withdraw(slug: str, code: str) -> Response:
 @manager
 def filing_paper(slug: str, code: str) -> Response:
     """The document of a filing, for the base's managers and officers."""
-    found = queries.get_filing_paper(_filing(_own(slug), code))
+    found = queries.get_filing_paper(_filing(managed_base(slug), code))
     return saved(found.content, found.media_type, found.filename)
-
-
-def _own(slug: str) -> ScienceBase:
-    base = queries.get_any(slug)
-    require(current_user.manages(base.id))
-    return base
 
 
 def _filing(base: ScienceBase, code: str) -> BaseFiling:

@@ -21,10 +21,10 @@ from sciencepop.bases.rules.opening import Hours
 from sciencepop.bases.services.hours import DAYS_COMPARED, announce_rule, end_rule, foresee
 from sciencepop.bases.views import bp
 from sciencepop.bases.views.hours_words import DayRow, day_rows, rule_words
-from sciencepop.bases.views.registrations import refuse
+from sciencepop.bases.views.managed import managed_base
 from sciencepop.bases.views.words import opening_words
 from sciencepop.core import clock
-from sciencepop.core.access import manager, require
+from sciencepop.core.access import manager
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 
@@ -36,7 +36,7 @@ DAYS_CHECKED = 60
 @manager
 def hours(slug: str) -> str:
     """Today, the next fourteen days with their reasons, the rules, the year's numbers, and what does not fit."""
-    base, today = _own(slug), clock.today()
+    base, today = managed_base(slug), clock.today()
     found = hours_of(base)
     rows = [row for row in base.opening_rules if not row.is_over(today)]
     return render_template(
@@ -57,7 +57,7 @@ def hours(slug: str) -> str:
 @manager
 def hours_new(slug: str, kind: str) -> str | Response | tuple[str, int]:
     """Announce a rule of one kind, after a look at what it would change."""
-    base = _own(slug)
+    base = managed_base(slug)
     if kind not in set(FORMS):
         abort(404)
     form = FORMS[RuleKind(kind)](data=_shown_at_first(base, RuleKind(kind)))
@@ -78,14 +78,14 @@ def hours_new(slug: str, kind: str) -> str | Response | tuple[str, int]:
 @manager
 def hours_end(slug: str, rule_id: int) -> str | Response | tuple[str, int]:
     """Let a rule hold no more."""
-    base, form = _own(slug), UrgentForm()
+    base, form = managed_base(slug), UrgentForm()
     row = queries.get_rule(base, rule_id)
     if form.validate_on_submit():
         reason = form.urgent_reason.data or ""
         try:
             end_rule(base.id, row.id, by=current_user.id, now=clock.now(), urgent_reason=reason)
         except RuleBroken as refused:
-            refuse(form, refused)
+            messages.refuse(form, refused)
         else:
             flash(_("已结束这条安排，公开页面和日历已更新。"), "info")
             return redirect(url_for("bases.hours", slug=slug), 303)
@@ -94,18 +94,12 @@ def hours_end(slug: str, rule_id: int) -> str | Response | tuple[str, int]:
     return (page, 422) if form.is_submitted() else page
 
 
-def _own(slug: str) -> ScienceBase:
-    base = queries.get_any(slug)
-    require(current_user.manages(base.id))
-    return base
-
-
 def _announced(base: ScienceBase, form: RuleForm) -> bool:
     reason = form.urgent_reason.data or ""
     try:
         announce_rule(base.id, form.rule(), by=current_user.id, now=clock.now(), urgent_reason=reason)
     except RuleBroken as refused:
-        refuse(form, refused)
+        messages.refuse(form, refused)
         return False
     return True
 

@@ -60,7 +60,7 @@ def week_words(hours: Hours, today: date) -> str:
     for times, run in groupby(week_rows(hours, today), key=lambda row: row.times):
         days = [weekday(row.on) for row in run]
         name = days[0] if len(days) == 1 else str(_("%(first)s至%(last)s", first=days[0], last=days[-1]))
-        spans.append(f"{name} {times or _('不开放')}")
+        spans.append(f"{name} {times}" if times else str(_("%(days)s不开放", days=name)))
     return messages.ended(spans)
 
 

@@ -7,16 +7,16 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from sciencepop.bases import messages, queries
+from sciencepop.bases import messages
 from sciencepop.bases.forms.record import RecordForm
 from sciencepop.bases.models import BaseState
 from sciencepop.bases.rules.filing import FILED
 from sciencepop.bases.services.change import update_public_record
 from sciencepop.bases.views import bp
+from sciencepop.bases.views.managed import managed_base
 from sciencepop.bases.views.practice import standing_of
-from sciencepop.bases.views.registrations import refuse
 from sciencepop.core import clock
-from sciencepop.core.access import manager, require
+from sciencepop.core.access import manager
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 
@@ -25,8 +25,7 @@ from sciencepop.core.forms import PressForm
 @manager
 def manage(slug: str) -> str | Response | tuple[str, int]:
     """Change what the public reads of a base that one manages."""
-    base = queries.get_any(slug)
-    require(current_user.manages(base.id))
+    base = managed_base(slug)
     is_district = current_user.is_officer
     form = RecordForm(base, clock.today(), leave_out={"hours", *(() if is_district else FILED)})
     if form.validate_on_submit():
@@ -34,7 +33,7 @@ def manage(slug: str) -> str | Response | tuple[str, int]:
             who = {"by": current_user.id, "now": clock.now(), "is_district": is_district}
             changed = update_public_record(base.id, form.record(), **who)
         except RuleBroken as refused:
-            refuse(form, refused)
+            messages.refuse(form, refused)
         else:
             flash(_("已保存，公开页面已更新。") if changed else _("没有改动。"), "info")
             return redirect(url_for("bases.manage", slug=slug), 303)

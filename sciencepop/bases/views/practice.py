@@ -16,8 +16,9 @@ from sciencepop.bases.services.practice import confirm_facts
 from sciencepop.bases.services.record import filled_of
 from sciencepop.bases.views import bp
 from sciencepop.bases.views.hours_words import week_words
+from sciencepop.bases.views.managed import managed_base
 from sciencepop.core import clock
-from sciencepop.core.access import manager, officer, public, require
+from sciencepop.core.access import manager, officer, public
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import tr
@@ -77,8 +78,7 @@ def practice_venues_file(ending: str) -> Response:
 @manager
 def practice_confirm(slug: str) -> Response:
     """Say that the five facts are true today."""
-    base = queries.get_any(slug)
-    require(current_user.manages(base.id))
+    base = managed_base(slug)
     if PressForm().validate_on_submit():
         try:
             confirm_facts(base.id, by=current_user.id, now=clock.now())

@@ -54,7 +54,7 @@ def register() -> Answer:
         try:
             slug = start_registration(form.record(), by=current_user.id, now=clock.now(), paper=form.paper_sent())
         except RuleBroken as refused:
-            refuse(form, refused)
+            messages.refuse(form, refused)
         else:
             return _after_saving(slug)
     return _form_page(form, None)
@@ -73,7 +73,7 @@ def edit(slug: str) -> Answer:
         try:
             save_registration(base.id, form.record(), by=current_user.id, now=clock.now(), paper=form.paper_sent())
         except RuleBroken as refused:
-            refuse(form, refused)
+            messages.refuse(form, refused)
         else:
             return _after_saving(slug)
     return _form_page(form, base)
@@ -109,12 +109,6 @@ def drop_paper(slug: str, paper_id: int) -> Response:
     found = queries.get_paper(base, paper_id)
     now, mine = clock.now(), url_for("bases.edit", slug=slug)
     return _pressed(lambda: remove_paper(base.id, found.id, by=current_user.id, now=now), _("已删除材料。"), mine)
-
-
-def refuse(form: RecordForm, refused: RuleBroken) -> None:
-    """Hang a refusal's sentence where it belongs."""
-    code = Refusal(refused.code)
-    form.refuse(messages.FIELDS.get(code), messages.sentence_of(refused))
 
 
 def _own(slug: str) -> ScienceBase:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, lazyload
 
 from sciencepop.accounts.models import Person
-from sciencepop.bookings.models import Booking, ChangeNotice, Commitment, EndNotice, SeatPool
+from sciencepop.bookings.models import Booking, ChangeNotice, Commitment, EndNotice, HoldNotice, SeatPool
 from sciencepop.bookings.queries.rooms import read_rooms
 from sciencepop.bookings.queries.seats import is_strict, seen
 from sciencepop.bookings.rules import states
@@ -20,6 +20,7 @@ from sciencepop.programme.rules.visibility import Visibility
 
 MOST_OTHERS = 5
 LOOKED_AT = 30
+Notice = TypeVar("Notice", ChangeNotice, EndNotice, HoldNotice)
 
 
 def list_touched(session: Session, occurrence_id: int) -> Sequence[Booking]:
@@ -52,11 +53,11 @@ def _with_holders(query: Select[Booking], occurrence_id: int) -> Select[Booking]
     )
 
 
-def lock_notices(session: Session, booking_ids: Collection[int]) -> dict[int, ChangeNotice]:
+def lock_notices(session: Session, of: type[Notice], booking_ids: Collection[int]) -> dict[int, Notice]:
     """What is owed to these bookings, by booking, locked: a reminder may be telling one of them right now."""
     if not booking_ids:
         return {}
-    found = select(ChangeNotice).where(ChangeNotice.booking_id.in_(booking_ids)).order_by(ChangeNotice.booking_id)
+    found = select(of).where(of.booking_id.in_(booking_ids)).order_by(of.booking_id)
     rows = session.scalars(found.with_for_update().execution_options(populate_existing=True))
     return {row.booking_id: row for row in rows}
 
@@ -71,18 +72,18 @@ def list_known(session: Session, booking_ids: Collection[int]) -> dict[int, dict
     return {number: known for number, known in session.execute(found)}
 
 
-def list_untold_ends(session: Session) -> Sequence[int]:
-    """The cancelled occurrences of which somebody has not been told yet."""
+def list_untold(session: Session, of: type[EndNotice | HoldNotice]) -> Sequence[int]:
+    """The occurrences of which somebody is owed such a notice."""
     found = select(SeatPool.occurrence_id).join(Booking, Booking.pool_id == SeatPool.id)
-    found = found.join(EndNotice, EndNotice.booking_id == Booking.id).distinct().order_by(SeatPool.occurrence_id)
+    found = found.join(of, of.booking_id == Booking.id).distinct().order_by(SeatPool.occurrence_id)
     return session.scalars(found).all()
 
 
-def lock_end_notices(session: Session, occurrence_id: int, *, limit: int) -> dict[int, EndNotice]:
+def lock_untold(session: Session, of: type[Notice], occurrence_id: int, *, limit: int) -> dict[int, Notice]:
     """The first that are owed for an occurrence, by booking, locked; without those that somebody is telling."""
-    found = select(EndNotice).join(Booking, EndNotice.booking_id == Booking.id)
+    found = select(of).join(Booking, of.booking_id == Booking.id)
     found = found.join(SeatPool, Booking.pool_id == SeatPool.id).where(SeatPool.occurrence_id == occurrence_id)
-    found = found.order_by(EndNotice.booking_id).limit(limit).with_for_update(of=EndNotice, skip_locked=True)
+    found = found.order_by(of.booking_id).limit(limit).with_for_update(of=of, skip_locked=True)
     return {row.booking_id: row for row in session.scalars(found.execution_options(populate_existing=True))}
 
 
@@ -155,13 +156,12 @@ def list_others(session: Session, occurrence: Occurrence, now: datetime) -> list
             Occurrence.state == OccurrenceState.SCHEDULED,
             Occurrence.booking_opens_at <= now,
             Occurrence.booking_closes_at > now,
-            Occurrence.event.has(or_(Event.risk_ends_at.is_(None), Event.risk_ends_at > now)),
         )
         .options(event.joinedload(Event.base), event.options(lazyload(Event.audience_rows), lazyload(Event.topic_rows)))
         .order_by(Occurrence.starts_at)
         .limit(LOOKED_AT)
     )
-    rows = [row for row in session.scalars(found) if seen(row) is Visibility.PUBLIC]
+    rows = [row for row in session.scalars(found) if seen(row) is Visibility.PUBLIC and row.closes_at > now]
     rooms = read_rooms(session, [row.id for row in rows])
     open_ones = [(row, rooms[row.id]) for row in rows if row.id in rooms and _has_room(row, rooms[row.id])]
     return open_ones[:MOST_OTHERS]

@@ -85,7 +85,7 @@ def _tell_person(bundle: str, person_id: int, now: datetime) -> int:
         asked = list_bundled(session, bundle, person_id, now)
         lock_pools_of(session, *{booking.pool.occurrence_id for booking in asked})
         bookings = list_bundled(session, bundle, person_id, now)
-        owed = lock_notices(session, [booking.id for booking in bookings])
+        owed = lock_notices(session, ChangeNotice, [booking.id for booking in bookings])
         rows = [_row(session, booking, owed[booking.id]) for booking in bookings if booking.id in owed]
         if not rows:
             return int(any([teller.tell_alone(session, bundle, person_id, now) for teller in hooks.bundle_tellers()]))

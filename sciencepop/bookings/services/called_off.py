@@ -14,7 +14,7 @@ from sciencepop.bookings.ical import Method
 from sciencepop.bookings.letters import News, tell
 from sciencepop.bookings.models import Booking, BookingState, EndNotice
 from sciencepop.bookings.moved_words import Moved
-from sciencepop.bookings.queries.notices import list_ended, list_known, list_untold_ends, lock_end_notices
+from sciencepop.bookings.queries.notices import list_ended, list_known, list_untold, lock_untold
 from sciencepop.bookings.queries.seats import find_occurrence
 from sciencepop.bookings.services.become import become_cancelled
 from sciencepop.bookings.services.cancel import Reason
@@ -42,13 +42,13 @@ def call_off(session: Session, bookings: Sequence[Booking], occurrence: Occurren
 
 def tell_ends_due(now: datetime) -> int:
     """Tell everybody who has not been told that their session is off; returns how many."""
-    return tell_all(_tell_portion, list_untold_ends(db.session()), now)
+    return tell_all(_tell_portion, list_untold(db.session(), EndNotice), now)
 
 
 def _tell_portion(occurrence_id: int, now: datetime) -> int:
     """Tell some of those who are owed it; returns how many. What another worker is telling is left to it."""
     with write() as session:
-        owed = lock_end_notices(session, occurrence_id, limit=AT_ONCE)
+        owed = lock_untold(session, EndNotice, occurrence_id, limit=AT_ONCE)
         occurrence = find_occurrence(session, occurrence_id)
         assert occurrence is not None
         for booking in list_ended(session, list(owed)):

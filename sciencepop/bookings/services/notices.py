@@ -38,7 +38,7 @@ def owe_notices(
     An offer ends no later than booking now closes, and never later than its holder was promised.
     """
     session.flush()
-    owed = lock_notices(session, [booking.id for booking in bookings])
+    owed = lock_notices(session, ChangeNotice, [booking.id for booking in bookings])
     present, before = Arrangement.of(occurrence), Arrangement.read(change.before)
     may_wait = undo_until(now, (before.starts_at, present.starts_at)) is not None
     for booking in bookings:
@@ -87,7 +87,7 @@ def _tell_portion(occurrence_id: int, now: datetime) -> int:
     with write() as session:
         lock_pools_of(session, occurrence_id)
         bookings = list_due_bookings(session, occurrence_id, now, limit=AT_ONCE)
-        owed = lock_notices(session, [booking.id for booking in bookings])
+        owed = lock_notices(session, ChangeNotice, [booking.id for booking in bookings])
         due = [booking for booking in bookings if booking.id in owed]
         occurrence = find_occurrence(session, occurrence_id)
         assert occurrence is not None

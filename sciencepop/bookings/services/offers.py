@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from sciencepop.accounts.models import Person
@@ -30,6 +30,7 @@ from sciencepop.core import attempts, stamps
 from sciencepop.core.db import db, write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.programme.models import Event, Occurrence, OccurrenceState, WaitingPolicy
+from sciencepop.programme.queries.visible import closes_at
 
 AT_ONCE = 200
 
@@ -124,12 +125,11 @@ class _Line:
 
 def _lines(now: datetime, after: int) -> list[_Line]:
     found = (
-        select(SeatPool.id, SeatPool.occurrence_id, Occurrence.booking_closes_at, Event.waiting_policy)
+        select(SeatPool.id, SeatPool.occurrence_id, closes_at(), Event.waiting_policy)
         .join(Occurrence, SeatPool.occurrence_id == Occurrence.id)
         .join(Event, Occurrence.event_id == Event.id)
         .where(
-            Occurrence.booking_closes_at > now,
-            or_(Event.risk_ends_at.is_(None), Event.risk_ends_at > now),
+            closes_at() > now,
             Occurrence.state == OccurrenceState.SCHEDULED,
             SeatPool.kind == PoolKind.GENERAL,
             SeatPool.id > after,

@@ -6,16 +6,13 @@ yet when it is taken back hears of neither.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from sciencepop.bookings.letters import News, tell
-from sciencepop.bookings.models import Booking, HoldNotice, SeatPool
-from sciencepop.bookings.queries.notices import list_ended, list_touched
+from sciencepop.bookings.models import HoldNotice
+from sciencepop.bookings.queries.notices import list_ended, list_touched, list_untold, lock_notices, lock_untold
 from sciencepop.bookings.queries.seats import find_occurrence
 from sciencepop.bookings.rules import states
 from sciencepop.bookings.services.portions import AT_ONCE, FirstPortion, tell_all
@@ -35,7 +32,7 @@ def owe_up(session: Session, occurrence: Occurrence, _by: int | None, now: datet
 
 def _owe(session: Session, occurrence: Occurrence, is_down: bool, now: datetime) -> None:
     bookings = list_touched(session, occurrence.id)
-    owed = _lock(session, [booking.id for booking in bookings])
+    owed = lock_notices(session, HoldNotice, [booking.id for booking in bookings])
     for booking in bookings:
         notice = owed.get(booking.id)
         if notice is None:
@@ -48,16 +45,12 @@ def _owe(session: Session, occurrence: Occurrence, is_down: bool, now: datetime)
 
 def tell_taken_down(now: datetime) -> int:
     """Tell everybody who has not been told yet; returns how many."""
-    found = select(SeatPool.occurrence_id).join(Booking, Booking.pool_id == SeatPool.id)
-    found = found.join(HoldNotice, HoldNotice.booking_id == Booking.id).distinct().order_by(SeatPool.occurrence_id)
-    return tell_all(_tell_portion, db.session().scalars(found).all(), now)
+    return tell_all(_tell_portion, list_untold(db.session(), HoldNotice), now)
 
 
 def _tell_portion(occurrence_id: int, now: datetime) -> int:
     with write() as session:
-        here = select(Booking.id).join(SeatPool, Booking.pool_id == SeatPool.id)
-        here = here.where(SeatPool.occurrence_id == occurrence_id)
-        owed = _lock(session, session.scalars(_first_owed(here)).all(), skip=True)
+        owed = lock_untold(session, HoldNotice, occurrence_id, limit=AT_ONCE)
         occurrence = find_occurrence(session, occurrence_id)
         assert occurrence is not None
         for booking in list_ended(session, list(owed)):
@@ -67,16 +60,3 @@ def _tell_portion(occurrence_id: int, now: datetime) -> int:
                 news = News.TAKEN_DOWN if notice.is_down else News.RESTORED
                 tell(session, booking, occurrence, booking.person, news, now=now)
         return len(owed)
-
-
-def _first_owed(bookings: Select[Any]) -> Select[Any]:
-    found = select(HoldNotice.booking_id).where(HoldNotice.booking_id.in_(bookings))
-    return found.order_by(HoldNotice.booking_id).limit(AT_ONCE)
-
-
-def _lock(session: Session, booking_ids: Collection[int], *, skip: bool = False) -> dict[int, HoldNotice]:
-    if not booking_ids:
-        return {}
-    found = select(HoldNotice).where(HoldNotice.booking_id.in_(booking_ids)).order_by(HoldNotice.booking_id)
-    found = found.with_for_update(skip_locked=skip).execution_options(populate_existing=True)
-    return {row.booking_id: row for row in session.scalars(found)}

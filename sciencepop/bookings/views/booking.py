@@ -38,6 +38,7 @@ from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken, error_page
 from sciencepop.core.i18n import language
+from sciencepop.programme.hooks import seats_of
 from sciencepop.programme.models import Occurrence
 
 Answer = str | Response | tuple[str, int]
@@ -195,8 +196,6 @@ def _chance(form: BookForm, stands: _Stand, now: datetime) -> Forecast | None:
 
 def _others(occurrence: Any, now: Any) -> list[tuple[Any, Any]]:
     """Other occurrences of the same event, with their seats."""
-    from sciencepop.programme import hooks as seen
-
     found = mine.list_other_occurrences(occurrence, now)
-    seats = seen.seats_of(db.session(), [other.id for other in found])
+    seats = seats_of(db.session(), [other.id for other in found])
     return [(other, seats.get(other.id)) for other in found]

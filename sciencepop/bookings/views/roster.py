@@ -182,8 +182,9 @@ def _size_preview(occurrence: Occurrence, form: SizeForm, touched: Touched) -> s
 
 
 def _size_refused(occurrence: Occurrence, form: SizeForm, broken: RuleBroken) -> str:
-    words = sentence(broken) if broken.code in set(Refusal) else programme_sentence(broken)
-    field = FIELD_OF.get(Refusal(broken.code)) if broken.code in set(Refusal) else "size"
+    is_own = broken.code in set(Refusal)
+    words = sentence(broken) if is_own else programme_sentence(broken)
+    field = FIELD_OF.get(Refusal(broken.code)) if is_own else "size"
     if field:
         form.refuse(field, words)
     pool = find_pool(db.session(), occurrence.id)

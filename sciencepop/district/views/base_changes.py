@@ -10,7 +10,6 @@ from sciencepop.accounts.pressing import me
 from sciencepop.bases import messages, queries
 from sciencepop.bases.forms.filings import ReviewFilingForm
 from sciencepop.bases.rules.filing import FilingState, FilingStep
-from sciencepop.bases.rules.refusals import Refusal
 from sciencepop.bases.services.filings import decide_filing
 from sciencepop.core import clock
 from sciencepop.core.access import officer
@@ -52,9 +51,9 @@ def base_change(code: str) -> str | Response | tuple[str, int]:
     if form.validate_on_submit():
         step, note = FilingStep(form.step.data), form.note.data or ""
         try:
-            decide_filing(row.id, step, note, by=me().id, now=clock.now(), seen_at=form.seen_at())
+            decide_filing(row.id, step, note, by=me().id, now=clock.now(), seen_at=form.seen_at)
         except RuleBroken as refused:
-            form.refuse(messages.FIELDS.get(Refusal(refused.code)), messages.sentence_of(refused))
+            messages.refuse(form, refused)
             row = queries.get_filing(code)
         else:
             flash(_("已记录决定，并通知基地。"), "info")

@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response
 from sciencepop.bases import messages, queries
 from sciencepop.bases.forms.decision import DecisionForm
 from sciencepop.bases.models import BaseState, ScienceBase
-from sciencepop.bases.rules.refusals import Refusal
 from sciencepop.bases.rules.states import Step, Who, split_corrections, steps_of
 from sciencepop.bases.services.decide import decide
 from sciencepop.bases.services.record import week_of
@@ -58,7 +57,7 @@ def base_decision(slug: str) -> str | Response | tuple[str, int]:
         try:
             _decide(base, form)
         except RuleBroken as refused:
-            form.refuse(messages.FIELDS.get(Refusal(refused.code)), messages.sentence_of(refused))
+            messages.refuse(form, refused)
         else:
             flash(_("已记录决定，并通知登记人。"), "info")
             return redirect(url_for("district.base_decision", slug=slug), 303)
@@ -75,7 +74,7 @@ def _decide(base: ScienceBase, form: DecisionForm) -> None:
         now=clock.now(),
         reason=form.reason.data or "",
         corrections=split_corrections(form.corrections.data or ""),
-        seen_at=form.seen_at() if step in (Step.ACCEPT, Step.RETURN, Step.REFUSE) else None,
+        seen_at=form.seen_at if step in (Step.ACCEPT, Step.RETURN, Step.REFUSE) else None,
     )
 
 

@@ -92,7 +92,7 @@ def _walk_ins(session: Session, *which: ColumnElement[bool]) -> dict[int, int]:
     return {event_id: people for event_id, people in session.execute(found.group_by(ReviewCard.event_id))}
 
 
-def list_ending(session: Session, until: datetime, *, limit: int) -> Sequence[tuple[Event, ReviewCard]]:
+def list_ending(session: Session, until: datetime, *which: ColumnElement[bool]) -> list[tuple[Event, ReviewCard]]:
     """Public events whose assessment ends by then and whose base has not been told of the end, with the card."""
     last = select(func.max(ReviewCard.id)).where(ReviewCard.event_id == Event.id, ReviewCard.checked_by.is_not(None))
     found = (
@@ -103,8 +103,8 @@ def list_ending(session: Session, until: datetime, *, limit: int) -> Sequence[tu
             Event.risk_ends_at <= until,
             ReviewCard.id == last.correlate(Event).scalar_subquery(),
             ReviewCard.told_days.is_distinct_from(0),
+            *which,
         )
         .order_by(Event.risk_ends_at, Event.id)
-        .limit(limit)
     )
     return [(event, card) for event, card in session.execute(found)]

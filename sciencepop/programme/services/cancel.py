@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -52,16 +53,20 @@ def cancel_event(event_id: int, *, reason: str, by: Person, now: datetime) -> No
 
 def cancel_coming(session: Session, event: Event, reason: str, *, by: Person, now: datetime) -> None:
     """Cancel every occurrence of a locked event that is not over. Call inside a unit of work."""
-    coming = select(Occurrence).where(
+    _cancel(session, list_ahead(session, event, now), reason, by=by, now=now)
+
+
+def list_ahead(session: Session, event: Event, now: datetime) -> Sequence[Occurrence]:
+    """What of a locked event is to take place and not over."""
+    ahead = select(Occurrence).where(
         Occurrence.event_id == event.id,
         Occurrence.ends_at > now,
         Occurrence.state == OccurrenceState.SCHEDULED,
     )
-    occurrences = session.scalars(coming.order_by(Occurrence.id)).all()
-    _cancel(session, list(occurrences), reason, by=by, now=now)
+    return session.scalars(ahead.order_by(Occurrence.id)).all()
 
 
-def _cancel(session: Session, occurrences: list[Occurrence], reason: str, *, by: Person, now: datetime) -> None:
+def _cancel(session: Session, occurrences: Sequence[Occurrence], reason: str, *, by: Person, now: datetime) -> None:
     hooks.occurrences_changing(session, [occurrence.id for occurrence in occurrences])
     for occurrence in occurrences:
         occurrence.state = OccurrenceState.CANCELLED

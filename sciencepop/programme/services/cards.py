@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from flask_babel import gettext as _
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
-from sciencepop.accounts import letters
 from sciencepop.accounts.models import Person
-from sciencepop.bases.services.tell import people_of
+from sciencepop.bases.services.tell import tell_people
 from sciencepop.core import attempts, audit, stamps
 from sciencepop.core.db import db, write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.i18n import day, in_language, tr
+from sciencepop.core.i18n import day, tr
 from sciencepop.core.letter import Letter
 from sciencepop.programme.duty_policy import duty_at
 from sciencepop.programme.models import Event, EventState, ReviewCard
@@ -25,10 +26,8 @@ from sciencepop.programme.queries.duty import find_draft_card, list_ending
 from sciencepop.programme.rules.duty import Checker, Risk, end_of, letter_due, refuse_assessment, refuse_check
 from sciencepop.programme.rules.recurrence import ZONE
 from sciencepop.programme.rules.refusals import Refusal
-from sciencepop.programme.services.licences import refuse_uncovered
 from sciencepop.programme.services.lock import lock_open_event
-
-AT_ONCE = 100
+from sciencepop.programme.services.review import refuse_undutiful
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +67,8 @@ def sign_card(event_id: int, *, checker: Checker, name: str, seen: str, by: Pers
 
     Who signs as an expert is an officer who records the name of the expert; the content officer of a base signs with
     their own. Refuses NOT_ALLOWED, WRONG_STATE, NOTHING_TO_SIGN, CHANGED_MEANWHILE, FOUR_EYES, EXPERT_NEEDED,
-    REVIEWER_NAMELESS, RISK_PAST, RISK_TOO_LONG, and LICENCE_MISSING where a public event would grow too large by it.
+    REVIEWER_NAMELESS, RISK_PAST, RISK_TOO_LONG, AGE_BELOW_CARD of a public event, and LICENCE_MISSING where it would
+    grow too large by it.
     """
     with write() as session:
         event = lock_open_event(session, event_id, by)
@@ -82,9 +82,7 @@ def sign_card(event_id: int, *, checker: Checker, name: str, seen: str, by: Pers
         card.checker, card.checker_name, card.checked_by, card.checked_at = checker, name, by.id, now
         session.flush()
         if event.state is EventState.PUBLISHED:
-            refuse_uncovered(session, event, now)
-            if (event.age_min or 0) < card.age_min:
-                raise RuleBroken(Refusal.AGE_BELOW_CARD, age=card.age_min)
+            refuse_undutiful(session, event, now)
         event.risk_ends_at = end_of(card.risk_until)
         audit.record(session, by=by.id, at=now, action="event.sign_card", subject=event, checker=checker, name=name)
         stamps.programme_changed(session)
@@ -112,37 +110,30 @@ def _refuse_assessment(risk: Risk, until: date, now: datetime) -> None:
 
 def tell_ending(now: datetime) -> int:
     """Tell bases whose assessment ends soon, or has ended; returns how many events. Harmless to run twice."""
-    told_days = duty_at(now).told_days
-    until = now + timedelta(days=max(told_days, default=0))
-    told = 0
-    for event_id in [event.id for event, _card in list_ending(db.session(), until, limit=10_000)]:
-        told += _tell_one(event_id, told_days, until, now)
-    return told
+    return sum(_tell_one(event.id, now) for event, _card, _days in _due(db.session(), now))
 
 
-def _tell_one(event_id: int, told_days: tuple[int, ...], until: datetime, now: datetime) -> bool:
+def _tell_one(event_id: int, now: datetime) -> bool:
     with write() as session:
         session.get_one(Event, event_id, with_for_update={"key_share": True}, populate_existing=True)
-        found = next((pair for pair in list_ending(session, until, limit=10_000) if pair[0].id == event_id), None)
-        if found is None:
-            return False
-        event, card = found
-        assert event.risk_ends_at is not None
-        days = letter_due(told_days, ends_at=event.risk_ends_at, told=card.told_days, now=now)
-        if days is None:
-            return False
-        card.told_days = days
-        _tell_people(session, event, card, days, now)
-        if not days:
-            stamps.programme_changed(session)
-        return True
+        for event, card, days in _due(session, now, Event.id == event_id):
+            card.told_days = days
+            news = partial(ending_letter, event, card, days)
+            tell_people(session, event.base, news, kind=f"risk-{card.id}-{days}", now=now)
+            if not days:
+                stamps.programme_changed(session)
+            return True
+        return False
 
 
-def _tell_people(session: Session, event: Event, card: ReviewCard, days: int, now: datetime) -> None:
-    for person in people_of(session, event.base):
-        with in_language(person.language):
-            letter = ending_letter(event, card, days)
-        letters.tell(session, person, letter, now, kind=f"risk-{card.id}-{days}")
+def _due(session: Session, now: datetime, *which: ColumnElement[bool]) -> list[tuple[Event, ReviewCard, int]]:
+    """Events whose base is to be told now, with the card and the days before its end."""
+    told_days, found = duty_at(now).told_days, []
+    for event, card in list_ending(session, now + timedelta(days=max(told_days, default=0)), *which):
+        days = letter_due(told_days, ends_at=end_of(card.risk_until), told=card.told_days, now=now)
+        if days is not None:
+            found.append((event, card, days))
+    return found
 
 
 def ending_letter(event: Event, card: ReviewCard, days: int) -> Letter:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
@@ -86,11 +85,10 @@ def refuse_locked(session: Session, occurrence: Occurrence, now: datetime) -> No
 def find_lock(session: Session, occurrence: Occurrence, now: datetime) -> CrowdLicence | None:
     """The licence that holds place, time and capacity of a session fast, if one does."""
     event = occurrence.event
-    if event.state not in SHOWN or not session.scalar(
-        select(CrowdLicence.id).where(CrowdLicence.event_id == event.id).limit(1)
-    ):
+    licences = list_licences(session, event.id) if event.state in SHOWN else []
+    if not licences:
         return None
-    duty, licences = duty_at(now), list_licences(session, event.id)
+    duty = duty_at(now)
     crowds = list_crowds(session, event, now, occurrence, walk_in=walk_in_of(session, event.id))
     people = peaks(crowds, sums=duty.licence_sums).get(occurrence.id, 0)
     held = is_locked(duty, [as_licence(row) for row in licences], is_shown=True, people=people, now=now)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
@@ -18,13 +17,13 @@ from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.programme import hooks
 from sciencepop.programme.duty_policy import duty_at
-from sciencepop.programme.models import ContentReview, Event, EventState, Occurrence, OccurrenceState
+from sciencepop.programme.models import ContentReview, Event, EventState
 from sciencepop.programme.queries.duty import find_card
 from sciencepop.programme.rules.completeness import NEEDED, missing_fields
 from sciencepop.programme.rules.duty import Card, Ground, end_of, refuse_card
 from sciencepop.programme.rules.lifecycle import TABLE, Step, Who, refuse_publication, refuse_step
 from sciencepop.programme.rules.refusals import Refusal
-from sciencepop.programme.services.cancel import cancel_coming
+from sciencepop.programme.services.cancel import cancel_coming, list_ahead
 from sciencepop.programme.services.content import digest
 from sciencepop.programme.services.licences import refuse_uncovered
 from sciencepop.programme.services.lock import lock_event
@@ -120,10 +119,7 @@ def object_to_takedown(event_id: int, *, words: str, by: Person, now: datetime) 
 
 
 def _for_each_coming(session: Session, event: Event, hook: hooks.Hook, by: Person, now: datetime) -> None:
-    coming = select(Occurrence).where(
-        Occurrence.event_id == event.id, Occurrence.ends_at > now, Occurrence.state == OccurrenceState.SCHEDULED
-    )
-    occurrences = session.scalars(coming.order_by(Occurrence.id)).all()
+    occurrences = list_ahead(session, event, now)
     hooks.occurrences_changing(session, [occurrence.id for occurrence in occurrences])
     for occurrence in occurrences:
         hook(session, occurrence, by.id, now)

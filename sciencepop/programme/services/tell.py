@@ -7,19 +7,15 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from sciencepop.accounts import letters
-from sciencepop.bases.services.tell import people_of
-from sciencepop.core.i18n import in_language, tr
+from sciencepop.bases.services.tell import tell_people
+from sciencepop.core.i18n import tr
 from sciencepop.core.letter import Letter
 from sciencepop.programme.models import ContentReview, Event, EventState
 
 
 def tell_review(session: Session, event: Event, review: ContentReview, *, now: datetime) -> None:
     """Owe the base's people the outcome of a review."""
-    for person in people_of(session, event.base):
-        with in_language(person.language):
-            letter = review_letter(event, review)
-        letters.tell(session, person, letter, now, kind="review")
+    tell_people(session, event.base, lambda: review_letter(event, review), kind="review", now=now)
 
 
 def review_letter(event: Event, review: ContentReview) -> Letter:
