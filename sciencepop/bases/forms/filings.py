@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import HiddenField, RadioField
+from wtforms import RadioField
 from wtforms.validators import ValidationError
 
 from sciencepop.bases.forms.fields import must_tell
@@ -17,7 +17,7 @@ from sciencepop.bases.models import BaseFiling, ScienceBase
 from sciencepop.bases.rules.filing import FILED, FilingStep
 from sciencepop.bases.services.filings import Wish
 from sciencepop.bases.services.record import Record
-from sciencepop.core.forms import BlockField, Form, NearDayField
+from sciencepop.core.forms import BlockField, NearDayField, SeenForm
 from sciencepop.core.uploads import receive
 
 CHANGED_AT_ONCE = frozenset(Record.__dataclass_fields__) - FILED
@@ -45,12 +45,11 @@ class FilingForm(RecordForm):
         return Wish(self.record(), self.reason.data or "", self.effective_on.data, paper)
 
 
-class ReviewFilingForm(Form):
+class ReviewFilingForm(SeenForm):
     """`seen` names the filing that the officer has before them."""
 
     step = RadioField(_l("决定"), validate_choice=False)
     note = BlockField(_l("给基地的意见"), longest=1000)
-    seen = HiddenField()
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -59,10 +58,3 @@ class ReviewFilingForm(Form):
     def validate_step(self, field: Any) -> None:
         if field.data not in set(FilingStep):
             raise ValidationError(_("请选择一个决定。"))
-
-    def seen_at(self) -> datetime:
-        """When what was shown was filed; the beginning of time where the page says nothing sensible."""
-        try:
-            return datetime.fromisoformat(self.seen.data or "").astimezone(UTC)
-        except (ValueError, OverflowError):
-            return datetime.min.replace(tzinfo=UTC)
