@@ -24,7 +24,8 @@ def factor_resets(session: Session, person: Person, now: datetime) -> Pile | Non
     if not person.is_officer:
         return None
     url = url_for("district.factor_resets")
-    rows = [row for row in list_open_resets(session, now) if person.id not in (row.asked_by, row.person_id)]
+    found = list_open_resets(session, now)
+    rows = [row for row in found if is_second_pair(person.id, asked_by=row.asked_by, about=row.person_id)]
 
     def task(row: FactorReset) -> Task:
         last = day_of(row.asked_at + timedelta(days=RESET_DAYS))
