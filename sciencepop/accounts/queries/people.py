@@ -123,10 +123,10 @@ def list_holders(session: Session, role: Role, town_code: str | None = None) -> 
     return list(session.scalars(found.order_by(Person.id)).unique())
 
 
-def names_of(ids: Collection[int]) -> dict[int, str]:
+def names_of(session: Session, ids: Collection[int | None]) -> dict[int, str]:
     """What people are called, by number."""
-    found = select(Person.id, Person.name).where(Person.id.in_(ids))
-    return {number: name for number, name in db.session.execute(found)} if ids else {}
+    found = select(Person.id, Person.name).where(Person.id.in_(set(ids) - {None}))
+    return {number: name for number, name in session.execute(found)}
 
 
 def find_grant(grant_id: int) -> Grant | None:
