@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from sciencepop.accounts.queries import names_of
 from sciencepop.core import documents
 from sciencepop.core.clock import local
 from sciencepop.core.documents import Paper
 from sciencepop.core.i18n import in_language, tr
 from sciencepop.statistics.messages import FORMS, STATES, UNITS
 from sciencepop.statistics.models import SurveyFigure, SurveyReturn
-from sciencepop.statistics.queries.sets import frozen_cell, get_return
+from sciencepop.statistics.queries.sets import frozen_cell, get_return, names_of
 from sciencepop.statistics.rules.cells import depth_under
 
 LANGS = ("zh", "en")

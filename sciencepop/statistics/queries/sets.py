@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
+from sciencepop.accounts.models import Person
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bookings.rules.codes import CODE
 from sciencepop.core.paging import Page, decode_cursor, encode_cursor
@@ -211,6 +212,12 @@ def page_of_rows(figure: Figure, cursor: str = "") -> Page[Row]:
     rows = [row for row in figure.rows if not after or (_day(row), row.key) > after]
     more = len(rows) > PAGE
     return Page(rows[:PAGE], encode_cursor(_day(rows[PAGE - 1]), rows[PAGE - 1].key) if more else "", len(figure.rows))
+
+
+def names_of(session: Session, ids: Sequence[int | None]) -> dict[int, str]:
+    """The names of the officers with these numbers."""
+    wanted = [id for id in ids if id]
+    return {row.id: row.name for row in session.scalars(select(Person).where(Person.id.in_(wanted)))}
 
 
 def _day(row: Row) -> str:

@@ -8,7 +8,6 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from sciencepop.accounts.queries import names_of
 from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
@@ -70,7 +69,7 @@ def survey_page(of: Set, refusal: str | None = None) -> Answer:
         form=sheet.forms[FORMS.index(wanted) if wanted in FORMS else 0],
         entered={line.form for line in of.entered},
         given_back=sets.list_given_back(session, of),
-        names=names_of(session, [row.frozen_by, row.decided_by] if row else []),
+        names=sets.names_of(session, [row.frozen_by, row.decided_by] if row else []),
         is_mine=row is not None and row.frozen_by == me().id,
         is_over=of.year < clock.today().year,
         press=PressForm(formdata=None),
