@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flask import url_for
@@ -10,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sciencepop.accounts.models import FactorReset, MinorsPermit, Organisation, Person, RoleProposal
+from sciencepop.accounts.models import MinorsPermit, Organisation, Person
 from sciencepop.accounts.queries.four_eyes import list_proposals, open_permits
 from sciencepop.accounts.queries.second_step import list_open_resets
 from sciencepop.accounts.rules.four_eyes import ASKED_DAYS, is_second_pair
@@ -24,13 +25,10 @@ def factor_resets(session: Session, person: Person, now: datetime) -> Pile | Non
     if not person.is_officer:
         return None
     url = url_for("district.factor_resets")
-    rows = [row for row in list_open_resets(session, now) if person.id not in (row.asked_by, row.person_id)]
-
-    def task(row: FactorReset) -> Task:
-        last = day_of(row.asked_at + timedelta(days=RESET_DAYS))
-        return Task(row.person.name or _("账号 %(number)d", number=row.person_id), url, last)
-
-    return to_do.pile(_l("重置第二步验证，等另一位管理员同意"), url, rows, task)
+    found = list_open_resets(session, now)
+    rows = [row for row in found if is_second_pair(person.id, asked_by=row.asked_by, about=row.person_id)]
+    words = _l("重置第二步验证，等另一位管理员同意")
+    return to_do.pile(words, url, rows, lambda row: _about(row.person, url, row.asked_at, RESET_DAYS))
 
 
 def organisations(session: Session, person: Person, now: datetime) -> Pile | None:
@@ -49,12 +47,8 @@ def proposals(session: Session, person: Person, now: datetime) -> Pile | None:
     url = url_for("district.roles", _anchor="proposed")
     found = list_proposals(session, now)
     rows = [row for row in found if is_second_pair(person.id, asked_by=row.asked_by, about=row.person_id)]
-
-    def task(row: RoleProposal) -> Task:
-        last = day_of(row.asked_at + timedelta(days=ASKED_DAYS))
-        return Task(row.person.name or _("账号 %(number)d", number=row.person_id), url, last)
-
-    return to_do.pile(_l("授权等另一位管理员同意"), url, rows, task)
+    words = _l("授权等另一位管理员同意")
+    return to_do.pile(words, url, rows, lambda row: _about(row.person, url, row.asked_at, ASKED_DAYS))
 
 
 def permits(session: Session, person: Person, now: datetime) -> Pile | None:
@@ -64,11 +58,16 @@ def permits(session: Session, person: Person, now: datetime) -> Pile | None:
     url = url_for("district.permits")
 
     def task(row: MinorsPermit) -> Task:
-        last = day_of(row.asked_at + timedelta(days=ASKED_DAYS)) or row.until_on
-        return Task(row.asker.name or _("账号 %(number)d", number=row.asked_by), url, min(last, row.until_on))
+        one = _about(row.asker, url, row.asked_at, ASKED_DAYS)
+        return replace(one, due_on=min(one.due_on or row.until_on, row.until_on))
 
     found = open_permits(now).where(MinorsPermit.asked_by != person.id)
     return to_do.search(session, _l("查看未成年人信息的申请，等您批准"), url, found, task)
+
+
+def _about(person: Person, url: str, asked_at: datetime, days: int) -> Task:
+    last = day_of(asked_at + timedelta(days=days))
+    return Task(person.name or _("账号 %(number)d", number=person.id), url, last)
 
 
 SOURCES = (factor_resets, organisations, proposals, permits)

@@ -114,7 +114,7 @@ def choice_words(choice: Choice, row: PlannedRow) -> str:
         bases = [row.sure, *(doubt.base for doubt in row.doubts)]
         name = next((base.name for base in bases if base and base.id == choice.base_id), "")
         return str(_("更新“%(name)s”", name=name))
-    return str(_("新增") if choice.do is Do.NEW else _("不导入"))
+    return str(_("新增这个基地") if choice.do is Do.NEW else _("不导入"))
 
 
 def column_words(fields: Iterable[str]) -> str:

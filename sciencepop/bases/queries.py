@@ -28,7 +28,7 @@ from sciencepop.bases.rules.practice import CONFIRMED_FOR
 from sciencepop.core.almanac.known import get_almanac
 from sciencepop.core.audit import AuditRow
 from sciencepop.core.db import db
-from sciencepop.core.paging import Page, decode_cursor, encode_cursor
+from sciencepop.core.paging import Page, decode_cursor, encode_cursor, latest_first
 
 MOST_LISTED = 500
 PRACTICE_ROWS = 25
@@ -240,10 +240,9 @@ def get_list(code: str) -> BaseList:
     return row
 
 
-def list_lists(before: int = 0, limit: int = 30) -> Sequence[BaseList]:
+def page_of_lists(cursor: str = "", size: int = 30) -> Page[BaseList]:
     """Lists of bases that were sent, latest first, without their files."""
-    found = select(BaseList).order_by(BaseList.id.desc()).limit(limit)
-    return db.session.scalars(found.where(BaseList.id < before) if before else found).all()
+    return latest_first(db.session(), select(BaseList), BaseList.id, cursor, size)
 
 
 def find_imported(row: BaseList) -> BaseList | None:
@@ -282,11 +281,10 @@ def list_filings_of(base: ScienceBase) -> Sequence[BaseFiling]:
     return db.session.scalars(found.limit(100)).all()
 
 
-def page_of_filings(state: FilingState, before: int = 0, limit: int = 50) -> Sequence[BaseFiling]:
+def page_of_filings(state: FilingState, cursor: str = "", size: int = 50) -> Page[BaseFiling]:
     """Filings of one state with their bases, latest first."""
     found = select(BaseFiling).where(BaseFiling.state == state).options(joinedload(BaseFiling.base))
-    found = found.where(BaseFiling.id < before) if before else found
-    return db.session.scalars(found.order_by(BaseFiling.id.desc()).limit(limit)).all()
+    return latest_first(db.session(), found, BaseFiling.id, cursor, size)
 
 
 def count_filings() -> dict[FilingState, int]:

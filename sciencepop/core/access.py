@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar
 
 from flask import abort, redirect, request, url_for
 from flask_login import current_user
+from werkzeug.wrappers import Response
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -63,7 +64,7 @@ def require(allowed: bool) -> None:
         abort(403)
 
 
-def ask_to_sign_in() -> Any:
+def ask_to_sign_in() -> Response:
     """Lead to sign-in and back to the same page afterwards; a POST leads back to the page it came from."""
     target = request.full_path.rstrip("?") if request.method == "GET" else ""
     return redirect(url_for("accounts.sign_in", next=request.script_root + target if target else None), 303)

@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from sqlalchemy import Select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
 Row = TypeVar("Row")
 
 
@@ -39,3 +42,14 @@ def decode_cursor(text: str, kinds: tuple[type, ...]) -> tuple[Any, ...] | None:
     if any(type(part) is not kind for part, kind in zip(key, kinds, strict=True)):
         return None
     return tuple(key)
+
+
+def latest_first(
+    session: Session, found: Select[Row], id: InstrumentedAttribute[int], cursor: str, size: int
+) -> Page[Row]:
+    """A page of what a query finds, the highest number first."""
+    after = decode_cursor(cursor, (int,))
+    if after and 0 < after[0] < 2**63:
+        found = found.where(id < after[0])
+    rows = session.scalars(found.order_by(id.desc()).limit(size + 1)).all()
+    return Page(rows[:size], encode_cursor(getattr(rows[size - 1], id.key)) if len(rows) > size else "")

@@ -7,13 +7,17 @@ that was sealed before can be opened; `open_secret` then says None and its owner
 from __future__ import annotations
 
 import base64
+from typing import TYPE_CHECKING
 
 from flask import current_app
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 
 def seal_secret(purpose: str, text: str) -> str:
     """The text as only this site can read it, for this purpose."""
-    return str(_box(purpose).encrypt(text.encode()).decode())
+    return _box(purpose).encrypt(text.encode()).decode()
 
 
 def open_secret(purpose: str, sealed: str) -> str | None:
@@ -21,12 +25,12 @@ def open_secret(purpose: str, sealed: str) -> str | None:
     from cryptography.fernet import InvalidToken
 
     try:
-        return str(_box(purpose).decrypt(sealed.encode()).decode())
+        return _box(purpose).decrypt(sealed.encode()).decode()
     except InvalidToken:
         return None
 
 
-def _box(purpose: str):  # type: ignore[no-untyped-def]
+def _box(purpose: str) -> Fernet:
     from cryptography.fernet import Fernet  # most processes never need it
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF

@@ -8,7 +8,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from werkzeug.wrappers import Response
 
@@ -29,18 +30,22 @@ def table_answer(head: Sequence[str], rows: Iterable[Sequence[object]], name: st
     if name.endswith(".xlsx"):
         answer = Response(_workbook(head, rows), mimetype=XLSX)
     else:
-        answer = Response("\ufeff" + _csv(head, rows), mimetype="text/csv; charset=utf-8")
+        answer = Response("".join(csv_lines(head, rows)), mimetype="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f"attachment; filename={name}"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
 
-def _csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    out = io.StringIO()
+def csv_lines(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """A CSV with its mark, line by line: of many rows nothing is kept."""
+    out = io.StringIO("\ufeff")
+    out.seek(0, io.SEEK_END)
     table = csv.writer(out)
-    table.writerow(head)
-    table.writerows([safe_cell("" if cell is None else str(cell)) for cell in row] for row in rows)
-    return out.getvalue()
+    for row in chain([head], rows):
+        table.writerow([safe_cell("" if cell is None else str(cell)) for cell in row])
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
 
 
 def _workbook(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

@@ -1,17 +1,11 @@
 """What waits for somebody: one registry, into which features put their sources.
 
 A source looks for one kind of thing and answers with a pile, or with None where nothing waits for this person. It asks
-first whether the person can have any of it, so that a resident costs no query; then it makes one statement or two:
+first whether the person can have any of it, so that a resident costs no query; then `search` makes one statement or two
+of its query. A list that is read already is handed over with `pile`. Rows come in the order of their deadlines.
 
-    def registrations(session: Session, person: Person, now: datetime) -> Pile | None:
-        if not person.is_officer:
-            return None
-        found = select(ScienceBase).where(ScienceBase.state == BaseState.SUBMITTED).order_by(ScienceBase.submitted_at)
-        return to_do.search(session, _l("场馆登记待审核"), url_for("district.bases"), found, _as_task)
-
-Sources stand in a feature's `to_do.py` and are registered in its `init_app` with `to_do.register("bases", …)`. Scope is
-the source's business: a town's officer is shown the town's, a manager the base's, an expert their cases. A list that a
-page has already is handed over with `to_do.pile`. Rows come in the order of their deadlines.
+Sources stand in a feature's `to_do.py` (that of bases is a good first one) and are registered in its `init_app`. Scope
+is the source's business: a town's officer is shown the town's, a manager the base's, an expert their cases.
 """
 
 from __future__ import annotations
@@ -89,8 +83,9 @@ def count_of(session: Session, person: Any, now: datetime) -> int:
 def lately_counted(session: Session, person: Any, now: datetime) -> int:
     """The same, up to COUNTED_SECONDS old: a header asks on every page."""
     kept = _counted.get(person.id)
-    is_kept = kept and timedelta() <= now - kept[0] < timedelta(seconds=COUNTED_SECONDS)
-    return kept[1] if kept and is_kept else count_of(session, person, now)
+    if kept and timedelta() <= now - kept[0] < timedelta(seconds=COUNTED_SECONDS):
+        return kept[1]
+    return count_of(session, person, now)
 
 
 def search(session: Session, words: Any, url: str, found: Select[Row], task: Callable[[Row], Task]) -> Pile | None:

@@ -6,11 +6,9 @@ Its code says what was asked and on which day; the address that an officer typed
 from __future__ import annotations
 
 import base64
-import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.core import clock, documents
 from sciencepop.core.i18n import in_language
-from sciencepop.core.table_out import safe_cell
+from sciencepop.core.table_out import csv_lines
 from sciencepop.district.audit_words import ACTIONS
 from sciencepop.district.queries import AuditFilter, iter_audit
 
@@ -60,24 +58,12 @@ def read_archive(session: Session, code: str) -> bytes:
         zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive,
         archive.open("audit.csv", "w") as file,
     ):
-        for line in _lines(session, AuditFilter(**asked)):
-            file.write(line)
+        found = iter_audit(session, AuditFilter(**asked), MOST)
+        for line in csv_lines(head(), map(cells, found)):
+            file.write(line.encode())
     return packed.getvalue()
 
 
 def forget_archives(now: datetime) -> int:
     """Let go of files that were asked for days ago; returns how many."""
     return documents.forget(KIND, now - KEPT)
-
-
-def _lines(session: Session, wanted: AuditFilter) -> Iterator[bytes]:
-    out = io.StringIO("\ufeff")
-    out.seek(0, io.SEEK_END)
-    table = csv.writer(out)
-    table.writerow(head())
-    for row in iter_audit(session, wanted, MOST):
-        table.writerow([safe_cell("" if value is None else str(value)) for value in cells(row)])
-        yield out.getvalue().encode()
-        out.seek(0)
-        out.truncate()
-    yield out.getvalue().encode()

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sciencepop.accreditation.audit_words import ACTIONS as ACCREDITATION
 from sciencepop.core.audit import AuditRow
 from sciencepop.delivery.audit_words import ACTIONS as DELIVERY
+from sciencepop.district.minors_report import PURPOSES
 from sciencepop.programme.messages import FIELDS
 from sciencepop.yearcheck.audit_words import ACTIONS as YEARCHECK
 
@@ -325,16 +326,24 @@ ACTIONS: dict[str, Any] = {
 LONGEST = 120
 
 
+ONLY_IN_FILES = ("digest", "sha256")
+"""Facts that no eye compares."""
+
+
 def details(row: AuditRow) -> list[str]:
     """The facts of a row in short lines; an edit names its fields, the earlier text stays in the record."""
     lines = []
     for name, value in row.facts.items():
+        if name in ONLY_IN_FILES:
+            continue
         if name == "before" and isinstance(value, dict):
             fields = "、".join(str(FIELDS.get(field, field)) for field in value)
             lines.append(str(_("改了：%(fields)s", fields=fields)))
         elif name in ("note", "reason"):
             if value:
                 lines.append(str(_("说明：%(reason)s", reason=str(value)[:LONGEST])))
+        elif name == "purpose":
+            lines.append(str(_("用途：%(purpose)s", purpose=PURPOSES.get(value, value))))
         elif value not in (None, "", []):
             lines.append(f"{name}: {value}"[:LONGEST])
     return lines

@@ -13,11 +13,10 @@ from sqlalchemy.orm import Session
 from sciencepop.bases.models import ScienceBase
 from sciencepop.core.audit import AuditRow
 from sciencepop.core.db import db
-from sciencepop.core.paging import Page, decode_cursor, encode_cursor
+from sciencepop.core.paging import Page, latest_first
 from sciencepop.programme.models import Event
 
 PAGE = 50
-LARGEST_ID = 2**63 - 1
 REVIEWS = ("event.publish", "event.republish", "event.confirm")
 ROLES = ("accounts.role_granted", "accounts.role_ended", "accounts.role_proposed", "accounts.role_refused")
 ABOUT_STAFF = (*ROLES, "accounts.reset_asked", "accounts.reset_granted", "accounts.reset_refused", "audit.exported")
@@ -41,13 +40,7 @@ class AuditFilter:
 
 def page_of_audit(wanted: AuditFilter, cursor: str = "", limit: int = PAGE) -> Page[AuditRow]:
     """The trail, latest first. What residents do to their own accounts is theirs and left out."""
-    found = _filtered(wanted)
-    after = decode_cursor(cursor, (int,))
-    if after and 0 < after[0] <= LARGEST_ID:
-        found = found.where(AuditRow.id < after[0])
-    rows = db.session.scalars(found.order_by(AuditRow.id.desc()).limit(limit + 1)).all()
-    more = len(rows) > limit
-    return Page(rows[:limit], encode_cursor(rows[limit - 1].id) if more else "")
+    return latest_first(db.session(), _filtered(wanted), AuditRow.id, cursor, limit)
 
 
 def list_audit(wanted: AuditFilter, most: int) -> Sequence[AuditRow]:

@@ -5,6 +5,7 @@ from sciencepop.accounts.models.children import Consent as Consent
 from sciencepop.accounts.models.children import GuardianInvitation as GuardianInvitation
 from sciencepop.accounts.models.children import Guardianship as Guardianship
 from sciencepop.accounts.models.devices import Device as Device
+from sciencepop.accounts.models.four_eyes import FactorReset as FactorReset
 from sciencepop.accounts.models.four_eyes import MinorsPermit as MinorsPermit
 from sciencepop.accounts.models.four_eyes import RoleProposal as RoleProposal
 from sciencepop.accounts.models.invitations import Invitation as Invitation
@@ -22,7 +23,6 @@ from sciencepop.accounts.models.people import OneTimeCode as OneTimeCode
 from sciencepop.accounts.models.people import Person as Person
 from sciencepop.accounts.models.people import Role as Role
 from sciencepop.accounts.models.second_step import BrowserSignIn as BrowserSignIn
-from sciencepop.accounts.models.second_step import FactorReset as FactorReset
 from sciencepop.accounts.models.second_step import Passkey as Passkey
 from sciencepop.accounts.models.second_step import RecoveryCode as RecoveryCode
 from sciencepop.accounts.models.second_step import SecondStep as SecondStep

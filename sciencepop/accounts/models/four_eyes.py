@@ -1,4 +1,7 @@
-"""What one of the staff asks for and another grants: important roles, and looks at what is known of children."""
+"""What one of the staff asks for and another grants.
+
+Important roles, looks at what is known of children, and a fresh start for whoever lost their second factors.
+"""
 
 from __future__ import annotations
 
@@ -80,3 +83,27 @@ class MinorsPermit(Base):
     ended_at: Mapped[datetime | None]
 
     asker: Mapped[Person] = relationship(foreign_keys=[asked_by])
+
+
+class FactorReset(Base):
+    """An officer asks that somebody's second factors be taken away, and another officer does it or not."""
+
+    __tablename__ = "factor_reset"
+    __table_args__ = (
+        *_four_eyes(),
+        CheckConstraint(
+            "person_id <> asked_by AND (decided_by IS NULL OR person_id <> decided_by)", name="not_for_self"
+        ),
+        Index("uq_factor_reset_open", "person_id", unique=True, sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(Id, ForeignKey("person.id"))
+    asked_by: Mapped[int] = mapped_column(Id, ForeignKey("person.id"))
+    asked_at: Mapped[datetime]
+    reason: Mapped[str]
+    decided_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None]
+    granted: Mapped[bool] = mapped_column(default=False)
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])

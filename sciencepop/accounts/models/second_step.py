@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sciencepop.accounts.models.people import Person
@@ -62,38 +62,6 @@ class RecoveryCode(Base):
     person_id: Mapped[int] = mapped_column(Id, ForeignKey("person.id"))
     code_hash: Mapped[str]
     used_at: Mapped[datetime | None]
-
-
-class FactorReset(Base):
-    """An officer asks that somebody's second factors be taken away, and another officer does it or not."""
-
-    __tablename__ = "factor_reset"
-    __table_args__ = (
-        CheckConstraint("decided_by IS NULL OR decided_by <> asked_by OR NOT granted", name="four_eyes"),
-        CheckConstraint(
-            "person_id <> asked_by AND (decided_by IS NULL OR person_id <> decided_by)", name="not_for_self"
-        ),
-        CheckConstraint("(decided_by IS NULL) = (decided_at IS NULL)", name="decided_has_a_time"),
-        CheckConstraint("NOT granted OR decided_by IS NOT NULL", name="granted_by_somebody"),
-        Index(
-            "uq_factor_reset_open",
-            "person_id",
-            unique=True,
-            sqlite_where=text("decided_at IS NULL"),
-            postgresql_where=text("decided_at IS NULL"),
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    person_id: Mapped[int] = mapped_column(Id, ForeignKey("person.id"))
-    asked_by: Mapped[int] = mapped_column(Id, ForeignKey("person.id"))
-    asked_at: Mapped[datetime]
-    reason: Mapped[str]
-    decided_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
-    decided_at: Mapped[datetime | None]
-    granted: Mapped[bool] = mapped_column(default=False)
-
-    person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
 
 class BrowserSignIn(Base):

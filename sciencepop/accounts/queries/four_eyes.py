@@ -14,11 +14,10 @@ from sciencepop.accounts.rules.four_eyes import ASKED_DAYS
 from sciencepop.accounts.rules.minors import MOST_DAYS
 from sciencepop.core.audit import AuditRow
 from sciencepop.core.clock import local
-from sciencepop.core.paging import Page, decode_cursor, encode_cursor
+from sciencepop.core.paging import Page, latest_first
 
 PAGE = 20
 MOST = 50
-LARGEST_ID = 2**63 - 1
 
 
 def list_proposals(session: Session, now: datetime) -> Sequence[RoleProposal]:
@@ -40,11 +39,7 @@ def page_of_permits(session: Session, person: Person, cursor: str = "") -> Page[
     found = select(MinorsPermit).options(joinedload(MinorsPermit.asker))
     if not person.is_lead:
         found = found.where(MinorsPermit.asked_by == person.id)
-    after = decode_cursor(cursor, (int,))
-    if after and 0 < after[0] <= LARGEST_ID:
-        found = found.where(MinorsPermit.id < after[0])
-    rows = session.scalars(found.order_by(MinorsPermit.id.desc()).limit(PAGE + 1)).all()
-    return Page(rows[:PAGE], encode_cursor(rows[PAGE - 1].id) if len(rows) > PAGE else "")
+    return latest_first(session, found, MinorsPermit.id, cursor, PAGE)
 
 
 def find_permit(

@@ -11,7 +11,7 @@ from sciencepop.accounts.models import Address, Message, Muted
 from sciencepop.accounts.rules.messages import MessageKind, Way
 from sciencepop.core.db import db
 from sciencepop.core.outbox import LostAddress
-from sciencepop.core.paging import Page, decode_cursor, encode_cursor
+from sciencepop.core.paging import Page, latest_first
 
 PAGE = 20
 MOST_COUNTED = 100
@@ -20,11 +20,7 @@ MOST_COUNTED = 100
 def page_of_messages(person_id: int, cursor: str = "") -> Page[Message]:
     """What was written to a person, newest first."""
     found = select(Message).where(Message.person_id == person_id)
-    after = decode_cursor(cursor, (int,))
-    if after and 0 < after[0] < 2**63:
-        found = found.where(Message.id < after[0])
-    rows = db.session.scalars(found.order_by(Message.id.desc()).limit(PAGE + 1)).all()
-    return Page(rows[:PAGE], encode_cursor(rows[PAGE - 1].id) if len(rows) > PAGE else "")
+    return latest_first(db.session(), found, Message.id, cursor, PAGE)
 
 
 def count_unread(person_id: int) -> int:

@@ -13,7 +13,7 @@ from sciencepop.accounts.models import Address, Grant, OneTimeCode, Person, Role
 from sciencepop.accounts.rules.addresses import AddressKind, Contact, read_address
 from sciencepop.accounts.rules.codes import Purpose
 from sciencepop.core.db import db
-from sciencepop.core.paging import Page, decode_cursor, encode_cursor
+from sciencepop.core.paging import Page, latest_first
 
 MOST_GRANTS, A_PAGE = 500, 50
 
@@ -90,27 +90,21 @@ def lock_codes(session: Session, contact: Contact, now: datetime) -> Sequence[On
     ).all()
 
 
-def list_grants(base_id: int | None = None, *, role: Role | None = None, ended: bool = False) -> Sequence[Grant]:
-    """Roles that hold now (or, with `ended`, those that ended), with their people; of one base where asked."""
-    query = select(Grant).options(joinedload(Grant.person))
-    query = query.where(Grant.ended_at.is_not(None) if ended else Grant.ended_at.is_(None))
+def list_grants(base_id: int | None = None, *, role: Role | None = None) -> Sequence[Grant]:
+    """Roles that hold now, given last first, with their people; of one base where asked."""
+    query = select(Grant).options(joinedload(Grant.person)).where(Grant.ended_at.is_(None))
     if base_id is not None:
         query = query.where(Grant.base_id == base_id)
     if role is not None:
         query = query.where(Grant.role == role)
-    order = Grant.ended_at.desc() if ended else Grant.granted_at.desc()
-    return db.session.scalars(query.order_by(order, Grant.id.desc()).limit(MOST_GRANTS)).all()
+    return db.session.scalars(query.order_by(Grant.granted_at.desc(), Grant.id.desc()).limit(MOST_GRANTS)).all()
 
 
 def page_of_managers(cursor: str = "") -> Page[Grant]:
     """Who manages bases, named last first; of all roles only this one is held by hundreds."""
     found = select(Grant).options(joinedload(Grant.person))
     found = found.where(Grant.role == Role.BASE_MANAGER, Grant.ended_at.is_(None))
-    after = decode_cursor(cursor, (int,))
-    if after and 0 < after[0] < 2**63:
-        found = found.where(Grant.id < after[0])
-    rows = db.session.scalars(found.order_by(Grant.id.desc()).limit(A_PAGE + 1)).all()
-    return Page(rows[:A_PAGE], encode_cursor(rows[A_PAGE - 1].id) if len(rows) > A_PAGE else "")
+    return latest_first(db.session(), found, Grant.id, cursor, A_PAGE)
 
 
 def list_staff() -> Sequence[Grant]:
@@ -129,10 +123,10 @@ def list_holders(session: Session, role: Role, town_code: str | None = None) -> 
     return list(session.scalars(found.order_by(Person.id)).unique())
 
 
-def names_of(ids: Collection[int]) -> dict[int, str]:
+def names_of(session: Session, ids: Collection[int | None]) -> dict[int, str]:
     """What people are called, by number."""
-    found = select(Person.id, Person.name).where(Person.id.in_(ids))
-    return {number: name for number, name in db.session.execute(found)} if ids else {}
+    found = select(Person.id, Person.name).where(Person.id.in_(set(ids) - {None}))
+    return {number: name for number, name in session.execute(found)}
 
 
 def find_grant(grant_id: int) -> Grant | None:

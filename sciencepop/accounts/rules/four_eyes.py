@@ -13,9 +13,9 @@ def is_second_pair(decider: int, *, asked_by: int, about: int | None = None) -> 
     return decider not in (asked_by, about)
 
 
-def is_open(decided_at: datetime | None, asked_at: datetime, now: datetime) -> bool:
+def is_open(decided_at: datetime | None, asked_at: datetime, now: datetime, days: int = ASKED_DAYS) -> bool:
     """Whether something that was asked for can still be decided."""
-    return decided_at is None and now - asked_at < timedelta(days=ASKED_DAYS)
+    return decided_at is None and now - asked_at < timedelta(days=days)
 
 
 def needs_second(*, to_lead: bool, to_officer: bool, officers: int) -> bool:

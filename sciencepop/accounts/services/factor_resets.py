@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sciencepop.accounts import letters, queries
 from sciencepop.accounts.models import FactorReset, Person
 from sciencepop.accounts.queries.second_step import factors_of
+from sciencepop.accounts.rules.four_eyes import is_open, is_second_pair
 from sciencepop.accounts.rules.refusals import Refusal
 from sciencepop.accounts.rules.second_step import RESET_DAYS
 from sciencepop.accounts.services.devices import end_sign_ins
@@ -54,9 +55,9 @@ def decide_reset(number: int, grant: bool, *, by: Person, now: datetime) -> Fact
             raise RuleBroken(Refusal.ASKED_OVER)
         person = queries.lock_person(session, asked.person)
         session.refresh(asked)
-        if asked.decided_at or asked.asked_at < now - timedelta(days=RESET_DAYS) or not person.is_active:
+        if not is_open(asked.decided_at, asked.asked_at, now, RESET_DAYS) or not person.is_active:
             raise RuleBroken(Refusal.ASKED_OVER)
-        if by.id == person.id or (grant and by.id == asked.asked_by):
+        if by.id == person.id or (grant and not is_second_pair(by.id, asked_by=asked.asked_by)):
             raise RuleBroken(Refusal.NEEDS_ANOTHER)
         asked.decided_by, asked.decided_at, asked.granted = by.id, now, grant
         if grant:
@@ -90,7 +91,7 @@ def _open_of(session: Session, person: Person, now: datetime) -> FactorReset | N
     held = session.scalar(
         select(FactorReset).where(FactorReset.person_id == person.id, FactorReset.decided_at.is_(None))
     )
-    if held and held.asked_at < now - timedelta(days=RESET_DAYS):
+    if held and not is_open(None, held.asked_at, now, RESET_DAYS):
         session.delete(held)
         session.flush()
         return None

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,6 +20,9 @@ from sciencepop.accounts.services.second_step import Added, first_codes, hold_st
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.signing import keyed_hash
+
+if TYPE_CHECKING:
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 
 LONGEST_ANSWER = 20_000
 Checked = TypeVar("Checked")
@@ -144,7 +147,7 @@ def _keep_challenge(session: Session, person: Person, challenge: bytes, now: dat
     step.challenge, step.challenge_at = bytes_to_base64url(challenge), now
 
 
-def _descriptors(session: Session, person: Person) -> list:  # type: ignore[type-arg]
+def _descriptors(session: Session, person: Person) -> list[PublicKeyCredentialDescriptor]:
     from webauthn.helpers import base64url_to_bytes
     from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 

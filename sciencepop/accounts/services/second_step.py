@@ -100,9 +100,9 @@ def remove_app(person: Person, now: datetime, *, here: str = "") -> Person:
         person = queries.lock_active(session, person)
         step = hold_step(session, person)
         if step.app_secret:
-            _require_another(session, person, now, but=1)
+            _require_another(session, person, now)
             step.app_secret, step.app_step = None, 0
-            after_removal(session, person, "accounts.app_removed", now, here)
+            _after_removal(session, person, "accounts.app_removed", now, here)
     return person
 
 
@@ -112,10 +112,10 @@ def remove_passkey(person: Person, number: int, now: datetime, *, here: str = ""
         person = queries.lock_active(session, person)
         passkey = session.get(Passkey, number) if 0 < number < 2**63 else None
         if passkey and passkey.person_id == person.id:
-            _require_another(session, person, now, but=1)
+            _require_another(session, person, now)
             session.delete(passkey)
             session.flush()
-            after_removal(session, person, "accounts.passkey_removed", now, here)
+            _after_removal(session, person, "accounts.passkey_removed", now, here)
     return person
 
 
@@ -149,15 +149,15 @@ def note_change(session: Session, person: Person, action: str, letter: Letter, n
     letters.tell(session, person, letter, now, kind="second-step")
 
 
-def after_removal(session: Session, person: Person, action: str, now: datetime, here: str) -> None:
+def _after_removal(session: Session, person: Person, action: str, now: datetime, here: str) -> None:
     if not factors_of(session, person.id):
         forget_factors(session, person)
     note_change(session, person, action, letters.factor_removed_letter(person.language), now, here)
 
 
-def _require_another(session: Session, person: Person, now: datetime, *, but: int) -> None:
+def _require_another(session: Session, person: Person, now: datetime) -> None:
     found = factors_of(session, person.id)
-    if found.has_app + len(found.passkeys) <= but and must_pass(person, clock.local(now).date()):
+    if found.has_app + len(found.passkeys) <= 1 and must_pass(person, clock.local(now).date()):
         raise RuleBroken(Refusal.STEP_REQUIRED)
 
 

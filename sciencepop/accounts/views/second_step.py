@@ -113,7 +113,7 @@ def app_new() -> Answer:
     """Set up an app: its seed as a QR code, taken on once it has shown a code. Staff without a factor begin here."""
     who = asked()
     if who is None:
-        return ask_to_sign_in()  # type: ignore[no-any-return]
+        return ask_to_sign_in()
     if factors_of(db.session(), who.person.id) and not (who.is_in and is_fresh()):
         return redirect(url_for("accounts.second_step", next=url_for("accounts.app_new") if who.is_in else None), 303)
     form = StepForm()

@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, Select, String, and_, case, cast, exists, 
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from sciencepop.accounts.models import Device, Person
+from sciencepop.accounts.models import Device
 from sciencepop.campaigns.models import Campaign, CampaignState, Digest, Reader, SentLetter
 from sciencepop.core.outbox import Delivery, LostAddress, OutboxMessage
-from sciencepop.core.paging import Page, decode_cursor, encode_cursor
+from sciencepop.core.paging import Page, latest_first
 
 PAGE = 20
 
@@ -34,12 +34,7 @@ class Fate:
 
 def page_of_campaigns(session: Session, cursor: str = "") -> Page[Campaign]:
     """All campaigns, newest first."""
-    found = select(Campaign)
-    after = decode_cursor(cursor, (int,))
-    if after and 0 < after[0] < 2**63:
-        found = found.where(Campaign.id < after[0])
-    rows = session.scalars(found.order_by(Campaign.id.desc()).limit(PAGE + 1)).all()
-    return Page(rows[:PAGE], encode_cursor(rows[PAGE - 1].id) if len(rows) > PAGE else "")
+    return latest_first(session, select(Campaign), Campaign.id, cursor, PAGE)
 
 
 def count_waiting(session: Session) -> int:
@@ -159,12 +154,6 @@ def list_lost_among(session: Session, addresses: Collection[str]) -> set[str]:
 def list_with_devices(session: Session, people: Collection[int]) -> set[int]:
     """Which of these people have devices."""
     return set(session.scalars(select(Device.person_id).where(Device.person_id.in_(people)).distinct()))
-
-
-def names_of(session: Session, people: Collection[int | None]) -> dict[int, str]:
-    """The names of staff by number."""
-    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(set(people) - {None})))
-    return {number: name for number, name in rows}
 
 
 def letters_to(session: Session, reader_id: int) -> Sequence[SentLetter]:

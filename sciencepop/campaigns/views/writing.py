@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response
 
 from sciencepop.accounts.post import page_text
 from sciencepop.accounts.push import LONGEST_TEXT, LONGEST_TITLE, push_text, shortened
+from sciencepop.accounts.queries import names_of
 from sciencepop.campaigns import services
 from sciencepop.campaigns.forms import CampaignForm, ReasonForm, ways
 from sciencepop.campaigns.letters import campaign_letter
 from sciencepop.campaigns.messages import sentence
 from sciencepop.campaigns.models import Campaign, CampaignState
-from sciencepop.campaigns.queries.campaigns import fate_of, get_campaign, names_of
+from sciencepop.campaigns.queries.campaigns import fate_of, get_campaign
 from sciencepop.campaigns.queries.reach import REACHED, aim_of, count_reach
 from sciencepop.campaigns.rules.cells import shown, shown_total
 from sciencepop.campaigns.rules.states import EDITABLE, STEPS, Refusal

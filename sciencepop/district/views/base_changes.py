@@ -14,10 +14,7 @@ from sciencepop.bases.services.filings import decide_filing
 from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.paging import decode_cursor, encode_cursor
 from sciencepop.district.views import bp
-
-ROWS = 50
 
 
 @bp.get("/district/base-changes")
@@ -26,19 +23,16 @@ def base_changes() -> str:
     """Filings of one state, those that wait first."""
     asked = request.args.get("state", "")
     state = FilingState(asked) if asked in set(FilingState) else FilingState.SUBMITTED
-    cursor = decode_cursor(request.args.get("after", ""), (int,))
-    before = cursor[0] if cursor and 0 < cursor[0] < 2**31 else 0
-    rows = queries.page_of_filings(state, before, ROWS + 1)
-    following = encode_cursor(rows[ROWS - 1].id) if len(rows) > ROWS else ""
+    page = queries.page_of_filings(state, request.args.get("after", ""))
     return render_template(
         "district/base_changes.html",
-        rows=rows[:ROWS],
+        rows=page.rows,
         state=state,
         counts=queries.count_filings(),
         states=messages.FILINGS,
         fields=messages.FILED_FIELDS,
-        next_url=url_for("district.base_changes", state=state, after=following) if following else "",
-        first_url=url_for("district.base_changes", state=state) if before else "",
+        next_url=url_for("district.base_changes", state=state, after=page.next_cursor) if page.next_cursor else "",
+        first_url=url_for("district.base_changes", state=state) if request.args.get("after") else "",
     )
 
 

@@ -28,7 +28,6 @@ from sciencepop.core.uploads import BadUpload, say_upload
 from sciencepop.district.views import bp
 
 ROWS = 100
-LISTS = 30
 Answer = str | Response | tuple[str, int]
 
 
@@ -47,15 +46,13 @@ def base_lists() -> Answer:
             form.refuse("file", import_messages.file_words(bad))
         else:
             return redirect(url_for("district.base_list", code=code), 303)
-    cursor = decode_cursor(request.args.get("after", ""), (int,))
-    before = cursor[0] if cursor and 0 < cursor[0] < 2**31 else 0
-    rows = queries.list_lists(before, LISTS + 1)
+    sent = queries.page_of_lists(request.args.get("after", ""))
     page = render_template(
         "district/base_lists.html",
         form=form,
-        rows=rows[:LISTS],
-        next_url=url_for("district.base_lists", after=encode_cursor(rows[LISTS - 1].id)) if len(rows) > LISTS else "",
-        first_url=url_for("district.base_lists") if before else "",
+        rows=sent.rows,
+        next_url=url_for("district.base_lists", after=sent.next_cursor) if sent.next_cursor else "",
+        first_url=url_for("district.base_lists") if request.args.get("after") else "",
     )
     return (page, 422) if form.is_submitted() else page
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from sciencepop.accounts import services
 from sciencepop.accounts.messages import sentence
-from sciencepop.accounts.pressing import me
+from sciencepop.accounts.pressing import me, presser
 from sciencepop.accounts.queries.second_step import list_open_resets
 from sciencepop.core import clock
 from sciencepop.core.access import officer
@@ -18,6 +18,8 @@ from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 from sciencepop.district.forms.roles import ResetForm
 from sciencepop.district.views import bp
+
+press = presser(sentence)
 
 
 @bp.route("/district/factor-resets", methods=["GET", "POST"])
@@ -40,13 +42,10 @@ def factor_resets() -> Any:
 @bp.post("/district/factor-resets/<int:id>/<any(grant, refuse):answer>")
 @officer
 def factor_reset_decide(id: int, answer: str) -> Any:
-    if PressForm().validate_on_submit():
-        try:
-            services.decide_reset(id, answer == "grant", by=me(), now=clock.now())
-        except RuleBroken as broken:
-            flash(sentence(broken), "error")
-        else:
-            flash(_("已经重置，对方下次登录时重新设置。") if answer == "grant" else _("已经拒绝。"))
+    done = _("已经重置，对方下次登录时重新设置。") if answer == "grant" else _("已经拒绝。")
+    refusal = press(PressForm(), services.decide_reset, id, answer == "grant", done=str(done))
+    if refusal:
+        flash(refusal, "error")
     return redirect(url_for("district.factor_resets"), 303)
 
 

@@ -20,9 +20,9 @@ YEARS = 5
 def late_hours() -> str:
     """A year's late announcements by base (上海市公共文化服务保障与促进条例, art. 22)."""
     this_year = clock.today().year
-    years = [this_year - ago for ago in range(YEARS)]
+    years = {year: str(year) for year in range(this_year, this_year - YEARS, -1)}
     asked = request.args.get("year", "")
-    year = int(asked) if asked in map(str, years) else this_year
+    year = int(asked) if asked in years.values() else this_year
     first, _end = clock.day_bounds(clock.today().replace(year=year, month=1, day=1))
     last, _end = clock.day_bounds(clock.today().replace(year=year + 1, month=1, day=1))
     return render_template(

@@ -24,12 +24,13 @@ from sciencepop.bases import queries as bases
 from sciencepop.bookings.queries.seats import find_occurrence
 from sciencepop.core import clock, documents
 from sciencepop.core.access import require, signed_in
-from sciencepop.core.db import db, write
+from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import tr
 from sciencepop.district import minors_report, queries
 from sciencepop.district.forms.permits import PermitForm
+from sciencepop.district.services.minors import ask_report
 from sciencepop.district.views import bp
 
 press = presser(sentence)
@@ -56,7 +57,7 @@ def permits() -> Any:
             flash(_("已经申请，并告诉了负责人。批准后会写信给您。"))
             return redirect(url_for("district.permits"), 303)
         except RuleBroken as broken:
-            _hang(form, broken)
+            form.refuse(_FIELDS.get(Refusal(broken.code)), sentence(broken))
     return _page(form, 422 if form.is_submitted() else 200)
 
 
@@ -94,10 +95,6 @@ _FIELDS = {
 }
 
 
-def _hang(form: PermitForm, broken: RuleBroken) -> None:
-    form.refuse(_FIELDS.get(Refusal(broken.code)), sentence(broken))
-
-
 def _page(form: PermitForm, status: int) -> Any:
     now, today = clock.now(), clock.today()
     page = page_of_permits(db.session(), me(), request.args.get("after", ""))
@@ -131,14 +128,13 @@ def minors_year(year: int) -> Any:
         raise NotFound
     code = minors_report.code_of(year, now)
     if PressForm().validate_on_submit():
-        with write() as session:
-            documents.want(session, minors_report.KIND, code, now=now)
+        ask_report(year, now=now)
         flash(_("文件正在生成，一两分钟后刷新这一页下载。"))
         return redirect(url_for("district.minors_year", year=year), 303)
     return render_template(
         "district/minors_year.html",
         report=minors_report.read_report(db.session(), year),
-        years=range(minors_report.FIRST_YEAR, clock.today().year + 1),
+        years={one: str(one) for one in range(minors_report.FIRST_YEAR, clock.today().year + 1)},
         purposes=minors_report.PURPOSES,
         deeds=minors_report.DEED_WORDS,
         Deed=Deed,

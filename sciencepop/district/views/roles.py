@@ -105,7 +105,7 @@ def _page(form: AppointForm, status: int) -> Any:
         now=clock.now(),
         towned=TOWNED,
         proposals=list_proposals(db.session(), clock.now()),
-        granters=accounts.names_of({grant.granted_by for grant in grants if grant.granted_by}),
+        granters=accounts.names_of(db.session(), [grant.granted_by for grant in grants]),
         named=NAMED,
         me=current_user,
         officers=[grant for grant in staff if grant.role is Role.OFFICER],
