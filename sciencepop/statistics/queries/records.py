@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
 from sciencepop.bases.models import BaseState, ScienceBase
-from sciencepop.bookings.models import Booking, BookingState, DoorEvent, DoorKind, Gate, GroupPart, SeatPool
+from sciencepop.bookings.models import Booking, BookingState, Gate, GroupPart, SeatPool
 from sciencepop.core.clock import local
 from sciencepop.core.reference import get_reference
 from sciencepop.programme.models import BookingMode, Event, EventState, Occurrence, OccurrenceState
@@ -50,16 +50,14 @@ def read_records(session: Session, year: int, now: datetime) -> Records:
     people: dict[int, int] = {}
     for occurrence_id, _who, count in parties:
         people[occurrence_id] = people.get(occurrence_id, 0) + count
-    week = settings().weeks.get(year)
     own = {id: _held(one, people.get(id, 0)) for id, one in sessions.items() if people.get(id) or one.is_open_door}
-    held = [*own.values(), *read_elsewhere(session, window)]
     kinds = {id: one.kind for id, one in own.items()}
     return Records(
-        held=[_with_week(one, week) for one in held],
+        held=[*own.values(), *read_elsewhere(session, window)],
         visits=[_visit(sessions[id], kinds[id], who, count) for id, who, count in parties if id in kinds],
         amounts=read_amounts(session, window),
         unseen=len(sessions) - len(own),
-        week=week,
+        week=settings().weeks.get(year),
     )
 
 
@@ -97,16 +95,15 @@ def _parties(session: Session, window: Window) -> Iterator[tuple[int, str, int]]
     )
     for occurrence_id, person_id, people, visit_id, group in session.execute(booked):
         who = f"group:{visit_id}/{group}" if visit_id else f"person:{person_id}"
-        yield occurrence_id, who, int(people or 0)
+        yield occurrence_id, who, people or 0
     walked: Any = (
-        select(SeatPool.occurrence_id, DoorEvent.id, DoorEvent.seats)
-        .join(Gate, DoorEvent.gate_id == Gate.id)
+        select(SeatPool.occurrence_id, Gate.id, Gate.walked_in)
         .join(SeatPool, Gate.pool_id == SeatPool.id)
         .join(Occurrence, SeatPool.occurrence_id == Occurrence.id)
-        .where(DoorEvent.kind == DoorKind.WALK_IN, over)
+        .where(Gate.walked_in > 0, over)
     )
     for occurrence_id, id, people in session.execute(walked):
-        yield occurrence_id, f"door:{id}", people
+        yield occurrence_id, f"gate:{id}", people
 
 
 def _held(one: _Session, people: int) -> Held:
@@ -136,12 +133,6 @@ def _visit(one: _Session, kind: Kind, who: str, people: int) -> Visit:
         people=people,
         is_at_base=one.is_at_base and kind is not Kind.ONLINE_LECTURE,
     )
-
-
-def _with_week(one: Held, week: tuple[date, date] | None) -> Held:
-    if week is None or not week[0] <= one.on <= week[1]:
-        return one
-    return Held(**(vars(one) | {"in_week": True}))
 
 
 def is_venue() -> ColumnElement[bool]:

@@ -71,7 +71,7 @@ class Scope:
         return [day for day in self.hours.days(self.first, self.last) if day.is_open]
 
     def held(self, *columns: Any) -> Select[Any]:
-        """Sessions of the base that were held in the year."""
+        """Sessions of the base that began in the year, and are over."""
         start, end = self.moments
         return (
             select(*columns)
@@ -82,7 +82,8 @@ class Scope:
                 Event.state == EventState.PUBLISHED,
                 Occurrence.state == OccurrenceState.SCHEDULED,
                 Occurrence.starts_at >= start,
-                Occurrence.ends_at <= end,
+                Occurrence.starts_at < end,
+                Occurrence.ends_at <= self.now,
             )
         )
 
@@ -146,7 +147,7 @@ def participants_minors(scope: Scope) -> Counted:
     rows = {}
     for one in scope.attended:
         pupils = sum(count for level, count in (one.pupils or {}).items() if level in schools)
-        rows[f"booking:{one.id}"] = min(pupils or one.children, one.seats_attended or 0)
+        rows[f"booking:{one.id}"] = min(pupils or one.children, one.seats_attended)
     return Counted({key: count for key, count in rows.items() if count})
 
 
