@@ -173,8 +173,6 @@ def make_booking(session: Session, occurrence: Occurrence, person: Person, *, se
     }
     if (defaults | values)["state"] not in (BookingState.WAITING, BookingState.CANCELLED):
         defaults["seated_at"] = clock.now()
-    if (defaults | values)["state"] is BookingState.ATTENDED:
-        defaults["seats_attended"] = seats
     booking = Booking(**(defaults | values), pool=pool_of(session, occurrence), person_id=person.id, seats=seats)
     session.add(booking)
     session.flush()

@@ -37,7 +37,7 @@ def list_at_door(session: Session, event_id: int, first: datetime, last: datetim
         Occurrence.state != OccurrenceState.CANCELLED,
     )
     expected = func.sum(case((Booking.state == BookingState.CONFIRMED, Booking.seats), else_=0))
-    entered = func.coalesce(func.sum(Booking.seats_attended), 0)
+    entered = func.sum(Booking.came)
     sums = {
         row[0]: (int(row[1]), int(row[2]))
         for row in session.execute(

@@ -116,7 +116,7 @@ def list_odd(occurrence_id: int) -> Sequence[DoorEvent]:
 def count_heads(occurrence_id: int) -> Heads:
     """How many are in."""
     booked = db.session.scalar(
-        select(func.coalesce(func.sum(Booking.seats_attended), 0))
+        select(func.coalesce(func.sum(Booking.came), 0))
         .join(SeatPool, Booking.pool_id == SeatPool.id)
         .where(SeatPool.occurrence_id == occurrence_id)
     )

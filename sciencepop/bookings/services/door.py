@@ -129,7 +129,7 @@ def _ticket(door: _Door, note: Note, booking: Booking | None) -> Verdict:
     verdict = judge_ticket(
         booking.state,
         seats=booking.seats,
-        attended=booking.seats_attended or 0,
+        attended=booking.came,
         more=note.seats,
         free=door.room.free_in(door.room.pool(booking.pool_id)),
         is_alone=not (is_absent and has_another(door.session, booking)),
@@ -146,7 +146,7 @@ def _ticket(door: _Door, note: Note, booking: Booking | None) -> Verdict:
 
 def _let_in(door: _Door, note: Note, booking: Booking) -> None:
     """Whatever the order of the notes, the same number is in, since the same first time."""
-    seats, at = min(booking.seats, (booking.seats_attended or 0) + note.seats), note.at
+    seats, at = min(booking.seats, booking.came + note.seats), note.at
     if booking.state is BookingState.ATTENDED:
         at = min(at, booking.attended_at or at)
         booking.changed_at = door.now

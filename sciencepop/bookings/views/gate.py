@@ -189,6 +189,6 @@ def _guest(booking: Booking) -> Json:
         "party": [guest.name for guest in booking.guests if guest.name],
         "children": booking.children,
         "seats": booking.seats,
-        "came": booking.seats_attended or 0,
+        "came": booking.came,
         "standing": _STANDING.get(booking.state, "ended"),
     }

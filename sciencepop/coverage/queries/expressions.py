@@ -82,7 +82,7 @@ def seats_of_occurrences(which: ColumnElement[bool]) -> Subquery:
             SeatPool.occurrence_id,
             SeatPool.size,
             func.coalesce(func.sum(Booking.seats), 0).label("taken"),
-            func.coalesce(func.sum(Booking.seats_attended), 0).label("visits"),
+            func.coalesce(func.sum(Booking.came), 0).label("visits"),
         )
         .join(Occurrence, Occurrence.id == SeatPool.occurrence_id)
         .outerjoin(Booking, and_(Booking.pool_id == SeatPool.id, Booking.state.in_(TAKEN)))

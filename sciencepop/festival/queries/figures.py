@@ -41,12 +41,12 @@ def _seats(session: Session, ids: Collection[int]) -> dict[int, tuple[int | None
             select(
                 SeatPool.occurrence_id,
                 func.sum(Booking.seats),
-                func.sum(Booking.seats_attended),
+                func.sum(Booking.came),
             )
             .join(Booking, Booking.pool_id == SeatPool.id)
             .where(SeatPool.occurrence_id.in_(batch), Booking.state.in_(BOOKED))
             .group_by(SeatPool.occurrence_id)
         )
-        taken = {number: (int(booked), int(came or 0)) for number, booked, came in session.execute(claims)}
+        taken = {number: (int(booked), int(came)) for number, booked, came in session.execute(claims)}
         found |= {number: (size, *taken.get(number, (0, 0))) for number, size in pools.items()}
     return found

@@ -87,7 +87,7 @@ def _parties(session: Session, window: Window) -> Iterator[tuple[int, str, int]]
     """(session, who, people) of everybody who signed in. Sub-groups of a visit are apart: they go round by turns."""
     over = window.over(Occurrence.starts_at, Occurrence.ends_at)
     booked = (
-        select(SeatPool.occurrence_id, Booking.person_id, Booking.seats_attended, GroupPart.visit_id, GroupPart.group)
+        select(SeatPool.occurrence_id, Booking.person_id, Booking.came, GroupPart.visit_id, GroupPart.group)
         .join(SeatPool, Booking.pool_id == SeatPool.id)
         .join(Occurrence, SeatPool.occurrence_id == Occurrence.id)
         .outerjoin(GroupPart, GroupPart.booking_id == Booking.id)
@@ -95,7 +95,7 @@ def _parties(session: Session, window: Window) -> Iterator[tuple[int, str, int]]
     )
     for occurrence_id, person_id, people, visit_id, group in session.execute(booked):
         who = f"group:{visit_id}/{group}" if visit_id else f"person:{person_id}"
-        yield occurrence_id, who, people or 0
+        yield occurrence_id, who, people
     walked: Any = (
         select(SeatPool.occurrence_id, Gate.id, Gate.walked_in)
         .join(SeatPool, Gate.pool_id == SeatPool.id)
