@@ -18,8 +18,8 @@ from sciencepop.core.local_hour import LocalHour
 from sciencepop.coverage.rules.held import NONE, Part
 from sciencepop.coverage.rules.periods import Period
 from sciencepop.coverage.settings import settings
-from sciencepop.programme.models import Event, EventState, Occurrence
-from sciencepop.programme.queries.visible import event_is_visible, occurrence_is_on
+from sciencepop.programme.models import Event, Occurrence
+from sciencepop.programme.queries.visible import WAS_PUBLIC, event_is_visible, occurrence_is_on
 
 TAKEN = (BookingState.CONFIRMED, BookingState.ATTENDED, BookingState.NO_SHOW)
 ENROLLED = (EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED, EnrolmentState.FAILED)
@@ -60,14 +60,13 @@ def held_occurrences(period: Period, now: datetime, *columns: Any) -> Select[Any
     of_session = SeatPool.occurrence_id == Occurrence.id
     came = exists().where(of_session, Booking.pool_id == SeatPool.id, Booking.state == BookingState.ATTENDED)
     walked = exists().where(of_session, Gate.pool_id == SeatPool.id, Gate.walked_in > 0)
-    was_public = Event.state.in_((EventState.PUBLISHED, EventState.WITHDRAWN, EventState.CANCELLED))
     return (
         select(*columns)
         .select_from(Occurrence)
         .join(Event, Occurrence.event_id == Event.id)
         .join(ScienceBase, Event.base_id == ScienceBase.id)
         .where(held_in(Occurrence.starts_at, Occurrence.ends_at, period, now), occurrence_is_on())
-        .where(or_(event_is_visible(), and_(was_public, or_(came, walked))))
+        .where(or_(event_is_visible(), and_(Event.state.in_(WAS_PUBLIC), or_(came, walked))))
     )
 
 

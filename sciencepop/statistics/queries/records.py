@@ -14,16 +14,14 @@ from sciencepop.bases.models import BaseState, ScienceBase
 from sciencepop.bookings.models import Booking, BookingState, Gate, GroupPart, SeatPool
 from sciencepop.core.clock import local
 from sciencepop.core.reference import get_reference
-from sciencepop.programme.models import BookingMode, Event, EventState, Occurrence, OccurrenceState
+from sciencepop.programme.models import BookingMode, Event, EventState, Occurrence
+from sciencepop.programme.queries.visible import WAS_PUBLIC, occurrence_is_on
 from sciencepop.statistics.queries.amounts import read_amounts
 from sciencepop.statistics.queries.elsewhere import read_elsewhere
 from sciencepop.statistics.queries.window import Window, window_of
 from sciencepop.statistics.rules.kinds import Kind, kind_of
 from sciencepop.statistics.rules.records import Held, Records, Visit
 from sciencepop.statistics.settings import settings
-
-TOOK_PLACE = (EventState.PUBLISHED, EventState.WITHDRAWN, EventState.CANCELLED)
-"""An event that was withdrawn or called off afterwards had the sessions that it had."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +69,8 @@ def _sessions(session: Session, window: Window) -> Iterator[_Session]:
         .join(ScienceBase, Event.base_id == ScienceBase.id)
         .where(
             window.over(Occurrence.starts_at, Occurrence.ends_at),
-            Occurrence.state == OccurrenceState.SCHEDULED,
-            Event.state.in_(TOOK_PLACE),
+            occurrence_is_on(),
+            Event.state.in_(WAS_PUBLIC),
         )
     )
     for id, event_id, base_id, starts_at, title, base_name, base_kind, kind, mode, state, place in session.execute(
