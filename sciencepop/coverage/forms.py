@@ -10,7 +10,6 @@ from wtforms import SelectField
 
 from sciencepop.campaigns.forms import EVERYONE
 from sciencepop.core.forms import Form, LineField, NearDayField, QueryForm
-from sciencepop.core.reference import get_reference
 from sciencepop.coverage.messages import DIMENSIONS, askable, group_name, place_name
 from sciencepop.coverage.rules.held import Dimension, Wanted
 from sciencepop.coverage.rules.populations import Count
@@ -58,11 +57,8 @@ class PopulationForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reference = get_reference()
-        places = [*reference.towns, reference.district.code]
-        groups = ["", *reference.audiences, *settings().ages]
-        self.town.choices = [option(code, place_name(code)) for code in places]
-        self.group.choices = [option(slug, group_name(slug)) for slug in groups if slug != EVERYONE]
+        self.town.choices = [option(code, place_name(code)) for code in settings().places]
+        self.group.choices = [option(slug, group_name(slug)) for slug in settings().groups if slug != EVERYONE]
 
     def count(self) -> Count:
         """What was filled in; valid forms only."""

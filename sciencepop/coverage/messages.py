@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -96,8 +95,3 @@ def period_name(period: Period, edition: Any = None) -> str:
     if period.quarter:
         return str(_("%(year)s 年第 %(quarter)d 季度", year=str(period.year), quarter=period.quarter))
     return str(_("%(year)s 年", year=str(period.year)))
-
-
-def is_running(period: Period, today: date) -> bool:
-    """Whether more may still be held in it."""
-    return today <= period.last

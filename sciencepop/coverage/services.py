@@ -18,14 +18,13 @@ from sciencepop.coverage.settings import settings
 
 def enter_population(count: Count, *, by: Person, now: datetime) -> None:
     """Keep a number with its source. Refuses NO_SUCH_TOWN, NO_SUCH_GROUP, MORE_THAN_ALL, LESS_THAN_PART."""
-    reference = get_reference()
-    if count.town not in {reference.district.code, *reference.towns}:
+    if count.town not in settings().places:
         raise RuleBroken(Refusal.NO_SUCH_TOWN)
-    if count.group not in {"", *reference.audiences, *settings().ages}:
+    if count.group not in settings().groups:
         raise RuleBroken(Refusal.NO_SUCH_GROUP)
     with write() as session:
         hold_name(session, "population")
-        refusal = refuse_count(count, read_known(session, count.valid_from), reference.district.code)
+        refusal = refuse_count(count, read_known(session, count.valid_from), get_reference().district.code)
         if refusal:
             raise RuleBroken(refusal)
         row = Population(

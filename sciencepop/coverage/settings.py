@@ -27,7 +27,7 @@ class PopulationLine:
 
 
 class Settings:
-    """All of it, read once."""
+    """All of it, read once. `places` and `groups` are those whose people can be counted."""
 
     def __init__(self, reference: Reference) -> None:
         section = reference.sections.get(TABLE, {})
@@ -37,6 +37,8 @@ class Settings:
         self.least_shown = int(section.get("least_shown", 5))
         self.neighbours = int(section.get("neighbours", 3))
         self.ages = {band.slug: band for band in reference.read_table("reader_ages.csv", AgeBand)}
+        self.places = [reference.district.code, *reference.towns]
+        self.groups = ["", *reference.audiences, *self.ages]
         self.counts = [_count(line) for line in reference.read_table("populations.csv", PopulationLine) if line.people]
 
 
@@ -53,9 +55,9 @@ def init_app(app: Flask) -> None:
     assert 0 <= found.evening_from <= 23, "district.toml: coverage.evening_from is an hour"
     assert found.least_shown >= 2, "district.toml: coverage.least_shown must be 2 or more"
     assert set(found.audiences) <= set(reference.audiences), "district.toml: coverage.audiences are slugs of audiences"
-    places, groups = {reference.district.code, *reference.towns}, {"", *reference.audiences, *found.ages}
     for count in found.counts:
-        assert count.town in places and count.group in groups, f"populations.csv: {count.town} {count.group}"
+        is_known = count.town in found.places and count.group in found.groups
+        assert is_known, f"populations.csv: {count.town} {count.group}"
     app.extensions["coverage"] = found
 
 

@@ -147,6 +147,7 @@ class Claims:
             "pool_id": session.pool_id,
             "person_id": person,
             "seats": seats,
+            "seats_attended": seats if state == "attended" else None,
             "state": state,
             "state_reason": session.row["cancel_reason"] if state == "cancelled" else "",
             "language": self.people.languages[person],

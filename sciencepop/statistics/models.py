@@ -73,6 +73,8 @@ class SurveyReturn(Base):
     is_sample: Mapped[bool] = mapped_column(default=False)
 
     base: Mapped[ScienceBase | None] = relationship()
+    freezer: Mapped[Person] = relationship(foreign_keys=[frozen_by])
+    decider: Mapped[Person | None] = relationship(foreign_keys=[decided_by])
     figures: Mapped[list[SurveyFigure]] = relationship(order_by="SurveyFigure.place")
 
 
@@ -256,14 +258,7 @@ TRIGGERS = {
 }
 
 
-def _guard(table: Any, dialect: str, statement: str) -> None:
-    event.listen(table, "after_create", DDL(statement).execute_if(dialect=dialect))  # type: ignore[no-untyped-call]
-
-
 for _dialect, _statements in TRIGGERS.items():
     for _statement in _statements:
-        _owner = next(
-            (one for one in (SurveyFigure, SurveyRow, SurveyReturn) if f" ON {one.__tablename__} " in _statement),
-            SurveyReturn,
-        )
-        _guard(_owner.__table__, _dialect, _statement)
+        _guard = DDL(_statement).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call]
+        event.listen(SurveyRow.__table__, "after_create", _guard)  # of the three tables, the one that is made last

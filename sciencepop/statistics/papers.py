@@ -14,7 +14,7 @@ from sciencepop.core.documents import Paper
 from sciencepop.core.i18n import in_language, tr
 from sciencepop.statistics.messages import FORMS, STATES, UNITS
 from sciencepop.statistics.models import SurveyFigure, SurveyReturn
-from sciencepop.statistics.queries.sets import frozen_cell, get_return, names_of
+from sciencepop.statistics.queries.sets import frozen_cell, get_return
 from sciencepop.statistics.rules.cells import depth_under
 
 LANGS = ("zh", "en")
@@ -33,11 +33,11 @@ def read_paper(lang: str, session: Session, code: str) -> Paper | None:
     except NotFound:
         return None
     with in_language(lang):
-        return Paper("survey", _facts(session, row, lang), row.decided_at or row.frozen_at)
+        return Paper("survey", _facts(row, lang), row.decided_at or row.frozen_at)
 
 
-def _facts(session: Session, row: SurveyReturn, lang: str) -> dict[str, Any]:
-    names = names_of(session, [row.frozen_by, row.decided_by])
+def _facts(row: SurveyReturn, lang: str) -> dict[str, Any]:
+    wholes = {one.slug: one.whole for one in row.figures}
     return {
         "lang": lang,
         "unit": tr(row, "name"),
@@ -45,21 +45,20 @@ def _facts(session: Session, row: SurveyReturn, lang: str) -> dict[str, Any]:
         "year": row.year,
         "state": str(STATES[row.state]),
         "frozen_at": f"{local(row.frozen_at):%Y-%m-%d %H:%M}",
-        "frozen_by": names.get(row.frozen_by, ""),
-        "decided_by": names.get(row.decided_by or 0, ""),
+        "frozen_by": row.freezer.name,
+        "decided_by": row.decider.name if row.decider else "",
         "code": row.code,
         "digest": row.digest,
         "unseen": row.unseen,
         "is_sample": row.is_sample,
         "forms": [
-            {"code": code, "name": str(name), "lines": [_line(one, row) for one in row.figures if one.form == code]}
+            {"code": code, "name": str(name), "lines": [_line(one, wholes) for one in row.figures if one.form == code]}
             for code, name in FORMS.items()
         ],
     }
 
 
-def _line(one: SurveyFigure, row: SurveyReturn) -> dict[str, Any]:
-    wholes = {figure.slug: figure.whole for figure in row.figures}
+def _line(one: SurveyFigure, wholes: dict[str, str]) -> dict[str, Any]:
     return {
         "code": one.code,
         "name": tr(one, "name"),

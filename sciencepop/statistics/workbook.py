@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from sciencepop.core.clock import local
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
 from sciencepop.core.table_out import safe_cell
@@ -47,7 +48,7 @@ def _cover(page: Any, of: Set, sheet: Sheet) -> None:
         (_("填报单位"), name_of(of)),
         (_("统计年度"), str(of.year)),
         (_("状态"), str(STATES[row.state]) if row else _("还没有定稿")),
-        (_("定稿时间"), f"{row.frozen_at:%Y-%m-%d %H:%M} UTC" if row else ""),
+        (_("定稿时间"), f"{local(row.frozen_at):%Y-%m-%d %H:%M}" if row else ""),
         (_("校验码"), row.digest if row else ""),
         (
             _("填写说明"),

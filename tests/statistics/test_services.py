@@ -11,12 +11,17 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
+from sciencepop.bookings.models import Gate
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.outbox import OutboxMessage
+from sciencepop.coverage.queries.held import list_held
+from sciencepop.coverage.rules.held import total
+from sciencepop.coverage.rules.periods import year_of
 from sciencepop.statistics import services
 from sciencepop.statistics.invariants import checks
 from sciencepop.statistics.models import ReturnState, SurveyFigure, SurveyReturn, SurveyRow
 from sciencepop.statistics.queries import plan, sets
+from sciencepop.statistics.queries.records import read_records
 from sciencepop.statistics.queries.sets import Set
 from sciencepop.statistics.rules.cells import DASH, EMPTY, Cell, Refusal
 from sciencepop.statistics.services.entering import seen_entries
@@ -24,7 +29,7 @@ from sciencepop.statistics.services.planning import seen_numbers
 from sciencepop.statistics.sheets import read_sheet
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.factories import make_base, make_grant, make_person
+from tests.factories import make_base, make_event, make_grant, make_person, pool_of
 from tests.statistics.year import YEAR, attend, held, make_year
 
 R = Refusal
@@ -209,3 +214,14 @@ def test_a_department_enters_its_own_and_what_can_be_counted_is_counted(session:
     assert plan.departments_of(session, cast.resident) == {"health"}
     services.end_delegate(plan.list_delegates(session)[0].id, **officer)
     assert plan.departments_of(session, cast.resident) == set()
+
+
+def test_statistics_and_coverage_count_the_same_heads(session: Session, cast: Cast) -> None:
+    """Walk-ins by what their gates gave seats to; a party without a number was there with all."""
+    one = held(session, make_event(session, cast.base, kind="lecture"), "2025-03-01 10:00", (cast.resident, 2))
+    attend(session, one, cast.neighbour, 3).seats_attended = None
+    gate = {"pool_id": pool_of(session, one).id, "name": "南门", "link_hash": "h", "created_at": NOW}
+    session.add(Gate(**gate, allowance=4, walked_in=4, created_by=cast.manager.id))
+    session.commit()
+    assert [row.people for row in read_records(session, 2025, NOW).held] == [9]
+    assert total(list_held(session, year_of(2025), NOW)).visits == 9

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, case, func, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sciencepop.accounts.models import Child, Person
@@ -143,6 +144,18 @@ class Booking(Base):
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     outing: Mapped[Outing | None] = relationship()
     guests: Mapped[list[Guest]] = relationship(back_populates="booking", order_by="Guest.position")
+
+    @hybrid_property
+    def came(self) -> int:
+        """How many of the party were there; without a number all of them. Whoever counts people adds this up."""
+        if self.state is not BookingState.ATTENDED:
+            return 0
+        return self.seats if self.seats_attended is None else self.seats_attended
+
+    @came.inplace.expression
+    @classmethod
+    def _came(cls) -> ColumnElement[int]:
+        return case((cls.state == BookingState.ATTENDED, func.coalesce(cls.seats_attended, cls.seats)), else_=0)
 
 
 class Guest(Base):

@@ -36,9 +36,8 @@ def list_at_door(session: Session, event_id: int, first: datetime, last: datetim
         Occurrence.starts_at < last,
         Occurrence.state != OccurrenceState.CANCELLED,
     )
-    came = func.coalesce(Booking.seats_attended, Booking.seats)
     expected = func.sum(case((Booking.state == BookingState.CONFIRMED, Booking.seats), else_=0))
-    entered = func.sum(case((Booking.state == BookingState.ATTENDED, came), else_=0))
+    entered = func.sum(Booking.came)
     sums = {
         row[0]: (int(row[1]), int(row[2]))
         for row in session.execute(

@@ -116,9 +116,9 @@ def list_odd(occurrence_id: int) -> Sequence[DoorEvent]:
 def count_heads(occurrence_id: int) -> Heads:
     """How many are in."""
     booked = db.session.scalar(
-        select(func.coalesce(func.sum(func.coalesce(Booking.seats_attended, Booking.seats)), 0))
+        select(func.coalesce(func.sum(Booking.came), 0))
         .join(SeatPool, Booking.pool_id == SeatPool.id)
-        .where(SeatPool.occurrence_id == occurrence_id, Booking.state == BookingState.ATTENDED)
+        .where(SeatPool.occurrence_id == occurrence_id)
     )
     walked_in = db.session.scalar(
         select(func.coalesce(func.sum(Gate.walked_in), 0))

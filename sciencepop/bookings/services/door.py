@@ -129,7 +129,7 @@ def _ticket(door: _Door, note: Note, booking: Booking | None) -> Verdict:
     verdict = judge_ticket(
         booking.state,
         seats=booking.seats,
-        attended=_attended(booking),
+        attended=booking.came,
         more=note.seats,
         free=door.room.free_in(door.room.pool(booking.pool_id)),
         is_alone=not (is_absent and has_another(door.session, booking)),
@@ -144,15 +144,9 @@ def _ticket(door: _Door, note: Note, booking: Booking | None) -> Verdict:
     return verdict
 
 
-def _attended(booking: Booking) -> int:
-    if booking.state is not BookingState.ATTENDED:
-        return 0
-    return booking.seats if booking.seats_attended is None else booking.seats_attended
-
-
 def _let_in(door: _Door, note: Note, booking: Booking) -> None:
     """Whatever the order of the notes, the same number is in, since the same first time."""
-    seats, at = min(booking.seats, _attended(booking) + note.seats), note.at
+    seats, at = min(booking.seats, booking.came + note.seats), note.at
     if booking.state is BookingState.ATTENDED:
         at = min(at, booking.attended_at or at)
         booking.changed_at = door.now

@@ -182,8 +182,6 @@ _STANDING = {BookingState.NO_SHOW: "absent", **dict.fromkeys(queries.EXPECTED, "
 
 def _guest(booking: Booking) -> Json:
     """One party. Of children only their number: the door needs no names of theirs."""
-    is_in = booking.state is BookingState.ATTENDED
-    came = booking.seats_attended if booking.seats_attended is not None else booking.seats
     return {
         "code": booking.code,
         "signature": sign(booking.code),
@@ -191,6 +189,6 @@ def _guest(booking: Booking) -> Json:
         "party": [guest.name for guest in booking.guests if guest.name],
         "children": booking.children,
         "seats": booking.seats,
-        "came": came if is_in else 0,
+        "came": booking.came,
         "standing": _STANDING.get(booking.state, "ended"),
     }

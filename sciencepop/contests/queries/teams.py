@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
-from sciencepop.accounts.models import Child, Person
+from sciencepop.accounts.models import Person
 from sciencepop.bookings.rules.codes import CODE
 from sciencepop.contests.models import (
     ContestRound,
@@ -129,8 +129,3 @@ def objections_of(session: Session, entry_ids: Sequence[int]) -> dict[int, Objec
     """What teams objected to, by entry."""
     rows = session.scalars(select(Objection).where(Objection.entry_id.in_(entry_ids))) if entry_ids else ()
     return {row.entry_id: row for row in rows}
-
-
-def children_of(session: Session, ids: Sequence[int]) -> dict[int, Child]:
-    """Children by number."""
-    return {one.id: one for one in session.scalars(select(Child).where(Child.id.in_(ids)))} if ids else {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,19 +10,19 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bookings.models import Booking, BookingState, Gate, SeatPool
-from sciencepop.college.models import Enrolment, EnrolmentState, Lesson, LessonMark, Mark
+from sciencepop.college.models import Enrolment, EnrolmentState, Lesson, LessonMark
+from sciencepop.college.rules.attendance import CAME
 from sciencepop.core import clock
 from sciencepop.core.almanac.known import get_almanac
 from sciencepop.core.local_hour import LocalHour
 from sciencepop.coverage.rules.held import NONE, Part
 from sciencepop.coverage.rules.periods import Period
 from sciencepop.coverage.settings import settings
-from sciencepop.programme.models import Event, EventState, Occurrence
-from sciencepop.programme.queries.visible import event_is_visible, occurrence_is_on
+from sciencepop.programme.models import Event, Occurrence
+from sciencepop.programme.queries.visible import WAS_PUBLIC, event_is_visible, occurrence_is_on
 
 TAKEN = (BookingState.CONFIRMED, BookingState.ATTENDED, BookingState.NO_SHOW)
 ENROLLED = (EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED, EnrolmentState.FAILED)
-THERE = (Mark.PRESENT, Mark.LATE)
 
 Moment = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
 
@@ -61,14 +60,13 @@ def held_occurrences(period: Period, now: datetime, *columns: Any) -> Select[Any
     of_session = SeatPool.occurrence_id == Occurrence.id
     came = exists().where(of_session, Booking.pool_id == SeatPool.id, Booking.state == BookingState.ATTENDED)
     walked = exists().where(of_session, Gate.pool_id == SeatPool.id, Gate.walked_in > 0)
-    was_public = Event.state.in_((EventState.PUBLISHED, EventState.WITHDRAWN, EventState.CANCELLED))
     return (
         select(*columns)
         .select_from(Occurrence)
         .join(Event, Occurrence.event_id == Event.id)
         .join(ScienceBase, Event.base_id == ScienceBase.id)
         .where(held_in(Occurrence.starts_at, Occurrence.ends_at, period, now), occurrence_is_on())
-        .where(or_(event_is_visible(), and_(was_public, or_(came, walked))))
+        .where(or_(event_is_visible(), and_(Event.state.in_(WAS_PUBLIC), or_(came, walked))))
     )
 
 
@@ -77,14 +75,13 @@ def seats_of_occurrences(which: ColumnElement[bool]) -> Subquery:
 
     `which` is a condition on occurrences.
     """
-    came = case((Booking.state == BookingState.ATTENDED, func.coalesce(Booking.seats_attended, Booking.seats)), else_=0)
     pools = (
         select(
             SeatPool.id,
             SeatPool.occurrence_id,
             SeatPool.size,
             func.coalesce(func.sum(Booking.seats), 0).label("taken"),
-            func.coalesce(func.sum(came), 0).label("visits"),
+            func.coalesce(func.sum(Booking.came), 0).label("visits"),
         )
         .join(Occurrence, Occurrence.id == SeatPool.occurrence_id)
         .outerjoin(Booking, and_(Booking.pool_id == SeatPool.id, Booking.state.in_(TAKEN)))
@@ -107,18 +104,13 @@ def seats_of_occurrences(which: ColumnElement[bool]) -> Subquery:
     )
 
 
-def heads_of(heads: Mapping[str, Any]) -> int:
-    """How many came to a delivery, of all audiences."""
-    return sum(int(count) for count in heads.values())
-
-
 def enrolled_by_class() -> Subquery:
     found = select(Enrolment.class_id, func.count().label("taken")).where(Enrolment.state.in_(ENROLLED))
     return found.group_by(Enrolment.class_id).subquery()
 
 
 def came_by_lesson(period: Period, now: datetime) -> Subquery:
-    found = select(LessonMark.lesson_id, func.count().label("visits")).where(LessonMark.mark.in_(THERE))
+    found = select(LessonMark.lesson_id, func.count().label("visits")).where(LessonMark.mark.in_(CAME))
     found = found.join(Lesson, Lesson.id == LessonMark.lesson_id)
     found = found.where(held_in(Lesson.starts_at, Lesson.ends_at, period, now))
     return found.group_by(LessonMark.lesson_id).subquery()

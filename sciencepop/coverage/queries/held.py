@@ -16,7 +16,6 @@ from sciencepop.college.models import ClassState, Course, CourseClass, Lesson, T
 from sciencepop.coverage.queries.expressions import (
     came_by_lesson,
     enrolled_by_class,
-    heads_of,
     held_in,
     held_occurrences,
     part_of,
@@ -27,7 +26,7 @@ from sciencepop.coverage.rules.held import NONE, Dimension, Held, Numbers, Sourc
 from sciencepop.coverage.rules.periods import Period
 from sciencepop.coverage.settings import settings
 from sciencepop.delivery.models import DeliveryOrder, MenuItem
-from sciencepop.delivery.rules.orders import DONE
+from sciencepop.delivery.rules.orders import DONE, people_of
 from sciencepop.programme.models import Event, EventAudience, Occurrence
 
 D = Dimension
@@ -106,7 +105,7 @@ def _list_deliveries(session: Session, period: Period, now: datetime) -> list[He
                 D.AGE: _ages(age_from, age_until),
                 D.ACCESS: (NONE,),
             },
-            Numbers(1, people, people, heads_of(heads)),
+            Numbers(1, people, people, people_of(heads)),
         )
         for order_id, town, audience, people, heads, age_from, age_until, when in session.execute(found)
     ]

@@ -17,7 +17,6 @@ from sciencepop.coverage.queries.expressions import (
     Moment,
     came_by_lesson,
     enrolled_by_class,
-    heads_of,
     held_occurrences,
     part_of,
     seats_of_occurrences,
@@ -135,7 +134,7 @@ def _deliveries(
             order.place,
             "",
             order.town_code,
-            Numbers(1, order.people, order.people, heads_of(order.heads)),
+            Numbers(1, order.people, order.people, order.came),
         )
         for order, item in session.execute(_cut(found, DeliveryOrder, key, limit))
     ]

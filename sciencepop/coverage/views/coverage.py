@@ -10,13 +10,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
 from sciencepop.core.reference import get_reference
-from sciencepop.coverage.messages import (
-    BANDS,
-    DIMENSIONS,
-    SOURCES,
-    askable,
-    is_running,
-)
+from sciencepop.coverage.messages import BANDS, DIMENSIONS, SOURCES, askable
 from sciencepop.coverage.queries.sessions import page_of_sessions
 from sciencepop.coverage.rules.held import Dimension
 from sciencepop.coverage.settings import settings
@@ -48,7 +42,7 @@ def coverage() -> Answer:
         district_count=ask.known.get((reference.district.code, "")),
         towns=len(reference.towns),
         towns_known=sum((code, "") in ask.known for code in reference.towns),
-        is_running=is_running(ask.period, clock.today()),
+        is_running=clock.today() <= ask.period.last,
         is_officer=me().is_officer,
         percent=settings().below_percent,
         **words(),

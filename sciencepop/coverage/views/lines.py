@@ -29,8 +29,11 @@ class Line:
     @property
     def rates(self) -> tuple[float | None, float | None, float | None]:
         """Sessions, seats and visits per 1,000 residents."""
-        counts = (self.sessions, self.seats, self.visits)
-        return tuple(per_thousand(count, self.people) for count in counts)  # type: ignore[return-value]
+        return (
+            per_thousand(self.sessions, self.people),
+            per_thousand(self.seats, self.people),
+            per_thousand(self.visits, self.people),
+        )
 
 
 def lines_of(held: Sequence[Held], known: Known, by: Dimension, wanted: Wanted) -> list[Line]:

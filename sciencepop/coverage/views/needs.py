@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -24,6 +23,7 @@ from sciencepop.delivery.models import MenuItem
 from sciencepop.delivery.queries.menu import list_orderable
 from sciencepop.programme.finder import get_finder, moment_of
 from sciencepop.programme.rules.search import Search
+from sciencepop.programme.views.wording import address
 
 
 @dataclass(frozen=True)
@@ -174,10 +174,7 @@ class Means:
                     count,
                     town=tr(other, "name"),
                 )
-                query: dict[str, Any] = {}
-                for name, value in search.pairs():
-                    query.setdefault(name, []).append(value)
-                return [Link(words, url_for("programme.events", **query))]
+                return [Link(words, address("programme.events", search.pairs()))]
         return []
 
     def _campaign(self, audiences: Sequence[str], town: str = "") -> list[Link]:

@@ -10,11 +10,11 @@ from sciencepop.accounts.pressing import presser
 from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
-from sciencepop.core.reference import get_reference
 from sciencepop.coverage import services
 from sciencepop.coverage.forms import PopulationForm
 from sciencepop.coverage.messages import group_name, place_name, sentence
 from sciencepop.coverage.queries.populations import list_entered, read_known
+from sciencepop.coverage.settings import settings
 from sciencepop.coverage.views import bp
 
 press = presser(sentence)
@@ -24,19 +24,19 @@ press = presser(sentence)
 @officer
 def populations() -> str | Response | tuple[str, int]:
     """What holds today, a form for a number, and what was entered."""
-    form, reference, refusal = PopulationForm(), get_reference(), None
+    form, refusal = PopulationForm(), None
     if form.is_submitted():
         done = str(_("已保存。覆盖情况按新的人口数计算。"))
         refusal = press(form, lambda **who: services.enter_population(form.count(), **who), done=done)
         if refusal is None:
             return redirect(url_for("coverage.populations"), 303)
-    known, places = read_known(db.session(), clock.today()), [reference.district.code, *reference.towns]
+    known = read_known(db.session(), clock.today())
     page = render_template(
         "coverage/populations.html",
         form=form,
         refusal="" if form.errors else refusal,
         known=known,
-        rows=[*((place, "") for place in places), *(key for key in sorted(known) if key[1])],
+        rows=[*((place, "") for place in settings().places), *(key for key in sorted(known) if key[1])],
         entered=list_entered(db.session()),
         group_name=group_name,
         place_name=place_name,

@@ -14,7 +14,7 @@ from sciencepop.bases.rules.points import Point
 from sciencepop.core.db import Base, Id, choice
 from sciencepop.delivery.models.menu import DeliveryLecturer, MenuItem
 from sciencepop.delivery.models.windows import OrderWindow
-from sciencepop.delivery.rules.orders import Act, OrderState, Side
+from sciencepop.delivery.rules.orders import Act, OrderState, Side, people_of
 
 
 class OfferAnswer(StrEnum):
@@ -138,7 +138,7 @@ class DeliveryOrder(Base):
 
     @property
     def came(self) -> int:
-        return sum(int(count) for count in self.heads.values())
+        return people_of(self.heads)
 
 
 class OrderSlot(Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 from werkzeug.exceptions import NotFound
 
@@ -74,8 +74,3 @@ def list_late(session: Session, today: date) -> Sequence[Loan]:
     """What is out and should be back."""
     found = loans().where(Loan.state == LoanState.OUT, Loan.until_on < today)
     return session.scalars(found.order_by(Loan.until_on, Loan.id).limit(MOST)).all()
-
-
-def count_late(session: Session, today: date) -> int:
-    late = select(func.count(Loan.id)).where(Loan.state == LoanState.OUT, Loan.until_on < today)
-    return session.scalar(late) or 0

@@ -12,7 +12,7 @@ from sciencepop.bases.rules.points import Point
 from sciencepop.core import clock
 from sciencepop.delivery.models import DeliveryOrder, MenuItem
 from sciencepop.delivery.rules.items import ItemKind
-from sciencepop.delivery.rules.orders import DONE
+from sciencepop.delivery.rules.orders import DONE, people_of
 
 
 @dataclass
@@ -33,7 +33,7 @@ def read_results(session: Session, year: int) -> dict[str, TownResult]:
     for town, kind, heads in session.execute(found):
         row = results.setdefault(town, TownResult(town, 0, 0, {}))
         row.held += 1
-        row.people += sum(int(count) for count in heads.values())
+        row.people += people_of(heads)
         row.by_kind[kind] = row.by_kind.get(kind, 0) + 1
     return results
 

@@ -6,10 +6,11 @@ so that nothing waits for ever.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from sciencepop.delivery.rules.policy import Policy
 from sciencepop.delivery.rules.refusals import Refusal
@@ -133,6 +134,12 @@ PLANNED = (S.ACCEPTED, S.CONFIRMED)
 
 DONE = (S.HELD, S.EVALUATED, S.CLOSED)
 """It took place."""
+
+
+def people_of(heads: Mapping[str, Any]) -> int:
+    """How many came, of all audiences."""
+    return sum(int(count) for count in heads.values())
+
 
 OPEN = (S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED, S.WAITLISTED, S.OFFERED, *PLANNED)
 """Something may still come of it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sciencepop.bookings.models import Booking, BookingState, SeatPool
@@ -32,7 +32,7 @@ def figures_of(session: Session, edition: Edition) -> Figures:
 def _seats(session: Session, ids: Collection[int]) -> dict[int, tuple[int | None, int, int]]:
     """Seats, booked and attended by occurrence."""
     found: dict[int, tuple[int | None, int, int]] = {}
-    numbers, came = sorted(ids), func.coalesce(Booking.seats_attended, Booking.seats)
+    numbers = sorted(ids)
     for start in range(0, len(numbers), AT_ONCE):
         batch = numbers[start : start + AT_ONCE]
         sizes = select(SeatPool.occurrence_id, func.sum(SeatPool.size)).where(SeatPool.occurrence_id.in_(batch))
@@ -41,7 +41,7 @@ def _seats(session: Session, ids: Collection[int]) -> dict[int, tuple[int | None
             select(
                 SeatPool.occurrence_id,
                 func.sum(Booking.seats),
-                func.sum(case((Booking.state == BookingState.ATTENDED, came), else_=0)),
+                func.sum(Booking.came),
             )
             .join(Booking, Booking.pool_id == SeatPool.id)
             .where(SeatPool.occurrence_id.in_(batch), Booking.state.in_(BOOKED))

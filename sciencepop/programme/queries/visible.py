@@ -13,6 +13,8 @@ from sciencepop.programme.rules.visibility import SHOWN_BASES, SHOWN_EVENTS, Vis
 
 SHOWN_EVENT_STATES = [state for state in EventState if state in SHOWN_EVENTS]
 SHOWN_BASE_STATES = [state for state in BaseState if state in SHOWN_BASES]
+WAS_PUBLIC = (EventState.PUBLISHED, EventState.WITHDRAWN, EventState.CANCELLED)
+"""An event that was withdrawn or called off afterwards had the sessions that it had."""
 
 
 def event_is_visible() -> ColumnElement[bool]:

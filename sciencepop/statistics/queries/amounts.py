@@ -15,8 +15,7 @@ from sciencepop.college.models import Course, CourseClass, Lecturer, Lesson, Les
 from sciencepop.college.rules.attendance import CAME
 from sciencepop.core.clock import local
 from sciencepop.delivery.models import DeliveryLecturer, DeliveryOrder, MenuItem, Supplier
-from sciencepop.delivery.rules.orders import OrderState
-from sciencepop.statistics.queries.elsewhere import HELD
+from sciencepop.delivery.rules.orders import DONE, OrderState
 from sciencepop.statistics.queries.window import Window
 from sciencepop.statistics.rules.records import Amount
 from sciencepop.volunteers.models import HoursEntry, Volunteer
@@ -82,7 +81,7 @@ def _deliverers(session: Session, window: Window) -> Iterator[Amount]:
         .join(DeliveryOrder, DeliveryOrder.lecturer_id == one.id)
         .join(MenuItem, DeliveryOrder.given_id == MenuItem.id)
         .join(Supplier, one.supplier_id == Supplier.id)
-        .where(DeliveryOrder.state.in_(HELD), window.over(DeliveryOrder.starts_at, DeliveryOrder.ends_at))
+        .where(DeliveryOrder.state.in_(DONE), window.over(DeliveryOrder.starts_at, DeliveryOrder.ends_at))
         .group_by(one.id, one.person_id, Supplier.base_id)
     )
     for id, person_id, title, base_id, starts_at in session.execute(found):

@@ -12,13 +12,11 @@ from sciencepop.college.rules.attendance import CAME
 from sciencepop.contests.queries.contests import list_taken_part
 from sciencepop.core.clock import local
 from sciencepop.delivery.models import DeliveryOrder, MenuItem, Supplier
-from sciencepop.delivery.rules.orders import OrderState
+from sciencepop.delivery.rules.orders import DONE, people_of
 from sciencepop.statistics.queries.window import Window
 from sciencepop.statistics.rules.kinds import Kind, kind_of
 from sciencepop.statistics.rules.records import Held
 from sciencepop.statistics.settings import settings
-
-HELD = (OrderState.HELD, OrderState.EVALUATED, OrderState.CLOSED)
 
 
 def read_elsewhere(session: Session, window: Window) -> list[Held]:
@@ -54,10 +52,10 @@ def _deliveries(session: Session, window: Window) -> Iterator[Held]:
         select(DeliveryOrder.id, Supplier.base_id, DeliveryOrder.starts_at, MenuItem, DeliveryOrder.heads)
         .join(MenuItem, DeliveryOrder.given_id == MenuItem.id)
         .join(Supplier, MenuItem.supplier_id == Supplier.id)
-        .where(DeliveryOrder.state.in_(HELD), window.over(DeliveryOrder.starts_at, DeliveryOrder.ends_at))
+        .where(DeliveryOrder.state.in_(DONE), window.over(DeliveryOrder.starts_at, DeliveryOrder.ends_at))
     )
     for id, base_id, starts_at, item, heads in session.execute(found):
-        people = sum(int(count) for count in heads.values())
+        people = people_of(heads)
         yield Held(
             key=f"delivery:{id}",
             base_id=base_id,

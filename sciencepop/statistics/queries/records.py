@@ -11,19 +11,17 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
 from sciencepop.bases.models import BaseState, ScienceBase
-from sciencepop.bookings.models import Booking, BookingState, DoorEvent, DoorKind, Gate, GroupPart, SeatPool
+from sciencepop.bookings.models import Booking, BookingState, Gate, GroupPart, SeatPool
 from sciencepop.core.clock import local
 from sciencepop.core.reference import get_reference
-from sciencepop.programme.models import BookingMode, Event, EventState, Occurrence, OccurrenceState
+from sciencepop.programme.models import BookingMode, Event, EventState, Occurrence
+from sciencepop.programme.queries.visible import WAS_PUBLIC, occurrence_is_on
 from sciencepop.statistics.queries.amounts import read_amounts
 from sciencepop.statistics.queries.elsewhere import read_elsewhere
 from sciencepop.statistics.queries.window import Window, window_of
 from sciencepop.statistics.rules.kinds import Kind, kind_of
 from sciencepop.statistics.rules.records import Held, Records, Visit
 from sciencepop.statistics.settings import settings
-
-TOOK_PLACE = (EventState.PUBLISHED, EventState.WITHDRAWN, EventState.CANCELLED)
-"""An event that was withdrawn or called off afterwards had the sessions that it had."""
 
 
 @dataclass(frozen=True)
@@ -50,16 +48,14 @@ def read_records(session: Session, year: int, now: datetime) -> Records:
     people: dict[int, int] = {}
     for occurrence_id, _who, count in parties:
         people[occurrence_id] = people.get(occurrence_id, 0) + count
-    week = settings().weeks.get(year)
     own = {id: _held(one, people.get(id, 0)) for id, one in sessions.items() if people.get(id) or one.is_open_door}
-    held = [*own.values(), *read_elsewhere(session, window)]
     kinds = {id: one.kind for id, one in own.items()}
     return Records(
-        held=[_with_week(one, week) for one in held],
+        held=[*own.values(), *read_elsewhere(session, window)],
         visits=[_visit(sessions[id], kinds[id], who, count) for id, who, count in parties if id in kinds],
         amounts=read_amounts(session, window),
         unseen=len(sessions) - len(own),
-        week=week,
+        week=settings().weeks.get(year),
     )
 
 
@@ -73,8 +69,8 @@ def _sessions(session: Session, window: Window) -> Iterator[_Session]:
         .join(ScienceBase, Event.base_id == ScienceBase.id)
         .where(
             window.over(Occurrence.starts_at, Occurrence.ends_at),
-            Occurrence.state == OccurrenceState.SCHEDULED,
-            Event.state.in_(TOOK_PLACE),
+            occurrence_is_on(),
+            Event.state.in_(WAS_PUBLIC),
         )
     )
     for id, event_id, base_id, starts_at, title, base_name, base_kind, kind, mode, state, place in session.execute(
@@ -89,7 +85,7 @@ def _parties(session: Session, window: Window) -> Iterator[tuple[int, str, int]]
     """(session, who, people) of everybody who signed in. Sub-groups of a visit are apart: they go round by turns."""
     over = window.over(Occurrence.starts_at, Occurrence.ends_at)
     booked = (
-        select(SeatPool.occurrence_id, Booking.person_id, Booking.seats_attended, GroupPart.visit_id, GroupPart.group)
+        select(SeatPool.occurrence_id, Booking.person_id, Booking.came, GroupPart.visit_id, GroupPart.group)
         .join(SeatPool, Booking.pool_id == SeatPool.id)
         .join(Occurrence, SeatPool.occurrence_id == Occurrence.id)
         .outerjoin(GroupPart, GroupPart.booking_id == Booking.id)
@@ -97,16 +93,15 @@ def _parties(session: Session, window: Window) -> Iterator[tuple[int, str, int]]
     )
     for occurrence_id, person_id, people, visit_id, group in session.execute(booked):
         who = f"group:{visit_id}/{group}" if visit_id else f"person:{person_id}"
-        yield occurrence_id, who, int(people or 0)
+        yield occurrence_id, who, people
     walked: Any = (
-        select(SeatPool.occurrence_id, DoorEvent.id, DoorEvent.seats)
-        .join(Gate, DoorEvent.gate_id == Gate.id)
+        select(SeatPool.occurrence_id, Gate.id, Gate.walked_in)
         .join(SeatPool, Gate.pool_id == SeatPool.id)
         .join(Occurrence, SeatPool.occurrence_id == Occurrence.id)
-        .where(DoorEvent.kind == DoorKind.WALK_IN, over)
+        .where(Gate.walked_in > 0, over)
     )
     for occurrence_id, id, people in session.execute(walked):
-        yield occurrence_id, f"door:{id}", people
+        yield occurrence_id, f"gate:{id}", people
 
 
 def _held(one: _Session, people: int) -> Held:
@@ -136,12 +131,6 @@ def _visit(one: _Session, kind: Kind, who: str, people: int) -> Visit:
         people=people,
         is_at_base=one.is_at_base and kind is not Kind.ONLINE_LECTURE,
     )
-
-
-def _with_week(one: Held, week: tuple[date, date] | None) -> Held:
-    if week is None or not week[0] <= one.on <= week[1]:
-        return one
-    return Held(**(vars(one) | {"in_week": True}))
 
 
 def is_venue() -> ColumnElement[bool]:

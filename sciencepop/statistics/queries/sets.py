@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from sciencepop.accounts.models import Person
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bookings.rules.codes import CODE
 from sciencepop.core.paging import Page, decode_cursor, encode_cursor
@@ -191,10 +190,6 @@ def frozen_cell(one: SurveyFigure) -> Cell:
     return DASH if one.is_dash else Cell(one.value)
 
 
-def find_figure(row: SurveyReturn, slug: str) -> SurveyFigure | None:
-    return next((one for one in row.figures if one.slug == slug), None)
-
-
 def page_of_frozen(session: Session, figure: SurveyFigure, cursor: str = "") -> Page[Row]:
     """The rows behind a frozen figure in their order."""
     after = decode_cursor(cursor, (int,))
@@ -212,12 +207,6 @@ def page_of_rows(figure: Figure, cursor: str = "") -> Page[Row]:
     rows = [row for row in figure.rows if not after or (_day(row), row.key) > after]
     more = len(rows) > PAGE
     return Page(rows[:PAGE], encode_cursor(_day(rows[PAGE - 1]), rows[PAGE - 1].key) if more else "", len(figure.rows))
-
-
-def names_of(session: Session, ids: Sequence[int | None]) -> dict[int, str]:
-    """The names of the officers with these numbers."""
-    wanted = [id for id in ids if id]
-    return {row.id: row.name for row in session.scalars(select(Person).where(Person.id.in_(wanted)))}
 
 
 def _day(row: Row) -> str:

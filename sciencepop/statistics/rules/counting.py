@@ -146,7 +146,8 @@ def _of_kind(records: Records, kind: str) -> list[Held]:
 def _in_week(records: Records) -> list[Held]:
     if records.week is None:
         raise Unknowable
-    return [one for one in records.held if one.in_week]
+    first, last = records.week
+    return [one for one in records.held if first <= one.on <= last]
 
 
 def _figure(rows: Iterable[Row], divisor: int = 1) -> Figure:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 _NUMBER = re.compile(r"([0-9]{1,12})(?:[.．]([0-9]{1,2}))?")
-MOST_SHOWN = 100
 
 
 def read_number(text: str) -> int | None:
@@ -27,8 +26,3 @@ def percent_of(actual: int | None, target: int | None) -> int | None:
     if actual is None or target is None:
         return None
     return 100 if target == 0 else actual * 100 // target
-
-
-def bar_of(percent: int | None) -> int:
-    """How long a bar is, from 0 to 100; more than all is all."""
-    return min(percent or 0, MOST_SHOWN)

@@ -27,7 +27,6 @@ class Held(Owned):
     kind: Kind
     thing: str
     people: int
-    in_week: bool = False
 
 
 @dataclass(frozen=True)

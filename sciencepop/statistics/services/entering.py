@@ -12,8 +12,8 @@ from sciencepop.core import attempts, audit
 from sciencepop.core.db import hold_name, write
 from sciencepop.core.errors import RuleBroken
 from sciencepop.statistics.models import SurveyEntry
-from sciencepop.statistics.queries.sets import Set, find_return, list_entries
-from sciencepop.statistics.rules.cells import Cell, Refusal
+from sciencepop.statistics.queries.sets import Set, cell_of, find_return, list_entries
+from sciencepop.statistics.rules.cells import EMPTY, Cell, Refusal
 from sciencepop.statistics.services.digests import seen_of
 
 
@@ -48,13 +48,13 @@ def enter(of: Set, cells: Mapping[str, Cell], seen: str, *, by: Person, now: dat
 
 
 def _enter(session: Session, of: Set, slug: str, cell: Cell, row: SurveyEntry | None, by: int, now: datetime) -> None:
-    before = "" if row is None else "-" if row.value is None else str(row.value)
-    if cell.text == before:
+    before = cell_of(row) if row else EMPTY
+    if cell == before:
         return
     row = row or SurveyEntry(year=of.year, base_id=of.base_id, slug=slug)
     row.value, row.entered_by, row.entered_at = cell.value, by, now
     session.add(row)
-    facts = {"year": of.year, "of": of.name, "slug": slug, "before": before, "after": cell.text}
+    facts = {"year": of.year, "of": of.name, "slug": slug, "before": before.text, "after": cell.text}
     audit.record(session, by=by, at=now, action="statistics.enter", subject=row, **facts)
     if cell.is_empty:
         session.delete(row)

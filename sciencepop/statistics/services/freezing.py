@@ -95,13 +95,10 @@ def _keep(
         frozen_by=by,
         frozen_at=now,
     )
+    row.figures = kept
     session.add(row)
     session.flush()
-    for one, line in zip(kept, lines, strict=True):
-        one.return_id = row.id
-        session.add(one)
-        session.flush()
-        _keep_rows(session, one.id, line)
+    _keep_rows(session, kept, lines)
     return row
 
 
@@ -123,9 +120,10 @@ def _figure(place: int, line: Line, parameters: dict[str, Any]) -> SurveyFigure:
     )
 
 
-def _keep_rows(session: Session, figure_id: int, line: Line) -> None:
+def _keep_rows(session: Session, kept: Sequence[SurveyFigure], lines: Sequence[Line]) -> None:
     behind = [
-        {"figure_id": figure_id, "place": at, "key": one.key, "on": one.on, "title": one.title, "amount": one.amount}
+        {"figure_id": figure.id, "place": at, **vars(one)}
+        for figure, line in zip(kept, lines, strict=True)
         for at, one in enumerate(line.figure.rows if line.figure else ())
     ]
     for start in range(0, len(behind), AT_ONCE):

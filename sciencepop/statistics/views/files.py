@@ -10,6 +10,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
 from sciencepop.core.documents import find_content
+from sciencepop.core.file_kinds import XLSX
 from sciencepop.statistics.papers import LANGS
 from sciencepop.statistics.queries import sets
 from sciencepop.statistics.sheets import read_sheet
@@ -17,8 +18,6 @@ from sciencepop.statistics.views import bp
 from sciencepop.statistics.views.pressing import Answer
 from sciencepop.statistics.views.survey import asked
 from sciencepop.statistics.workbook import make_workbook
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/district/statistics/<int:year>/<name>/forms.xlsx")

@@ -20,7 +20,7 @@ from sciencepop.statistics import services
 from sciencepop.statistics.forms.plan import DelegateForm, IndicatorForm, YearsForm
 from sciencepop.statistics.models import PlanIndicator, PlanNumber
 from sciencepop.statistics.queries import plan as queries
-from sciencepop.statistics.rules.plan import bar_of, percent_of, write_number
+from sciencepop.statistics.rules.plan import percent_of, write_number
 from sciencepop.statistics.services.planning import seen_numbers
 from sciencepop.statistics.views import bp
 from sciencepop.statistics.views.pressing import Answer, me, press
@@ -31,19 +31,18 @@ YEARS = 5
 
 @dataclass(frozen=True)
 class Trend:
-    """A year of an indicator as it is shown: numbers as people write them, the share reached, and the bar's length."""
+    """A year of an indicator as it is shown: numbers as people write them, and the share reached."""
 
     year: int
     target: str
     actual: str
     percent: int | None
-    bar: int
     note: str
 
 
 def _trend(one: PlanNumber) -> Trend:
-    percent = percent_of(one.actual, one.target)
-    return Trend(one.year, write_number(one.target), write_number(one.actual), percent, bar_of(percent), one.note)
+    target, actual = write_number(one.target), write_number(one.actual)
+    return Trend(one.year, target, actual, percent_of(one.actual, one.target), one.note)
 
 
 def link_for(person: Person) -> Link | None:

@@ -69,7 +69,6 @@ def survey_page(of: Set, refusal: str | None = None) -> Answer:
         form=sheet.forms[FORMS.index(wanted) if wanted in FORMS else 0],
         entered={line.form for line in of.entered},
         given_back=sets.list_given_back(session, of),
-        names=sets.names_of(session, [row.frozen_by, row.decided_by] if row else []),
         is_mine=row is not None and row.frozen_by == me().id,
         is_over=of.year < clock.today().year,
         press=PressForm(formdata=None),

@@ -71,7 +71,7 @@ class Scope:
         return [day for day in self.hours.days(self.first, self.last) if day.is_open]
 
     def held(self, *columns: Any) -> Select[Any]:
-        """Sessions of the base that were held in the year."""
+        """Sessions of the base that began in the year, and are over."""
         start, end = self.moments
         return (
             select(*columns)
@@ -82,14 +82,15 @@ class Scope:
                 Event.state == EventState.PUBLISHED,
                 Occurrence.state == OccurrenceState.SCHEDULED,
                 Occurrence.starts_at >= start,
-                Occurrence.ends_at <= end,
+                Occurrence.starts_at < end,
+                Occurrence.ends_at <= self.now,
             )
         )
 
     @cached_property
     def attended(self) -> list[Row[Any]]:
         """Parties that were marked as there: number, people, children, and of groups who was announced by level."""
-        found = self.held(Booking.id, Booking.seats_attended, Booking.children, GroupPart.visit_id, GroupPart.pupils)
+        found = self.held(Booking.id, Booking.came, Booking.children, GroupPart.visit_id, GroupPart.pupils)
         found = found.join(SeatPool, SeatPool.occurrence_id == Occurrence.id).join(Booking)
         found = found.outerjoin(GroupPart).where(Booking.state == BookingState.ATTENDED)
         return list(self.session.execute(found.order_by(Booking.id)))
@@ -134,7 +135,7 @@ def sessions(scope: Scope) -> Counted:
 
 def participants(scope: Scope) -> Counted:
     """People marked as there, with those whom gates let in without a booking."""
-    rows = {f"booking:{one.id}": one.seats_attended for one in scope.attended if one.seats_attended}
+    rows = {f"booking:{one.id}": one.came for one in scope.attended if one.came}
     gates = scope.held(Gate.id, Gate.walked_in).join(SeatPool, SeatPool.occurrence_id == Occurrence.id)
     gates = gates.join(Gate).where(Gate.walked_in > 0)
     return Counted(rows | {f"gate:{id}": count for id, count in scope.session.execute(gates)})
@@ -146,7 +147,7 @@ def participants_minors(scope: Scope) -> Counted:
     rows = {}
     for one in scope.attended:
         pupils = sum(count for level, count in (one.pupils or {}).items() if level in schools)
-        rows[f"booking:{one.id}"] = min(pupils or one.children, one.seats_attended or 0)
+        rows[f"booking:{one.id}"] = min(pupils or one.children, one.came)
     return Counted({key: count for key, count in rows.items() if count})
 
 
