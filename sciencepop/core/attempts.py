@@ -9,9 +9,11 @@ result; one that comes later is answered before its view is asked.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Flask, current_app, redirect, request, url_for
 from flask_login import current_user
@@ -25,6 +27,8 @@ from sciencepop.core.db import Base, Id, db, on_write_begin, write
 
 KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 KEPT_HOURS = 48
+REPLAY = "replay"
+"""The attribute of a view that `lead_again` sets."""
 
 
 class Attempt(Base):
@@ -77,6 +81,12 @@ def remember(result: str) -> None:
         current.row.result = result
 
 
+def lead_again(where: Callable[..., str], *views: Callable[..., Any]) -> None:
+    """Say where the first answer of these views led: whoever presses twice is led to `where(result, **arguments)`."""
+    for view in views:
+        setattr(view, REPLAY, where)
+
+
 def purge(now: datetime) -> int:
     """Forget attempts older than KEPT_HOURS; returns how many."""
     with write() as session:
@@ -123,9 +133,9 @@ def _claim(session: Session) -> None:
 
 
 def _answer_again(replayed: Replayed) -> Response:
-    """A view says with `view.replay = lambda result, **arguments: url` where its first answer led."""
+    """Where the first answer led, as the view said with `lead_again`."""
     view = current_app.view_functions.get(request.endpoint or "")
-    replay = getattr(view, "replay", None)
+    replay = getattr(view, REPLAY, None)
     target = replay(replayed.result, **(request.view_args or {})) if replay else _same_page()
     return redirect(target or url_for("programme.home"), 303)
 

@@ -19,6 +19,7 @@ from sciencepop.accounts.views import bp
 from sciencepop.accounts.views.entering import DEVICE, me, set_cookie
 from sciencepop.core import clock
 from sciencepop.core.access import public, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.config import Config
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -79,5 +80,4 @@ def _replay(_result: str, **_found: Any) -> str:
     return url_for("accounts.messages")
 
 
-device_add.replay = _replay  # type: ignore[attr-defined]
-device_remove.replay = _replay  # type: ignore[attr-defined]
+lead_again(_replay, device_add, device_remove)

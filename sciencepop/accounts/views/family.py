@@ -19,6 +19,7 @@ from sciencepop.accounts.views import bp
 from sciencepop.accounts.views.entering import me
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -145,9 +146,12 @@ def next_page() -> str:
     return safe_target(request.values.get("next"), "") or ""
 
 
-child_new.replay = lambda _result: url_for("accounts.family")  # type: ignore[attr-defined]
-child_edit.replay = lambda _result, **_found: url_for("accounts.family")  # type: ignore[attr-defined]
-child_erase.replay = lambda _result, **_found: url_for("accounts.family")  # type: ignore[attr-defined]
-child_leave.replay = lambda _result, **_found: url_for("accounts.family")  # type: ignore[attr-defined]
-child_invite.replay = lambda _result, **_found: url_for("accounts.family")  # type: ignore[attr-defined]
-join_family.replay = lambda _result, **_found: url_for("accounts.family")  # type: ignore[attr-defined]
+lead_again(lambda _result: url_for("accounts.family"), child_new)
+lead_again(
+    lambda _result, **_found: url_for("accounts.family"),
+    child_edit,
+    child_erase,
+    child_leave,
+    child_invite,
+    join_family,
+)

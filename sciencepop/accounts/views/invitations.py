@@ -16,6 +16,7 @@ from sciencepop.accounts.undertakings import undertaking_of
 from sciencepop.accounts.views import bp
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -78,4 +79,4 @@ def _there(result: str, **_found: object) -> str:
     return request.script_root + result
 
 
-invitation_answer.replay = invitation_back.replay = _there  # type: ignore[attr-defined]
+lead_again(_there, invitation_answer, invitation_back)

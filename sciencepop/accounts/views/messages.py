@@ -21,6 +21,7 @@ from sciencepop.accounts.views import bp, limits
 from sciencepop.accounts.views.entering import dev_outbox, me, this_device, wait_for, waiting_for
 from sciencepop.core import clock
 from sciencepop.core.access import public, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -147,7 +148,6 @@ def _replay(_result: str, **_found: Any) -> str:
     return url_for("accounts.messages")
 
 
-seen.replay = _replay  # type: ignore[attr-defined]
-kinds.replay = _replay  # type: ignore[attr-defined]
-prove.replay = lambda _result, **_found: url_for("accounts.prove_code")  # type: ignore[attr-defined]
-prove_code.replay = _replay  # type: ignore[attr-defined]
+lead_again(_replay, seen, kinds)
+lead_again(lambda _result, **_found: url_for("accounts.prove_code"), prove)
+lead_again(_replay, prove_code)

@@ -18,6 +18,7 @@ from sciencepop.accounts.views import bp
 from sciencepop.accounts.views.entering import leave, me, set_cookie
 from sciencepop.core import clock, to_do
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 
@@ -140,5 +141,5 @@ def _links(person: Person, *, has_work: bool) -> list[tuple[str, str, object, ob
     ]
 
 
-profile.replay = lambda _result, **_found: url_for("accounts.me")  # type: ignore[attr-defined]
-close.replay = lambda _result, **_found: url_for("accounts.sign_in")  # type: ignore[attr-defined]
+lead_again(lambda _result, **_found: url_for("accounts.me"), profile)
+lead_again(lambda _result, **_found: url_for("accounts.sign_in"), close)

@@ -23,6 +23,7 @@ from sciencepop.accounts.views.entering import me
 from sciencepop.accounts.views.family import next_page
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -142,9 +143,12 @@ def _to_list(_result: str, **_found: object) -> str:
     return url_for("accounts.organisations")
 
 
-organisation_new.replay = _to_list  # type: ignore[attr-defined]
-organisation.replay = _to_list  # type: ignore[attr-defined]
-organisation_invite.replay = _to_list  # type: ignore[attr-defined]
-organisation_lead.replay = _to_list  # type: ignore[attr-defined]
-organisation_leave.replay = _to_list  # type: ignore[attr-defined]
-organisation_join.replay = _to_list  # type: ignore[attr-defined]
+lead_again(
+    _to_list,
+    organisation_new,
+    organisation,
+    organisation_invite,
+    organisation_lead,
+    organisation_leave,
+    organisation_join,
+)

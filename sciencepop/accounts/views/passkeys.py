@@ -23,6 +23,7 @@ from sciencepop.accounts.views.passkey_site import passkey_site
 from sciencepop.accounts.views.second_step import Asked, asked, passed, step_page, with_codes
 from sciencepop.core import clock
 from sciencepop.core.access import public, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 
@@ -109,5 +110,4 @@ def _replay(_result: str, **_found: Any) -> str:
     return url_for("accounts.security")
 
 
-passkey_step.replay = _replay  # type: ignore[attr-defined]
-passkey_add.replay = _replay  # type: ignore[attr-defined]
+lead_again(_replay, passkey_step, passkey_add)

@@ -20,6 +20,7 @@ from sciencepop.accounts.views.entering import go_on, is_fresh, me, this_device
 from sciencepop.accounts.views.passkey_site import passkey_site
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -93,6 +94,4 @@ def _replay(_result: str, **_found: Any) -> str:
     return url_for("accounts.factors")
 
 
-app_remove.replay = _replay  # type: ignore[attr-defined]
-passkey_remove.replay = _replay  # type: ignore[attr-defined]
-recovery_codes.replay = _replay  # type: ignore[attr-defined]
+lead_again(_replay, app_remove, passkey_remove, recovery_codes)

@@ -34,6 +34,7 @@ from sciencepop.accounts.views.entering import (
 from sciencepop.accounts.views.passkey_site import passkey_site
 from sciencepop.core import clock
 from sciencepop.core.access import ask_to_sign_in, public
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import tr
@@ -165,5 +166,4 @@ def _replay(_result: str, **_found: Any) -> str:
     return url_for("accounts.security")
 
 
-second_step.replay = _replay  # type: ignore[attr-defined]
-app_new.replay = _replay  # type: ignore[attr-defined]
+lead_again(_replay, second_step, app_new)

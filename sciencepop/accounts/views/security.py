@@ -25,6 +25,7 @@ from sciencepop.accounts.views import bp, limits
 from sciencepop.accounts.views.entering import dev_outbox, go_on, me, this_device, wait_for, waiting_for
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import request_language
@@ -156,9 +157,5 @@ def _replay(_result: str, **_found: Any) -> str:
     return url_for("accounts.security")
 
 
-password.replay = _replay  # type: ignore[attr-defined]
-remove_password.replay = _replay  # type: ignore[attr-defined]
-address_code.replay = _replay  # type: ignore[attr-defined]
-remove_address.replay = _replay  # type: ignore[attr-defined]
-sign_out_everywhere.replay = _replay  # type: ignore[attr-defined]
-add_address.replay = lambda _result, **_found: url_for("accounts.address_code")  # type: ignore[attr-defined]
+lead_again(_replay, password, remove_password, address_code, remove_address, sign_out_everywhere)
+lead_again(lambda _result, **_found: url_for("accounts.address_code"), add_address)

@@ -27,6 +27,7 @@ from sciencepop.accounts.views.entering import (
 )
 from sciencepop.core import clock
 from sciencepop.core.access import public, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import request_language
@@ -152,5 +153,5 @@ def _page(template: str, form: AddressForm | CodeForm, **more: object) -> Answer
     return (page, 422) if form.errors else page
 
 
-resend_code.replay = lambda _result, **_found: url_for("accounts.address_code")  # type: ignore[attr-defined]
-sign_out.replay = _sign_out_again  # type: ignore[attr-defined]
+lead_again(lambda _result, **_found: url_for("accounts.address_code"), resend_code)
+lead_again(_sign_out_again, sign_out)

@@ -14,6 +14,7 @@ from sciencepop.accounts.views import bp
 from sciencepop.accounts.views.entering import me, this_sign_in
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 
@@ -40,4 +41,4 @@ def _replay(_result: str, **_found: Any) -> str:
     return url_for("accounts.sign_ins")
 
 
-sign_in_end.replay = _replay  # type: ignore[attr-defined]
+lead_again(_replay, sign_in_end)

@@ -20,6 +20,7 @@ from sciencepop.accreditation.views.pressing import Answer, me, press, words
 from sciencepop.bases import queries as bases
 from sciencepop.core import clock
 from sciencepop.core.access import manager, require, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.text import clean_line
@@ -138,11 +139,11 @@ def paper_drop(code: str, id: int) -> Answer:
     return case_page(code, refusal) if refusal else redirect(url_for("accreditation.case", code=code), 303)
 
 
-start.replay = lambda result, **_found: url_for("accreditation.case_edit", code=result)  # type: ignore[attr-defined]
+lead_again(lambda result, **_found: url_for("accreditation.case_edit", code=result), start)
 
 
 def _to_case(_result: str, code: str, **_found: object) -> str:
     return url_for("accreditation.case", code=code)
 
 
-case_edit.replay = paper_put.replay = paper_drop.replay = _to_case  # type: ignore[attr-defined]
+lead_again(_to_case, case_edit, paper_put, paper_drop)

@@ -24,6 +24,7 @@ from sciencepop.accreditation.views.pressing import Answer, me, press, words
 from sciencepop.accreditation.words import BUTTONS
 from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 
@@ -172,4 +173,4 @@ def desk() -> str:
     return render_template("accreditation/desk.html", lists=lists, running=running, Side=Side, **words())
 
 
-case_step.replay = lambda _result, code: _after(code)  # type: ignore[attr-defined]
+lead_again(lambda _result, code: _after(code), case_step)

@@ -17,6 +17,7 @@ from sciencepop.accreditation.words import authority_name, category_name, scheme
 from sciencepop.bases import queries as bases
 from sciencepop.core import clock
 from sciencepop.core.access import officer, public
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
@@ -127,5 +128,4 @@ def _to_base(_result: str, slug: str = "", id: int = 0) -> str:
     return url_for("accreditation.designations_of", slug=slug or queries.get_designation(db.session(), id).base.slug)
 
 
-designations_of.replay = _to_base  # type: ignore[attr-defined]
-designation.replay = designation_status.replay = _to_base  # type: ignore[attr-defined]
+lead_again(_to_base, designations_of, designation, designation_status)

@@ -17,6 +17,7 @@ from sciencepop.accreditation.views import bp
 from sciencepop.accreditation.views.pressing import Answer, press, words
 from sciencepop.core import clock
 from sciencepop.core.access import public
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.web import limiter
 
@@ -68,4 +69,4 @@ def notice(code: str) -> Answer:
     return (page, 422) if form.is_submitted() else page
 
 
-notice.replay = lambda _result, code: url_for("accreditation.notice", code=code)  # type: ignore[attr-defined]
+lead_again(lambda _result, code: url_for("accreditation.notice", code=code), notice)

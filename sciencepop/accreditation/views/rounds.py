@@ -14,6 +14,7 @@ from sciencepop.accreditation.services import rounds as services
 from sciencepop.accreditation.views import bp
 from sciencepop.accreditation.views.pressing import Answer, press, words
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 
@@ -87,6 +88,6 @@ def _to_round(_result: str, code: str) -> str:
     return url_for("accreditation.round", code=code)
 
 
-rounds.replay = lambda result: url_for("accreditation.round", code=result)  # type: ignore[attr-defined]
-round.replay = expert_add.replay = _to_round  # type: ignore[attr-defined]
-expert_end.replay = lambda _result, code, **_found: _to_round("", code)  # type: ignore[attr-defined]
+lead_again(lambda result: url_for("accreditation.round", code=result), rounds)
+lead_again(_to_round, round, expert_add)
+lead_again(lambda _result, code, **_found: _to_round("", code), expert_end)

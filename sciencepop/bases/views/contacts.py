@@ -14,6 +14,7 @@ from sciencepop.bases.views import bp
 from sciencepop.bases.views.managed import managed_base
 from sciencepop.core import clock
 from sciencepop.core.access import manager
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 
@@ -46,6 +47,4 @@ def contact_remove(slug: str, contact_id: int) -> Response:
     return redirect(url_for("bases.contacts", slug=slug), 303)
 
 
-contacts.replay = contact_remove.replay = lambda _result, **found: url_for(  # type: ignore[attr-defined]
-    "bases.contacts", slug=found["slug"]
-)
+lead_again(lambda _result, **found: url_for("bases.contacts", slug=found["slug"]), contacts, contact_remove)

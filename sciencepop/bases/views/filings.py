@@ -17,6 +17,7 @@ from sciencepop.bases.views import bp
 from sciencepop.bases.views.managed import managed_base
 from sciencepop.core import clock
 from sciencepop.core.access import manager
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -90,6 +91,4 @@ def _filing(base: ScienceBase, code: str) -> BaseFiling:
     return row
 
 
-filing_new.replay = filing_withdraw.replay = lambda _result, **found: url_for(  # type: ignore[attr-defined]
-    "bases.filings", slug=found["slug"]
-)
+lead_again(lambda _result, **found: url_for("bases.filings", slug=found["slug"]), filing_new, filing_withdraw)

@@ -25,6 +25,7 @@ from sciencepop.bases.views.managed import managed_base
 from sciencepop.bases.views.words import opening_words
 from sciencepop.core import clock
 from sciencepop.core.access import manager
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 
@@ -141,4 +142,4 @@ def _to_hours(_result: str, slug: str, **_found: object) -> str:
     return url_for("bases.hours", slug=slug)
 
 
-hours_new.replay = hours_end.replay = _to_hours  # type: ignore[attr-defined]
+lead_again(_to_hours, hours_new, hours_end)

@@ -17,6 +17,7 @@ from sciencepop.bases.views.managed import managed_base
 from sciencepop.bases.views.practice import standing_of
 from sciencepop.core import clock
 from sciencepop.core.access import manager
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 
@@ -49,4 +50,4 @@ def manage(slug: str) -> str | Response | tuple[str, int]:
     return (page, 422) if form.is_submitted() else page
 
 
-manage.replay = lambda _result, **found: url_for("bases.manage", slug=found["slug"])  # type: ignore[attr-defined]
+lead_again(lambda _result, **found: url_for("bases.manage", slug=found["slug"]), manage)

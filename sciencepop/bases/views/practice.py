@@ -19,6 +19,7 @@ from sciencepop.bases.views.hours_words import week_words
 from sciencepop.bases.views.managed import managed_base
 from sciencepop.core import clock
 from sciencepop.core.access import manager, officer, public
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import tr
@@ -142,4 +143,4 @@ def _town() -> str:
     return town if town in get_reference().towns else ""
 
 
-practice_confirm.replay = lambda _result, **found: url_for("bases.manage", slug=found["slug"])  # type: ignore[attr-defined]
+lead_again(lambda _result, **found: url_for("bases.manage", slug=found["slug"]), practice_confirm)

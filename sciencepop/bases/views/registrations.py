@@ -28,6 +28,7 @@ from sciencepop.bases.views import bp
 from sciencepop.bases.views.standing import standing_of
 from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 
@@ -156,7 +157,6 @@ def _pressed(verb: Any, done: str, target: str = "") -> Response:
     return redirect(target or url_for("bases.registrations"), 303)
 
 
-register.replay = lambda result, **_arguments: url_for("bases.edit", slug=result)  # type: ignore[attr-defined]
-edit.replay = lambda _result, **_arguments: url_for("bases.registrations")  # type: ignore[attr-defined]
-drop.replay = lambda _result, **_arguments: url_for("bases.registrations")  # type: ignore[attr-defined]
-drop_paper.replay = lambda _result, **found: url_for("bases.edit", slug=found["slug"])  # type: ignore[attr-defined]
+lead_again(lambda result, **_arguments: url_for("bases.edit", slug=result), register)
+lead_again(lambda _result, **_arguments: url_for("bases.registrations"), edit, drop)
+lead_again(lambda _result, **found: url_for("bases.edit", slug=found["slug"]), drop_paper)

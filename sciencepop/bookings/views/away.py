@@ -21,6 +21,7 @@ from sciencepop.bookings.views import bp
 from sciencepop.bookings.where import where
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.forms import PressForm
 
 Answer = str | Response | tuple[str, int]
@@ -76,4 +77,4 @@ def give_back() -> Answer:
     return redirect(url_for("bookings.mine"), 303)
 
 
-give_back.replay = lambda _result, **_found: url_for("bookings.mine")  # type: ignore[attr-defined]
+lead_again(lambda _result, **_found: url_for("bookings.mine"), give_back)

@@ -35,6 +35,7 @@ from sciencepop.bookings.views import bp
 from sciencepop.bookings.where import where
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken, error_page
 from sciencepop.core.i18n import language
@@ -81,7 +82,7 @@ def new() -> Answer:
     return redirect(url_for("bookings.ticket", code=booked.code), 303)
 
 
-new.replay = lambda code, **_found: url_for("bookings.ticket", code=code)  # type: ignore[attr-defined]
+lead_again(lambda code, **_found: url_for("bookings.ticket", code=code), new)
 
 
 def whole_number(text: str) -> int:

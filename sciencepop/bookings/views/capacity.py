@@ -26,6 +26,7 @@ from sciencepop.bookings.services.resources import Wish
 from sciencepop.bookings.views import bp
 from sciencepop.core import clock
 from sciencepop.core.access import manager, require
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import Form, PressForm
@@ -291,15 +292,6 @@ def _to_base(_result: str, slug: str, **_more: Any) -> str:
     return url_for("bookings.resources", slug=slug)
 
 
-_POSTED: tuple[tuple[Any, Any], ...] = (
-    (capacity_reserve, _to_occurrence),
-    (capacity_use, _to_occurrence),
-    (guide_add, _to_occurrence),
-    (guide_withdraw, _to_occurrence),
-    (event_reserve, _to_event),
-    (event_use, _to_event),
-    (event_guides, _to_event),
-    (resource_resize, _to_base),
-)
-for _view, _replay in _POSTED:
-    _view.replay = _replay
+lead_again(_to_occurrence, capacity_reserve, capacity_use, guide_add, guide_withdraw)
+lead_again(_to_event, event_reserve, event_use, event_guides)
+lead_again(_to_base, resource_resize)

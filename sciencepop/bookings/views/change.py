@@ -26,6 +26,7 @@ from sciencepop.bookings.views.offer import by_link, by_network, closed
 from sciencepop.bookings.where import where
 from sciencepop.core import clock
 from sciencepop.core.access import public
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -111,5 +112,4 @@ def _page(booking: Booking | None, token: str, refusal: str = "") -> Response:
     return closed(make_response(page, 422 if refusal else STATUS.get(standing, 200)))
 
 
-change_move.replay = lambda _result, token: url_for("bookings.change", token=token)  # type: ignore[attr-defined]
-change_cancel.replay = lambda _result, token: url_for("bookings.change", token=token)  # type: ignore[attr-defined]
+lead_again(lambda _result, token: url_for("bookings.change", token=token), change_move, change_cancel)

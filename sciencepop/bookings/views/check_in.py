@@ -28,6 +28,7 @@ from sciencepop.bookings.views.mine import ticket_page
 from sciencepop.bookings.views.roster import managed
 from sciencepop.core import clock
 from sciencepop.core.access import manager, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -86,8 +87,8 @@ def gate_end(id: int, gate_id: int) -> Answer:
     return redirect(url_for("bookings.check_in", id=id), 303)
 
 
-check_in.replay = lambda _result, id: url_for("bookings.check_in", id=id)  # type: ignore[attr-defined]
-gate_end.replay = lambda _result, id, **_found: url_for("bookings.check_in", id=id)  # type: ignore[attr-defined]
+lead_again(lambda _result, id: url_for("bookings.check_in", id=id), check_in)
+lead_again(lambda _result, id, **_found: url_for("bookings.check_in", id=id), gate_end)
 
 
 def _gates_page(
@@ -167,4 +168,4 @@ def check_in_self(code: str) -> Answer:
     return redirect(url_for("bookings.ticket", code=code), 303)
 
 
-check_in_self.replay = lambda _result, code: url_for("bookings.ticket", code=code)  # type: ignore[attr-defined]
+lead_again(lambda _result, code: url_for("bookings.ticket", code=code), check_in_self)

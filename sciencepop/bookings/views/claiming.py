@@ -17,6 +17,7 @@ from sciencepop.bookings.services import visitors
 from sciencepop.bookings.views import bp
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.text import clean_line
 from sciencepop.core.web import limiter
@@ -53,4 +54,4 @@ def claim() -> Answer:
     return (page, 422) if refusal or form.errors else page
 
 
-claim.replay = lambda _result: url_for("bookings.mine")  # type: ignore[attr-defined]
+lead_again(lambda _result: url_for("bookings.mine"), claim)

@@ -30,6 +30,7 @@ from sciencepop.bookings.views.booking import whole_number
 from sciencepop.bookings.where import where
 from sciencepop.core import clock
 from sciencepop.core.access import desk as at_desk
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -196,6 +197,6 @@ def desk_cancel(code: str) -> Answer:
     return redirect(url_for("bookings.desk"), 303)
 
 
-desk_book.replay = lambda code, **_found: url_for("bookings.slip", code=code)  # type: ignore[attr-defined]
-desk_accept.replay = lambda _result, code: url_for("bookings.slip", code=code)  # type: ignore[attr-defined]
-desk_cancel.replay = lambda _result, **_found: url_for("bookings.desk")  # type: ignore[attr-defined]
+lead_again(lambda code, **_found: url_for("bookings.slip", code=code), desk_book)
+lead_again(lambda _result, code: url_for("bookings.slip", code=code), desk_accept)
+lead_again(lambda _result, **_found: url_for("bookings.desk"), desk_cancel)

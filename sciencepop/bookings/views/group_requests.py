@@ -30,6 +30,7 @@ from sciencepop.bookings.views import bp
 from sciencepop.bookings.views.group_words import facts_of_visit
 from sciencepop.core import clock
 from sciencepop.core.access import manager, require
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -152,6 +153,6 @@ def group_terms(slug: str) -> Answer:
     return (page, 422) if form.errors else page
 
 
-group_request.replay = lambda _result, **_found: url_for("bookings.groups")  # type: ignore[attr-defined]
-group_request_names.replay = lambda _result, code: url_for("bookings.group_request", code=code)  # type: ignore[attr-defined]
-group_terms.replay = lambda _result, slug: url_for("programme.event_manage", slug=slug)  # type: ignore[attr-defined]
+lead_again(lambda _result, **_found: url_for("bookings.groups"), group_request)
+lead_again(lambda _result, code: url_for("bookings.group_request", code=code), group_request_names)
+lead_again(lambda _result, slug: url_for("programme.event_manage", slug=slug), group_terms)

@@ -29,6 +29,7 @@ from sciencepop.bookings.views.group_words import facts_of_visit, steps_of_visit
 from sciencepop.bookings.where import where
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -66,7 +67,7 @@ def group_new() -> Answer:
     return redirect(url_for("bookings.group_visit", code=code), 303)
 
 
-group_new.replay = lambda code, **_found: url_for("bookings.group_visit", code=code)  # type: ignore[attr-defined]
+lead_again(lambda code, **_found: url_for("bookings.group_visit", code=code), group_new)
 
 
 def _bookable(occurrence_id: int) -> Occurrence:
@@ -182,6 +183,4 @@ def _to_visit(_result: str, code: str) -> str:
     return url_for("bookings.group_visit", code=code)
 
 
-group_names.replay = _to_visit  # type: ignore[attr-defined]
-group_names_delete.replay = _to_visit  # type: ignore[attr-defined]
-group_cancel.replay = _to_visit  # type: ignore[attr-defined]
+lead_again(_to_visit, group_names, group_names_delete, group_cancel)

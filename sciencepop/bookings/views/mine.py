@@ -36,6 +36,7 @@ from sciencepop.bookings.views import bp
 from sciencepop.bookings.where import where
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -189,6 +190,6 @@ def decline(code: str) -> Answer:
     return redirect(url_for("bookings.mine"), 303)
 
 
-cancel.replay = lambda _result, **_found: url_for("bookings.mine")  # type: ignore[attr-defined]
-accept.replay = lambda _result, code: url_for("bookings.ticket", code=code)  # type: ignore[attr-defined]
-decline.replay = lambda _result, **_found: url_for("bookings.mine")  # type: ignore[attr-defined]
+lead_again(lambda _result, **_found: url_for("bookings.mine"), cancel)
+lead_again(lambda _result, code: url_for("bookings.ticket", code=code), accept)
+lead_again(lambda _result, **_found: url_for("bookings.mine"), decline)

@@ -22,6 +22,7 @@ from sciencepop.bookings.views import bp
 from sciencepop.bookings.where import where
 from sciencepop.core import clock
 from sciencepop.core.access import public
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 from sciencepop.core.tokens import hash_token
@@ -106,5 +107,4 @@ def closed(response: Response) -> Response:
     return response
 
 
-offer_accept.replay = lambda _result, token: url_for("bookings.offer", token=token)  # type: ignore[attr-defined]
-offer_decline.replay = lambda _result, token: url_for("bookings.offer", token=token)  # type: ignore[attr-defined]
+lead_again(lambda _result, token: url_for("bookings.offer", token=token), offer_accept, offer_decline)

@@ -31,6 +31,7 @@ from sciencepop.bookings.views.booking import ages_of, offer_children, whole_num
 from sciencepop.bookings.where import where
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import language
@@ -65,7 +66,7 @@ def outing_new() -> Answer:
     return redirect(url_for("bookings.outing", code=code), 303)
 
 
-outing_new.replay = lambda code, **_found: url_for("bookings.outing", code=code)  # type: ignore[attr-defined]
+lead_again(lambda code, **_found: url_for("bookings.outing", code=code), outing_new)
 
 
 def _book(form: OutingForm, occurrence_ids: Collection[int]) -> str:

@@ -29,6 +29,7 @@ from sciencepop.bookings.views import bp
 from sciencepop.bookings.where import where
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -96,7 +97,7 @@ def outing_cancel(code: str) -> Answer:
     return redirect(url_for("bookings.mine"), 303)
 
 
-outing_cancel.replay = lambda _result, **_found: url_for("bookings.mine")  # type: ignore[attr-defined]
+lead_again(lambda _result, **_found: url_for("bookings.mine"), outing_cancel)
 
 
 def _ask_to_cancel(found: Outing) -> Answer:

@@ -26,6 +26,7 @@ from sciencepop.bookings.views import bp
 from sciencepop.bookings.views.roster import show_roster
 from sciencepop.core import clock
 from sciencepop.core.access import manager, public, require, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -204,11 +205,7 @@ def _to_passport(_result: str, **_found: object) -> str:
     return url_for("bookings.passport")
 
 
-passport_open.replay = _to_passport  # type: ignore[attr-defined]
-passport_end.replay = _to_passport  # type: ignore[attr-defined]
-card_drop.replay = _to_passport  # type: ignore[attr-defined]
-certificate_revoke.replay = _to_passport  # type: ignore[attr-defined]
-certificate_drop.replay = _to_passport  # type: ignore[attr-defined]
-card_new.replay = lambda code: url_for("bookings.card", code=code)  # type: ignore[attr-defined]
-certificate_new.replay = lambda code: url_for("bookings.certificate", code=code)  # type: ignore[attr-defined]
-stamp.replay = lambda _result, id: url_for("bookings.roster", id=id)  # type: ignore[attr-defined]
+lead_again(_to_passport, passport_open, passport_end, card_drop, certificate_revoke, certificate_drop)
+lead_again(lambda code: url_for("bookings.card", code=code), card_new)
+lead_again(lambda code: url_for("bookings.certificate", code=code), certificate_new)
+lead_again(lambda _result, id: url_for("bookings.roster", id=id), stamp)

@@ -21,6 +21,7 @@ from sciencepop.bookings.services import points as services
 from sciencepop.bookings.views import bp
 from sciencepop.core import clock
 from sciencepop.core.access import manager, require, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 
@@ -110,5 +111,5 @@ def decide_appeal(id: int) -> Answer:
     return redirect(url_for("bookings.appeals"), 303)
 
 
-appeal.replay = lambda _result, **_found: url_for("bookings.points")  # type: ignore[attr-defined]
-decide_appeal.replay = lambda _result, **_found: url_for("bookings.appeals")  # type: ignore[attr-defined]
+lead_again(lambda _result, **_found: url_for("bookings.points"), appeal)
+lead_again(lambda _result, **_found: url_for("bookings.appeals"), decide_appeal)

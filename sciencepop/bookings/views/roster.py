@@ -28,6 +28,7 @@ from sciencepop.bookings.views import bp
 from sciencepop.bookings.views.group_requests import needs_permit
 from sciencepop.core import clock
 from sciencepop.core.access import manager, require
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -192,7 +193,7 @@ def _size_refused(occurrence: Occurrence, form: SizeForm, broken: RuleBroken) ->
     return _page(occurrence, form, refusal="" if field else words)
 
 
-resize.replay = lambda _result, id: url_for("bookings.roster", id=id)  # type: ignore[attr-defined]
+lead_again(lambda _result, id: url_for("bookings.roster", id=id), resize)
 
 
 @bp.get("/manage/occurrences/<int:id>/bookings.csv")

@@ -17,6 +17,7 @@ from sciencepop.bookings.views import bp
 from sciencepop.bookings.views.roster import managed
 from sciencepop.core import clock
 from sciencepop.core.access import manager
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 from sciencepop.programme.messages import sentence as programme_sentence
@@ -39,4 +40,4 @@ def undo(id: int, change: int) -> Response | tuple[str, int]:
     return redirect(to_event(occurrence.event.slug), 303)
 
 
-undo.replay = lambda result, **_which: to_event(result)  # type: ignore[attr-defined]
+lead_again(lambda result, **_which: to_event(result), undo)

@@ -19,6 +19,7 @@ from sciencepop.campaigns.views import bp
 from sciencepop.campaigns.views.pressing import Answer, me
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import request_language
@@ -75,4 +76,4 @@ def _choice(form: NewsForm) -> Choice:
     )
 
 
-mine.replay = lambda _result, **_found: url_for("campaigns.mine")  # type: ignore[attr-defined]
+lead_again(lambda _result, **_found: url_for("campaigns.mine"), mine)

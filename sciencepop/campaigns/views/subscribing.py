@@ -16,6 +16,7 @@ from sciencepop.campaigns.views import bp
 from sciencepop.campaigns.views.pressing import Answer, words
 from sciencepop.core import clock
 from sciencepop.core.access import public
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import request_language
@@ -83,5 +84,5 @@ def _wish(form: SubscribeForm) -> links.Wish:
     )
 
 
-subscribe.replay = lambda _result, **_found: url_for("campaigns.asked")  # type: ignore[attr-defined]
-confirm.replay = lambda _result, **_found: url_for("campaigns.confirmed")  # type: ignore[attr-defined]
+lead_again(lambda _result, **_found: url_for("campaigns.asked"), subscribe)
+lead_again(lambda _result, **_found: url_for("campaigns.confirmed"), confirm)

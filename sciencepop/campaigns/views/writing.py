@@ -24,6 +24,7 @@ from sciencepop.campaigns.views import bp
 from sciencepop.campaigns.views.pressing import Answer, me, press, told, words
 from sciencepop.core import clock
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -158,4 +159,4 @@ def _replay(result: str, **found: Any) -> str:
     return url_for("campaigns.campaign", code=result or found["code"])
 
 
-new.replay = edit.replay = step.replay = _replay  # type: ignore[attr-defined]
+lead_again(_replay, new, edit, step)

@@ -22,6 +22,7 @@ from sciencepop.college.views.pressing import Answer, press, words
 from sciencepop.college.vocabulary import vocabulary
 from sciencepop.core import clock
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.reference import get_reference
@@ -177,6 +178,6 @@ def _to_point(_result: str, code: str) -> str:
     return url_for("college.point", code=code)
 
 
-course_new.replay = course_edit.replay = _to_courses  # type: ignore[attr-defined]
-lecturer_new.replay = lecturer_edit.replay = _to_lecturers  # type: ignore[attr-defined]
-point_step.replay = point_head.replay = _to_point  # type: ignore[attr-defined]
+lead_again(_to_courses, course_new, course_edit)
+lead_again(_to_lecturers, lecturer_new, lecturer_edit)
+lead_again(_to_point, point_step, point_head)

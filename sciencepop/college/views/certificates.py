@@ -18,6 +18,7 @@ from sciencepop.college.views import bp
 from sciencepop.college.views.pressing import Answer, me, press, words
 from sciencepop.core import clock, documents
 from sciencepop.core.access import officer, public, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language
@@ -156,5 +157,5 @@ def _to_branch(_result: str, code: str) -> str:
     return url_for("college.class_certificates", code=class_code)
 
 
-certificates_issue.replay = _to_register  # type: ignore[attr-defined]
-certificate_revoke.replay = _to_branch  # type: ignore[attr-defined]
+lead_again(_to_register, certificates_issue)
+lead_again(_to_branch, certificate_revoke)

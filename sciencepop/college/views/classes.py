@@ -17,6 +17,7 @@ from sciencepop.college.views import bp
 from sciencepop.college.views.desk import answer, class_page, to_class
 from sciencepop.college.views.pressing import Answer, press, words
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 
@@ -108,6 +109,6 @@ def _to_saved(result: str, **_found: object) -> str:
     return url_for("college.class_desk", code=result) if result else url_for("college.branch")
 
 
-class_new.replay = _to_saved  # type: ignore[attr-defined]
-class_edit.replay = class_numbers.replay = class_dissolve.replay = to_class  # type: ignore[attr-defined]
-class_step.replay = lambda _result, code: url_for("college.branch")  # type: ignore[attr-defined]
+lead_again(_to_saved, class_new)
+lead_again(to_class, class_edit, class_numbers, class_dissolve)
+lead_again(lambda _result, code: url_for("college.branch"), class_step)

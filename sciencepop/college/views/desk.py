@@ -22,6 +22,7 @@ from sciencepop.college.views import bp
 from sciencepop.college.views.pressing import Answer, me, press, words
 from sciencepop.core import clock
 from sciencepop.core.access import require, teaching
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -159,5 +160,5 @@ def to_class(_result: str, code: str) -> str:
     return url_for("college.class_desk", code=code)
 
 
-point_edit.replay = lambda _result, code: url_for("college.point_desk", code=code)  # type: ignore[attr-defined]
-substitute.replay = nominate.replay = to_class  # type: ignore[attr-defined]
+lead_again(lambda _result, code: url_for("college.point_desk", code=code), point_edit)
+lead_again(to_class, substitute, nominate)

@@ -26,6 +26,7 @@ from sciencepop.college.views.pressing import Answer, press, words
 from sciencepop.college.vocabulary import vocabulary
 from sciencepop.core import clock
 from sciencepop.core.access import public, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language
@@ -182,4 +183,4 @@ def _to_enrolment(result: str, **_found: object) -> str:
     return url_for("college.enrolment", code=result) if result else url_for("college.mine")
 
 
-enrol.replay = _to_enrolment  # type: ignore[attr-defined]
+lead_again(_to_enrolment, enrol)

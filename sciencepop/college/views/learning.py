@@ -20,6 +20,7 @@ from sciencepop.college.views.access import may_teach
 from sciencepop.college.views.mine import back_to_mine
 from sciencepop.college.views.pressing import Answer, me, press, words
 from sciencepop.core.access import require, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.web import limiter
@@ -108,4 +109,4 @@ def _again(_result: str, code: str, **_found: object) -> str:
     return url_for("college.enrolment", code=code)
 
 
-sign_lesson.replay = leave_ask.replay = leave_back.replay = evaluate.replay = _again  # type: ignore[attr-defined]
+lead_again(_again, sign_lesson, leave_ask, leave_back, evaluate)

@@ -19,6 +19,7 @@ from sciencepop.college.views.access import may_correct, taught_class
 from sciencepop.college.views.pressing import Answer, me, press, words
 from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 
@@ -135,4 +136,4 @@ def _again(_result: str, code: str, number: int) -> str:
     return url_for("college.lesson", code=code, number=number)
 
 
-lesson_list.replay = lesson_correct.replay = lesson_note.replay = _again  # type: ignore[attr-defined]
+lead_again(_again, lesson_list, lesson_correct, lesson_note)

@@ -14,6 +14,7 @@ from sciencepop.college.views.learning_facts import learning_facts
 from sciencepop.college.views.pressing import Answer, me, press, words
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 
@@ -82,4 +83,4 @@ def _again(_result: str, code: str) -> str:
     return url_for("college.enrolment", code=code)
 
 
-accept.replay = withdraw.replay = _again  # type: ignore[attr-defined]
+lead_again(_again, accept, withdraw)

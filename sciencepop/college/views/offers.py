@@ -24,6 +24,7 @@ from sciencepop.college.views import bp
 from sciencepop.college.views.pressing import words
 from sciencepop.core import clock
 from sciencepop.core.access import public
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -120,5 +121,4 @@ def closed(response: Response) -> Response:
     return response
 
 
-offer_accept.replay = lambda _result, token: url_for("college.offer", token=token)  # type: ignore[attr-defined]
-offer_decline.replay = lambda _result, token: url_for("college.offer", token=token)  # type: ignore[attr-defined]
+lead_again(lambda _result, token: url_for("college.offer", token=token), offer_accept, offer_decline)

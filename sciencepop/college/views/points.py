@@ -11,6 +11,7 @@ from sciencepop.college.queries import points as queries
 from sciencepop.college.views import bp
 from sciencepop.college.views.pressing import Answer, me, press, words
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 
 
@@ -39,4 +40,4 @@ def point_apply() -> Answer:
     return (page, 422) if form.errors else page
 
 
-point_apply.replay = lambda _result: url_for("college.points")  # type: ignore[attr-defined]
+lead_again(lambda _result: url_for("college.points"), point_apply)

@@ -17,6 +17,7 @@ from sciencepop.college.views import bp
 from sciencepop.college.views.pressing import Answer, press, words
 from sciencepop.core import clock
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 
@@ -109,7 +110,8 @@ def _again(_result: str, code: str) -> str:
     return url_for("college.round_desk", code=code)
 
 
-rounds.replay = lambda result, code: (  # type: ignore[attr-defined]
-    url_for("college.round_desk", code=result) if result else url_for("college.rounds", code=code)
+lead_again(
+    lambda result, code: url_for("college.round_desk", code=result) if result else url_for("college.rounds", code=code),
+    rounds,
 )
-round_close.replay = round_draw.replay = round_annul.replay = _again  # type: ignore[attr-defined]
+lead_again(_again, round_close, round_draw, round_annul)

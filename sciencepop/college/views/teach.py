@@ -23,6 +23,7 @@ from sciencepop.college.views.pressing import Answer, me, press, words
 from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
 from sciencepop.core.access import teaching as for_heads
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.table_out import table_answer
@@ -202,5 +203,4 @@ def _again(_result: str, code: str, **_found: object) -> str:
     return url_for("college.class_teach", code=code)
 
 
-leave_answer.replay = notice_send.replay = material_add.replay = material_drop.replay = _again  # type: ignore[attr-defined]
-homework.replay = class_finish.replay = unit_report.replay = _again  # type: ignore[attr-defined]
+lead_again(_again, leave_answer, notice_send, material_add, material_drop, homework, class_finish, unit_report)

@@ -21,6 +21,7 @@ from sciencepop.college.views import bp
 from sciencepop.college.views.pressing import Answer, me, press, words
 from sciencepop.core import clock
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -175,6 +176,6 @@ def _to_saved(result: str, **_found: object) -> str:
     return url_for("college.term_desk", code=result) if result else url_for("college.branch")
 
 
-term_new.replay = term_edit.replay = _to_saved  # type: ignore[attr-defined]
+lead_again(_to_saved, term_new, term_edit)
 for _view in (term_days, term_warn, term_dissolve, term_copy):
-    _view.replay = _again  # type: ignore[attr-defined]
+    lead_again(_again, _view)

@@ -18,6 +18,7 @@ from sciencepop.college.views.offers import closed
 from sciencepop.college.views.pressing import me, press, words
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 
@@ -66,6 +67,7 @@ def _page(token: str, refusal: str = "") -> Response:
     return closed(make_response(page, 422 if refusal else 200))
 
 
-together_join.replay = lambda result, token: (  # type: ignore[attr-defined]
-    url_for("college.sheet", code=result) if result else url_for("college.together", token=token)
+lead_again(
+    lambda result, token: url_for("college.sheet", code=result) if result else url_for("college.together", token=token),
+    together_join,
 )

@@ -22,6 +22,7 @@ from sciencepop.college.views.rounds import shown
 from sciencepop.college.views.wishes import form_page, sheet_facts
 from sciencepop.core import clock
 from sciencepop.core.access import desk as at_desk
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language
@@ -130,5 +131,5 @@ def _to_slip(result: str, **_found: object) -> str:
     return url_for("college.desk_sheet", code=result) if result else url_for("college.desk_wishes")
 
 
-desk_wish.replay = desk_wish_edit.replay = desk_answer.replay = _to_slip  # type: ignore[attr-defined]
-desk_take_back.replay = lambda _result, **_found: url_for("college.desk_wishes")  # type: ignore[attr-defined]
+lead_again(_to_slip, desk_wish, desk_wish_edit, desk_answer)
+lead_again(lambda _result, **_found: url_for("college.desk_wishes"), desk_take_back)

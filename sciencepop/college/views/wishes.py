@@ -22,6 +22,7 @@ from sciencepop.college.views.rounds import shown
 from sciencepop.college.wish_words import receipt_of
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language, tr
@@ -124,5 +125,5 @@ def sheet_take_back(code: str) -> Answer:
     return _page(code, refusal) if refusal else redirect(url_for("college.wishes"), 303)
 
 
-wish.replay = lambda result, **_found: url_for("college.sheet", code=result) if result else ""  # type: ignore[attr-defined]
-sheet_take_back.replay = lambda _result, **_found: url_for("college.wishes")  # type: ignore[attr-defined]
+lead_again(lambda result, **_found: url_for("college.sheet", code=result) if result else "", wish)
+lead_again(lambda _result, **_found: url_for("college.wishes"), sheet_take_back)

@@ -17,6 +17,7 @@ from sciencepop.contests.views import bp
 from sciencepop.contests.views.pressing import Answer, me, organised, press, saved_file, words
 from sciencepop.core import clock, documents
 from sciencepop.core.access import manager, public, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language
@@ -110,5 +111,5 @@ def _register_of(result: str, **_found: object) -> str:
     return url_for("contests.contest_certificates", code=code)
 
 
-certificates_issue.replay = _again  # type: ignore[attr-defined]
-certificate_revoke.replay = _register_of  # type: ignore[attr-defined]
+lead_again(_again, certificates_issue)
+lead_again(_register_of, certificate_revoke)

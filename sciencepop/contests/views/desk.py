@@ -26,6 +26,7 @@ from sciencepop.contests.views import bp
 from sciencepop.contests.views.pressing import Answer, me, organised, press, words
 from sciencepop.core import clock
 from sciencepop.core.access import manager, officer, require
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -194,5 +195,5 @@ def _again(_result: str, code: str, **_found: object) -> str:
     return url_for("contests.desk", code=code)
 
 
-contest_new.replay = lambda result: url_for("contests.desk", code=result)  # type: ignore[attr-defined]
-contest_edit.replay = contest_step.replay = juror_add.replay = juror_end.replay = _again  # type: ignore[attr-defined]
+lead_again(lambda result: url_for("contests.desk", code=result), contest_new)
+lead_again(_again, contest_edit, contest_step, juror_add, juror_end)

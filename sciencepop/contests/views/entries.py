@@ -15,6 +15,7 @@ from sciencepop.contests.views import bp
 from sciencepop.contests.views.pressing import Answer, me, press, saved_file
 from sciencepop.contests.views.teams import back
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.web import limiter
@@ -77,4 +78,4 @@ def _again(_result: str, code: str, **_found: object) -> str:
     return url_for("contests.team", code=code)
 
 
-file_add.replay = file_drop.replay = entry_hand_in.replay = entry_object.replay = _again  # type: ignore[attr-defined]
+lead_again(_again, file_add, file_drop, entry_hand_in, entry_object)

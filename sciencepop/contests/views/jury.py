@@ -14,6 +14,7 @@ from sciencepop.contests.queries import jury as queries
 from sciencepop.contests.views import bp
 from sciencepop.contests.views.pressing import Answer, me, press, words
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 
@@ -104,6 +105,6 @@ def jury_conflict(id: int) -> Answer:
     return _page(code, refusal) if refusal else redirect(url_for("contests.jury", code=code), 303)
 
 
-jury_accept.replay = lambda _result, code: url_for("contests.jury", code=code)  # type: ignore[attr-defined]
-jury_task.replay = lambda result, **_found: url_for("contests.jury_task", id=int(result))  # type: ignore[attr-defined]
-jury_conflict.replay = lambda result, **_found: url_for("contests.jury", code=result)  # type: ignore[attr-defined]
+lead_again(lambda _result, code: url_for("contests.jury", code=code), jury_accept)
+lead_again(lambda result, **_found: url_for("contests.jury_task", id=int(result)), jury_task)
+lead_again(lambda result, **_found: url_for("contests.jury", code=result), jury_conflict)

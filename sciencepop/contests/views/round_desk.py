@@ -23,6 +23,7 @@ from sciencepop.contests.views import bp
 from sciencepop.contests.views.desk import desk_page
 from sciencepop.contests.views.pressing import Answer, organised, press, words
 from sciencepop.core.access import manager
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 
@@ -190,5 +191,5 @@ def _desk(_result: str, code: str, **_found: object) -> str:
     return url_for("contests.desk", code=code)
 
 
-round_new.replay = round_edit.replay = round_drop.replay = _desk  # type: ignore[attr-defined]
-round_step.replay = round_fill.replay = entry_rule_out.replay = objection_answer.replay = _again  # type: ignore[attr-defined]
+lead_again(_desk, round_new, round_edit, round_drop)
+lead_again(_again, round_step, round_fill, entry_rule_out, objection_answer)

@@ -19,6 +19,7 @@ from sciencepop.contests.views import bp
 from sciencepop.contests.views.pressing import Answer, me, press, words
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language, tr
@@ -202,7 +203,6 @@ def _again(_result: str, code: str = "", **_found: object) -> str:
     return url_for("contests.team", code=code)
 
 
-team_new.replay = lambda result, **_found: url_for("contests.team", code=result)  # type: ignore[attr-defined]
-team_join.replay = lambda result, **_found: url_for("contests.team", code=result)  # type: ignore[attr-defined]
-member_add.replay = member_name.replay = team_invite.replay = team_withdraw.replay = _again  # type: ignore[attr-defined]
-member_leave.replay = lambda _result, **_found: url_for("contests.mine")  # type: ignore[attr-defined]
+lead_again(lambda result, **_found: url_for("contests.team", code=result), team_new, team_join)
+lead_again(_again, member_add, member_name, team_invite, team_withdraw)
+lead_again(lambda _result, **_found: url_for("contests.mine"), member_leave)

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from sciencepop.accounts.pressing import presser
 from sciencepop.core import clock
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.coverage import services
 from sciencepop.coverage.forms import PopulationForm
@@ -44,4 +45,4 @@ def populations() -> str | Response | tuple[str, int]:
     return (page, 422) if form.is_submitted() else page
 
 
-populations.replay = lambda _result: url_for("coverage.populations")  # type: ignore[attr-defined]
+lead_again(lambda _result: url_for("coverage.populations"), populations)

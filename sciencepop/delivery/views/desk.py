@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotFound
 
 from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.delivery import services
@@ -261,6 +262,6 @@ def _to_item(_result: str, code: str) -> str:
     return url_for("delivery.item_desk", code=code)
 
 
-desk.replay = _to_desk  # type: ignore[attr-defined]
-lecturer_add.replay = lecturer_end.replay = item_new.replay = _to_supplier  # type: ignore[attr-defined]
-item_edit.replay = item_step.replay = unit_add.replay = unit_judge.replay = _to_item  # type: ignore[attr-defined]
+lead_again(_to_desk, desk)
+lead_again(_to_supplier, lecturer_add, lecturer_end, item_new)
+lead_again(_to_item, item_edit, item_step, unit_add, unit_judge)

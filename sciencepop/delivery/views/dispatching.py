@@ -13,6 +13,7 @@ from flask_babel import ngettext
 
 from sciencepop.core import clock
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -160,4 +161,4 @@ def _to_run(result: str, code: str) -> str:
     return url_for("delivery.dispatch_run", code=result if result and not result.isdecimal() else code)
 
 
-dispatch_ask.replay = dispatch_decide.replay = _to_run  # type: ignore[attr-defined]
+lead_again(_to_run, dispatch_ask, dispatch_decide)

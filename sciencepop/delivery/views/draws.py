@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from sciencepop.core.access import officer, public
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.draw_words import check_words
 from sciencepop.delivery import services
@@ -91,5 +92,5 @@ def draw_annul(code: str) -> Answer:
     return _draw_page(code, refusal) if refusal else redirect(url_for("delivery.draw", code=code), 303)
 
 
-draw_seal.replay = lambda _result, code: url_for("delivery.window", code=code)  # type: ignore[attr-defined]
-draw_carry_out.replay = draw_annul.replay = lambda _result, code: url_for("delivery.draw", code=code)  # type: ignore[attr-defined]
+lead_again(lambda _result, code: url_for("delivery.window", code=code), draw_seal)
+lead_again(lambda _result, code: url_for("delivery.draw", code=code), draw_carry_out, draw_annul)

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from sciencepop.core import clock
 from sciencepop.core.access import public, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -95,4 +96,4 @@ def _to_lecturing(_result: str, **_found: object) -> str:
     return url_for("delivery.lecturing")
 
 
-lecturing_answer.replay = lecturing_leave.replay = lecturing_asked.replay = _to_lecturing  # type: ignore[attr-defined]
+lead_again(_to_lecturing, lecturing_answer, lecturing_leave, lecturing_asked)

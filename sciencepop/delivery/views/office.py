@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from sciencepop.core import clock
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.reference import get_reference
@@ -131,5 +132,5 @@ def _to_office(_result: str, **_found: object) -> str:
     return url_for("delivery.office")
 
 
-item_approve.replay = lambda _result, code: url_for("delivery.item_desk", code=code)  # type: ignore[attr-defined]
-window_new.replay = window_edit.replay = _to_office  # type: ignore[attr-defined]
+lead_again(lambda _result, code: url_for("delivery.item_desk", code=code), item_approve)
+lead_again(_to_office, window_new, window_edit)

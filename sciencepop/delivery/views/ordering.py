@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import request_language
@@ -185,6 +186,6 @@ def _to_loan(_result: str, code: str) -> str:
     return url_for("delivery.loan", code=code)
 
 
-order_new.replay = borrow.replay = _to_mine  # type: ignore[attr-defined]
-order_edit.replay = _to_order  # type: ignore[attr-defined]
-loan_step.replay = loan_back.replay = _to_loan  # type: ignore[attr-defined]
+lead_again(_to_mine, order_new, borrow)
+lead_again(_to_order, order_edit)
+lead_again(_to_loan, loan_step, loan_back)

@@ -13,6 +13,7 @@ from werkzeug.exceptions import NotFound
 from sciencepop.bases.rules.points import map_links
 from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import Form, PressForm
 from sciencepop.core.i18n import tr
@@ -337,4 +338,4 @@ for _view in (
     order_report,
     order_report_answer,
 ):
-    _view.replay = _to_order  # type: ignore[attr-defined]
+    lead_again(_to_order, _view)

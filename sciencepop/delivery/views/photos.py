@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from sciencepop.core.access import require, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.pictures import shown
@@ -55,4 +56,4 @@ def _to_order(_result: str, code: str, **_found: object) -> str:
     return url_for("delivery.order", code=code)
 
 
-photo_add.replay = photo_drop.replay = _to_order  # type: ignore[attr-defined]
+lead_again(_to_order, photo_add, photo_drop)

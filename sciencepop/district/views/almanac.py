@@ -16,6 +16,7 @@ from sciencepop.core.access import officer
 from sciencepop.core.almanac.days import Almanac, Names
 from sciencepop.core.almanac.known import get_almanac, list_entered
 from sciencepop.core.almanac.notice import BadNotice
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.district.forms.almanac import KINDS, NoticeForm
@@ -82,4 +83,4 @@ def spans_of(known: Almanac, year: int) -> list[Told]:
     return [Told(run[0], run[-1], names, works) for names, works, run in runs if names]
 
 
-almanac.replay = almanac_drop.replay = lambda _result, **_found: url_for("district.almanac")  # type: ignore[attr-defined]
+lead_again(lambda _result, **_found: url_for("district.almanac"), almanac, almanac_drop)

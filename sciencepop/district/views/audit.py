@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from sciencepop.accounts.queries import find_person_by_address
 from sciencepop.core import clock, documents
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.table_out import table_answer
@@ -113,4 +114,4 @@ def _wanted(form: AuditForm) -> AuditFilter:
     )
 
 
-audit_all.replay = lambda _result: url_for("district.audit")  # type: ignore[attr-defined]
+lead_again(lambda _result: url_for("district.audit"), audit_all)

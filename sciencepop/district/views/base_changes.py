@@ -13,6 +13,7 @@ from sciencepop.bases.rules.filing import FilingState, FilingStep
 from sciencepop.bases.services.filings import decide_filing
 from sciencepop.core import clock
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.errors import RuleBroken
 from sciencepop.district.views import bp
 
@@ -63,4 +64,4 @@ def base_change(code: str) -> str | Response | tuple[str, int]:
     return (page, 422) if form.is_submitted() else page
 
 
-base_change.replay = lambda _result, **found: url_for("district.base_change", code=found["code"])  # type: ignore[attr-defined]
+lead_again(lambda _result, **found: url_for("district.base_change", code=found["code"]), base_change)

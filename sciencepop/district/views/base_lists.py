@@ -18,6 +18,7 @@ from sciencepop.bases.services import lists
 from sciencepop.bases.services.bring_in import Plan
 from sciencepop.core import clock
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.file_kinds import FileProblem
@@ -169,5 +170,5 @@ def _to_list(_result: str, code: str) -> str:
     return url_for("district.base_list", code=code)
 
 
-base_lists.replay = lambda result, **_none: url_for("district.base_list", code=result)  # type: ignore[attr-defined]
-base_list_choices.replay = base_list_import.replay = base_list_drop.replay = _to_list  # type: ignore[attr-defined]
+lead_again(lambda result, **_none: url_for("district.base_list", code=result), base_lists)
+lead_again(_to_list, base_list_choices, base_list_import, base_list_drop)

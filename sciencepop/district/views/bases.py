@@ -17,6 +17,7 @@ from sciencepop.bases.services.decide import decide
 from sciencepop.bases.services.record import week_of
 from sciencepop.core import clock
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.paging import decode_cursor, encode_cursor
 from sciencepop.district.views import bp
@@ -95,6 +96,4 @@ def _shown(base: ScienceBase) -> dict[str, Any]:
     }
 
 
-base_decision.replay = lambda _result, **found: url_for(  # type: ignore[attr-defined]
-    "district.base_decision", slug=found["slug"]
-)
+lead_again(lambda _result, **found: url_for("district.base_decision", slug=found["slug"]), base_decision)

@@ -13,6 +13,7 @@ from sciencepop.accounts.pressing import me, presser
 from sciencepop.accounts.queries.second_step import list_open_resets
 from sciencepop.core import clock
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -53,5 +54,4 @@ def _replay(_result: str, **_more: Any) -> str:
     return url_for("district.factor_resets")
 
 
-factor_resets.replay = _replay  # type: ignore[attr-defined]
-factor_reset_decide.replay = _replay  # type: ignore[attr-defined]
+lead_again(_replay, factor_resets, factor_reset_decide)

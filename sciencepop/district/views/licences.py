@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from sciencepop.core import clock
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.errors import RuleBroken
 from sciencepop.district.forms.review import LicenceForm
 from sciencepop.district.views import bp
@@ -39,4 +40,4 @@ def _replay(_result: str, slug: str) -> str:
     return url_for("district.event_review", slug=slug)
 
 
-event_licence.replay = _replay  # type: ignore[attr-defined]
+lead_again(_replay, event_licence)

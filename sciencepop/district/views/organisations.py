@@ -15,6 +15,7 @@ from sciencepop.accounts.organisation_words import KINDS
 from sciencepop.accounts.queries.organisations import page_of_organisations
 from sciencepop.core import clock
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import Form
 from sciencepop.core.paging import decode_cursor, encode_cursor
@@ -56,4 +57,4 @@ def verify_organisation(id: int) -> Response:
     return redirect(url_for("district.organisations", verified=None if wanted else "1"), 303)
 
 
-verify_organisation.replay = lambda _result, **_found: url_for("district.organisations")  # type: ignore[attr-defined]
+lead_again(lambda _result, **_found: url_for("district.organisations"), verify_organisation)

@@ -24,6 +24,7 @@ from sciencepop.bases import queries as bases
 from sciencepop.bookings.queries.seats import find_occurrence
 from sciencepop.core import clock, documents
 from sciencepop.core.access import require, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -158,6 +159,5 @@ def minors_year_pdf(year: int) -> Response:
     return answer
 
 
-permits.replay = lambda _result, **_found: url_for("district.permits")  # type: ignore[attr-defined]
-permit_step.replay = lambda _result, **_found: url_for("district.permits")  # type: ignore[attr-defined]
-minors_year.replay = lambda _result, year: url_for("district.minors_year", year=year)  # type: ignore[attr-defined]
+lead_again(lambda _result, **_found: url_for("district.permits"), permits, permit_step)
+lead_again(lambda _result, year: url_for("district.minors_year", year=year), minors_year)

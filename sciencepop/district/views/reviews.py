@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from sciencepop.core import clock
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.errors import RuleBroken
 from sciencepop.district import queries
 from sciencepop.district.forms.review import ReviewForm, WithdrawForm, decision_words
@@ -126,5 +127,4 @@ def _replay(_result: str, slug: str) -> str:
     return url_for("district.event_review", slug=slug)
 
 
-event_review.replay = _replay  # type: ignore[attr-defined]
-event_withdraw.replay = _replay  # type: ignore[attr-defined]
+lead_again(_replay, event_review, event_withdraw)

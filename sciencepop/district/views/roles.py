@@ -19,6 +19,7 @@ from sciencepop.bases import queries as bases
 from sciencepop.college.queries.points import list_headed
 from sciencepop.core import clock
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import Form, PressForm
@@ -126,6 +127,4 @@ def _replay(_result: str, **_more: Any) -> str:
     return url_for("district.roles")
 
 
-roles.replay = _replay  # type: ignore[attr-defined]
-role_decide.replay = _replay  # type: ignore[attr-defined]
-end_role.replay = _replay  # type: ignore[attr-defined]
+lead_again(_replay, roles, role_decide, end_role)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import request_language, tr
@@ -45,9 +46,6 @@ def calendars() -> Any:
     return _page(_form(CalendarForm(formdata=None)), secret_url=secret_url, named=others.get(whose, ""))
 
 
-calendars.replay = lambda _result, **_arguments: url_for("feeds.calendars")  # type: ignore[attr-defined]
-
-
 @bp.post("/my/calendars/<int:token_id>/revoke")
 @signed_in
 def revoke(token_id: int) -> Response:
@@ -60,7 +58,7 @@ def revoke(token_id: int) -> Response:
     return redirect(url_for("feeds.calendars"), 303)
 
 
-revoke.replay = calendars.replay  # type: ignore[attr-defined]
+lead_again(lambda _result, **_arguments: url_for("feeds.calendars"), calendars, revoke)
 
 
 def _others() -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from sciencepop.core import clock
 from sciencepop.core.access import public, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.festival.models import Edition
@@ -70,7 +71,7 @@ def my_agenda(code: str) -> Answer:
     return _page(edition, kept, "festival/my_agenda.html", asked=[one for one in asked if one not in kept], form=form)
 
 
-my_agenda.replay = lambda _result, code: url_for("festival.my_agenda", code=code)  # type: ignore[attr-defined]
+lead_again(lambda _result, code: url_for("festival.my_agenda", code=code), my_agenda)
 
 
 def _page(edition: Edition, numbers: list[int], template: str, **more: object) -> str:

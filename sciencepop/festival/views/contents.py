@@ -10,6 +10,7 @@ from flask import abort, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import Form, PressForm
 from sciencepop.festival.forms.editions import BlockForm, EventsForm, OfferForm, PartyForm, VenueForm
@@ -142,4 +143,4 @@ def _to_list(_result: str, code: str, **found: Any) -> str:
     return url_for("festival.parts", code=code, kind=found.get("kind", "venues" if "slug" in found else "events"))
 
 
-parts.replay = part_drop.replay = venue_edit.replay = event_drop.replay = _to_list  # type: ignore[attr-defined]
+lead_again(_to_list, parts, part_drop, venue_edit, event_drop)

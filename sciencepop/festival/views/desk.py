@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from sciencepop.core import clock
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.festival.forms.editions import EditionForm
@@ -92,4 +93,4 @@ def _again(result: str, **_found: object) -> str:
     return url_for("festival.edition_desk", code=result) if result else url_for("festival.desk")
 
 
-edition_new.replay = edition_edit.replay = edition_step.replay = _again  # type: ignore[attr-defined]
+lead_again(_again, edition_new, edition_edit, edition_step)

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sciencepop.bookings.services.bundles import count_untold
 from sciencepop.core import clock
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -123,5 +124,4 @@ def _again(_result: str, code: str, number: int | None = None) -> str:
     return url_for("festival.postponement", code=code, number=number)
 
 
-postpone_edition.replay = postponement_undo.replay = _again  # type: ignore[attr-defined]
-postponement_take_in.replay = _again  # type: ignore[attr-defined]
+lead_again(_again, postpone_edition, postponement_undo, postponement_take_in)

@@ -6,6 +6,7 @@ from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.festival.forms.editions import ReleaseForm, SpeakersForm
 from sciencepop.festival.models import EditionState
@@ -90,4 +91,4 @@ def release_new(code: str) -> Answer:
     return (page, 422) if form.errors else page
 
 
-release_new.replay = lambda _result, code: url_for("festival.release_new", code=code)  # type: ignore[attr-defined]
+lead_again(lambda _result, code: url_for("festival.release_new", code=code), release_new)

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from sciencepop.accounts.queries.organisations import find_community, list_communities
 from sciencepop.core import documents
 from sciencepop.core.access import officer, public
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import tr
@@ -66,7 +67,7 @@ def _frame(code: str) -> str:
     return f'<iframe src="{address}" width="100%" height="600" title="{_("节目单")}"></iframe>'
 
 
-prints.replay = lambda _result, code: url_for("festival.prints", code=code)  # type: ignore[attr-defined]
+lead_again(lambda _result, code: url_for("festival.prints", code=code), prints)
 
 
 @bp.get("/festival/<code>/print/<any(fold, poster):shape>-<any(zh, en):lang>.pdf")

@@ -14,6 +14,7 @@ from sciencepop.accounts.queries.organisations import list_memberships
 from sciencepop.bases.models import BaseState, ScienceBase
 from sciencepop.core import clock
 from sciencepop.core.access import public, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.clock import local
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
@@ -167,4 +168,4 @@ def _again(result: str, **_found: object) -> str:
     return url_for("festival.my_proposal", proposal_code=result) if result else url_for("festival.my_proposals")
 
 
-proposal_new.replay = proposal_edit.replay = proposal_withdraw.replay = _again  # type: ignore[attr-defined]
+lead_again(_again, proposal_new, proposal_edit, proposal_withdraw)

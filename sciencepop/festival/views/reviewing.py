@@ -11,6 +11,7 @@ from sciencepop.accounts.pressing import presser
 from sciencepop.accounts.queries.invitations import list_asked
 from sciencepop.core import clock
 from sciencepop.core.access import officer, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.festival.forms.calls import CallForm, ConvertForm, DecisionForm, ReviewerForm, ScoreForm
@@ -219,6 +220,6 @@ def _to_proposal(_result: str, proposal_code: str) -> str:
     return url_for("festival.proposal_desk", proposal_code=proposal_code)
 
 
-call_desk.replay = reviewer_name.replay = reviewer_end.replay = _to_desk  # type: ignore[attr-defined]
-proposal_desk.replay = proposal_convert.replay = _to_proposal  # type: ignore[attr-defined]
-review.replay = lambda _result, proposal_code: url_for("festival.my_proposals")  # type: ignore[attr-defined]
+lead_again(_to_desk, call_desk, reviewer_name, reviewer_end)
+lead_again(_to_proposal, proposal_desk, proposal_convert)
+lead_again(lambda _result, proposal_code: url_for("festival.my_proposals"), review)

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from sciencepop.core import clock
 from sciencepop.core.access import manager
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import Form
 from sciencepop.programme.forms.card import CardForm, ObjectionForm, SignForm
@@ -96,6 +97,5 @@ def _to_card(_result: str, slug: str) -> str:
     return url_for("programme.event_card", slug=slug)
 
 
-event_card.replay = _to_card  # type: ignore[attr-defined]
-event_card_sign.replay = _to_card  # type: ignore[attr-defined]
-event_object.replay = to_event  # type: ignore[attr-defined]
+lead_again(_to_card, event_card, event_card_sign)
+lead_again(to_event, event_object)

@@ -11,6 +11,7 @@ from flask_login import current_user
 from sciencepop.bases.queries import get_any
 from sciencepop.core import clock
 from sciencepop.core.access import manager, require
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import Form
@@ -167,7 +168,5 @@ def _replay_new(result: str, slug: str) -> str:
     return to_event(result) if result else url_for("programme.event_new", slug=slug)
 
 
-event_new.replay = _replay_new  # type: ignore[attr-defined]
-event_edit.replay = to_event  # type: ignore[attr-defined]
-event_submit.replay = to_event  # type: ignore[attr-defined]
-event_cancel.replay = to_event  # type: ignore[attr-defined]
+lead_again(_replay_new, event_new)
+lead_again(to_event, event_edit, event_submit, event_cancel)

@@ -13,6 +13,7 @@ from flask_login import current_user
 
 from sciencepop.core import clock
 from sciencepop.core.access import manager
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.reference import get_reference
@@ -211,7 +212,4 @@ def _replay(_result: str, slug: str, **_more: Any) -> str:
     return to_event(slug)
 
 
-occurrences_add.replay = _replay  # type: ignore[attr-defined]
-occurrence_edit.replay = _replay  # type: ignore[attr-defined]
-occurrence_cancel.replay = _replay  # type: ignore[attr-defined]
-occurrence_restore.replay = _replay  # type: ignore[attr-defined]
+lead_again(_replay, occurrences_add, occurrence_edit, occurrence_cancel, occurrence_restore)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from sciencepop.accounts.pressing import presser
 from sciencepop.core import clock
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -76,7 +77,7 @@ def _replay(_result: str, id: int) -> str:
     return url_for("recommend.online")
 
 
-decide.replay = _replay  # type: ignore[attr-defined]
+lead_again(_replay, decide)
 
 
 @bp.get("/district/recommendations/online.csv")

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from sciencepop.accounts.consents import DEMAND, WORDINGS
 from sciencepop.accounts.pressing import me, presser
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.text import clean_line
@@ -73,4 +74,4 @@ def demand_drop(number: int) -> Answer:
     return redirect(url_for(".demands"), 303)
 
 
-demand_drop.replay = lambda _result, number: url_for("search.demands")  # type: ignore[attr-defined]
+lead_again(lambda _result, number: url_for("search.demands"), demand_drop)

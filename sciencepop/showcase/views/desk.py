@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.showcase import queries, services
@@ -61,4 +62,4 @@ def report_decide(code: str, decision: str) -> Answer:
     return _page(refusal) if refusal else redirect(url_for("showcase.desk"), 303)
 
 
-desk_step.replay = report_decide.replay = lambda _result, **_found: url_for("showcase.desk")  # type: ignore[attr-defined]
+lead_again(lambda _result, **_found: url_for("showcase.desk"), desk_step, report_decide)

@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from sciencepop.core.access import public, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.pictures import shown
@@ -56,4 +57,4 @@ def picture(code: str, id: int, size: str) -> Response:
     return shown(found, small=size == "small", cache_control=cache_control)
 
 
-picture_add.replay = picture_drop.replay = lambda _result, code, **_found: url_for("showcase.own", code=code)  # type: ignore[attr-defined]
+lead_again(lambda _result, code, **_found: url_for("showcase.own", code=code), picture_add, picture_drop)

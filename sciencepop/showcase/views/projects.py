@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 from sciencepop.accounts.queries.organisations import list_memberships
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.showcase import queries, services
@@ -157,5 +158,5 @@ def _again(_result: str, code: str, **_found: object) -> str:
     return url_for("showcase.own", code=code)
 
 
-project_new.replay = lambda result: url_for("showcase.own", code=result)  # type: ignore[attr-defined]
-project_edit.replay = project_step.replay = slot_add.replay = slot_drop.replay = _again  # type: ignore[attr-defined]
+lead_again(lambda result: url_for("showcase.own", code=result), project_new)
+lead_again(_again, project_edit, project_step, slot_add, slot_drop)

@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 from sciencepop.accounts.models import Person
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.web import limiter
@@ -140,6 +141,5 @@ def _again(_result: str, code: str, **_found: object) -> str:
     return url_for("showcase.talk", code=code)
 
 
-contact.replay = lambda result, **_found: url_for("showcase.talk", code=result)  # type: ignore[attr-defined]
-talk_say.replay = talk_agree.replay = talk_report.replay = _again  # type: ignore[attr-defined]
-slot_take.replay = slot_off.replay = _again  # type: ignore[attr-defined]
+lead_again(lambda result, **_found: url_for("showcase.talk", code=result), contact)
+lead_again(_again, talk_say, talk_agree, talk_report, slot_take, slot_off)

@@ -13,6 +13,7 @@ from sciencepop.accounts.mine_links import Link
 from sciencepop.accounts.models import Person
 from sciencepop.core import clock
 from sciencepop.core.access import officer, require, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.festival.vocabulary import vocabulary
@@ -169,5 +170,5 @@ def _replay_new(result: str, **_found: Any) -> str:
     return url_for("statistics.plan_years", code=result)
 
 
-plan_new.replay = _replay_new  # type: ignore[attr-defined]
-plan_years.replay = plan_end.replay = delegate_name.replay = delegate_end.replay = _replay  # type: ignore[attr-defined]
+lead_again(_replay_new, plan_new)
+lead_again(_replay, plan_years, plan_end, delegate_name, delegate_end)

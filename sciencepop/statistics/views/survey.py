@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from sciencepop.core import clock
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import tr
@@ -172,5 +173,5 @@ def _decided_again(result: str, **_found: object) -> str:
     return url_for("statistics.survey", year=row.year, name=row.base.slug if row.base else sets.UNIT)
 
 
-entry.replay = freeze.replay = _again  # type: ignore[attr-defined]
-decide.replay = _decided_again  # type: ignore[attr-defined]
+lead_again(_again, entry, freeze)
+lead_again(_decided_again, decide)

@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 from sciencepop.bookings.rules.venue_codes import seconds_left
 from sciencepop.core import clock
 from sciencepop.core.access import coordinator, require, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -177,7 +178,5 @@ def _list_page(shift: Shift, *, link: str = "", refusal: str = "") -> str:
     )
 
 
-sign_now.replay = lambda _result, code: url_for("volunteers.sign", code=code)  # type: ignore[attr-defined]
-mark.replay = lambda _result, id: url_for("volunteers.attendance", id=id)  # type: ignore[attr-defined]
-kiosk_end.replay = lambda _result, id: url_for("volunteers.attendance", id=id)  # type: ignore[attr-defined]
-kiosk_open.replay = lambda _result, id: url_for("volunteers.attendance", id=id)  # type: ignore[attr-defined]
+lead_again(lambda _result, code: url_for("volunteers.sign", code=code), sign_now)
+lead_again(lambda _result, id: url_for("volunteers.attendance", id=id), mark, kiosk_end, kiosk_open)

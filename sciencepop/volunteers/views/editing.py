@@ -8,6 +8,7 @@ from flask_babel import ngettext
 
 from sciencepop.core import clock
 from sciencepop.core.access import coordinator
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.errors import RuleBroken
 from sciencepop.volunteers import services
 from sciencepop.volunteers.edit_words import edit_sentence
@@ -86,4 +87,4 @@ def _preview(id: int, form: EditForm, touched: Touched, refusal: str = "") -> st
     )
 
 
-shift_edit.replay = to_shift  # type: ignore[attr-defined]
+lead_again(to_shift, shift_edit)

@@ -12,6 +12,7 @@ from sciencepop.bases.messages import sentence_of
 from sciencepop.bases.rules.refusals import Refusal as PaperRefusal
 from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -60,5 +61,5 @@ def skill_paper_remove(id: int) -> Answer:
     return profile_page(refusal=refusal) if refusal else to_profile()
 
 
-skill_claim.replay = lambda _result: url_for("volunteers.profile")  # type: ignore[attr-defined]
-skill_paper_remove.replay = lambda _result, id: url_for("volunteers.profile")  # type: ignore[attr-defined]
+lead_again(lambda _result: url_for("volunteers.profile"), skill_claim)
+lead_again(lambda _result, id: url_for("volunteers.profile"), skill_paper_remove)

@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from sciencepop.core import clock
 from sciencepop.core.access import public, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.i18n import language
 from sciencepop.volunteers import services
@@ -195,4 +196,4 @@ def _to_assignment(result: str, **_found: object) -> str:
     return url_for("volunteers.assignment", code=result) if result else url_for("volunteers.mine")
 
 
-take.replay = _to_assignment  # type: ignore[attr-defined]
+lead_again(_to_assignment, take)

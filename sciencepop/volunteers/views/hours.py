@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import tr
@@ -130,5 +131,4 @@ def _send_report(form: ReportForm) -> None:
     )
 
 
-dispute.replay = lambda _result, **_found: url_for("volunteers.hours")  # type: ignore[attr-defined]
-report.replay = lambda _result, **_found: url_for("volunteers.hours")  # type: ignore[attr-defined]
+lead_again(lambda _result, **_found: url_for("volunteers.hours"), dispute, report)

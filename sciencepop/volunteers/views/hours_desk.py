@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from sciencepop.core import clock
 from sciencepop.core.access import manager, officer, require
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.volunteers.forms.hours import (
@@ -235,7 +236,7 @@ def _bases() -> set[int] | None:
     return None if me().is_officer else me().managed_base_ids
 
 
-settle_odd.replay = lambda _result, **_found: url_for("volunteers.odd_hours")  # type: ignore[attr-defined]
-answer_claim.replay = lambda _result, **_found: url_for("volunteers.hours_claims")  # type: ignore[attr-defined]
-correct.replay = lambda _result, code: url_for("volunteers.correct", code=code)  # type: ignore[attr-defined]
-add_training.replay = lambda _result, id: url_for("volunteers.volunteer_hours", id=id)  # type: ignore[attr-defined]
+lead_again(lambda _result, **_found: url_for("volunteers.odd_hours"), settle_odd)
+lead_again(lambda _result, **_found: url_for("volunteers.hours_claims"), answer_claim)
+lead_again(lambda _result, code: url_for("volunteers.correct", code=code), correct)
+lead_again(lambda _result, id: url_for("volunteers.volunteer_hours", id=id), add_training)

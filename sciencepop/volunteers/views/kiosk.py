@@ -17,6 +17,7 @@ from sciencepop.bookings.rules.gates import MERGED_FOR
 from sciencepop.bookings.rules.venue_codes import seconds_left
 from sciencepop.core import clock
 from sciencepop.core.access import public
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.web import csrf, limiter
@@ -132,4 +133,4 @@ def _page(opened: Kiosk, token: str, refusal: str = "", status: int = 200) -> Re
     return answer
 
 
-kiosk_mark.replay = lambda _result, token: url_for("volunteers.kiosk", token=token)  # type: ignore[attr-defined]
+lead_again(lambda _result, token: url_for("volunteers.kiosk", token=token), kiosk_mark)

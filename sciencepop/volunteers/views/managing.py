@@ -14,6 +14,7 @@ from sciencepop.bases.queries import get_any
 from sciencepop.college.queries.points import get_point
 from sciencepop.core import clock
 from sciencepop.core.access import coordinator, require
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.volunteers import services
@@ -202,12 +203,12 @@ def to_shift(result: str, id: int = 0, **_found: Any) -> str:
     return url_for("volunteers.shift_manage", id=int(result) if result.isdigit() else id)
 
 
-shift_new.replay = to_shift  # type: ignore[attr-defined]
-shift_step.replay = shift_cancel.replay = lambda _result, id: url_for("volunteers.shift_manage", id=id)  # type: ignore[attr-defined]
+lead_again(to_shift, shift_new)
+lead_again(lambda _result, id: url_for("volunteers.shift_manage", id=id), shift_step, shift_cancel)
 
 
 def _back_to_shift(_result: str, code: str) -> str:
     return url_for("volunteers.shift_manage", id=assignments.get_assignment(db.session(), code).shift_id)
 
 
-assignment_answer.replay = _back_to_shift  # type: ignore[attr-defined]
+lead_again(_back_to_shift, assignment_answer)

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.volunteers import services
@@ -148,4 +149,4 @@ def _again(_result: str, code: str) -> str:
 
 
 for _view in (accept, accept_risk, withdraw, swap, swap_end):
-    _view.replay = _again  # type: ignore[attr-defined]
+    lead_again(_again, _view)

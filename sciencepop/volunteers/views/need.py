@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sciencepop.accounts.models import Person
 from sciencepop.core import clock
 from sciencepop.core.access import coordinator
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.volunteers import services
@@ -147,5 +148,5 @@ def _again(_result: str, id: int, **_found: object) -> str:
     return url_for("volunteers.need", id=id)
 
 
-assign.replay = call.replay = _again  # type: ignore[attr-defined]
-numbers.replay = lambda result, id: to_shift(result)  # type: ignore[attr-defined]
+lead_again(_again, assign, call)
+lead_again(lambda result, id: to_shift(result), numbers)

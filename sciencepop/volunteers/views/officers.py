@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from sciencepop.core import clock
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import Form, PressForm
 from sciencepop.core.i18n import language
@@ -145,4 +146,4 @@ def _again(_result: str, person: int, **_found: Any) -> str:
 
 _POSTED: tuple[Any, ...] = (volunteer_seen, skill_grant, skill_revoke, paper)
 for _view in _POSTED:
-    _view.replay = _again
+    lead_again(_again, _view)

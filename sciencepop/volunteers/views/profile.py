@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sciencepop.accounts.consents import MINOR_VOLUNTEER, VOLUNTEER, WORDINGS
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -190,6 +191,6 @@ def _again(_result: str, **_found: Any) -> str:
 
 _POSTED: tuple[Any, ...] = (join, profile, line_add, line_drop, pause)
 for _view in _POSTED:
-    _view.replay = _again
-leave.replay = lambda _result: url_for("volunteers.home")  # type: ignore[attr-defined]
-guardian.replay = lambda _result, person, token: url_for("volunteers.guardian", person=person, token=token)  # type: ignore[attr-defined]
+    lead_again(_again, _view)
+lead_again(lambda _result: url_for("volunteers.home"), leave)
+lead_again(lambda _result, person, token: url_for("volunteers.guardian", person=person, token=token), guardian)

@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from sciencepop.core import clock
 from sciencepop.core.access import officer, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.volunteers.forms.hours import DecisionForm, EndProofForm, ObjectionForm, ReplyForm
@@ -105,8 +106,6 @@ def _act(code: str, form: DecisionForm) -> None:
         services.decide(code, is_upheld=what == "upheld", words=words, by=me(), now=clock.now())
 
 
-objection_new.replay = lambda code, **_found: url_for("volunteers.objection", code=code)  # type: ignore[attr-defined]
-objection.replay = lambda _result, code: url_for("volunteers.objection", code=code)  # type: ignore[attr-defined]
-objection_decide.replay = lambda _result, code, **_found: url_for(  # type: ignore[attr-defined]
-    "volunteers.proof_desk", code=code
-)
+lead_again(lambda code, **_found: url_for("volunteers.objection", code=code), objection_new)
+lead_again(lambda _result, code: url_for("volunteers.objection", code=code), objection)
+lead_again(lambda _result, code, **_found: url_for("volunteers.proof_desk", code=code), objection_decide)

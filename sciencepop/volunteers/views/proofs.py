@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from sciencepop.core import clock, documents
 from sciencepop.core.access import public, require, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -146,5 +147,5 @@ def verify_proof(code: str) -> Response:
     return answer
 
 
-proof_new.replay = lambda code: url_for("volunteers.proof", code=code)  # type: ignore[attr-defined]
-proof_withdraw.replay = lambda _result, **_found: url_for("volunteers.hours")  # type: ignore[attr-defined]
+lead_again(lambda code: url_for("volunteers.proof", code=code), proof_new)
+lead_again(lambda _result, **_found: url_for("volunteers.hours"), proof_withdraw)

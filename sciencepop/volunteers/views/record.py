@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.volunteers.care_messages import DECISIONS, NOTE_KINDS, care_sentence
 from sciencepop.volunteers.care_policy import care_policy
@@ -150,5 +151,5 @@ def _to_assignment(_result: str, code: str) -> str:
     return url_for("volunteers.assignment", code=code)
 
 
-note_answer.replay = sanction_appeal.replay = _to_record  # type: ignore[attr-defined]
-ask.replay = feedback.replay = _to_assignment  # type: ignore[attr-defined]
+lead_again(_to_record, note_answer, sanction_appeal)
+lead_again(_to_assignment, ask, feedback)

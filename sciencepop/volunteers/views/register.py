@@ -17,6 +17,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from sciencepop.bases.models import ScienceBase
 from sciencepop.core import clock
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -212,6 +213,5 @@ def _cells(row: PlatformRow) -> list[str]:
     ]
 
 
-publish_proofs.replay = lambda _result: url_for("volunteers.register")  # type: ignore[attr-defined]
-batch_proofs.replay = lambda _result: url_for("volunteers.register")  # type: ignore[attr-defined]
-proof_desk.replay = lambda _result, **_found: url_for("volunteers.register")  # type: ignore[attr-defined]
+lead_again(lambda _result: url_for("volunteers.register"), publish_proofs, batch_proofs)
+lead_again(lambda _result, **_found: url_for("volunteers.register"), proof_desk)

@@ -17,6 +17,7 @@ from sciencepop.bases.models import ScienceBase
 from sciencepop.bases.queries import list_public
 from sciencepop.core import clock
 from sciencepop.core.access import manager, require
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import tr
@@ -161,4 +162,4 @@ def _to_run(result: str = "", code: str = "") -> str:
 
 _POSTED: tuple[Any, ...] = (rosters, roster_publish, roster_discard)
 for _view in _POSTED:
-    _view.replay = _to_run
+    lead_again(_to_run, _view)

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from sciencepop.core import clock
 from sciencepop.core.access import officer
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.volunteers.care_messages import DECISIONS, care_sentence
 from sciencepop.volunteers.care_policy import care_policy
@@ -88,5 +89,5 @@ def sanction_new(person: int) -> Answer:
     return (page, 422) if form.errors else page
 
 
-sanction_end.replay = lambda _result, code: url_for("volunteers.sanctions")  # type: ignore[attr-defined]
-sanction_new.replay = lambda _result, person: url_for("volunteers.volunteer", person=person)  # type: ignore[attr-defined]
+lead_again(lambda _result, code: url_for("volunteers.sanctions"), sanction_end)
+lead_again(lambda _result, person: url_for("volunteers.volunteer", person=person), sanction_new)

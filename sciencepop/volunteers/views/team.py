@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from sciencepop.core import clock
 from sciencepop.core.access import coordinator
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import Form
 from sciencepop.volunteers.care_messages import AUDIENCES, NOTE_KINDS, TICKS, care_sentence
@@ -148,5 +149,5 @@ def _again_of(_result: str, code: str) -> str:
 
 _ON_SHIFT: tuple[Any, ...] = (briefing, team_message, thanks)
 for _view in _ON_SHIFT:
-    _view.replay = _again
-team_reply.replay = note.replay = _again_of  # type: ignore[attr-defined]
+    lead_again(_again, _view)
+lead_again(_again_of, team_reply, note)

@@ -13,6 +13,7 @@ from sciencepop.college.models import CourseClass
 from sciencepop.college.words import hours_of
 from sciencepop.core import clock
 from sciencepop.core.access import coordinator, require
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
@@ -139,5 +140,5 @@ def _again(_result: str, **found: Any) -> str:
     return url_for("volunteers.template", **found)
 
 
-template.replay = template_edit.replay = _again  # type: ignore[attr-defined]
-template_list.replay = lambda result, **_found: url_for("volunteers.template", id=int(result))  # type: ignore[attr-defined]
+lead_again(_again, template, template_edit)
+lead_again(lambda result, **_found: url_for("volunteers.template", id=int(result)), template_list)

@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from sciencepop.core import clock
 from sciencepop.core.access import manager, officer, require
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.volunteers.care_messages import COURSE_KINDS, COURSE_STATES, care_sentence
@@ -179,8 +180,9 @@ def _again(result: str, id: int = 0, **_found: Any) -> str:
 
 _POSTED: tuple[Any, ...] = (course_new, course_edit, course_state, question, question_drop)
 for _view in _POSTED:
-    _view.replay = _again
-training_came.replay = lambda _result, id: url_for("volunteers.training_came", id=id)  # type: ignore[attr-defined]
-training_void.replay = lambda _result, code: url_for(  # type: ignore[attr-defined]
-    "volunteers.training_came", id=queries.get_record(db.session(), code).course_id
+    lead_again(_again, _view)
+lead_again(lambda _result, id: url_for("volunteers.training_came", id=id), training_came)
+lead_again(
+    lambda _result, code: url_for("volunteers.training_came", id=queries.get_record(db.session(), code).course_id),
+    training_void,
 )

@@ -7,6 +7,7 @@ from flask import redirect, render_template, request, url_for
 from sciencepop.bases import queries as bases
 from sciencepop.core import clock
 from sciencepop.core.access import manager, require, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.programme.queries.managing import list_bases
@@ -56,7 +57,7 @@ def start(slug: str, year: int) -> Answer:
     return redirect(url_for("yearcheck.edit", code=begun[0]), 303)
 
 
-start.replay = lambda result, **_found: url_for("yearcheck.edit", code=result)  # type: ignore[attr-defined]
+lead_again(lambda result, **_found: url_for("yearcheck.edit", code=result), start)
 
 
 @bp.get("/yearcheck")

@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 from sciencepop.accreditation.forms.cases import PaperForm, read_numbers
 from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.documents import find_content
 from sciencepop.yearcheck.forms import FIELDS, StepForm
@@ -139,4 +140,4 @@ def _after(code: str) -> str:
     return url_for("yearcheck.file", code=code) if still else url_for("yearcheck.desk")
 
 
-step.replay = lambda _result, code: _after(code)  # type: ignore[attr-defined]
+lead_again(lambda _result, code: _after(code), step)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sciencepop.accreditation.forms.cases import PaperForm
 from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
+from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.uploads import BadUpload, receive, say_upload
 from sciencepop.core.web import limiter
@@ -70,4 +71,4 @@ def _to_file(_result: str, code: str) -> str:
     return url_for("yearcheck.file", code=code)
 
 
-edit.replay = paper_put.replay = _to_file  # type: ignore[attr-defined]
+lead_again(_to_file, edit, paper_put)
