@@ -180,8 +180,13 @@ def test_the_rules_show_the_weights_that_rank(page: Page, season: Cast) -> None:
 
 
 def test_a_feed_for_a_kind_of_person_has_what_was_asked_with_why_and_only_by_a_signed_address(
-    page: Page, season: Cast
+    page: Page, session: Session, season: Cast
 ) -> None:
+    worked = make_event(
+        session, season.other_base, title_zh="补班日的星空", topics=["astronomy"], audiences=["everyone"]
+    )
+    make_occurrence(session, worked, starts_in=timedelta(hours=4))  # 10 October is a Saturday on which people work
+    session.commit()
     asked = "age=8&when=weekend&near=310117103000&km=10&topic=astronomy"
     body = page.get(f"/feeds/persona?{asked}&free=1").get_data(as_text=True)
     assert "每逢周末 · 佘山镇 10 公里内 · 7–9 岁 · 天文 · 免费" in page.text()
