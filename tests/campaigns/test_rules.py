@@ -73,6 +73,9 @@ def test_the_digest_is_due_from_its_hour_until_it_is_too_late() -> None:
         (NOON.replace(day=14, hour=23, minute=0), None),
     ]
     assert [WEEKLY.due(local) for local, _ in table] == [day for _, day in table]
+    leaves = {15: thursday, 16: thursday + timedelta(days=7), 14: thursday}
+    noons = {day: WEEKLY.following(NOON.replace(day=day, hour=17)).date() for day in (14, 16)}
+    assert noons | {15: WEEKLY.following(NOON.replace(day=15, hour=16)).date()} == leaves
     assert [is_monthly(date(2026, 10, day)) for day in (1, 7, 8)] == [True, True, False]
 
 

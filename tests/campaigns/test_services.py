@@ -297,7 +297,7 @@ def test_one_digest_a_week_with_what_fits_and_none_where_nothing_does(
     services.choose(farmers, language="zh", by=cast.neighbour, now=NOW)
     monthly = Choice(Frequency.MONTHLY, False, by_mail=True, audiences=("seniors",))
     services.choose(monthly, language="zh", by=cast.manager, now=NOW)
-    programme("手机防诈", 3, "seniors")
+    programme("手机防诈", 3, "seniors", topics=["digital-life"])
     programme("焊接安全", 5, "workers")
     programme("以后再说", 40, "seniors")
     programme("青少年航模", 3, "teenagers")
@@ -308,6 +308,8 @@ def test_one_digest_a_week_with_what_fits_and_none_where_nothing_does(
     assert letter.address == cast.resident.addresses[0].value
     told = [title for title in ("手机防诈", "焊接安全", "以后再说", "青少年航模") if title in letter.body]
     assert told == ["手机防诈", "焊接安全"]
+    assert "■ 重阳节前后：陪长辈学健康和手机\n这段时间 1 场\nhttp://localhost/events?from=2026-10-13" in letter.body
+    assert "等 2 项" in letter.subject  # the time of the year is none of them
     assert "为什么：" in letter.body and letter.html and "/events/" in letter.html
     assert "手机防诈" in session.scalars(select(Message.body).where(Message.kind == MessageKind.NEWS)).one()
     assert session.scalars(select(Digest)).one().finished_at is not None

@@ -43,6 +43,12 @@ class Weekly:
             day, start = day - timedelta(days=7), start - timedelta(days=7)
         return day if local - start <= self.late else None
 
+    def following(self, local: datetime) -> datetime:
+        """When the next digest leaves after a wall time."""
+        day = local.date() + timedelta(days=(self.weekday - local.weekday()) % 7)
+        start = datetime.combine(day, self.at, local.tzinfo)
+        return start if local < start else start + timedelta(days=7)
+
 
 def is_monthly(day: date) -> bool:
     """Whether the digest of that day goes to those who want one a month, too: the first of its month does."""

@@ -18,6 +18,7 @@ from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
 from sciencepop.core.table_out import table_answer
+from sciencepop.recommend.engine.trial import EXPLORED
 from sciencepop.recommend.models import TrainedWeights
 from sciencepop.recommend.queries.impact import read_use
 from sciencepop.recommend.queries.kept import find_waiting
@@ -52,6 +53,7 @@ def online() -> str:
         many=many,
         starved=starved,
         days=KEPT.days,
+        explored=EXPLORED,
         press=PressForm(formdata=None),
     )
 
