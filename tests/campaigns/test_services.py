@@ -29,6 +29,8 @@ from sciencepop.core import clock, outbox
 from sciencepop.core.clock import SHANGHAI
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.outbox import Channel, Delivery, OutboxMessage
+from sciencepop.notify.carriers import Parcel
+from sciencepop.notify.deliver import deliver_due
 from sciencepop.recommend.services.rights import switch
 from sciencepop.recommend.services.suggest import suggest, tastes_of
 from tests.cast import Cast
@@ -93,6 +95,18 @@ def owed(session: Session, channel: Channel = Channel.MAIL) -> list[OutboxMessag
     return list(session.scalars(found.order_by(OutboxMessage.id)))
 
 
+class MailServer:
+    """One that takes everything."""
+
+    is_real = True
+
+    def __init__(self) -> None:
+        self.taken: list[Parcel] = []
+
+    def carry(self, parcel: Parcel) -> None:
+        self.taken.append(parcel)
+
+
 def send_all(at: datetime) -> int:
     written = 0
     while (portion := services.send_portion(at)) is not None:
@@ -150,6 +164,27 @@ def test_a_campaign_needs_a_second_officer_and_enough_readers(session: Session, 
     with refused(R.WRONG_STATE):
         services.change_campaign(code, wish(title_zh="别的"), by=cast.officer, now=NOW)
     assert services.send_portion(NOW) is None
+
+
+def test_what_is_let_go_late_or_taken_late_by_the_mail_server_waits_for_the_morning(
+    session: Session, cast: Cast, crowd: list[Person]
+) -> None:
+    code = services.add_campaign(wish(), by=cast.officer, now=NOW)
+    services.step_campaign(code, S.SUBMITTED, by=cast.officer, now=NOW)
+    with refused(R.TOO_LATE):
+        services.step_campaign(code, S.APPROVED, by=cast.neighbour, now=NOW + timedelta(days=1, hours=2))
+    services.step_campaign(code, S.APPROVED, by=cast.neighbour, now=NIGHT)
+    assert services.send_portion(NIGHT) is None and owed(session) == []
+    evening = NIGHT.replace(hour=20, minute=59)
+    assert services.send_portion(evening) == 11
+    wish_of_somebody = links.Wish("r@example.org", Frequency.WEEKLY, ["seniors"], [], "zh", gives_feedback=False)
+    services.ask_by_mail(wish_of_somebody, now=evening)
+    taken = MailServer()
+    assert deliver_due({Channel.MAIL: taken}, lambda: NIGHT).later == 11
+    assert [parcel.address for parcel in taken.taken] == ["r@example.org"]
+    morning = datetime(2026, 10, 11, 8, 0, tzinfo=SHANGHAI)
+    assert {row.not_before for row in owed(session)[:11]} == {morning}
+    assert deliver_due({Channel.MAIL: taken}, lambda: morning).sent == 11
 
 
 def test_each_reader_gets_one_letter_in_portions_and_a_cut_off_worker_goes_on(

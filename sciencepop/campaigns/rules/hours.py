@@ -26,6 +26,11 @@ class Quiet:
             return local
         return datetime.combine(local.date(), self.since, local.tzinfo)
 
+    def ends_after(self, local: datetime) -> datetime:
+        """When the quiet hours end that hold at a wall time, or the next ones."""
+        is_morning = local.time() < self.until
+        return datetime.combine(local.date() + timedelta(days=not is_morning), self.until, local.tzinfo)
+
 
 @dataclass(frozen=True)
 class Weekly:
