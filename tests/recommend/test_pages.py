@@ -187,6 +187,9 @@ def test_the_rules_show_the_weights_that_rank(page: Page, season: Cast) -> None:
     assert "另一座城市公开的 27572 份活动清单" in page.text()
     page.get("/for-you/exposure")
     assert "松江科技馆 0.0 0% 35%" in page.text()
+    assert page.all("tr", id=f"base-{season.other_base.id}")
+    page.sign_in(season.other_manager).get("/manage")
+    assert page.all("a", href=f"/for-you/exposure#base-{season.other_base.id}")
     page.sign_in(season.officer).get("/district/recommendations")
     assert "关闭推荐 0（0.0%）" in page.text() and "农民 少于 10 1 —" in page.text()
 

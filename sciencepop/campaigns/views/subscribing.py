@@ -41,7 +41,7 @@ def subscribe() -> Answer:
         else:
             return redirect(url_for("campaigns.asked"), 303)
     wordings = {kind: WORDINGS[kind] for kind in (DIGEST, FEEDBACK)}
-    asked_for = request.args.get("group")
+    asked_for = request.args["group"] if group.audiences else None
     page = render_template("campaigns/subscribe.html", form=form, wordings=wordings, group=asked_for)
     return (page, 422) if form.errors else page
 
