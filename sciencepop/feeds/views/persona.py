@@ -23,8 +23,9 @@ from sciencepop.programme.finder import get_finder
 from sciencepop.programme.rules.search import Search, read_search
 from sciencepop.programme.views.facets import DISTANCES
 from sciencepop.programme.views.wording import page_links, part_words, words_of
+from sciencepop.recommend.rules.tastes import Tastes
 from sciencepop.recommend.shelf import AHEAD
-from sciencepop.recommend.views.audiences import search_of
+from sciencepop.recommend.views.audiences import search_of, tastes_of_group
 from sciencepop.recommend.views.lists import steady_list
 
 AGES = ((5, "3–6"), (8, "7–9"), (11, "10–12"), (14, "13–15"), (17, "16–18"))
@@ -60,7 +61,7 @@ def persona_calendar(code: str) -> Response:
     search = _read(code)
     if search is None:
         return nothing_here()
-    return _calendar(search, _title(search), url_for("feeds.persona_calendar", code=code))
+    return _calendar(*tastes_of(search), _title(search), url_for("feeds.persona_calendar", code=code))
 
 
 @bp.get("/feeds/persona/<code>.atom")
@@ -70,7 +71,7 @@ def persona_atom(code: str) -> Response:
     search = _read(code)
     if search is None:
         return nothing_here()
-    entries = list_entries(db.session(), search, request_language(), clock.now())
+    entries = list_entries(db.session(), *tastes_of(search), request_language(), clock.now())
     midnight = clock.day_bounds(clock.today())[0]
     updated = max((entry.occurrence.revised_at for entry in entries), default=midnight)
     page = render_template("feeds/persona.xml", entries=entries, title=_title(search), code=code, updated=updated)
@@ -80,15 +81,16 @@ def persona_atom(code: str) -> Response:
 
 
 def picked_for(group: Segment) -> Response:
-    """The calendar of a group that has a page and is no audience."""
+    """The calendar of a group that has a page and is no audience: it holds what the page may show."""
     page = url_for("recommend.audience", slug=group.slug).removeprefix("/en")
     title = Title(group.name_zh, group.name_en, page)
-    return _calendar(search_of(group), title, url_for("feeds.audience", slug=group.slug))
+    search = search_of(group)
+    return _calendar(tastes_of_group(search), search, title, url_for("feeds.audience", slug=group.slug))
 
 
-def _calendar(search: Search, title: Title, source: str) -> Response:
+def _calendar(tastes: Tastes, required: Search, title: Title, source: str) -> Response:
     lang = request_language()
-    body = build_persona(list_entries(db.session(), search, lang, clock.now()), title, lang, source)
+    body = build_persona(list_entries(db.session(), tastes, required, lang, clock.now()), title, lang, source)
     return whole(Built(body, digest_of(body), None))
 
 

@@ -64,7 +64,7 @@ def audience(slug: str) -> str:
         "recommend/audience.html",
         one=one,
         search=search,
-        listed=steady_list(Tastes(Choice(search.audiences)), search),
+        listed=steady_list(tastes_of_group(search), search),
         months=months,
         urls={day: address("programme.events", search.on(day).pairs()) for day in days},
         notes={day: day_notes(day) for day in days},
@@ -80,6 +80,11 @@ def audience(slug: str) -> str:
 def search_of(one: Segment) -> Search:
     """A group's question to the list of events."""
     return read_search(parse_qs(one.query), get_finder().vocabulary)
+
+
+def tastes_of_group(search: Search) -> Tastes:
+    """Of nobody in particular who belongs to the audiences that a group asks for."""
+    return Tastes(Choice(search.audiences))
 
 
 def months_from(today: date) -> Iterable[date]:
