@@ -38,7 +38,7 @@ def sum_up(now: datetime) -> None:
     with write() as session:
         hold_name(session, "exposure")
         for cell, sums in sorted(sum_lists(session, Impression.shown_on <= last).items()):
-            key = (cell.shown_on, cell.audience, cell.is_personal, cell.trial_id)
+            key = (cell.shown_on, cell.audience, cell.is_personal, cell.trial_id, cell.surface)
             row = session.get(ListDay, key)
             if row is None:
                 row = ListDay(**vars(cell), **vars(Sums()))
