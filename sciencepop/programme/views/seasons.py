@@ -28,7 +28,9 @@ class SeasonLine:
 def season_line(index: Index, moment: Moment, day: date, among: Search = ANYTHING) -> SeasonLine | None:
     """What one may look at around a day (`find_season`)."""
     found = find_season(index, moment, day, among)
-    return found and SeasonLine(found.words(), found.count, address("programme.events", found.search.pairs()))
+    if found is None:
+        return None
+    return SeasonLine(found.words(), found.count, address("programme.events", found.search.pairs()))
 
 
 def day_notes(day: date) -> list[str]:

@@ -55,11 +55,11 @@ def sum_lists(session: Session, which: ColumnElement[bool] | None = None) -> dic
         Impression.surface,
     )
     shown = session.execute(select(*by, func.count()).where(which, Impression.position == 1).group_by(*by))
-    found = {Cell(*cell): Sums(many) for *cell, many in shown}
+    found = {Cell(*row[:-1]): Sums(row[-1]) for row in shown}
     rows = session.execute(select(Impression.list_code, Impression.ranker, *by).join(ListBooking, _BOOKED).where(which))
     places: dict[tuple[str, Cell], list[str]] = defaultdict(list)
-    for code, ranker, *cell in rows:
-        places[code, Cell(*cell)].append(ranker)
+    for row in rows:
+        places[row.list_code, Cell(*row[2:])].append(row.ranker)
     for (_code, cell), rankers in places.items():
         won = winner(rankers.count("used"), rankers.count("tried"))
         found[cell] = found[cell] + (won if cell.trial_id else replace(won, won_used=0, won_tried=0))
