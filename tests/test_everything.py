@@ -381,6 +381,7 @@ ACCESS: dict[str, str] = {
     # campaigns
     "campaigns.mine": "signed_in",
     "campaigns.subscribe": "public",
+    "campaigns.digest": "public",
     "campaigns.asked": "public",
     "campaigns.confirm": "public",
     "campaigns.confirmed": "public",

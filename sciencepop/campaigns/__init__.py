@@ -25,11 +25,12 @@ def init_app(app: Flask) -> None:
     """Bind the feature's pages, what it does by the clock, and its checks."""
     from sciencepop.accounts import privacy
     from sciencepop.campaigns import invariants, settings, worker
+    from sciencepop.campaigns.services import carrying
     from sciencepop.campaigns.services import privacy as own
     from sciencepop.campaigns.to_do import SOURCES
     from sciencepop.campaigns.views import bp
     from sciencepop.core import invariants as doctor
-    from sciencepop.core import jobs
+    from sciencepop.core import jobs, outbox
     from sciencepop.core.to_do import register as register_to_do
 
     settings.init_app(app)
@@ -37,6 +38,7 @@ def init_app(app: Flask) -> None:
     register_to_do("campaigns", *SOURCES)
     jobs.every_minute(worker.write_letters)
     jobs.daily(own.forget_letters)
+    outbox.on_hush(app, carrying.hush)
     privacy.on_export("news", own.export)
     privacy.on_close(own.close)
     doctor.register("campaigns", invariants.checks)

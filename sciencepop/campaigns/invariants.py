@@ -11,13 +11,15 @@ from sqlalchemy import select
 from sciencepop.accounts.consents import CAMPAIGNS
 from sciencepop.accounts.models import Consent, Person
 from sciencepop.campaigns.models import Campaign, CampaignState, Reader
+from sciencepop.campaigns.rules.states import LATEST
 from sciencepop.campaigns.settings import settings
 from sciencepop.core import clock
 from sciencepop.core.db import db
 from sciencepop.core.reference import get_reference
 
 MOST = 20
-STUCK = timedelta(days=1)
+STUCK = LATEST + timedelta(days=1)
+"""What was let go at the last moment may wait for the quiet hours to end, and takes its time."""
 
 
 def checks() -> list[str]:
@@ -41,7 +43,7 @@ def readers_who_left() -> list[str]:
 
 
 def stuck() -> list[str]:
-    """A campaign whose hour has come is written within a day."""
+    """A campaign that was let go is written soon after its hour."""
     late = select(Campaign.code).where(
         Campaign.state.in_((CampaignState.APPROVED, CampaignState.SENDING)), Campaign.send_at < clock.now() - STUCK
     )

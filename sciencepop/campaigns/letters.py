@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from sciencepop.campaigns import links
 from sciencepop.campaigns.models import Campaign, Digest, Reader
@@ -12,6 +14,7 @@ from sciencepop.core.i18n import day_short, span, tr
 from sciencepop.core.letter import Entry, Letter, site_address
 from sciencepop.core.reference import get_reference
 from sciencepop.programme.queries.cards import Card
+from sciencepop.programme.seasons import SeasonFound
 
 NOBODY = 0
 """The number of the reader for whom a preview is written; links in it lead nowhere."""
@@ -30,8 +33,10 @@ def campaign_letter(campaign: Campaign, reader: Reader | None) -> Letter:
     )
 
 
-def digest_letter(digest: Digest, reader: Reader, entries: Sequence[Entry], path: str, *, is_personal: bool) -> Letter:
-    """The digest of a reader with its entries; `path` is the page that shows more."""
+def digest_letter(
+    digest: Digest, reader: Reader, entries: Sequence[Entry], path: str, *, is_personal: bool, season: Entry | None
+) -> Letter:
+    """The digest of a reader with its entries, and what one may look at now; `path` is the page that shows more."""
     number = len(entries)
     first = (
         _("和“为您推荐”是同一份名单，每条都写明为什么。想改或关掉推荐，请到“我的推荐标签”。")
@@ -45,7 +50,7 @@ def digest_letter(digest: Digest, reader: Reader, entries: Sequence[Entry], path
         subject=subject,
         paragraphs=[first],
         short="",
-        entries=entries,
+        entries=[*entries, season] if season else entries,
         glance=_("%(count)d 项适合您的科普活动。", count=number),
         link=(_("看全部推荐") if is_personal else _("看全部活动"), site_address() + path),
         stop=_stop(links.DIGEST, reader),
@@ -59,6 +64,12 @@ def entry_of(card: Card, reason: str) -> Entry:
     places = [tr(card, "place"), tr(town, "name") if town else ""]
     lines = [span(card.starts_at, card.ends_at), " · ".join(filter(None, places)), reason]
     return Entry(tr(card, "title"), f"{site_address()}/events/{card.slug}", [line for line in lines if line])
+
+
+def season_entry(found: SeasonFound) -> Entry:
+    """The time of the year as the digest tells of it, with the way to its events."""
+    url = f"{site_address()}/events?{urlencode(found.search.pairs())}"
+    return Entry(found.words(), url, [ngettext("这段时间 %(num)d 场", "这段时间 %(num)d 场", found.count)])
 
 
 def confirm_letter(wish: links.Wish) -> Letter:

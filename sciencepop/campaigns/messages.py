@@ -47,6 +47,7 @@ SENTENCES: dict[Refusal, Any] = {
     R.TOO_FEW: _l("收得到的不到 %(least)d 人，不能发送：人太少，等于知道是谁。请放宽人群。"),
     R.IN_THE_PAST: _l("发送时间已经过了，请改到以后。"),
     R.QUIET_HOURS: _l("这个时间是安静时段，不给任何人写信。请改到白天。"),
+    R.TOO_LATE: _l("约定的发送时间已经过了一天多，写的事可能过时了。请退回修改，换一个时间。"),
     R.BAD_LINK: _l("链接只能是本站的页面，例如 /events/…。"),
     R.NOTHING_CHOSEN: _l("请至少选一类人群。"),
     R.BAD_ADDRESS: _l("请填写邮箱，例如 name@example.cn。"),

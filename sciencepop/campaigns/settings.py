@@ -51,6 +51,10 @@ class Settings:
         """Whether nobody is written to at a moment."""
         return self.quiet.holds(clock.local(now))
 
+    def quiet_ends(self, now: datetime) -> datetime:
+        """When letters may leave again, where it is quiet at a moment."""
+        return self.quiet.ends_after(clock.local(now))
+
     def quiet_begins(self, now: datetime) -> datetime:
         """When it is quiet next."""
         return self.quiet.begins_after(clock.local(now))

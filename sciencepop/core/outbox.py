@@ -6,7 +6,7 @@ the key, so a receiver that sees a message twice after a crash can tell that it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,6 +15,8 @@ from sqlalchemy import CheckConstraint, ColumnElement, Index, LargeBinary, Text,
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from sciencepop.core.db import Base, Id, after_commit, choice
+
+Hush = Callable[[str, datetime], datetime | None]
 
 
 class Channel(StrEnum):
@@ -210,6 +212,17 @@ def find_again(session: Session, addresses: Collection[str]) -> None:
 def set_open_channels(app: Flask, channels: Collection[Channel]) -> None:
     """Feature notify says which channels this site can deliver on."""
     app.extensions["open_channels"] = frozenset(channels)
+
+
+def on_hush(app: Flask, hush: Hush) -> None:
+    """A feature says until when messages of its own wait, by their keys; None where they may go."""
+    app.extensions.setdefault("hushes", []).append(hush)
+
+
+def hushed_until(dedup_key: str, now: datetime) -> datetime | None:
+    """The moment before which nobody is to get this message."""
+    hushes: Sequence[Hush] = current_app.extensions.get("hushes", ())
+    return max(filter(None, (hush(dedup_key, now) for hush in hushes)), default=None)
 
 
 def is_open(channel: Channel) -> bool:

@@ -14,6 +14,7 @@ from sciencepop.demo.chance import moment, stream
 from sciencepop.demo.plan import Season
 from sciencepop.programme.models import Event, EventState
 from sciencepop.recommend.models import ExposureDay, Impression, ListBooking, ListDay, TrainedWeights
+from sciencepop.recommend.rules.online import Surface
 from sciencepop.recommend.services.count import take_counters
 from sciencepop.recommend.shelf import FIRST_WEIGHTS
 
@@ -60,6 +61,7 @@ def write_lists(session: Session, season: Season) -> None:
         day, code = season.today - timedelta(days=number % 30), f"{number:018x}"
         chosen, audience = rng.sample(events, min(LENGTH, len(events))), AUDIENCES[number % len(AUDIENCES)]
         values = {"list_code": code, "shown_on": day, "audience": audience, "is_personal": True, "trial_id": row.id}
+        values["surface"] = Surface.PAGE.value
         places += [_place(values, rank, *one) for rank, one in enumerate(chosen, start=1)]
         if number % 50 == 7 and len(chosen) >= 10:
             places[-len(chosen) + 9] |= {"slot": "explore", "ranker": "", "propensity": 0.01 / 60, "among": 60}
@@ -74,6 +76,7 @@ def _day(rng: Random, trial: int, day: date, audience: str, lists: int) -> dict[
     booked = sum(rng.random() < 0.12 for _list in range(lists))
     tried = sum(rng.random() < 0.52 for _list in range(booked // 2))
     values = {"shown_on": day, "audience": audience, "is_personal": True, "trial_id": trial}
+    values["surface"] = Surface.PAGE.value
     return values | {"lists": lists, "booked": booked, "won_used": booked // 2 - tried, "won_tried": tried}
 
 

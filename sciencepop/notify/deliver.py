@@ -83,7 +83,8 @@ def _list_due(now: datetime) -> Sequence[int]:
 
 
 def _lease(message_id: int, now: datetime, tally: Tally) -> Parcel | None:
-    """Take one row for LEASE, unless another worker has it or it was tried too often (by workers that died)."""
+    """Take one row for LEASE, unless another worker has it, it has to wait for the end of quiet hours, or it was tried
+    too often (by workers that died)."""
     with write() as session:
         row = session.scalar(
             select(OutboxMessage)
@@ -96,6 +97,10 @@ def _lease(message_id: int, now: datetime, tally: Tally) -> Parcel | None:
         if row.not_after and now > row.not_after:
             _give_up(row, "too late", Delivery.DROPPED)
             tally.dropped += 1
+            return None
+        if waits_until := outbox.hushed_until(row.dedup_key, now):
+            row.state, row.leased_until, row.not_before = Delivery.QUEUED, None, waits_until
+            tally.later += 1
             return None
         if row.tries >= MOST_TRIES:
             _give_up(row, row.error or "every try was cut off")

@@ -26,6 +26,7 @@ from sciencepop.programme.queries.index_rows import (
     list_full,
     list_occurrence_facts,
 )
+from sciencepop.programme.rules.days import preset_days
 from sciencepop.programme.rules.index import Index, Moment
 from sciencepop.programme.rules.index_build import make_index
 from sciencepop.programme.rules.search import Vocabulary
@@ -111,7 +112,10 @@ def labels_of() -> Callable[[date], list[str]]:
 
 
 def moment_of(now: datetime) -> Moment:
-    return Moment(int(now.timestamp()), clock.local(now).date())
+    today, made_up = clock.local(now).date(), known.get_almanac().makeup
+    return Moment(
+        int(now.timestamp()), today, frozenset(day for day in preset_days("weekend", today) if day in made_up)
+    )
 
 
 def get_finder() -> Finder:

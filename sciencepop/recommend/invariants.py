@@ -67,7 +67,7 @@ def old_lists() -> list[str]:
 
 def odd_lists() -> list[str]:
     """A list is whole, of one day and one kind: its places are 1 to its length."""
-    kinds = (Impression.shown_on, Impression.audience, Impression.is_personal, Impression.trial_id)
+    kinds = (Impression.shown_on, Impression.audience, Impression.is_personal, Impression.trial_id, Impression.surface)
     rows = db.session.execute(
         select(Impression.list_code)
         .group_by(Impression.list_code)

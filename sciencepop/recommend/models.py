@@ -63,7 +63,8 @@ class Impression(Base):
 
     `audience` is that of the choice where it has a single one, SEVERAL for more, '' for none. `propensity` is how
     likely this was to stand here, as one of `among`. In a list drafted by two rankings `trial_id` names the weights
-    compared and `ranker` who put it here. The list for nobody in particular is tried with nothing.
+    compared and `ranker` who put it here. The list for nobody in particular is tried with nothing, nor is the home
+    page's (`surface`).
     """
 
     __tablename__ = "impression"
@@ -72,6 +73,8 @@ class Impression(Base):
         CheckConstraint("propensity > 0 AND propensity <= 1 AND among >= 1", name="propensity_is_a_chance"),
         CheckConstraint("slot IN ('model', 'reserved', 'explore')", name="slot_known"),
         CheckConstraint("(slot = 'model') = (ranker <> '')", name="model_has_ranker"),
+        CheckConstraint("surface IN ('page', 'home')", name="surface_known"),
+        CheckConstraint("surface = 'page' OR (trial_id IS NULL AND slot <> 'explore')", name="tried_on_the_page"),
         CheckConstraint("ranker IN ('', 'used') OR trial_id IS NOT NULL", name="tried_in_a_trial"),
         CheckConstraint(
             "is_personal OR (audience = '' AND trial_id IS NULL AND slot <> 'explore')", name="nothing_tried_on_nobody"
@@ -92,6 +95,7 @@ class Impression(Base):
     among: Mapped[int]
     ranker: Mapped[str]
     trial_id: Mapped[int | None] = mapped_column(Id, ForeignKey("recommend_weights.id"))
+    surface: Mapped[str]
 
 
 class ListBooking(Base):
@@ -105,7 +109,8 @@ class ListBooking(Base):
 
 
 class ListDay(Base):
-    """Sums of a day's lists, by audience, kind of list and comparison (0: none); what stays of them.
+    """Sums of a day's lists, by audience, kind of list, comparison (0: none) and `rules.online.Surface`; what stays of
+    them.
 
     `booked` is how many lists led to a booking; `won_used` and `won_tried` are lists drafted by two rankings, out of
     which more of the one's places were booked than of the other's.
@@ -121,6 +126,7 @@ class ListDay(Base):
     audience: Mapped[str] = mapped_column(primary_key=True)
     is_personal: Mapped[bool] = mapped_column(primary_key=True)
     trial_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    surface: Mapped[str] = mapped_column(primary_key=True)
     lists: Mapped[int]
     booked: Mapped[int]
     won_used: Mapped[int]

@@ -39,8 +39,6 @@ def test_staff_hand_in_let_go_give_back_and_stop_and_the_worker_alone_sends() ->
         (S.APPROVED, S.STOPPED),
         (S.SENDING, S.STOPPED),
     }
-    assert refuse_approval(written_by=1, approver=1) is R.SAME_PERSON
-    assert refuse_approval(written_by=1, approver=2) is None
 
 
 def test_what_cannot_be_handed_in() -> None:
@@ -56,9 +54,23 @@ def test_what_cannot_be_handed_in() -> None:
     assert [refuse_submission(**(usual | other)) for other, _ in table] == [code for _, code in table]  # type: ignore[arg-type]
 
 
+def test_what_cannot_be_let_go() -> None:
+    usual = {"written_by": 1, "approver": 2, "send_at": NOON, "now": NOON, "reached": 10, "least": 10}
+    table = [
+        ({}, None),
+        ({"approver": 1}, R.SAME_PERSON),
+        ({"now": NOON + timedelta(days=1)}, None),
+        ({"now": NOON + timedelta(days=1, seconds=1)}, R.TOO_LATE),
+        ({"reached": 9}, R.TOO_FEW),
+    ]
+    assert [refuse_approval(**(usual | other)) for other, _ in table] == [code for _, code in table]  # type: ignore[arg-type]
+
+
 def test_the_quiet_hours_go_over_midnight_and_say_when_they_begin() -> None:
     hours = {(7, 59): True, (8, 0): False, (20, 59): False, (21, 0): True, (0, 0): True}
     assert {clock: QUIET.holds(NOON.replace(hour=clock[0], minute=clock[1])) for clock in hours} == hours
+    ends = [QUIET.ends_after(NOON.replace(hour=hour)) for hour in (7, 12, 22)]
+    assert ends == [NOON.replace(hour=8), *[NOON.replace(day=16, hour=8)] * 2]
     assert QUIET.begins_after(NOON) == NOON.replace(hour=21)
     assert QUIET.begins_after(NOON.replace(hour=22)) == NOON.replace(hour=22)
 
@@ -73,6 +85,9 @@ def test_the_digest_is_due_from_its_hour_until_it_is_too_late() -> None:
         (NOON.replace(day=14, hour=23, minute=0), None),
     ]
     assert [WEEKLY.due(local) for local, _ in table] == [day for _, day in table]
+    leaves = {15: thursday, 16: thursday + timedelta(days=7), 14: thursday}
+    noons = {day: WEEKLY.following(NOON.replace(day=day, hour=17)).date() for day in (14, 16)}
+    assert noons | {15: WEEKLY.following(NOON.replace(day=15, hour=16)).date()} == leaves
     assert [is_monthly(date(2026, 10, day)) for day in (1, 7, 8)] == [True, True, False]
 
 

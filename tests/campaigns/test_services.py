@@ -29,6 +29,8 @@ from sciencepop.core import clock, outbox
 from sciencepop.core.clock import SHANGHAI
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.outbox import Channel, Delivery, OutboxMessage
+from sciencepop.notify.carriers import Parcel
+from sciencepop.notify.deliver import deliver_due
 from sciencepop.recommend.services.rights import switch
 from sciencepop.recommend.services.suggest import suggest, tastes_of
 from tests.cast import Cast
@@ -93,6 +95,18 @@ def owed(session: Session, channel: Channel = Channel.MAIL) -> list[OutboxMessag
     return list(session.scalars(found.order_by(OutboxMessage.id)))
 
 
+class MailServer:
+    """One that takes everything."""
+
+    is_real = True
+
+    def __init__(self) -> None:
+        self.taken: list[Parcel] = []
+
+    def carry(self, parcel: Parcel) -> None:
+        self.taken.append(parcel)
+
+
 def send_all(at: datetime) -> int:
     written = 0
     while (portion := services.send_portion(at)) is not None:
@@ -150,6 +164,27 @@ def test_a_campaign_needs_a_second_officer_and_enough_readers(session: Session, 
     with refused(R.WRONG_STATE):
         services.change_campaign(code, wish(title_zh="别的"), by=cast.officer, now=NOW)
     assert services.send_portion(NOW) is None
+
+
+def test_what_is_let_go_late_or_taken_late_by_the_mail_server_waits_for_the_morning(
+    session: Session, cast: Cast, crowd: list[Person]
+) -> None:
+    code = services.add_campaign(wish(), by=cast.officer, now=NOW)
+    services.step_campaign(code, S.SUBMITTED, by=cast.officer, now=NOW)
+    with refused(R.TOO_LATE):
+        services.step_campaign(code, S.APPROVED, by=cast.neighbour, now=NOW + timedelta(days=1, hours=2))
+    services.step_campaign(code, S.APPROVED, by=cast.neighbour, now=NIGHT)
+    assert services.send_portion(NIGHT) is None and owed(session) == []
+    evening = NIGHT.replace(hour=20, minute=59)
+    assert services.send_portion(evening) == 11
+    wish_of_somebody = links.Wish("r@example.org", Frequency.WEEKLY, ["seniors"], [], "zh", gives_feedback=False)
+    services.ask_by_mail(wish_of_somebody, now=evening)
+    taken = MailServer()
+    assert deliver_due({Channel.MAIL: taken}, lambda: NIGHT).later == 11
+    assert [parcel.address for parcel in taken.taken] == ["r@example.org"]
+    morning = datetime(2026, 10, 11, 8, 0, tzinfo=SHANGHAI)
+    assert {row.not_before for row in owed(session)[:11]} == {morning}
+    assert deliver_due({Channel.MAIL: taken}, lambda: morning).sent == 11
 
 
 def test_each_reader_gets_one_letter_in_portions_and_a_cut_off_worker_goes_on(
@@ -297,7 +332,7 @@ def test_one_digest_a_week_with_what_fits_and_none_where_nothing_does(
     services.choose(farmers, language="zh", by=cast.neighbour, now=NOW)
     monthly = Choice(Frequency.MONTHLY, False, by_mail=True, audiences=("seniors",))
     services.choose(monthly, language="zh", by=cast.manager, now=NOW)
-    programme("手机防诈", 3, "seniors")
+    programme("手机防诈", 3, "seniors", topics=["digital-life"])
     programme("焊接安全", 5, "workers")
     programme("以后再说", 40, "seniors")
     programme("青少年航模", 3, "teenagers")
@@ -308,6 +343,8 @@ def test_one_digest_a_week_with_what_fits_and_none_where_nothing_does(
     assert letter.address == cast.resident.addresses[0].value
     told = [title for title in ("手机防诈", "焊接安全", "以后再说", "青少年航模") if title in letter.body]
     assert told == ["手机防诈", "焊接安全"]
+    assert "■ 重阳节前后：陪长辈学健康和手机\n这段时间 1 场\nhttp://localhost/events?from=2026-10-13" in letter.body
+    assert "等 2 项" in letter.subject  # the time of the year is none of them
     assert "为什么：" in letter.body and letter.html and "/events/" in letter.html
     assert "手机防诈" in session.scalars(select(Message.body).where(Message.kind == MessageKind.NEWS)).one()
     assert session.scalars(select(Digest)).one().finished_at is not None

@@ -15,7 +15,7 @@ from sciencepop.core.logs import safe_path
 from sciencepop.core.outbox import OutboxMessage
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.factories import make_grant, make_person
+from tests.factories import make_event, make_grant, make_occurrence, make_person
 from tests.page import Page
 
 
@@ -36,7 +36,29 @@ def test_nothing_is_ticked_for_anybody_and_what_is_chosen_stays(page: Page, cast
     ticked = {tick.get("value") for tick in page.all("input", checked="")}
     assert {"weekly", "0", "y", "by_mail", "on_site", "seniors", "farmers"} == ticked
     page.post("/my/news", {"frequency": "hourly", "carriers": "by_pigeon"}, status=422)
-    page.get("/en/my/news")
+    page.get("/en/my/news?group=primary")
+    assert {"seniors", "farmers", "teenagers", "7-12"} < {tick.get("value") for tick in page.all("input", checked="")}
+
+
+def test_the_digest_of_a_group_can_be_seen_before_and_its_form_begins_with_the_group(
+    page: Page, session: Session, cast: Cast
+) -> None:
+    for title, audience, age in (("搭桥", "teenagers", 8), ("做火箭", "teenagers", 14), ("量血压", "seniors", None)):
+        event = make_event(session, cast.base, title_zh=title, audiences=[audience], age_min=age)
+        make_occurrence(session, event, starts_in=timedelta(days=5))
+    session.commit()
+    page.get("/audiences/primary/digest")
+    assert "搭桥" in page.text() and "适合“青少年”" in page.text() and "10月15日（周四） 17:00 左右" in page.text()
+    assert "做火箭" not in page.text() and "量血压" not in page.text()
+    assert page.all("a", href="/news?group=primary")
+    page.get("/news?group=primary")
+    assert {tick.get("value") for tick in page.all("input", checked="")} == {"weekly", "teenagers", "7-12"}
+    assert page.all("a", href="/my/news?group=primary")
+    page.get("/audiences/farmers/digest")
+    assert "没有合适的，那一周就不寄。" in page.text()
+    for slug in ("access", "nobody"):  # who belongs there is not asked
+        page.get(f"/audiences/{slug}/digest", status=404)
+    assert session.scalars(select(Reader)).all() == []
 
 
 def test_an_address_subscribes_by_the_link_that_was_sent_there(page: Page, session: Session, cast: Cast) -> None:

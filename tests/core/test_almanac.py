@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from math import radians, sin
 
 import pytest
 from chinese_calendar import get_solar_terms
@@ -16,6 +17,7 @@ from sciencepop.core.almanac.notice import BadNotice, NoticeProblem, SpanKind, r
 from sciencepop.core.almanac.published import published
 from sciencepop.core.almanac.sky import TERMS, lunar_day, terms_of
 from sciencepop.core.almanac.statutory import statutory_days
+from sciencepop.core.clock import SHANGHAI
 from sciencepop.core.config import ROOT
 from sciencepop.core.reference import Reference
 from tests.cast import Cast
@@ -54,6 +56,26 @@ def day(text: str) -> date:
 def test_what_a_day_is(on: str, kind: DayKind, name: str | None, school: str | None) -> None:
     names, breaks = ALMANAC.holiday(day(on)), ALMANAC.school_holiday(day(on))
     assert (ALMANAC.kind_of(day(on)), names and names.name_zh, breaks and breaks.name_zh) == (kind, name, school)
+
+
+def longitude_of_the_sun(at: datetime) -> float:
+    """Apparent, in degrees: the short series of Meeus (Astronomical Algorithms, chapter 25), good to 0.01°."""
+    century = ((at - datetime(2000, 1, 1, 12, tzinfo=UTC)).total_seconds() + 70) / 86400 / 36525
+    anomaly = radians(357.52911 + 35999.05029 * century)
+    centre = (1.914602 - 0.004817 * century) * sin(anomaly) + 0.019993 * sin(2 * anomaly) + 0.000289 * sin(3 * anomaly)
+    nutation = 0.00478 * sin(radians(125.04 - 1934.136 * century))
+    return (280.46646 + 36000.76983 * century + centre - 0.00569 - nutation) % 360
+
+
+@pytest.mark.parametrize("year", [2025, 2026, 2027, 2028])
+def test_on_the_day_of_a_term_the_sun_comes_to_its_fifteenth_of_a_turn(year: int) -> None:
+    for number, slug in enumerate(TERMS):
+        begins = datetime.combine(terms_of(year)[slug], time(), SHANGHAI)
+        left = [
+            (285 + 15 * number - longitude_of_the_sun(at) + 180) % 360 - 180
+            for at in (begins, begins + timedelta(days=1))
+        ]
+        assert left[0] >= 0 > left[1], (slug, begins)
 
 
 def test_the_sky_agrees_with_another_library_and_with_the_published_holidays() -> None:
@@ -107,6 +129,8 @@ def test_working_days_and_the_time_of_the_year() -> None:
     assert Almanac().after(day("2026-10-09"), 1) == day("2026-10-12")
     found = context_of(day("2026-04-06"), ALMANAC, SEASONS)
     assert [one.slug for one in found.labels] == ["holiday", "qingming"] and found.topics == ("botany", "ecology")
+    october = context_of(day("2026-10-03"), ALMANAC, SEASONS)  # a Saturday of the holiday is a weekend, too
+    assert [one.slug for one in october.labels][:2] == ["holiday", "weekend"]
     eve = context_of(day("2026-02-14"), ALMANAC, SEASONS)
     assert [one.slug for one in eve.labels][:3] == ["makeup", "school-holiday", "spring-festival"]
     assert all(context_of(day("2026-01-01") + timedelta(days=n), ALMANAC, SEASONS).seasons for n in range(0, 365, 5))

@@ -103,6 +103,13 @@ def test_presets_are_days_of_this_week(preset: str, today: date, days: tuple[dat
     assert preset_days(preset, today) == days
 
 
+def test_a_weekend_is_without_the_day_that_is_worked_unless_it_is_all_that_is_left() -> None:
+    assert preset_days("weekend", WEDNESDAY - timedelta(days=7), {SATURDAY}) == (SUNDAY, SUNDAY)
+    assert preset_days("weekend", SATURDAY, {SUNDAY}) == (SATURDAY, SATURDAY)
+    assert preset_days("weekend", SUNDAY, {SUNDAY}) == (SUNDAY, SUNDAY)
+    assert preset_days("week", SATURDAY, {SATURDAY}) == (SATURDAY, date(2026, 10, 16))
+
+
 ZONE = timezone(timedelta(hours=8))
 
 

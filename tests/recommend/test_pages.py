@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import parse_qsl
 from xml.etree import ElementTree
 
@@ -15,7 +15,7 @@ from sciencepop.accounts.models import Person
 from sciencepop.bookings.models import BookingState
 from sciencepop.core.reference import get_reference
 from sciencepop.recommend.models import TasteSetting
-from sciencepop.recommend.views.audiences import search_of
+from sciencepop.recommend.views.audiences import months_from, search_of
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_booking, make_child, make_event, make_occurrence
@@ -156,16 +156,28 @@ def test_of_children_only_the_age_is_used_and_only_for_a_link(page: Page, sessio
     assert not page.all("a", href="/audiences/secondary")
 
 
-def test_every_group_has_a_page_that_is_the_same_for_all(page: Page, season: Cast) -> None:
+def test_every_group_has_a_page_that_is_the_same_for_all(page: Page, session: Session, season: Cast) -> None:
+    leaves = make_event(session, season.base, title_zh="看秋叶", topics=["botany"], audiences=["farmers"])
+    make_occurrence(session, leaves, starts_in=2 * DAY)
+    session.commit()
     page.get("/audiences")
     for slug, one in get_reference().segments.items():
         assert page.all("a", href=f"/audiences/{slug}"), slug
         assert sorted(search_of(one).pairs()) == sorted(parse_qsl(one.query)), slug
     assert [title for title, _why in cards(page, "/audiences/seniors")] == ["血压怎么量"]
     assert page.all("a", href="webcal://localhost/feeds/audiences/seniors.ics")
-    assert "没有活动" in page.text() and "这个月" in page.text()
+    assert "没有活动" in page.text() and "这个月" in page.text() and "下个月" not in page.text()
+    assert "寒露前后" not in page.text()
+    assert page.all("a", href="/news?group=seniors") and page.all("a", href="/audiences/seniors/digest")
+    page.get("/audiences/farmers")
+    assert "寒露前后：看秋叶为什么变色 1 场" in page.text()
     page.get("/audiences/newcomers")
-    assert "不看户籍" in page.text()
+    assert "不看户籍" in page.text() and "没有周报" in page.text()
+    assert page.all("a", href="webcal://localhost/feeds/audiences/newcomers.ics")
+    picked = page.get("/feeds/audiences/primary.ics")
+    text = picked.get_data(as_text=True).replace("\r\n ", "")
+    assert lint(picked.data) == [] and "SUMMARY:搭一座桥" in text and "推荐理由：适合“青少年”" in text
+    assert "血压" not in text and list(months_from(date(2026, 11, 26))) == [date(2026, 11, 1), date(2026, 12, 1)]
     page.get("/audiences/nobody", 404)
 
 
@@ -175,13 +187,21 @@ def test_the_rules_show_the_weights_that_rank(page: Page, season: Cast) -> None:
     assert "另一座城市公开的 27572 份活动清单" in page.text()
     page.get("/for-you/exposure")
     assert "松江科技馆 0.0 0% 35%" in page.text()
+    assert page.all("tr", id=f"base-{season.other_base.id}")
+    page.sign_in(season.other_manager).get("/manage")
+    assert page.all("a", href=f"/for-you/exposure#base-{season.other_base.id}")
     page.sign_in(season.officer).get("/district/recommendations")
     assert "关闭推荐 0（0.0%）" in page.text() and "农民 少于 10 1 —" in page.text()
 
 
 def test_a_feed_for_a_kind_of_person_has_what_was_asked_with_why_and_only_by_a_signed_address(
-    page: Page, season: Cast
+    page: Page, session: Session, season: Cast
 ) -> None:
+    worked = make_event(
+        session, season.other_base, title_zh="补班日的星空", topics=["astronomy"], audiences=["everyone"]
+    )
+    make_occurrence(session, worked, starts_in=timedelta(hours=4))  # 10 October is a Saturday on which people work
+    session.commit()
     asked = "age=8&when=weekend&near=310117103000&km=10&topic=astronomy"
     body = page.get(f"/feeds/persona?{asked}&free=1").get_data(as_text=True)
     assert "每逢周末 · 佘山镇 10 公里内 · 7–9 岁 · 天文 · 免费" in page.text()

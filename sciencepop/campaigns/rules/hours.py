@@ -26,6 +26,11 @@ class Quiet:
             return local
         return datetime.combine(local.date(), self.since, local.tzinfo)
 
+    def ends_after(self, local: datetime) -> datetime:
+        """When the quiet hours end that hold at a wall time, or the next ones."""
+        is_morning = local.time() < self.until
+        return datetime.combine(local.date() + timedelta(days=not is_morning), self.until, local.tzinfo)
+
 
 @dataclass(frozen=True)
 class Weekly:
@@ -42,6 +47,12 @@ class Weekly:
         if local < start:
             day, start = day - timedelta(days=7), start - timedelta(days=7)
         return day if local - start <= self.late else None
+
+    def following(self, local: datetime) -> datetime:
+        """When the next digest leaves after a wall time."""
+        day = local.date() + timedelta(days=(self.weekday - local.weekday()) % 7)
+        start = datetime.combine(day, self.at, local.tzinfo)
+        return start if local < start else start + timedelta(days=7)
 
 
 def is_monthly(day: date) -> bool:

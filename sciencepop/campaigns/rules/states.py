@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -70,6 +70,11 @@ class Refusal(StrEnum):
     NOTHING_CHOSEN = "nothing_chosen"
     BAD_ADDRESS = "bad_address"
     LINK_OVER = "link_over"
+    TOO_LATE = "too_late"
+
+
+LATEST = timedelta(days=1)
+"""So long after its hour a campaign may still be let go; what it tells of may be over then."""
 
 
 def may_become(before: CampaignState, after: CampaignState) -> bool:
@@ -90,6 +95,18 @@ def refuse_submission(
     return Refusal.TOO_FEW if reached < least else None
 
 
-def refuse_approval(*, written_by: int, approver: int) -> Refusal | None:
-    """Four eyes: whoever wrote a campaign last does not let it go."""
-    return Refusal.SAME_PERSON if written_by == approver else None
+def refuse_approval(
+    *, written_by: int, approver: int, send_at: datetime, now: datetime, reached: int, least: int
+) -> Refusal | None:
+    """Four eyes: whoever wrote a campaign last does not let it go. Since it was handed in its hour may have gone by,
+    and readers may have left."""
+    if written_by == approver:
+        return Refusal.SAME_PERSON
+    if is_too_late(send_at, now):
+        return Refusal.TOO_LATE
+    return Refusal.TOO_FEW if reached < least else None
+
+
+def is_too_late(send_at: datetime, now: datetime) -> bool:
+    """Whether the hour of a campaign is gone for so long that it needs another."""
+    return now > send_at + LATEST

@@ -5,6 +5,7 @@ A portion asks once for all its readers what mailboxes are gone and who has devi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,8 @@ from sciencepop.core import outbox
 from sciencepop.core.letter import Letter, as_html, as_text
 from sciencepop.core.outbox import Channel, Delivery, OutboxMessage
 
+_OF_LETTERS = re.compile(r"campaigns\.[cd]\d")
+"""How the keys of letters begin (`key_of`); what confirms an address is none and goes at any hour."""
 STALE = timedelta(days=2)
 """A mail that no server took for so long is dropped: what it tells of may be over."""
 
@@ -111,6 +114,13 @@ def _push(session: Session, person: Person, letter: Letter, key: str, path: str,
     """It is gone by the time at which it grows quiet, also from a push service that waits for a device."""
     words = Words(letter.subject, push_text(letter), path)
     push(session, person, MessageKind.NEWS, words, key=key, now=now, gone_by=settings().quiet_begins(now))
+
+
+def hush(dedup_key: str, now: datetime) -> datetime | None:
+    """Letters that no mail server has taken by the quiet hours wait in the outbox till they are over."""
+    if _OF_LETTERS.match(dedup_key) and settings().is_quiet(now):
+        return settings().quiet_ends(now)
+    return None
 
 
 def drop_owed(session: Session, whose: ColumnElement[bool], why: str) -> None:

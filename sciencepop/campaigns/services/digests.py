@@ -9,7 +9,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sciencepop.campaigns.letters import digest_letter
 from sciencepop.campaigns.models import Carrier, Digest, Reader
 from sciencepop.campaigns.queries.campaigns import find_unfinished_digest, take_unfinished_digest
 from sciencepop.campaigns.queries.reach import has_digest_readers, list_digest_readers
@@ -93,7 +92,6 @@ def _next_readers(session: Session, digest: Digest) -> Sequence[Reader]:
 
 
 def _write_to(session: Session, digest: Digest, reader: Reader, chosen: Chosen, known: Known, now: datetime) -> bool:
-    path = "/for-you" if chosen.is_personal else "/events"
     with in_language(reader.tongue):
-        letter = digest_letter(digest, reader, chosen.entries(), path, is_personal=chosen.is_personal)
+        letter, path = chosen.letter(digest, reader)
         return carry(session, digest, reader, letter, known, path=path, carriers=tuple(Carrier), now=now)

@@ -83,7 +83,8 @@ def step_campaign(
     """Hand a campaign in, let it go, give it back with a reason, or stop it.
 
     Whoever lets it go says what they saw (`seen_of`): it may have been written anew and handed in since. Refuses
-    WRONG_STATE, REASON_MISSING, SAME_PERSON, and to be handed in NO_CARRIER, IN_THE_PAST, QUIET_HOURS, TOO_FEW.
+    WRONG_STATE, REASON_MISSING; to be handed in NO_CARRIER, IN_THE_PAST, QUIET_HOURS, TOO_FEW; to be let go
+    SAME_PERSON, TOO_LATE, TOO_FEW. What is let go after its hour goes at once, but never in the quiet hours.
     """
     staff_id = by.id
     with write() as session:
@@ -99,7 +100,14 @@ def step_campaign(
         if state is CampaignState.APPROVED:
             if seen is not None and seen != seen_of(campaign):
                 raise RuleBroken(Refusal.WRONG_STATE)
-            refusal = refuse_approval(written_by=campaign.written_by, approver=staff_id)
+            refusal = refuse_approval(
+                written_by=campaign.written_by,
+                approver=staff_id,
+                send_at=campaign.send_at,
+                now=now,
+                reached=_reached(session, campaign, now),
+                least=settings().least_shown,
+            )
         if refusal:
             raise RuleBroken(refusal, least=settings().least_shown)
         is_let_go = state is CampaignState.APPROVED
@@ -114,15 +122,18 @@ def step_campaign(
 
 
 def _refuse_submission(session: Session, campaign: Campaign, now: datetime) -> Refusal | None:
-    reach = count_reach(session, aim_of(campaign), campaign.carriers, now)
     return refuse_submission(
         carriers=campaign.carriers,
         send_at=campaign.send_at,
         now=now,
         is_quiet=settings().is_quiet(campaign.send_at),
-        reached=reach[REACHED],
+        reached=_reached(session, campaign, now),
         least=settings().least_shown,
     )
+
+
+def _reached(session: Session, campaign: Campaign, now: datetime) -> int:
+    return count_reach(session, aim_of(campaign), campaign.carriers, now)[REACHED]
 
 
 def _call_back(session: Session, campaign: Campaign) -> None:

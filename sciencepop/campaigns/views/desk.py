@@ -29,7 +29,14 @@ def desk() -> Answer:
     session, cursor = db.session(), request.args.get("after", "")
     digests = [(digest, told(fate_of(session, digest))) for digest in list_digests(session, DIGESTS)]
     page = page_of_campaigns(session, cursor)
-    return render_template("campaigns/desk.html", page=page, paged=bool(cursor), digests=digests, **words())
+    return render_template(
+        "campaigns/desk.html",
+        page=page,
+        paged=bool(cursor),
+        digests=digests,
+        leaves_at=settings().weekly.following(clock.local(clock.now())),
+        **words(),
+    )
 
 
 @bp.get("/district/reach")

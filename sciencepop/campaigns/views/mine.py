@@ -17,6 +17,7 @@ from sciencepop.campaigns.services.readers import Choice
 from sciencepop.campaigns.settings import settings
 from sciencepop.campaigns.views import bp
 from sciencepop.campaigns.views.pressing import Answer, me
+from sciencepop.campaigns.views.sample import group_asked_for
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
 from sciencepop.core.attempts import lead_again
@@ -50,16 +51,19 @@ def mine() -> Answer:
 
 
 def _present(reader: Reader | None) -> dict[str, object]:
-    """What the form shows at first: nothing is ticked for anybody but what they told of whom they look for."""
+    """What the form shows at first: nothing is ticked for anybody but what they told of whom they look for, and the
+    group from whose page they come."""
+    group = group_asked_for()
     if reader is None:
-        return {"frequency": Frequency.OFF.value, "wants_general": "1", "audiences": me().audiences, "ages": []}
+        audiences = [*(me().audiences or ()), *group.audiences]
+        return {"frequency": Frequency.OFF.value, "wants_general": "1", "audiences": audiences, "ages": group.ages}
     return {
         "frequency": reader.frequency.value,
         "wants_general": "1" if reader.wants_general else "0",
         "campaigns": reader.campaigns_since_at is not None,
         "carriers": [carrier.value for carrier in reader.carriers],
-        "audiences": reader.audiences,
-        "ages": reader.ages,
+        "audiences": [*reader.audiences, *group.audiences],
+        "ages": [*reader.ages, *group.ages],
         "gives_feedback": reader.gives_feedback,
     }
 

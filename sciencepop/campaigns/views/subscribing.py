@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 
 from sciencepop.accounts.consents import DIGEST, FEEDBACK, WORDINGS
 from sciencepop.bases.messages import WEEKDAYS
@@ -14,6 +14,7 @@ from sciencepop.campaigns.rules.states import Refusal
 from sciencepop.campaigns.settings import settings
 from sciencepop.campaigns.views import bp
 from sciencepop.campaigns.views.pressing import Answer, words
+from sciencepop.campaigns.views.sample import group_asked_for
 from sciencepop.core import clock
 from sciencepop.core.access import public
 from sciencepop.core.attempts import lead_again
@@ -30,7 +31,8 @@ asked_by_network = limiter.shared_limit("20 per hour", scope="digest", methods=[
 @asked_by_network
 def subscribe() -> Answer:
     """Ask for the digest. Whether the address is known is told to nobody: the answer is the same."""
-    form = SubscribeForm(data={"frequency": Frequency.WEEKLY.value})
+    group = group_asked_for()
+    form = SubscribeForm(data={"frequency": Frequency.WEEKLY.value, "audiences": group.audiences, "ages": group.ages})
     if form.validate_on_submit():
         try:
             services.ask_by_mail(_wish(form), now=clock.now())
@@ -39,7 +41,8 @@ def subscribe() -> Answer:
         else:
             return redirect(url_for("campaigns.asked"), 303)
     wordings = {kind: WORDINGS[kind] for kind in (DIGEST, FEEDBACK)}
-    page = render_template("campaigns/subscribe.html", form=form, wordings=wordings)
+    asked_for = request.args["group"] if group.audiences else None
+    page = render_template("campaigns/subscribe.html", form=form, wordings=wordings, group=asked_for)
     return (page, 422) if form.errors else page
 
 

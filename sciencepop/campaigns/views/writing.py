@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from sciencepop.accounts.post import page_text
@@ -18,7 +19,7 @@ from sciencepop.campaigns.models import Campaign, CampaignState
 from sciencepop.campaigns.queries.campaigns import fate_of, get_campaign
 from sciencepop.campaigns.queries.reach import REACHED, aim_of, count_reach
 from sciencepop.campaigns.rules.cells import shown, shown_total
-from sciencepop.campaigns.rules.states import EDITABLE, STEPS, Refusal
+from sciencepop.campaigns.rules.states import EDITABLE, STEPS, Refusal, is_too_late
 from sciencepop.campaigns.settings import settings
 from sciencepop.campaigns.views import bp
 from sciencepop.campaigns.views.pressing import Answer, me, press, told, words
@@ -96,6 +97,7 @@ def _page(code: str, refusal: str | None = None) -> str:
         is_mine=found.written_by == me().id,
         steps=STEPS[found.state],
         is_editable=found.state in EDITABLE,
+        lateness=_lateness(found),
         fate=told(fate_of(session, found)) if found.cursor else None,
         press=PressForm(formdata=None),
         reason=ReasonForm(formdata=None),
@@ -103,6 +105,18 @@ def _page(code: str, refusal: str | None = None) -> str:
         **_reach(found),
         **words(),
     )
+
+
+def _lateness(found: Campaign) -> str:
+    """What happens to a campaign whose hour went by before it was let go or written."""
+    now, state = clock.now(), found.state
+    if found.send_at > now or state not in (CampaignState.SUBMITTED, CampaignState.APPROVED):
+        return ""
+    if state is CampaignState.SUBMITTED and is_too_late(found.send_at, now):
+        return str(_("时间过了一天多，请退回换一个时间"))
+    if settings().is_quiet(now):
+        return str(_("时间已过，现在是安静时段，%(at)s 以后才发", at=settings().quiet.until.strftime("%H:%M")))
+    return str(_("时间已过，一审核通过就发")) if state is CampaignState.SUBMITTED else ""
 
 
 def _reach(found: Campaign) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-from sciencepop.core.almanac.days import Almanac, DayKind
+from sciencepop.core.almanac.days import SATURDAY, Almanac, DayKind
 from sciencepop.core.almanac.sky import TERMS, lunar_day, terms_of
 
 
@@ -87,6 +87,8 @@ def context_of(day: date, almanac: Almanac, seasons: Sequence[Season]) -> Contex
     kind = almanac.kind_of(day)
     around = tuple(seasons_around(day, tuple(seasons)))
     labels = [_OF_KIND[kind]] if kind in _OF_KIND else []
+    if kind is DayKind.HOLIDAY and day.weekday() >= SATURDAY:
+        labels.append(WEEKEND)  # whoever looks for weekends looks for this one, too
     if almanac.school_holiday(day):
         labels.append(SCHOOL_HOLIDAY)
     labels += [Label(one.season.slug, one.season.name_zh, one.season.name_en) for one in around]

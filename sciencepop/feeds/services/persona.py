@@ -42,9 +42,8 @@ def tastes_of(search: Search) -> tuple[Tastes, Search]:
     return Tastes(Choice(search.audiences, search.topics, town)), replace(search, topics=(), audiences=())
 
 
-def list_entries(session: Session, search: Search, lang: str, now: datetime) -> list[Entry]:
-    """The best for this question, the best first."""
-    tastes, required = tastes_of(search)
+def list_entries(session: Session, tastes: Tastes, required: Search, lang: str, now: datetime) -> list[Entry]:
+    """The best for these tastes of what is required, the best first."""
     found = suggest(tastes, MOST_ENTRIES, now, search=required, is_steady=True)
     occurrences = {row.id: row for row in list_occurrences(session, [one.occurrence_id for one in found])}
     with in_language(lang):

@@ -11,6 +11,7 @@ from sciencepop.core.access import public
 from sciencepop.core.db import db
 from sciencepop.core.i18n import in_language, request_language
 from sciencepop.core.pagecache import cached_for_the_day, cached_with_seats
+from sciencepop.core.reference import Segment
 from sciencepop.core.signing import keyed_hash, same
 from sciencepop.feeds.queries.titles import Title
 from sciencepop.feeds.rules.persona import persona_code, read_code
@@ -22,6 +23,9 @@ from sciencepop.programme.finder import get_finder
 from sciencepop.programme.rules.search import Search, read_search
 from sciencepop.programme.views.facets import DISTANCES
 from sciencepop.programme.views.wording import page_links, part_words, words_of
+from sciencepop.recommend.rules.tastes import Tastes
+from sciencepop.recommend.shelf import AHEAD
+from sciencepop.recommend.views.audiences import search_of, tastes_of_group
 from sciencepop.recommend.views.lists import steady_list
 
 AGES = ((5, "3–6"), (8, "7–9"), (11, "10–12"), (14, "13–15"), (17, "16–18"))
@@ -40,6 +44,7 @@ def persona() -> str:
         search=search,
         title=_title(search),
         code=persona_code(search.pairs(), _sign),
+        days_ahead=AHEAD.days,
         listed=steady_list(tastes, required) if search.pairs() else None,
         ages=AGES,
         parts=part_words(),
@@ -56,10 +61,7 @@ def persona_calendar(code: str) -> Response:
     search = _read(code)
     if search is None:
         return nothing_here()
-    lang, source = request_language(), url_for("feeds.persona_calendar", code=code)
-    entries = list_entries(db.session(), search, lang, clock.now())
-    body = build_persona(entries, _title(search), lang, source)
-    return whole(Built(body, digest_of(body), None))
+    return _calendar(*tastes_of(search), _title(search), url_for("feeds.persona_calendar", code=code))
 
 
 @bp.get("/feeds/persona/<code>.atom")
@@ -69,13 +71,27 @@ def persona_atom(code: str) -> Response:
     search = _read(code)
     if search is None:
         return nothing_here()
-    entries = list_entries(db.session(), search, request_language(), clock.now())
+    entries = list_entries(db.session(), *tastes_of(search), request_language(), clock.now())
     midnight = clock.day_bounds(clock.today())[0]
     updated = max((entry.occurrence.revised_at for entry in entries), default=midnight)
     page = render_template("feeds/persona.xml", entries=entries, title=_title(search), code=code, updated=updated)
     response = Response(page, mimetype="application/atom+xml")
     response.headers["Cache-Control"] = PUBLIC
     return response
+
+
+def picked_for(group: Segment) -> Response:
+    """The calendar of a group that has a page and is no audience: it holds what the page may show."""
+    page = url_for("recommend.audience", slug=group.slug).removeprefix("/en")
+    title = Title(group.name_zh, group.name_en, page)
+    search = search_of(group)
+    return _calendar(tastes_of_group(search), search, title, url_for("feeds.audience", slug=group.slug))
+
+
+def _calendar(tastes: Tastes, required: Search, title: Title, source: str) -> Response:
+    lang = request_language()
+    body = build_persona(list_entries(db.session(), tastes, required, lang, clock.now()), title, lang, source)
+    return whole(Built(body, digest_of(body), None))
 
 
 def _read(code: str) -> Search | None:

@@ -12,12 +12,14 @@ from sciencepop.core.access import public
 from sciencepop.core.db import db
 from sciencepop.core.i18n import request_language
 from sciencepop.core.pagecache import cached_for_the_day, do_not_keep, negotiate
+from sciencepop.core.reference import get_reference
 from sciencepop.feeds.ical import join, single_header
 from sciencepop.feeds.queries.sessions import find_visible
 from sciencepop.feeds.rules.scopes import Scope, ScopeKind, window_on
 from sciencepop.feeds.services.build import Built, build_body, build_class, build_public, digest_of
 from sciencepop.feeds.views import bp
 from sciencepop.feeds.views.answer import nothing_here, whole
+from sciencepop.feeds.views.persona import picked_for
 from sciencepop.programme.calendar_context import get_context
 from sciencepop.programme.ical import render_vevent
 
@@ -50,6 +52,10 @@ def town(code: str) -> Response:
 @public
 @cached_for_the_day
 def audience(slug: str) -> Response:
+    """Everything for an audience; for another group that has a page, the best for it with reasons."""
+    group = get_reference().segments.get(slug)
+    if group is not None and slug not in get_reference().audiences:
+        return picked_for(group)
     return _feed(Scope(ScopeKind.AUDIENCE, slug))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from sciencepop.programme.rules.calendar_days import is_whole_days
@@ -25,13 +26,16 @@ def read_day(text: str) -> date | None:
     return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
-def preset_days(preset: str, today: date) -> tuple[date, date]:
-    """First and last day of a preset. The weekend is this week's Saturday and Sunday, without a day that is over."""
+def preset_days(preset: str, today: date, made_up: Collection[date] = ()) -> tuple[date, date]:
+    """First and last day of a preset. The weekend is this week's Saturday and Sunday, without a day that is over and
+    without one of `made_up`, on which people work (调休), where another is left."""
     if preset == "tomorrow":
         return today + timedelta(days=1), today + timedelta(days=1)
     if preset == "weekend":
         sunday = today + timedelta(days=6 - today.weekday())
-        return max(today, sunday - timedelta(days=1)), sunday
+        days = [day for day in (sunday - timedelta(days=1), sunday) if day >= today]
+        free = [day for day in days if day not in made_up] or days
+        return free[0], free[-1]
     if preset == "week":
         return today, today + timedelta(days=6)
     return today, today

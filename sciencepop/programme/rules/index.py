@@ -22,10 +22,16 @@ KM_A_DEGREE = 110.0
 
 @dataclass(frozen=True)
 class Moment:
-    """When a question is asked: seconds since 1970 and the day of the district."""
+    """When a question is asked: seconds since 1970 and the day of the district. `made_up` are the days of this week's
+    end on which people work (调休)."""
 
     seconds: int
     today: date
+    made_up: frozenset[date] = frozenset()
+
+    def days_of(self, preset: str) -> tuple[date, date]:
+        """First and last day of a preset."""
+        return preset_days(preset, self.today, self.made_up)
 
 
 @dataclass(frozen=True)
@@ -154,7 +160,7 @@ class Index:
     def _masks(self, search: Search, moment: Moment) -> dict[str, int]:
         masks: dict[str, int] = {}
         if search.when:
-            masks["when"] = self.within(*preset_days(search.when, moment.today), moment)
+            masks["when"] = self.within(*moment.days_of(search.when), moment)
         elif search.first or search.last:
             masks["when"] = self.within(search.first, search.last, moment)
         for name, field in MANY.items():
@@ -185,7 +191,7 @@ class Index:
             counts[name] = {value: (rest & bits).bit_count() for value, bits in values.items()}
         rest = others.get("when", all_of_them)
         counts["when"] = {
-            preset: (rest & self.within(*preset_days(preset, moment.today), moment)).bit_count() for preset in PRESETS
+            preset: (rest & self.within(*moment.days_of(preset), moment)).bit_count() for preset in PRESETS
         }
         counts["free"] = {"1": (others.get("free", all_of_them) & self.free).bit_count()}
         counts["seats"] = {"1": (others.get("seats", all_of_them) & self.with_seats(moment)).bit_count()}

@@ -11,7 +11,6 @@ from sciencepop.core.access import public
 from sciencepop.core.pagecache import cached_with_seats, is_elder
 from sciencepop.core.paging import decode_cursor, encode_cursor
 from sciencepop.programme.hooks import home_page_sections
-from sciencepop.programme.rules.days import preset_days
 from sciencepop.programme.rules.search import Search
 from sciencepop.programme.views import bp
 from sciencepop.programme.views.facets import DISTANCES, make_facets, preset_options
@@ -62,7 +61,7 @@ def _home_sections(ask: Asked, on: int, count: int) -> list[tuple[str, list[int]
     def pick(bits: int) -> list[int]:
         return index.first_of_each_event(bits & open_, count) or index.first_of_each_event(bits & on, count)
 
-    first, last = preset_days("weekend", moment.today)
+    first, last = moment.days_of("weekend")
     first = first if first > moment.today else moment.today + timedelta(days=1)
     sections = [("today", pick(index.within(moment.today, moment.today, moment)))]
     if first <= last:

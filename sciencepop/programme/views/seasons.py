@@ -1,4 +1,4 @@
-"""The time of the year in a line: what one may look at now, with the way to the events about it."""
+"""The time of the year in a line, with the way to the events about it; and what a day is in the calendar."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sciencepop.core.almanac.known import context_of, get_almanac
 from sciencepop.core.i18n import tr
 from sciencepop.programme.rules.index import Index, Moment
 from sciencepop.programme.rules.search import Search
+from sciencepop.programme.seasons import ANYTHING, find_season
 from sciencepop.programme.views.wording import address
 
 
@@ -24,16 +25,12 @@ class SeasonLine:
     url: str
 
 
-def season_line(index: Index, moment: Moment, day: date) -> SeasonLine | None:
-    """The season nearest to a day that has events about it while it lasts; None where there is none."""
-    for around in context_of(day).seasons:
-        search = Search(first=around.first, last=around.last, topics=around.season.topics)
-        count = index.matching(search, moment).bit_count()
-        if count:
-            name, hint = tr(around.season, "name"), tr(around.season, "hint")
-            words = str(_("%(season)s前后：%(hint)s", season=name, hint=hint))
-            return SeasonLine(words, count, address("programme.events", search.pairs()))
-    return None
+def season_line(index: Index, moment: Moment, day: date, among: Search = ANYTHING) -> SeasonLine | None:
+    """What one may look at around a day (`find_season`)."""
+    found = find_season(index, moment, day, among)
+    if found is None:
+        return None
+    return SeasonLine(found.words(), found.count, address("programme.events", found.search.pairs()))
 
 
 def day_notes(day: date) -> list[str]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.recommend.engine.trial import EXPLORED
 from sciencepop.recommend.models import Impression, ListBooking, ListDay
-from sciencepop.recommend.rules.online import Drawn, Sums, winner
+from sciencepop.recommend.rules.online import Drawn, Sums, Surface, winner
 
 _BOOKED = and_(ListBooking.list_code == Impression.list_code, ListBooking.event_id == Impression.event_id)
 
@@ -25,6 +25,7 @@ class Cell:
     audience: str
     is_personal: bool
     trial_id: int
+    surface: str
 
 
 def read_sums(session: Session, first: date | None = None) -> dict[Cell, Sums]:
@@ -33,7 +34,7 @@ def read_sums(session: Session, first: date | None = None) -> dict[Cell, Sums]:
     if first:
         kept = kept.where(ListDay.shown_on >= first)
     found = {
-        Cell(row.shown_on, row.audience, row.is_personal, row.trial_id): Sums(
+        Cell(row.shown_on, row.audience, row.is_personal, row.trial_id, row.surface): Sums(
             row.lists, row.booked, row.won_used, row.won_tried
         )
         for row in session.scalars(kept)
@@ -46,13 +47,19 @@ def read_sums(session: Session, first: date | None = None) -> dict[Cell, Sums]:
 def sum_lists(session: Session, which: ColumnElement[bool] | None = None) -> dict[Cell, Sums]:
     """Sums of the lists that are kept. Every list has a first place; only those with a booking are read one by one."""
     which = Impression.shown_on.is_not(None) if which is None else which
-    by = (Impression.shown_on, Impression.audience, Impression.is_personal, func.coalesce(Impression.trial_id, 0))
+    by = (
+        Impression.shown_on,
+        Impression.audience,
+        Impression.is_personal,
+        func.coalesce(Impression.trial_id, 0),
+        Impression.surface,
+    )
     shown = session.execute(select(*by, func.count()).where(which, Impression.position == 1).group_by(*by))
-    found = {Cell(day, audience, is_personal, trial): Sums(many) for day, audience, is_personal, trial, many in shown}
+    found = {Cell(*row[:-1]): Sums(row[-1]) for row in shown}
     rows = session.execute(select(Impression.list_code, Impression.ranker, *by).join(ListBooking, _BOOKED).where(which))
     places: dict[tuple[str, Cell], list[str]] = defaultdict(list)
-    for code, ranker, day, audience, is_personal, trial in rows:
-        places[code, Cell(day, audience, is_personal, trial)].append(ranker)
+    for row in rows:
+        places[row.list_code, Cell(*row[2:])].append(row.ranker)
     for (_code, cell), rankers in places.items():
         won = winner(rankers.count("used"), rankers.count("tried"))
         found[cell] = found[cell] + (won if cell.trial_id else replace(won, won_used=0, won_tried=0))
@@ -82,9 +89,9 @@ def total(found: Iterable[Sums]) -> Sums:
 
 
 def by_audience(found: dict[Cell, Sums]) -> dict[str, Sums]:
-    """Personal lists, by the audience of their choice."""
+    """Personal lists of the page for you, by the audience of their choice; those of the home page are shorter."""
     cells: dict[str, Sums] = defaultdict(Sums)
     for cell, sums in found.items():
-        if cell.is_personal:
+        if cell.is_personal and cell.surface == Surface.PAGE:
             cells[cell.audience] += sums
     return dict(cells)

@@ -14,6 +14,13 @@ FEWEST_DRAWN = 100
 _Z = 1.96
 
 
+class Surface(StrEnum):
+    """Where a list stood: on the page for you, or in the home page's part, which is short and tried with nothing."""
+
+    PAGE = "page"
+    HOME = "home"
+
+
 @dataclass(frozen=True)
 class Sums:
     """Lists, how many led to a booking, and wins of drafted ones."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
 from sciencepop.bookings.queries.ledger import list_taken
 from sciencepop.bookings.rules.ledger import Clash, CommitmentKind, Span, Taken, clash_of
-from sciencepop.core.almanac.days import SATURDAY
+from sciencepop.core.almanac.context import WEEKEND
 from sciencepop.programme.finder import moment_of
 from sciencepop.programme.rules.bitsets import from_positions, iterate, span
 from sciencepop.programme.rules.index import Index, Moment
@@ -43,12 +43,7 @@ def _matching(index: Index, search: Search, moment: Moment) -> int:
     """What the search asks for; where it asks for the weekend, any weekend that the list looks ahead to."""
     if search.when != "weekend":
         return index.matching(search, moment)
-    days = (moment.today + timedelta(days=offset) for offset in range(AHEAD.days + 1))
-    bits = 0
-    for day in days:
-        if day.weekday() >= SATURDAY:
-            bits |= index.within(day, day, moment)
-    return bits & index.matching(search.undated(), moment)
+    return index.sets["day"].get(WEEKEND.slug, 0) & index.matching(search.undated(), moment)
 
 
 def _for(index: Index, audiences: Iterable[str]) -> int:

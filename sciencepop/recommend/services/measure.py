@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 from sciencepop.core import clock
 from sciencepop.core.signing import keyed_hash, same
+from sciencepop.recommend.rules.online import Surface
 from sciencepop.recommend.rules.tastes import Tastes
 from sciencepop.recommend.services.exposure import note_shown
 from sciencepop.recommend.services.suggest import Suggestion
@@ -49,7 +50,9 @@ def day_of(code: str) -> date:
     return datetime.strptime(code[:_DAY], "%y%m%d").date()  # noqa: DTZ007 - a day of the district
 
 
-def note_list(found: Sequence[Suggestion], tastes: Tastes, code: str, now: datetime) -> None:
+def note_list(
+    found: Sequence[Suggestion], tastes: Tastes, code: str, now: datetime, surface: Surface = Surface.PAGE
+) -> None:
     """A list was shown: for the ledger, and place by place."""
     audience = _audience(tastes)
     rows = [
@@ -66,6 +69,7 @@ def note_list(found: Sequence[Suggestion], tastes: Tastes, code: str, now: datet
             "among": one.among,
             "ranker": one.ranker,
             "trial_id": one.trial_id,
+            "surface": surface.value,
         }
         for position, one in enumerate(found, start=1)
     ]

@@ -33,20 +33,20 @@ class Refusal(StrEnum):
 
 
 def sum_up(now: datetime) -> None:
-    """A job of the day: of lists older than KEPT only sums stay, of bookings out of them nothing."""
+    """A job of the day, in its first hours: of lists as old as KEPT only sums stay, of bookings out of them nothing."""
     last = clock.local(now).date() - KEPT
     with write() as session:
         hold_name(session, "exposure")
-        for cell, sums in sorted(sum_lists(session, Impression.shown_on < last).items()):
-            key = (cell.shown_on, cell.audience, cell.is_personal, cell.trial_id)
+        for cell, sums in sorted(sum_lists(session, Impression.shown_on <= last).items()):
+            key = (cell.shown_on, cell.audience, cell.is_personal, cell.trial_id, cell.surface)
             row = session.get(ListDay, key)
             if row is None:
                 row = ListDay(**vars(cell), **vars(Sums()))
                 session.add(row)
             for name, more in vars(sums).items():
                 setattr(row, name, getattr(row, name) + more)
-        session.execute(delete(Impression).where(Impression.shown_on < last), execution_options=_QUIET)
-        session.execute(delete(ListBooking).where(ListBooking.booked_on < last), execution_options=_QUIET)
+        session.execute(delete(Impression).where(Impression.shown_on <= last), execution_options=_QUIET)
+        session.execute(delete(ListBooking).where(ListBooking.booked_on <= last), execution_options=_QUIET)
 
 
 def sums_of_trial(session: Session, weights: TrainedWeights) -> Sums:

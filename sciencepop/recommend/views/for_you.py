@@ -13,8 +13,13 @@ from sciencepop.core.access import public
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.reference import Segment, get_reference
+from sciencepop.programme.finder import get_finder, moment_of
+from sciencepop.programme.rules.search import Search
+from sciencepop.programme.seasons import ANYTHING
+from sciencepop.programme.views.seasons import SeasonLine, season_line
 from sciencepop.programme.views.wording import address
 from sciencepop.recommend.rules.tastes import NOBODY, Choice
+from sciencepop.recommend.shelf import get_shelves
 from sciencepop.recommend.views import bp
 from sciencepop.recommend.views.choosing import asker
 from sciencepop.recommend.views.lists import long_list, short_list
@@ -36,6 +41,7 @@ def for_you() -> str:
         tags=chosen_tags(who.choice),
         children=_pages_of_children(),
         feed_url=feed,
+        season=_season(who.tastes.choice),
         press=PressForm(),
         now=clock.now(),
     )
@@ -61,6 +67,13 @@ def fragment() -> Response:
     answer = Response(body, mimetype="text/html")
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _season(choice: Choice) -> SeasonLine | None:
+    """What one may look at now, among what is for those who were chosen."""
+    moment = moment_of(clock.now())
+    among = Search(audiences=(*choice.audiences, *get_shelves().for_all)) if choice.audiences else ANYTHING
+    return season_line(get_finder().index(clock.now()), moment, moment.today, among)
 
 
 def _question(choice: Choice) -> list[tuple[str, str]]:

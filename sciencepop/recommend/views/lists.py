@@ -11,8 +11,8 @@ from sciencepop.core.pagecache import is_elder
 from sciencepop.programme.hooks import Seats, seats_of
 from sciencepop.programme.queries.cards import Card, list_cards
 from sciencepop.programme.rules.search import Search
+from sciencepop.recommend.rules.online import Surface
 from sciencepop.recommend.rules.tastes import Tastes
-from sciencepop.recommend.services.exposure import note_shown
 from sciencepop.recommend.services.measure import new_code, note_list, signed
 from sciencepop.recommend.services.suggest import Suggestion, suggest
 from sciencepop.recommend.words import sentence
@@ -41,11 +41,11 @@ def long_list(tastes: Tastes) -> Listed:
 
 
 def short_list(tastes: Tastes) -> Listed:
-    """What a part of the home page shows."""
-    found = suggest(tastes, SHORT_ELDER if is_elder() else SHORT, clock.now())
-    listed = _cards(found)
-    note_shown(found, clock.now())
-    return listed
+    """What a part of the home page shows; measured as the page is, but never tried with."""
+    now, code = clock.now(), new_code(clock.now())
+    found = suggest(tastes, SHORT_ELDER if is_elder() else SHORT, now)
+    note_list(found, tastes, code, now, Surface.HOME)
+    return replace(_cards(found), seen_in=signed(code))
 
 
 def steady_list(tastes: Tastes, search: Search) -> Listed:

@@ -18,11 +18,12 @@ from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
 from sciencepop.core.table_out import table_answer
+from sciencepop.recommend.engine.trial import EXPLORED
 from sciencepop.recommend.models import TrainedWeights
 from sciencepop.recommend.queries.impact import read_use
 from sciencepop.recommend.queries.kept import find_waiting
 from sciencepop.recommend.queries.online import by_audience, read_drawn, read_sums, total
-from sciencepop.recommend.rules.online import Sums, estimate, gap, interval, verdict
+from sciencepop.recommend.rules.online import Sums, Surface, estimate, gap, interval, verdict
 from sciencepop.recommend.services import online as services
 from sciencepop.recommend.services.ledger import count_starved
 from sciencepop.recommend.services.measure import SEVERAL
@@ -46,12 +47,14 @@ def online() -> str:
         late=estimate(read_drawn(session, first)),
         cells=cells,
         gap=gap(cells.values()),
-        all=total(found.values()),
+        all=total(sums for cell, sums in found.items() if cell.surface == Surface.PAGE),
         personal=total(cells.values()),
+        home=total(sums for cell, sums in found.items() if cell.surface == Surface.HOME),
         use=read_use(session),
         many=many,
         starved=starved,
         days=KEPT.days,
+        explored=EXPLORED,
         press=PressForm(formdata=None),
     )
 
@@ -84,7 +87,17 @@ lead_again(_replay, decide)
 @officer
 def online_table() -> Response:
     """Sums of days; what fewer lists than ten say is left empty."""
-    head = [_("日期"), _("人群"), _("针对个人"), _("比较编号"), _("清单"), _("有预约的清单"), _("现用胜"), _("新的胜")]
+    head = [
+        _("日期"),
+        _("人群"),
+        _("针对个人"),
+        _("比较编号"),
+        _("清单"),
+        _("有预约的清单"),
+        _("现用胜"),
+        _("新的胜"),
+        _("位置"),
+    ]
     rows = [
         [
             cell.shown_on.isoformat(),
@@ -92,6 +105,7 @@ def online_table() -> Response:
             _("是") if cell.is_personal else _("否"),
             cell.trial_id or "",
             *(["", "", "", ""] if sums.is_few else [sums.lists, sums.booked, sums.won_used, sums.won_tried]),
+            _("首页") if cell.surface == Surface.HOME else _("推荐页"),
         ]
         for cell, sums in sorted(read_sums(db.session()).items())
     ]

@@ -15,9 +15,11 @@ from sciencepop.recommend.engine.exposure import PROMISE
 from sciencepop.recommend.engine.features import FEATURES as TABLE
 from sciencepop.recommend.engine.features import ROW, Reason
 from sciencepop.recommend.engine.rerank import Rules
+from sciencepop.recommend.engine.trial import EXPLORED
 from sciencepop.recommend.engine.weights import Stage, Weights
 from sciencepop.recommend.rule_words import FEATURES, REASONS, STAGES
 from sciencepop.recommend.services.ledger import read_standing
+from sciencepop.recommend.services.online import KEPT
 from sciencepop.recommend.settings import settings
 from sciencepop.recommend.shelf import AHEAD, FORTNIGHT, get_shelves
 from sciencepop.recommend.views import bp
@@ -49,6 +51,8 @@ def ranking_rules() -> str:
         promise=round(PROMISE * 100),
         measured=settings(),
         days_ahead=AHEAD.days,
+        list_days=KEPT.days,
+        explored=EXPLORED,
         links=page_links(url_for(".ranking_rules")),
     )
 

@@ -24,7 +24,7 @@ from sciencepop.recommend.rules.tastes import Choice, choose
 from sciencepop.recommend.services import rights
 from sciencepop.recommend.shelf import get_shelves
 from sciencepop.recommend.views import bp
-from sciencepop.recommend.views.choosing import Asker, asker, forget_everything, keep
+from sciencepop.recommend.views.choosing import KEPT, Asker, asker, forget_everything, keep
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def choose_two() -> Any:
     chosen = choose([audience], [topic], "", known)
     if request.method == "GET":
         step = 2 if "audience" in request.args else 1
-        return render_template("recommend/choose.html", step=step, chosen=chosen, press=PressForm())
+        return render_template("recommend/choose.html", step=step, chosen=chosen, days=KEPT.days, press=PressForm())
     answer = redirect(address("recommend.for_you", chosen.pairs()), 303)
     if not PressForm().validate_on_submit():
         return answer  # without cookies nothing can be kept; the address carries the choice
