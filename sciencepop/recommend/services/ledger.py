@@ -14,6 +14,7 @@ class Standing:
     """`share` is what a base got as a part of an equal share (1 is exactly equal), `owed` the part of its promise that
     is missing. `is_open`: it has sessions to choose from; others are promised nothing."""
 
+    base_id: int
     name_zh: str
     name_en: str
     worth: float
@@ -31,6 +32,7 @@ def read_standing(now: datetime) -> list[Standing]:
     missing = owed(standing)
     rows = [
         Standing(
+            base.id,
             base.name_zh,
             base.name_en,
             round(float(ledger.got[at]), 1),
