@@ -27,7 +27,7 @@ def evaluate_folder(folder: Path, begin: datetime, fortnights: int) -> None:
     """Rank each fortnight's sessions with what was known before it; one row a method, ours last."""
     try:
         result = evaluate(read(folder), day_of(begin.isoformat()), fortnights)
-    except (LookupError, OSError) as error:
+    except (LookupError, OSError, ValueError) as error:
         raise click.ClickException(str(error)) from None
     click.echo(report(result))
 

@@ -15,7 +15,7 @@ from sciencepop.core.config import ROOT
 from sciencepop.recommend.engine.catalogue import Catalogue
 from sciencepop.recommend.engine.counts import count
 from sciencepop.recommend.engine.explain import LEAST, explain, without
-from sciencepop.recommend.engine.exposure import Ledger, gini, owed
+from sciencepop.recommend.engine.exposure import AIM, PROMISE, Ledger, gini, owed
 from sciencepop.recommend.engine.features import FEATURES, NAMES, ROW, ROWS_OF, Reason
 from sciencepop.recommend.engine.rank import recommend, scored
 from sciencepop.recommend.engine.rerank import Kind, Rules, arrange
@@ -169,10 +169,11 @@ def test_a_list_keeps_its_rules_whatever_the_scores(
     assert max(np.bincount(ordinary)) <= cap
     for rank, found in enumerate(places, start=1):
         if found.kind is Kind.RESERVED:
-            better = np.sort(scores)[-int(len(scores) * rules.better) :]
-            assert rank in rules.reserved and scores[found.at] >= better[0]
-            among = np.setdiff1d(catalogue.base[scores >= better[0]], catalogue.base[listed[: rank - 1]])
-            assert owed(standing)[catalogue.base[found.at]] == pytest.approx(owed(standing)[among].max())
+            better = scores >= np.sort(scores)[-int(len(scores) * rules.better)]
+            may = better | (standing[catalogue.base] < PROMISE)
+            assert rank in rules.reserved and may[found.at]
+            among = np.setdiff1d(catalogue.base[may], catalogue.base[listed[: rank - 1]])
+            assert standing[catalogue.base[found.at]] == standing[among].min() < AIM
 
 
 def test_a_short_programme_gives_a_short_list_and_one_base_may_have_all_of_it(small: Small) -> None:
@@ -186,7 +187,7 @@ def test_a_short_programme_gives_a_short_list_and_one_base_may_have_all_of_it(sm
 
 
 def test_every_base_gets_its_promise_after_some_lists(small: Small) -> None:
-    """Without care some bases get nothing; with it, none stays below a quarter of an equal share."""
+    """Without care some bases get nothing; with it, every one gets what is promised, but for a list or two."""
     catalogue = small.catalogue
     plain, fair = Ledger(catalogue.bases), Ledger(catalogue.bases)
     for person in 2 * people(small, 400):
@@ -194,7 +195,7 @@ def test_every_base_gets_its_promise_after_some_lists(small: Small) -> None:
         plain.show(catalogue.base[np.argsort(-(use @ rows))[:10]].tolist())
         fair.show([int(catalogue.base[pick.at]) for pick in recommend(catalogue, small.weights, person, fair)])
     assert plain.shares(catalogue.active).min() < 0.1
-    assert fair.shares(catalogue.active).min() > 0.25
+    assert fair.shares(catalogue.active).min() > PROMISE - 0.02
     assert gini(fair.shares(catalogue.active)) < gini(plain.shares(catalogue.active))
 
 

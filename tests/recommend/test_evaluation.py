@@ -48,7 +48,7 @@ def test_a_folder_is_read_as_it_is_packed_or_not(tmp_path: Path) -> None:
     pairs = sorted(zip(data.visits.who.tolist(), data.visits.session.tolist(), strict=True))
     assert pairs == [(0, 0), (0, 2), (1, 1), (2, 2)]
     assert np.isnan(data.homes[:, 0]).tolist() == [False, True, True]
-    assert data.visits.cells[2, 0] == -1
+    assert data.visits.cells[:, 0].tolist() == [0, -1, -1]
 
 
 def test_measures_are_those_worked_out_by_hand() -> None:
@@ -76,12 +76,12 @@ def test_training_sees_only_fortnights_that_had_ended(small: Small) -> None:
             asked.append(at)
             return super().anchor(at)
 
-    trainer = Trainer(Watched(small.data, 168.0), 280.0, np.random.default_rng(1))
+    trainer = Trainer(Watched(small.data, 168.0), 281.0, np.random.default_rng(1))
     stages, lists = trainer.stages(NOW)
     assert asked == [NOW - FORTNIGHT, NOW - 2 * FORTNIGHT, NOW - 3 * FORTNIGHT]
     assert lists > 50 and set(stages) == set(Stage)
     with pytest.raises(LookupError):
-        trainer.stages(280.0)
+        trainer.stages(281.0)
 
 
 class Careless(History):
@@ -123,13 +123,35 @@ def test_the_commands_judge_and_train_on_an_invented_folder(tmp_path: Path) -> N
     assert run.invoke(recommend_cli, train).output.startswith("Error: The old weights stay: few_lists")
     assert not out.exists()
     for day, words in (
-        ("2001-01-15", "nothing to learn from before the first anchor"),
-        ("2002-03-01", "nobody comes to anything in a fortnight that was asked about"),
+        ("2001-01-15", "1 of 1 fortnights left out: the data begin on 2001-01-01, ask from 2001-01-29 on"),
+        ("2002-03-01", "1 of 1 fortnights left out: the data end on 2001-12-23"),
     ):
-        refused = run.invoke(recommend_cli, ["evaluate", *arguments, "--from", day])
+        refused = run.invoke(recommend_cli, ["evaluate", *arguments, "--from", day, "--fortnights", "1"])
         assert (refused.exit_code, refused.output) == (1, f"Error: {words}\n")
-    empty = run.invoke(recommend_cli, ["evaluate", "--data", str(tmp_path), "--from", begin])
-    assert empty.exit_code == 1 and "groups.csv" in empty.output
+
+
+def test_a_folder_says_what_is_wrong_with_it_and_does_without_what_is_optional(tmp_path: Path) -> None:
+    run = CliRunner()
+    for name, text in FILES.items():
+        (tmp_path / f"{name}.csv").write_text(text)
+    wrong = (
+        ("events", "event,start\n", "events has no column group"),
+        ("events", "event,group,start\n7,B,soon\n", "event 7 starts at no time that can be read: 'soon'"),
+        ("events", "event,group,start\n7,C,2026-03-03\n", "there is no event of any group in the folder"),
+        ("groups", None, "there is neither groups.csv nor groups.csv.gz in the folder"),
+    )
+    for name, changed, words in wrong:
+        file = tmp_path / f"{name}.csv"
+        file.unlink() if changed is None else file.write_text(changed)
+        refused = run.invoke(recommend_cli, ["evaluate", "--data", str(tmp_path), "--from", "2026-03-01"])
+        assert (refused.exit_code, refused.output) == (1, f"Error: {words}\n")
+        file.write_text(FILES[name])
+    (tmp_path / "groups.csv").write_text("group\nA\nB\n")
+    (tmp_path / "members.csv").write_bytes(b"\xef\xbb\xbfuser,lat,lon\n11,31.1,east\n")
+    (tmp_path / "events.csv").write_text("event,group,start\n5,A,2026-03-02T20:30:00+08:00\n7,B,2026-03-01\n")
+    data = read(tmp_path)
+    assert data.sessions.start.tolist() == [day_of("2026-03-01 00:00"), day_of("2026-03-02 20:30")]
+    assert np.isnan(data.homes).all() and data.cells == 0 and data.topics.shape == (2, 1)
 
 
 def test_the_same_seed_invents_the_same_world() -> None:

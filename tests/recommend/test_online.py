@@ -25,6 +25,7 @@ from sciencepop.recommend.services.measure import new_code, note_booking, note_l
 from sciencepop.recommend.services.suggest import suggest
 from sciencepop.recommend.settings import settings
 from sciencepop.recommend.shelf import FIRST_WEIGHTS, get_shelves
+from sciencepop.recommend.views.lists import is_counted
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_base, make_event, make_occurrence
@@ -121,6 +122,16 @@ def test_a_list_is_noted_without_anybody_and_a_booking_counts_for_the_list(sessi
         session.scalar(select(Impression.list_code)) is None and session.scalar(select(ListBooking.list_code)) is None
     )
     assert len(session.scalars(select(ListDay)).all()) == 3 and read_sums(session) == sums
+
+
+def test_of_one_visitor_twenty_lists_a_day_are_counted(limited: Flask) -> None:
+    def ask(address: str, path: str = "/for-you") -> bool:
+        with limited.test_request_context(path, environ_base={"REMOTE_ADDR": address}):
+            return is_counted()
+
+    assert [ask("2001:db8:1:2::1") for _list in range(22)] == 20 * [True] + 2 * [False]
+    assert not ask("2001:db8:1:2:ffff::9"), "of one household"
+    assert ask("2001:db8:1:3::1") and ask("192.0.2.1") and ask("2001:db8:1:2::1", "/for-you/everyone")
 
 
 def test_lists_that_are_not_whole_or_too_old_are_told(session: Session, season: Cast) -> None:

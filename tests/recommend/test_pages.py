@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
+from icalendar import Calendar
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
@@ -210,6 +211,7 @@ def test_a_feed_for_a_kind_of_person_has_what_was_asked_with_why_and_only_by_a_s
     code = found[1]
     answer = page.get(f"/feeds/persona/{code}.ics")
     assert lint(answer.data) == [] and len(uids(answer.data)) == 3
+    assert len(Calendar.from_ical(answer.data).events) == 3
     text = answer.get_data(as_text=True).replace("\r\n ", "")
     assert "SUMMARY:夜空漫步" in text and "推荐理由：您选了“天文”" in text and "血压" not in text
     assert "Set-Cookie" not in answer.headers
@@ -220,5 +222,10 @@ def test_a_feed_for_a_kind_of_person_has_what_was_asked_with_why_and_only_by_a_s
     name = "{http://www.w3.org/2005/Atom}"
     assert next(entry.findtext(f"{name}title") for entry in atom.iter(f"{name}entry")) == "夜空漫步"
     for wrong in (code[:-1], "x" + code, f"{code}x", "." + code):
-        page.get(f"/feeds/persona/{wrong}.ics", 404)
-        page.get(f"/feeds/persona/{wrong}.atom", 404)
+        for kind in ("ics", "atom"):
+            told = page.get(f"/feeds/persona/{wrong}.{kind}", 404)
+            assert told.text == "这个订阅地址不完整，或者被改过。请重新做一个：http://localhost/feeds/persona\n"
+    body = page.get("/feeds/persona?date=2020-02-02&free=1").get_data(as_text=True)
+    over = re.search(r"/feeds/persona/([\w.-]+)\.ics", body)
+    assert over is not None and "日子已经过去" in page.get(f"/feeds/persona/{over[1]}.ics", 410).text
+    assert page.get(f"/en/feeds/persona/{over[1]}.atom", 410).text.endswith("http://localhost/en/feeds/persona\n")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from datetime import date, timedelta
 from hashlib import sha256
 
 import numpy as np
 import pytest
 
-from sciencepop.feeds.rules.persona import LONGEST, persona_code, read_code
+from sciencepop.feeds.rules.persona import LONGEST, is_outlived, persona_code, read_code
 from sciencepop.recommend.engine.catalogue import Catalogue
 from sciencepop.recommend.engine.counts import count
 from sciencepop.recommend.engine.features import FEATURES, ROW, Reason
@@ -70,6 +71,14 @@ def test_a_persona_is_read_only_where_this_site_signed_it() -> None:
         "a" * LONGEST + ".b",
     ):
         assert read_code(wrong, sign, str.__eq__) is None
+
+
+def test_a_signed_question_is_outlived_by_its_days_and_by_what_narrowed_it() -> None:
+    today, asked = date(2026, 10, 10), {"near": ["310117103000"], "topic": ["alchemy"]}
+    assert not is_outlived(asked, [("near", "310117103000")], None, today)
+    assert not is_outlived({}, [], today, today)
+    assert is_outlived({}, [], today - timedelta(days=1), today)
+    assert is_outlived(asked, [], None, today), "a town that is no more would let in the whole district"
 
 
 def numbers(*, is_grown: bool = False) -> Numbers:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from urllib.parse import parse_qs, urlencode
 
 LONGEST = 3000
@@ -30,3 +31,12 @@ def read_code(code: str, sign: Sign, is_same: Callable[[str, str], bool]) -> dic
     except (Error, ValueError):
         return None
     return parse_qs(query) if is_same(sign(query)[:SIGNATURE], signature) else None
+
+
+def is_outlived(asked: Mapping[str, Sequence[str]], understood: Pairs, last: date | None, today: date) -> bool:
+    """Whether a signed question can be answered no more: its days are past, or something that narrowed it is not known
+    any longer, and without it the feed would bring what nobody asked for. Topics only say what comes first."""
+    if last is not None and last < today:
+        return True
+    narrowing = {(name, value) for name, values in asked.items() if name != "topic" for value in values}
+    return not narrowing <= set(understood)

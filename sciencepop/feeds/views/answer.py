@@ -22,8 +22,8 @@ def whole(built: Built, cache_control: str = PUBLIC) -> Response:
     return response
 
 
-def nothing_here() -> Response:
+def nothing_here(words: str = "There is no calendar at this address.", status: int = 404) -> Response:
     """There is no such calendar: plain words, because the asker is a program."""
-    response = Response("There is no calendar at this address.\n", status=404, mimetype="text/plain")
+    response = Response(f"{words}\n", status=status, mimetype="text/plain")
     response.headers["Cache-Control"] = "public, max-age=300"
     return response

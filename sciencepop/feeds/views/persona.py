@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -13,8 +13,9 @@ from sciencepop.core.i18n import in_language, request_language
 from sciencepop.core.pagecache import cached_for_the_day, cached_with_seats
 from sciencepop.core.reference import Segment
 from sciencepop.core.signing import keyed_hash, same
+from sciencepop.feeds.addresses import addresses
 from sciencepop.feeds.queries.titles import Title
-from sciencepop.feeds.rules.persona import persona_code, read_code
+from sciencepop.feeds.rules.persona import is_outlived, persona_code, read_code
 from sciencepop.feeds.services.build import Built, digest_of
 from sciencepop.feeds.services.persona import build_persona, list_entries, tastes_of
 from sciencepop.feeds.views import bp
@@ -22,7 +23,7 @@ from sciencepop.feeds.views.answer import PUBLIC, nothing_here, whole
 from sciencepop.programme.finder import get_finder
 from sciencepop.programme.rules.search import Search, read_search
 from sciencepop.programme.views.facets import DISTANCES
-from sciencepop.programme.views.wording import page_links, part_words, words_of
+from sciencepop.programme.views.wording import address, page_links, part_words, words_of
 from sciencepop.recommend.rules.tastes import Tastes
 from sciencepop.recommend.shelf import AHEAD
 from sciencepop.recommend.views.audiences import search_of, tastes_of_group
@@ -59,8 +60,8 @@ def persona() -> str:
 @cached_for_the_day
 def persona_calendar(code: str) -> Response:
     search = _read(code)
-    if search is None:
-        return nothing_here()
+    if isinstance(search, Response):
+        return search
     return _calendar(*tastes_of(search), _title(search), url_for("feeds.persona_calendar", code=code))
 
 
@@ -69,12 +70,19 @@ def persona_calendar(code: str) -> Response:
 @cached_for_the_day
 def persona_atom(code: str) -> Response:
     search = _read(code)
-    if search is None:
-        return nothing_here()
+    if isinstance(search, Response):
+        return search
     entries = list_entries(db.session(), *tastes_of(search), request_language(), clock.now())
     midnight = clock.day_bounds(clock.today())[0]
     updated = max((entry.occurrence.revised_at for entry in entries), default=midnight)
-    page = render_template("feeds/persona.xml", entries=entries, title=_title(search), code=code, updated=updated)
+    page = render_template(
+        "feeds/persona.xml",
+        entries=entries,
+        title=_title(search),
+        code=code,
+        updated=updated,
+        page_url=address("feeds.persona", search.pairs()),
+    )
     response = Response(page, mimetype="application/atom+xml")
     response.headers["Cache-Control"] = PUBLIC
     return response
@@ -94,9 +102,17 @@ def _calendar(tastes: Tastes, required: Search, title: Title, source: str) -> Re
     return whole(Built(body, digest_of(body), None))
 
 
-def _read(code: str) -> Search | None:
+def _read(code: str) -> Search | Response:
+    """The question of a feed, or what its asker is told: that it is none of ours, or that its time is over."""
     found = read_code(code, _sign, same)
-    return None if found is None else read_search(found, get_finder().vocabulary)
+    again = addresses(current_app.extensions["config"].public_url, url_for("feeds.persona")).https
+    if found is None:
+        return nothing_here(_("这个订阅地址不完整，或者被改过。请重新做一个：%(url)s", url=again))
+    search = read_search(found, get_finder().vocabulary)
+    if is_outlived(found, search.pairs(), search.last, clock.today()):
+        over = _("这个订阅要的日子已经过去，或者要的地方、人群已经没有了。请重新做一个：%(url)s", url=again)
+        return nothing_here(over, 410)
+    return search
 
 
 def _title(search: Search) -> Title:

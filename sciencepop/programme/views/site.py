@@ -20,6 +20,8 @@ from sciencepop.programme.views import bp
 from sciencepop.programme.views.wording import page_links
 
 PRIVATE = ("/my", "/manage", "/district", "/bookings", "/sign-in", "/feeds/p/")
+COUNTED = ("/for-you$", "/for-you?", "/for-you/everyone", "/fragments/")
+"""What is made for somebody who looks, and counted as looked at."""
 OPEN_PAGES = ("/", "/events", "/events/calendar", "/bases", "/audiences")
 BIGGEST_SEED = 2**63
 
@@ -27,9 +29,9 @@ BIGGEST_SEED = 2**63
 @bp.get("/robots.txt")
 @public
 def robots() -> Response:
-    """Everything public may be read; what belongs to a person may not even be asked for."""
+    """Everything public may be read; what belongs to a person may not even be asked for, nor what is counted."""
     lines = ["User-agent: *"]
-    lines += [f"Disallow: {prefix}{path}" for prefix in ("", "/en") for path in PRIVATE]
+    lines += [f"Disallow: {prefix}{path}" for prefix in ("", "/en") for path in (*PRIVATE, *COUNTED)]
     lines += ["", f"Sitemap: {current_app.extensions['config'].public_url}/sitemap.xml", ""]
     return _plain("\n".join(lines), "text/plain", 3600)
 

@@ -12,8 +12,9 @@ import numpy as np
 
 from sciencepop.recommend.engine.world import Floats, Ints
 
-PROMISE, STARVED = 0.35, 0.25
-"""Of an equal share. Less than a quarter is starved; the rest allows for workers that are some lists behind."""
+AIM, PROMISE, STARVED = 0.4, 0.35, 0.25
+"""Of an equal share: what the reserved places work towards, what is promised, and what less is starved by. The steps
+between them allow for workers that are some lists behind."""
 
 
 def worth(rank: int) -> float:
@@ -55,9 +56,9 @@ class Ledger:
         return standing
 
 
-def owed(standing: Floats) -> Floats:
-    """How much of its promise each base is missing, 0 to 1."""
-    missing: Floats = np.maximum(1 - standing / PROMISE, 0)
+def owed(standing: Floats, of: float = PROMISE) -> Floats:
+    """How much of its promise, or of another part of an equal share, each base is missing, 0 to 1."""
+    missing: Floats = np.maximum(1 - standing / of, 0)
     return missing
 
 

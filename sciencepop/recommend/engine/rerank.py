@@ -2,8 +2,9 @@
 
 One after the other, the session is taken that adds most: its score, less for what is like those already taken, more
 for a base that is short of an equal share of exposure; never more than `cap` of one base. Two places are reserved for
-the bases that are owed most of their promise, of those with a session among the person's better 40 % and none in the
-list yet; while nobody is owed anything, they are places like the others.
+the bases that are shortest of what is aimed at, of those with a session among the person's better 40 % and none in the
+list yet. Below what is promised, any session will do: a base that suits nobody best would be shown to nobody. While
+every base has what is aimed at, they are places like the others.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from enum import StrEnum
 import numpy as np
 
 from sciencepop.recommend.engine.catalogue import Catalogue
-from sciencepop.recommend.engine.exposure import owed, short
+from sciencepop.recommend.engine.exposure import AIM, PROMISE, owed, short
 from sciencepop.recommend.engine.world import Floats, Ints
 
 POOL = 80
@@ -126,15 +127,14 @@ def _best(scores: Floats, many: int) -> Ints:
 
 
 def _owing(catalogue: Catalogue, scores: Floats, standing: Floats, rules: Rules) -> list[int]:
-    """Of the better part for this person, the best session of each base that is owed something, most owed first."""
+    """The best session of each base that is short, shortest first: of the better part for this person, or of all."""
     if not rules.reserved or not len(scores):
         return []
     many = max(int(len(scores) * rules.better), 1)
-    better = np.argpartition(scores, -many)[-many:]
-    debts = owed(standing)[catalogue.base[better]]
-    better, debts = better[debts > 0], debts[debts > 0]
-    order = np.lexsort((-scores[better], -debts))
-    seen: dict[int, int] = {}
-    for at in better[order].tolist():
-        seen.setdefault(int(catalogue.base[at]), at)
-    return list(seen.values())
+    missing = owed(standing, AIM)[catalogue.base]
+    may = (standing < PROMISE)[catalogue.base]
+    may[np.argpartition(scores, -many)[-many:]] = True
+    found = np.flatnonzero(may & (missing > 0))
+    found = found[np.lexsort((-scores[found], -missing[found]))]
+    _bases, first = np.unique(catalogue.base[found], return_index=True)
+    return list(map(int, found[np.sort(first)]))

@@ -18,8 +18,8 @@ from sciencepop.recommend.engine.rerank import PLAIN, Rules, arrange
 from sciencepop.recommend.engine.weights import Stage, Weights, stage_of
 from sciencepop.recommend.engine.world import Bools, Floats, Ints, Person, Visits
 from sciencepop.recommend.evaluation.measures import Answers, ndcg, ranks
-from sciencepop.recommend.evaluation.meetup import DataSet
-from sciencepop.recommend.evaluation.protocol import FORTNIGHT, Anchor, History, interest
+from sciencepop.recommend.evaluation.meetup import DataSet, date_of
+from sciencepop.recommend.evaluation.protocol import FORTNIGHT, Anchor, History, Span, interest
 from sciencepop.recommend.evaluation.trainer import Trainer
 
 OURS, MODEL, RANDOM = "ours", "before-rerank", "random"
@@ -45,6 +45,10 @@ class Result:
     leak: tuple[float, float] = (0.0, 0.0)
     """NDCG with permuted labels, and the most that chance allows"""
     trained_on: int = 0
+    asked: list[float] = field(default_factory=list)
+    """the anchors, as days"""
+    notes: list[str] = field(default_factory=list)
+    """what was left out, and why"""
 
 
 @dataclass(frozen=True)
@@ -57,21 +61,33 @@ class Question:
 
 
 def evaluate(data: DataSet, begin: float, fortnights: int, rules: Rules | None = None) -> Result:
-    """Train before each anchor, ask about the fortnight after it."""
+    """Train before each anchor, ask about the fortnight after it. What cannot be asked is left out, and noted; where
+    nothing is left, LookupError says why."""
     random = np.random.default_rng(_SEED)
-    anchors = [begin + FORTNIGHT * number for number in range(fortnights)]
-    past = History(data, begin - FORTNIGHT * Trainer.FORTNIGHTS)
-    trainer = Trainer(past, float(data.sessions.start[0]) + 4 * FORTNIGHT, random)
-    result = Result()
+    span, result = Span.of(data, begin), Result()
+    anchors, result.notes = span.anchors(fortnights)
+    past = History(data, max(begin - FORTNIGHT * Trainer.FORTNIGHTS, span.warm))
+    trainer, weights = Trainer(past, span.warm, random), None
     for at in anchors:
         anchor = past.anchor(at)
-        if not len(anchor.people):
-            raise LookupError("nobody comes to anything in a fortnight that was asked about")
-        stages, result.trained_on = trainer.stages(at)
-        weights = Weights(stages, 0, result.trained_on, "")
+        try:
+            weights = _weights(trainer, anchor, result)
+        except LookupError as error:
+            result.notes.append(f"the fortnight from {date_of(at)} is left out: {error}")
+            continue
         _fortnight(past, anchor, weights, rules or Rules(), result, random)
-    result.leak = leak(History, data, anchors[-1], weights, random)
+        result.asked.append(at)
+    if weights is None:
+        raise LookupError("; ".join(result.notes))
+    result.leak = leak(History, data, result.asked[-1], weights, random)
     return result
+
+
+def _weights(trainer: Trainer, anchor: Anchor, result: Result) -> Weights:
+    if not len(anchor.people):
+        raise LookupError("nobody comes to anything in it")
+    stages, result.trained_on = trainer.stages(anchor.catalogue.now)
+    return Weights(stages, 0, result.trained_on, "")
 
 
 def _fortnight(

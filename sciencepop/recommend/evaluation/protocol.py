@@ -7,6 +7,7 @@ everything is taken from visits to sessions that started before T.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil, floor
 
 import numpy as np
 
@@ -14,11 +15,46 @@ from sciencepop.recommend.engine.catalogue import Catalogue
 from sciencepop.recommend.engine.counts import count
 from sciencepop.recommend.engine.text import Rarity
 from sciencepop.recommend.engine.world import Days, Ints, Person, Sessions, Visits, World
-from sciencepop.recommend.evaluation.meetup import DataSet
+from sciencepop.recommend.evaluation.meetup import DataSet, date_of
 
 FORTNIGHT = 14.0
 TRUE_INTEREST = 0.7
 """How often a simulated interest is a topic that the person then really chooses; else it is drawn like all visits."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """From when to when the data go, and from when on there is something to learn. All are days."""
+
+    WARMING = 4 * FORTNIGHT
+    """How long visits are only counted before anything is learned from them, where there is the time."""
+
+    begin: float
+    first: float
+    last: float
+    warm: float
+
+    @classmethod
+    def of(cls, data: DataSet, begin: float) -> Span:
+        """For anchors from `begin` on. An early one has less to count, and one fortnight at least to learn from."""
+        first, last = float(data.sessions.start[0]), float(data.sessions.start[-1])
+        return cls(begin, first, last, max(first + FORTNIGHT, min(first + cls.WARMING, begin - FORTNIGHT)))
+
+    def anchors(self, fortnights: int) -> tuple[list[float], list[str]]:
+        """Of so many fortnights the beginnings of those that can be asked about, and what is said of the others."""
+        earliest, begin = self.first + 2 * FORTNIGHT, self.begin
+        early = min(max(ceil((earliest - begin) / FORTNIGHT), 0), fortnights)
+        until = min(max(floor((self.last - begin) / FORTNIGHT) + 1, early), fortnights)
+        notes, last = [], begin + FORTNIGHT * until
+        if early:
+            first, day = date_of(self.first), date_of(earliest)
+            notes.append(f"{early} of {fortnights} fortnights left out: the data begin on {first}, ask from {day} on")
+        if until < fortnights:
+            beyond, day = fortnights - until, date_of(self.last)
+            notes.append(f"{beyond} of {fortnights} fortnights left out: the data end on {day}")
+        if early < until and last > ceil(self.last):
+            notes.append(f"the last fortnight ends on {date_of(last - 1)}, the data already on {date_of(self.last)}")
+        return [begin + FORTNIGHT * number for number in range(early, until)], notes
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sciencepop.recommend.engine.features import ROW
 from sciencepop.recommend.engine.weights import Refusal, Weights, refusal
 from sciencepop.recommend.evaluation.measures import ndcg, ranks
 from sciencepop.recommend.evaluation.meetup import DataSet
-from sciencepop.recommend.evaluation.protocol import FORTNIGHT, Anchor, History
+from sciencepop.recommend.evaluation.protocol import FORTNIGHT, Anchor, History, Span
 from sciencepop.recommend.evaluation.trainer import Trainer
 
 _NOBODY = np.empty(0, np.int64)
@@ -21,7 +21,7 @@ def renew(data: DataSet, until: float, day: str, old: Weights | None) -> tuple[W
     random = np.random.default_rng(1)
     at = until - FORTNIGHT
     past = History(data, at)
-    stages, lists = Trainer(past, float(data.sessions.start[0]) + 4 * FORTNIGHT, random).stages(at)
+    stages, lists = Trainer(past, Span.of(data, at).warm, random).stages(at)
     new, anchor = Weights(stages, 0, lists, day), past.anchor(at)
     judged, mine, crowd = _judge(past, anchor, new)
     theirs = None if old is None else _judge(past, anchor, old)[1]

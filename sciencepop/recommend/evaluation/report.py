@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 import numpy as np
 
 from sciencepop.recommend.evaluation.evaluate import MODEL, OURS, Result
+from sciencepop.recommend.evaluation.meetup import date_of
 
 _KNOWN = ("some", "often")
 _HEAD = (
@@ -38,19 +41,24 @@ def report(result: Result) -> str:
             _line(
                 (
                     method,
-                    f"{mine:.3f}",
-                    f"[{low:.3f},{high:.3f}]",
-                    f"{answers.mean('recall', *_KNOWN):.3f}",
-                    f"{answers.mean('reciprocal', *_KNOWN):.3f}",
-                    *(f"{answers.mean('ndcg', group):.3f}" for group in ("often", "some", "new", "one")),
-                    f"{answers.mean('novel', *_KNOWN):.3f}",
+                    _number(mine),
+                    f"[{_number(low)},{_number(high)}]",
+                    _number(answers.mean("recall", *_KNOWN)),
+                    _number(answers.mean("reciprocal", *_KNOWN)),
+                    *(_number(answers.mean("ndcg", group)) for group in ("often", "some", "new", "one")),
+                    _number(answers.mean("novel", *_KNOWN)),
                     *(f"{answers.fairness(what):.3f}" for what in ("coverage", "gini")),
                     *(f"{100 * answers.fairness(what):.1f}" for what in ("starved", "zero")),
-                    f"{100 * (1 - mine / plain):.1f}" if method == OURS else "-",
+                    f"{100 * (1 - mine / plain):.1f}" if method == OURS and plain > 0 else "-",
                 )
             )
         )
     return "\n".join([*lines, "", *_notes(result)])
+
+
+def _number(value: float) -> str:
+    """Where nobody was asked there is none."""
+    return "-" if isnan(value) else f"{value:.3f}"
 
 
 def _line(cells: tuple[str, ...]) -> str:
@@ -64,6 +72,8 @@ def _notes(result: Result) -> list[str]:
     got, most = result.leak
     share = 100 * result.faithful / max(result.reasons, 1)
     return [
+        f"fortnights from: {', '.join(date_of(at) for at in result.asked)}",
+        *(f"note: {note}" for note in result.notes),
         f"questions: {groups['often']} of people with 5 visits or more, {groups['some']} with fewer,"
         f" {groups['new']} new; trained on {result.trained_on} lists before the last anchor",
         f"least exposure of a base, of an equal share: {asked.fairness('least'):.2f}"

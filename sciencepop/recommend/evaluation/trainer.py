@@ -29,14 +29,14 @@ class Trainer:
     def stages(self, at: float) -> tuple[dict[Stage, Floats], int]:
         """Weights that know nothing from `at` on, and from how many lists; LookupError where nothing came before."""
         anchors = [at - FORTNIGHT * number for number in range(1, self.FORTNIGHTS + 1)]
-        anchors = [anchor for anchor in anchors if anchor > self.begin]
+        anchors = [anchor for anchor in anchors if anchor >= self.begin]
         for anchor in anchors:
             if anchor not in self._read:
                 self._read[anchor] = self._examples(self.past.anchor(anchor))
         parts = {stage: [example for anchor in anchors for example in self._read[anchor][stage]] for stage in Stage}
         everyone = [example for stage in Stage for example in parts[stage]]
         if not everyone:
-            raise LookupError("nothing to learn from before the first anchor")
+            raise LookupError("there is nothing to learn from before it")
         for stage in Stage:
             lists = _lists(parts[stage] if len(parts[stage]) >= self.FEWEST else everyone)
             self._last[stage] = fit(lists, self._last.get(stage))

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from flask import request
+from flask_limiter import RateLimitExceeded
+from flask_limiter.util import get_remote_address
+from flask_login import current_user
+
 from sciencepop.core import clock
 from sciencepop.core.db import db
 from sciencepop.core.pagecache import is_elder
+from sciencepop.core.web import limiter
 from sciencepop.programme.hooks import Seats, seats_of
 from sciencepop.programme.queries.cards import Card, list_cards
 from sciencepop.programme.rules.search import Search
@@ -19,6 +25,9 @@ from sciencepop.recommend.words import sentence
 
 LONG, LONG_ELDER = 12, 8
 SHORT, SHORT_ELDER = 6, 3
+COUNTED_LISTS = "20 per day"
+"""How many lists of one visitor are counted as shown; more are shown all the same. Else one visitor who presses reload
+could use up what is owed to bases, and fill the log."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +42,11 @@ class Listed:
 
 def long_list(tastes: Tastes) -> Listed:
     """What a page shows; what stood where is measured, and not before whom."""
-    now, code = clock.now(), new_code(clock.now())
-    found = suggest(tastes, LONG_ELDER if is_elder() else LONG, now, tried_in=code)
+    now, size = clock.now(), LONG_ELDER if is_elder() else LONG
+    if not is_counted():
+        return _cards(suggest(tastes, size, now))
+    code = new_code(now)
+    found = suggest(tastes, size, now, tried_in=code)
     listed = _cards(found)
     note_list(found, tastes, code, now)
     return replace(listed, seen_in=signed(code)) if tastes.is_personal else listed
@@ -42,8 +54,11 @@ def long_list(tastes: Tastes) -> Listed:
 
 def short_list(tastes: Tastes) -> Listed:
     """What a part of the home page shows; measured as the page is, but never tried with."""
-    now, code = clock.now(), new_code(clock.now())
+    now = clock.now()
     found = suggest(tastes, SHORT_ELDER if is_elder() else SHORT, now)
+    if not is_counted():
+        return _cards(found)
+    code = new_code(now)
     note_list(found, tastes, code, now, Surface.HOME)
     return replace(_cards(found), seen_in=signed(code))
 
@@ -51,6 +66,25 @@ def short_list(tastes: Tastes) -> Listed:
 def steady_list(tastes: Tastes, search: Search) -> Listed:
     """A list that does not depend on what was shown before, for a page that is kept and so is not counted."""
     return _cards(suggest(tastes, SHORT_ELDER if is_elder() else SHORT, clock.now(), search=search, is_steady=True))
+
+
+def _visitor() -> str:
+    """The account, or the network: one household has as many addresses of the new kind as it wants."""
+    network = ":".join(get_remote_address().split(":")[:4])
+    return f"lists:{request.endpoint}:{current_user.get_id() or network}"
+
+
+@limiter.limit(COUNTED_LISTS, key_func=_visitor)
+def _count_one() -> None:
+    """One more list of this visitor on this page today."""
+
+
+def is_counted() -> bool:
+    try:
+        _count_one()
+    except RateLimitExceeded:
+        return False
+    return True
 
 
 def _cards(found: Sequence[Suggestion]) -> Listed:
