@@ -4,9 +4,10 @@ Text becomes tokens by one tokenizer (`rules.tokens`); SQLite's FTS5 and Postgre
 documents hold which tokens (`queries.find`), and one rule ranks them (`rules.ranking`), so both databases give the same
 answer. Words that mean a filter (“周末 亲子 佘山 免费”) are read by `rules.question`; data/search_words.csv has them.
 
-The index follows the tables: a change notes what it made stale in its own transaction (`watch`), the worker writes it
-(`services.refresh`). It decides nothing: whatever is found is asked once more of its own feature's visibility before it
-is shown (`queries.sources.list_shown`), so a hidden thing is gone with the commit that hides it.
+The index follows the tables: a change notes what it made stale in its own transaction (`watch`); a small one is indexed
+right after its commit, a large one by the worker (`services.refresh`). It decides nothing: whatever is found is asked
+once more of its own feature's visibility before it is shown (`queries.sources.list_shown`), so a hidden thing is gone
+with the commit that hides it.
 
 Anybody may search; nothing of what is typed is kept. Whoever finds nothing may leave a wish (`services.demand`):
 enough of the same become a draft on the desk of a base, and once it is public the askers are offered seats first, by
@@ -33,7 +34,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     words.init_app(app, get_reference(app))
     demand_settings.init_app(app)
-    watch.init_app()
+    watch.init_app(app)
     jobs.every_minute(refresh.refresh_due)
     jobs.every_minute(demand.offer_first)
     jobs.daily(refresh.refresh_all)

@@ -1,13 +1,16 @@
 """What of the tables makes which documents stale: noted in the transaction of the change, whoever makes it.
 
-Rows are watched as they are flushed. What is written past the session (bulk statements) the daily sweep finds.
+Rows are watched as they are flushed. What is written past the session (bulk statements) the daily sweep finds. A small
+change is indexed right after its commit, so that the next request finds it; the worker does what is left.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
+from flask import Flask, current_app
 from sqlalchemy import event, insert
 from sqlalchemy import inspect as state_of
 from sqlalchemy.orm import Session
@@ -16,11 +19,13 @@ from sciencepop.accounts.models import Organisation
 from sciencepop.bases.models import ScienceBase
 from sciencepop.college.models import Course, CourseClass, Lesson, TeachingPoint, Term
 from sciencepop.contests.models import Contest, ContestRound
-from sciencepop.core.db import db
+from sciencepop.core import clock
+from sciencepop.core.db import after_commit, db
 from sciencepop.delivery.models import MenuItem
 from sciencepop.festival.models import Edition
 from sciencepop.programme.models import Event, EventAudience, EventTopic, Occurrence
 from sciencepop.search.models import Kind, SearchDue
+from sciencepop.search.services.refresh import refresh_few
 from sciencepop.showcase.models import Project
 
 Due = tuple[Kind, str, str]
@@ -53,8 +58,12 @@ NOT_SHOWN = {Occurrence: {"is_full", "sequence", "revision", "revised_at"}, Less
 """Attributes that no document tells: fullness changes with bookings."""
 
 
-def init_app() -> None:
-    """Watch every session of the application."""
+log = logging.getLogger(__name__)
+
+
+def init_app(app: Flask) -> None:
+    """Watch every session of the application. Tests index when they want to."""
+    app.extensions["search_at_once"] = app.extensions["config"].mode != "test"
     if not event.contains(db.session.session_factory, "after_flush", note_changes):
         event.listen(db.session.session_factory, "after_flush", note_changes)
 
@@ -65,6 +74,16 @@ def note_changes(session: Session, _context: Any) -> None:
     if due:
         rows = [{"kind": kind, "attribute": attribute, "value": value} for kind, attribute, value in sorted(due)]
         session.execute(insert(SearchDue), rows)
+        if current_app.extensions["search_at_once"]:
+            after_commit(catch_up)
+
+
+def catch_up() -> None:
+    """Index what was just committed. Whatever goes wrong here, the change stands and the worker indexes it."""
+    try:
+        refresh_few(clock.now())
+    except Exception:
+        log.exception("what has changed is indexed by the worker")
 
 
 def _due_of(session: Session) -> Iterator[tuple[Kind, str, int]]:

@@ -387,6 +387,9 @@ def test_an_address_alone_is_asked_first_and_leaves_nothing_when_it_stops(
         services.ask_by_mail(asked, now=NOW)
     [letter] = owed(session)
     assert letter.fleeting and session.scalar(select(func.count(Reader.id))) == 0
+    for hours in range(0, 24 * 14, 6):  # anybody can type anybody's address
+        services.ask_by_mail(asked, now=NOW + timedelta(hours=hours, minutes=1))
+    assert len(owed(session)) == 3
     token = letter.body.split("/news/confirm/")[1].split()[0]
     confirmed = links.read_wish(token)
     assert confirmed is not None and links.read_wish(token[:-2]) is None

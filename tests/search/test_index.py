@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from sciencepop.bases.models import BaseState
+from sciencepop.bases.models import BaseState, ScienceBase
 from sciencepop.core import clock, stamps
-from sciencepop.programme.models import EventState
+from sciencepop.core.db import write
+from sciencepop.programme.models import Event, EventState
 from sciencepop.search.finding import Asking, How, find, shown
 from sciencepop.search.invariants import checks
 from sciencepop.search.models import SearchDocument, SearchDue
 from sciencepop.search.queries.find import list_documents
 from sciencepop.search.rules.question import read_question
-from sciencepop.search.services.refresh import refresh_all, refresh_due
+from sciencepop.search.services.refresh import FEW, refresh_all, refresh_due
 from sciencepop.search.words import get_vocabulary
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -50,6 +53,27 @@ def test_a_change_is_noted_and_written(session: Session, cast: Cast) -> None:
     refresh_due(NOW)
     assert (titles(session, "蚂蚁"), titles(session, "蝴蝶 醉白池")) == ([], ["观察蝴蝶"])
     assert checks() == []
+
+
+def test_a_small_change_is_found_by_the_next_request(
+    app: Flask, session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = make_base(session, name_zh="星空教室")
+    event = make_event(session, base, title_zh="星空夜话", state=EventState.DRAFT)
+    make_occurrence(session, event)
+    session.commit()
+    refresh_all(NOW)
+    monkeypatch.setitem(app.extensions, "search_at_once", True)
+    with write() as held:
+        held.get_one(Event, event.id).state = EventState.PUBLISHED
+    assert "星空夜话" in titles(session, "星空")
+    with write() as held:  # more than a few documents wait for the worker
+        for _more in range(FEW):
+            make_event(held, base, title_zh="星空再话")
+        held.get_one(ScienceBase, base.id).name_zh = "观星教室"
+    assert "观星教室" not in titles(session, "教室")
+    refresh_due(NOW)
+    assert "观星教室" in titles(session, "教室")
 
 
 def test_what_is_hidden_is_gone_before_the_index_knows(session: Session, cast: Cast) -> None:

@@ -56,6 +56,12 @@ def test_nothing_is_no_dead_end(page: Page) -> None:
     assert "cszwy" in page.text()
     for hostile in ("'", '"*', "a AND", "%00", "佘" * 300, "x&page=-1&kind=x&near=x"):
         page.get(f"/search?q={hostile}")
+    page.get("/search?q=🌟 。")
+    assert "“🌟 。”里没有可以搜索的字" in page.text()
+    page.get("/search?q=蚂蚁&kind=course")
+    assert "这一类里没有。" in page.text()
+    page.get("/search?q=蚂蚁&page=999")
+    assert len(page.all("h3")) == 1
 
 
 def test_suggestions_are_names_with_addresses(page: Page) -> None:

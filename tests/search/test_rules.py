@@ -11,6 +11,7 @@ from sciencepop.core.reference import Reference
 from sciencepop.programme.rules.search import Search
 from sciencepop.search.readings import sounds_of
 from sciencepop.search.rules.asking import ask, ask_nearly
+from sciencepop.search.rules.evaluating import Answer, Likeness, compare
 from sciencepop.search.rules.expressions import Token, at_least, every, some, to_fts5, to_tsquery
 from sciencepop.search.rules.highlight import excerpt, mark
 from sciencepop.search.rules.question import Question, read_question, runs_of
@@ -31,7 +32,7 @@ def test_a_text_is_found_by_hanzi_pairs_words_sounds_and_facts() -> None:
     found = tokens_of(["辰山AI"], ["Möbius 展"], {"xfree"}, sounds_of(REFERENCE)).split()
     wanted = "t辰 t山 t辰山 tai b辰 b山 b辰山 bai bmobius b展 pchenshan pshan ics is xfree"
     assert found == sorted(wanted.split())
-    assert normal("ＣＰＲ Möbius") == "cpr mobius"
+    assert normal("ＣＰＲ Möbius 松江植物園") == "cpr mobius 松江植物园"
     assert age_facts(16, None) == {"xage16", "xage17", "xage18"}
 
 
@@ -118,3 +119,11 @@ def test_what_was_looked_for_is_marked() -> None:
     assert mark("辰山看Stars", ["辰山", "star"]) == [("辰山", True), ("看", False), ("Star", True), ("s", False)]
     assert mark("smart", ["art"]) == [("smart", False)]
     assert excerpt("前" * 60 + "蚂蚁" + "后" * 90, ["蚂蚁"], 40).startswith("…前前")
+
+
+def test_two_lists_of_answers_are_compared() -> None:
+    mine = {"a": Answer(["event 1", "base 2"], ["辰山植物园"]), "b": Answer([], [])}
+    assert compare(mine, mine) == Likeness(2, 2, 2, 1.0, 1.0, [])
+    other = {"a": Answer(["base 2", "event 3"], []), "b": Answer([], [])}
+    assert compare(mine, other) == Likeness(2, 1, 1, 0.5, 0.75, ["a"])
+    assert (mine["a"].has("广富林|辰山"), mine["a"].has("广富林")) == (True, False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
@@ -27,6 +27,9 @@ from sciencepop.core.i18n import in_language
 from sciencepop.core.letter import as_html, as_text
 from sciencepop.core.outbox import Channel, OutboxMessage
 from sciencepop.core.signing import keyed_hash
+
+CONFIRMATIONS_A_MONTH, BETWEEN_CONFIRMATIONS = 3, timedelta(hours=6)
+"""So many letters that ask an address to confirm, whoever typed it, and how far apart."""
 
 _unsynchronized = {"synchronize_session": False}
 
@@ -78,9 +81,10 @@ def choose(choice: Choice, *, language: str, by: Person, now: datetime) -> None:
 
 
 def ask_by_mail(wish: links.Wish, *, now: datetime) -> None:
-    """Send the link by which an address is confirmed, at most once in six hours. Refuses BAD_ADDRESS, NOTHING_CHOSEN.
+    """Send the link by which an address is confirmed. Refuses BAD_ADDRESS, NOTHING_CHOSEN.
 
-    What is kept of the address till then is the letter, which is erased once it has left.
+    What is kept of the address till then is the letter, which is erased once it has left. Anybody can type anybody's
+    address, so it gets few of these letters (`_key_of_confirmation`); that it gets none is told to nobody.
     """
     email = read_email(wish.email)
     if email is None or not outbox.is_open(Channel.MAIL):
@@ -90,6 +94,9 @@ def ask_by_mail(wish: links.Wish, *, now: datetime) -> None:
     wish = replace(wish, email=email)
     with write() as session, in_language(wish.language):
         hold_name(session, f"digest for {email}")
+        key = _key_of_confirmation(session, email, now)
+        if key is None:
+            return
         letter = confirm_letter(wish)
         outbox.queue(
             session,
@@ -98,11 +105,22 @@ def ask_by_mail(wish: links.Wish, *, now: datetime) -> None:
             subject=letter.subject,
             body=as_text(letter),
             html=as_html(letter),
-            dedup_key=f"campaigns.confirm:{keyed_hash('campaigns-confirm', email)[:32]}:{now:%Y%m%d}{now.hour // 6}",
+            dedup_key=key,
             now=now,
             fleeting=True,
             to_lost=True,
         )
+
+
+def _key_of_confirmation(session: Session, email: str, now: datetime) -> str | None:
+    """The key of one more letter to this address; None where one has just gone, or this month's have."""
+    mark = f"campaigns.confirm:{keyed_hash('campaigns-confirm', email)[:32]}:{local(now):%Y%m}"
+    keys = [f"{mark}:{number}" for number in range(CONFIRMATIONS_A_MONTH)]
+    written = select(OutboxMessage.dedup_key, OutboxMessage.created_at).where(OutboxMessage.dedup_key.in_(keys))
+    gone = {key: at for key, at in session.execute(written)}
+    if any(at > now - BETWEEN_CONFIRMATIONS for at in gone.values()):
+        return None
+    return next((key for key in keys if key not in gone), None)
 
 
 def confirm(wish: links.Wish, now: datetime) -> None:

@@ -15,7 +15,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-EDITION = 1
+from sciencepop.search.rules.traditional import SIMPLE
+
+EDITION = 2
 """Raise it when the same document would give other tokens: everything is then indexed anew."""
 
 LONGEST_WORD = 40
@@ -31,8 +33,8 @@ Sounds = Callable[[str], Sequence[str]]
 
 
 def normal(text: str) -> str:
-    """How texts and questions are compared: full-width forms, case and accents make no difference."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    """How texts and questions are compared: full-width and traditional forms, case and accents make no difference."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold()).translate(SIMPLE)
     return unicodedata.normalize("NFC", "".join(char for char in plain if not unicodedata.combining(char)))
 
 

@@ -25,6 +25,9 @@ from sciencepop.search.rules.tokens import Sounds
 
 AT_ONCE = 2_000
 PORTION = 100
+FEW = 40
+"""So many documents are indexed in the request that changed them; it takes a moment."""
+
 NAME = "search.index"
 COPIED = (
     *("kind", "ref", "slug", "title_zh", "title_en", "place_zh", "place_en", "town_code", "lat", "lon", "price_cents"),
@@ -57,6 +60,23 @@ def refresh_due(now: datetime) -> Tally:
         _write(SOURCES[kind], refs, now, tally)
     for kind in whole:
         _sweep(SOURCES[kind], now, tally)
+    _forget_due(seen)
+    return tally
+
+
+def refresh_few(now: datetime) -> Tally:
+    """Index what a small change left behind, in the request that made it; a large one waits for the worker."""
+    session, tally = db.session(), Tally()
+    due = session.scalars(select(SearchDue).order_by(SearchDue.id).limit(FEW + 1)).all()
+    seen: list[int] = []
+    stale: dict[Kind, set[int]] = {}
+    for row in due if len(due) <= FEW else ():
+        refs = set(_refs(session, SOURCES[row.kind], row.attribute, row.value)) if row.attribute else set()
+        if refs and sum(map(len, stale.values())) + len(refs) <= FEW:
+            stale.setdefault(row.kind, set()).update(refs)
+            seen.append(row.id)
+    for kind, some in stale.items():
+        _write(SOURCES[kind], some, now, tally)
     _forget_due(seen)
     return tally
 

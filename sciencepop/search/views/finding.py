@@ -25,7 +25,6 @@ from sciencepop.search.views import bp
 from sciencepop.search.views.wording import Line, kind_words, make_line, part_words, words_to_mark
 from sciencepop.search.words import get_vocabulary
 
-MOST_PAGES = 40
 MOST_NEAR_MISSES = 4
 OFTEN = "600 per minute"
 """By network: a school or an office stands behind one address."""
@@ -59,7 +58,8 @@ def results() -> str:
     found = replace(found, hits=shown(db.session(), found.hits, asking.now))
     kind = next((one for one in Kind if one.value == request.args.get("kind")), None)
     hits = [hit for hit in found.hits if kind is None or hit.kind is kind]
-    size, number = rows_a_page(), _page_number()
+    size = rows_a_page()
+    number = _page_number(of=-(-len(hits) // size))
     page = hits[size * (number - 1) : size * number]
     here = {"q": question.text, "near": town}
     later = url_for(".results", **_given(here, kind=kind, page=number + 1)) if len(hits) > size * number else ""
@@ -92,10 +92,11 @@ def read_asking() -> tuple[Asking, str]:
     return Asking(question, question.search(clock.today()), now, here), town.code if town else ""
 
 
-def _page_number() -> int:
+def _page_number(of: int) -> int:
+    """The page that is asked for, the last one where there are not so many."""
     text = request.args.get("page", "")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 1
-    return min(max(number, 1), MOST_PAGES)
+    return max(min(number, of), 1)
 
 
 def _given(values: dict[str, str], **more: object) -> dict[str, Any]:
