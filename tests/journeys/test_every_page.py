@@ -175,6 +175,7 @@ MINE = {
         "practice-desk": "/district/practice-venues",
         "base-lists": "/district/base-lists",
         "base-changes": "/district/base-changes",
+        "base-photos": "/district/base-photos",
         "base-change": "/district/base-changes/SAMPLEMOVE",
         "late-hours": "/district/late-hours",
         "district-events": "/district/events",
