@@ -95,6 +95,8 @@ ACCESS: dict[str, str] = {
     "bases.filings": "manager",
     "bases.contacts": "manager",
     "bases.contact_remove": "manager",
+    "bases.access": "manager",
+    "bases.name_forget": "officer",
     "bases.photos": "manager",
     "bases.photo_words": "manager",
     "bases.photo_move": "manager",

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from sciencepop.bases.rules.access import Access
 from sciencepop.bases.rules.contacts import ContactRole
 from sciencepop.bases.rules.filing import FilingState
 from sciencepop.bases.rules.hours import MINUTES_A_DAY, FreeDays, HoursProblem, RuleKind
@@ -111,6 +112,8 @@ PHOTOS: dict[PhotoState, Any] = {
     PhotoState.RETURNED: _l("退回修改"),
 }
 
+ACCESS: dict[Access, Any] = {Access.THERE: _l("有"), Access.LACKING: _l("没有"), Access.UNKNOWN: _l("不清楚")}
+
 SHOWS: dict[Shows, Any] = {Shows.VENUE: _l("场馆"), Shows.EXHIBIT: _l("展品")}
 
 RIGHTS: dict[Rights, Any] = {
@@ -179,6 +182,8 @@ _REFUSALS: dict[Refusal, Any] = {
     Refusal.LIST_CLOSED: _l("这份表格已经导入或者不再导入，不能再改。"),
     Refusal.LIST_UNDECIDED: _l("还有 %(count)d 行要改好、选好或者选“不导入”，现在什么都没有导入。"),
     Refusal.LIST_CHANGED: _l("您打开页面之后，有基地或选择变了，什么都没有导入。请看过下面的新结果，再导入。"),
+    Refusal.ACCESS_UNSAID: _l("写了说明或核对日期，请先选“有”还是“没有”。"),
+    Refusal.CHECKED_LATER: _l("核对日期不能晚于今天。"),
     Refusal.ALT_MISSING: _l("请用一句话写出照片里有什么，看不见照片的人靠它。"),
     Refusal.AUTHOR_MISSING: _l("请写是谁拍的，会和照片一起公开。"),
     Refusal.PERMISSION_MISSING: _l("请写明作者什么时候、怎样同意的。"),

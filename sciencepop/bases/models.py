@@ -86,7 +86,7 @@ class ScienceBase(Base):
     evidence: Mapped[list[EvidenceFile]] = relationship(back_populates="base", order_by="EvidenceFile.id")
     confirmation: Mapped[BaseConfirmation | None] = relationship(back_populates="base")
     contacts: Mapped[list[BaseContact]] = relationship(order_by="BaseContact.id")
-    access_facts: Mapped[list[AccessFact]] = relationship(order_by="AccessFact.slug")
+    access_facts: Mapped[list[AccessFact]] = relationship(order_by="AccessFact.slug", cascade="all, delete-orphan")
     former_names: Mapped[list[FormerName]] = relationship(order_by="FormerName.id.desc()")
 
 

@@ -46,6 +46,8 @@ ACTIONS: dict[str, Any] = {
     "base.hours_end": _l("结束开放时间安排"),
     "base.contact_added": _l("增加基地联系人"),
     "base.contact_removed": _l("去掉基地联系人"),
+    "base.access": _l("修改基地的无障碍情况"),
+    "base.name_forgotten": _l("去掉误记的曾用名"),
     "base.photo_added": _l("上传基地照片"),
     "base.photo_reworded": _l("修改基地照片的说明"),
     "base.photo_moved": _l("调整基地照片的顺序"),

@@ -183,6 +183,8 @@ MINE = {
         "audit": "/district/audit",
         "almanac": "/district/almanac",
         "base-hours": "/manage/bases/dig-lab/hours",
+        "base-photos-own": "/manage/bases/star-classroom/photos",
+        "base-access": "/manage/bases/star-classroom/access",
         "base-contacts": "/manage/bases/dig-lab/contacts",
         "base-filings": "/manage/bases/dig-lab/changes",
         "base-filing": "/manage/bases/dig-lab/changes/new",

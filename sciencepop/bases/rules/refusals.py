@@ -38,6 +38,8 @@ class Refusal(StrEnum):
     LIST_CLOSED = "list_closed"
     LIST_UNDECIDED = "list_undecided"
     LIST_CHANGED = "list_changed"
+    ACCESS_UNSAID = "access_unsaid"
+    CHECKED_LATER = "checked_later"
     ALT_MISSING = "alt_missing"
     AUTHOR_MISSING = "author_missing"
     PERMISSION_MISSING = "permission_missing"
