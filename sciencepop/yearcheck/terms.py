@@ -81,7 +81,7 @@ class _Term:
 
 NEEDED = (
     "opens", "closes", "decides", "base_points", "bonus_most", "experts_least", "experts_most", "recusals_most",
-    "inspectors_least", "correct_days", "remind_days", "remind_mending_days",
+    "inspectors_least", "correct_days", "remind_days", "remind_mending_days", "object_days", "answer_days",
 )  # fmt: skip
 
 

@@ -28,6 +28,8 @@ class Refusal(StrEnum):
     SCORED = "scored"
     BONUS = "bonus"
     FOUR_EYES = "four_eyes"
+    SAME_LEAD = "same_lead"
+    OBJECTION_LATE = "objection_late"
     DAY_MISSING = "day_missing"
     NO_SUCH_PERSON = "no_such_person"
     TOO_FEW_INSPECTORS = "too_few_inspectors"

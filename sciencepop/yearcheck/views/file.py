@@ -26,8 +26,11 @@ from sciencepop.yearcheck.views import bp
 from sciencepop.yearcheck.views.pressing import Answer, me, press, words
 from sciencepop.yearcheck.words import points_words
 
-TOLD = (Act.FILE, Act.RETURN, Act.DECIDE, Act.HAND_IN, Act.CLEAR, Act.FAIL)
+TOLD = (*(Act.FILE, Act.RETURN, Act.DECIDE, Act.OBJECT, Act.UPHOLD, Act.REOPEN, Act.HAND_IN, Act.CLEAR, Act.FAIL),)
 """Steps of which everybody reads; the others are the district's."""
+
+ORDER = [*(one for one in Act if one is not Act.OBJECT), Act.OBJECT]
+"""In which acts stand on the page; what a base has to put right comes before its objection."""
 
 OFFICE = frozenset({Side.DISTRICT, Side.LEAD})
 
@@ -78,10 +81,14 @@ def file_page(code: str, refusal: str | None = "", refused: StepForm | None = No
 
 
 def _acts(found: YearFile, sides: frozenset[Side]) -> list[Act]:
-    """What I may do; who has scored has done their part."""
+    """What I may do; who has scored or decided has done their part, and an objection has its days."""
     seat = seat_of(me().id, found)
-    done = (Act.SCORE, Act.STEP_ASIDE) if seat and seat.scored_at else ()
-    return [one for one in acts_of(found.state, sides) if one not in done]
+    done = {Act.SCORE, Act.STEP_ASIDE} if seat and seat.scored_at else set()
+    if me().id in found.deciders:
+        done |= {Act.DECIDE, Act.UPHOLD, Act.REOPEN}
+    if found.object_until is None or clock.today() > found.object_until:
+        done |= {Act.OBJECT}
+    return sorted(set(acts_of(found.state, sides)) - done, key=ORDER.index)
 
 
 def _score(found: YearFile) -> dict[str, Any]:
