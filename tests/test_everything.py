@@ -535,6 +535,8 @@ ACCESS: dict[str, str] = {
     "yearcheck.pdf": "signed_in",
     "yearcheck.start": "manager",
     "yearcheck.step": "signed_in",
+    "yearcheck.weight": "officer",
+    "yearcheck.weights": "officer",
     "yearcheck.xlsx": "signed_in",
     # delivery
     "delivery.borrow": "signed_in",

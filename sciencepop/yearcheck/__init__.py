@@ -13,7 +13,8 @@ Who may: a base's managers fill in, sign, file and mend; officers of the distric
 inspect; experts (of recognition's lists) score; leads decide. Strangers are not told that there is a file.
 `rules.steps` is the whole way as one table.
 
-Form, weights, grades, days and limits are data with days (`terms`), never constants.
+Form, weights, grades, days and limits are data with days (`terms`), never constants. What a figure weighs is an
+officer's to set, from a year on of which nothing has been decided (`services.weights`).
 
 Dangerous: deciding marks a base in public at once (`services.marks`). A computation that is named in a frozen figure
 must keep its meaning. Every verb holds the base's row, as recognition does.

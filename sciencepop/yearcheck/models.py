@@ -16,7 +16,9 @@ from sciencepop.accounts.models import Person
 from sciencepop.bases.models import ScienceBase
 from sciencepop.core.db import Base, Id, choice
 from sciencepop.core.uploads import Kept
+from sciencepop.yearcheck.rules.scoring import Band
 from sciencepop.yearcheck.rules.steps import Act, FileState, Side
+from sciencepop.yearcheck.rules.weights import read_bands
 
 
 class YearFile(Base):
@@ -201,6 +203,29 @@ class YearStep(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     by: Mapped[int] = mapped_column("acted_by", Id, ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column("acted_at")
+
+
+class WeightSet(Base):
+    """What the district said a figure weighs from a year on, until the next one of its figure: `bands` are
+    lines as they are typed, none for a figure that weighs nothing. One without a `source` is a placeholder.
+    """
+
+    __tablename__ = "year_weight"
+    __table_args__ = (CheckConstraint("from_year BETWEEN 2000 AND 2100", name="year_sane"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    figure: Mapped[str] = mapped_column(index=True)
+    from_year: Mapped[int]
+    bands: Mapped[list[str]] = mapped_column(default=list)
+    source: Mapped[str] = mapped_column(default="")
+    set_by: Mapped[int] = mapped_column(Id, ForeignKey("person.id"))
+    set_at: Mapped[datetime]
+
+    setter: Mapped[Person] = relationship()
+
+    @property
+    def as_bands(self) -> tuple[Band, ...]:
+        return read_bands("\n".join(self.bands)) or ()
 
 
 TRIGGERS = {

@@ -194,6 +194,8 @@ MINE = {
         "accreditation-round": "/district/accreditation/SAMPLEROUND1",
         "case-on-notice": "/accreditation/cases/SAMPLECASE4",
         "years": "/yearcheck",
+        "year-weights": "/district/yearcheck/weights",
+        "year-weight": "/district/yearcheck/weights/open_days",
         "year-filed": "/yearcheck/SAMPLEYEAR1",
         "year-mending": "/yearcheck/SAMPLEYEAR3",
         "year-figure": "/yearcheck/SAMPLEYEAR1/figures/open_days",

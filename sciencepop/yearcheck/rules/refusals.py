@@ -28,6 +28,7 @@ class Refusal(StrEnum):
     SCORED = "scored"
     BONUS = "bonus"
     FOUR_EYES = "four_eyes"
+    YEAR_DECIDED = "year_decided"
     SAME_LEAD = "same_lead"
     OBJECTION_LATE = "objection_late"
     DAY_MISSING = "day_missing"

@@ -28,6 +28,7 @@ from sciencepop.yearcheck.letters import tell
 from sciencepop.yearcheck.models import YearFile, YearInspector, YearSeat, YearStep
 from sciencepop.yearcheck.paper import KIND as PAPER
 from sciencepop.yearcheck.queries.files import list_pool, seat_of
+from sciencepop.yearcheck.queries.weights import weights_of
 from sciencepop.yearcheck.rules import scoring
 from sciencepop.yearcheck.rules.refusals import Refusal
 from sciencepop.yearcheck.rules.said import Kind
@@ -35,6 +36,7 @@ from sciencepop.yearcheck.rules.steps import LASTS, WORKDAYS, Act, FileState, Si
 from sciencepop.yearcheck.services import marks
 from sciencepop.yearcheck.services.fill import lock_file, refuse_stranger
 from sciencepop.yearcheck.services.freeze import freeze
+from sciencepop.yearcheck.services.weights import hold_weights
 from sciencepop.yearcheck.terms import Terms, terms
 from sciencepop.yearcheck.words import check_words
 
@@ -214,7 +216,9 @@ def _decide(doing: Doing) -> FileState:
     if doing.by in file.deciders:
         raise RuleBroken(Refusal.SAME_LEAD)
     _need_words(doing)
-    parts = scoring.parts_of({slug: row.said for slug, row in file.frozen.items()}, known.weights)
+    hold_weights(doing.session)
+    weights = weights_of(doing.session, file.year)
+    parts = scoring.parts_of({slug: row.said for slug, row in file.frozen.items()}, weights)
     file.base_points = scoring.base_points(parts, known.number("base_points"))
     file.expert_points = scoring.expert_points([seat.total for seat in file.sitting])
     file.grade = scoring.grade_of(file.total_points or 0, known.limits)

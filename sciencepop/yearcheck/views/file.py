@@ -18,6 +18,7 @@ from sciencepop.yearcheck.lines import lines_of, shows_filing
 from sciencepop.yearcheck.models import YearFile
 from sciencepop.yearcheck.paper import KIND
 from sciencepop.yearcheck.queries.files import get_file, list_pool, seat_of, sides_of
+from sciencepop.yearcheck.queries.weights import list_weights
 from sciencepop.yearcheck.rules import scoring
 from sciencepop.yearcheck.rules.steps import STEPS, Act, FileState, Side, acts_of
 from sciencepop.yearcheck.services.become import hands_of, refuse_expert, take_step
@@ -94,7 +95,9 @@ def _acts(found: YearFile, sides: frozenset[Side]) -> list[Act]:
 def _score(found: YearFile) -> dict[str, Any]:
     """What the filed figures come to so far: parts with their points, and the sums."""
     known = terms(found.year)
-    parts = scoring.parts_of({slug: row.said for slug, row in found.frozen.items()}, known.weights)
+    weights = list_weights(db.session(), found.year)
+    bands = {one.figure.slug: one.bands for one in weights if one.bands}
+    parts = scoring.parts_of({slug: row.said for slug, row in found.frozen.items()}, bands)
     names = {row.slug: row for row in known.figures}
     scored = [seat.total for seat in found.sitting if seat.scored_at]
     base, experts = scoring.base_points(parts, known.number("base_points")), scoring.expert_points(scored)
@@ -104,6 +107,7 @@ def _score(found: YearFile) -> dict[str, Any]:
         "experts": points_words(experts),
         "total": points_words(base + experts + found.bonus_points * 100),
         "scored": len(scored),
+        "is_provisional": any(one.is_placeholder for one in weights),
     }
 
 
