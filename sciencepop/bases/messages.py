@@ -8,15 +8,18 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from sciencepop.bases.rules.access import Access
 from sciencepop.bases.rules.contacts import ContactRole
 from sciencepop.bases.rules.filing import FilingState
 from sciencepop.bases.rules.hours import MINUTES_A_DAY, FreeDays, HoursProblem, RuleKind
 from sciencepop.bases.rules.opening import Interval
+from sciencepop.bases.rules.photos import PhotoState, Rights, Shows
 from sciencepop.bases.rules.points import Crs, PointProblem
 from sciencepop.bases.rules.refusals import Refusal
 from sciencepop.bases.rules.states import BaseState, Step
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import day, language, tr
+from sciencepop.core.pictures import BadPicture, say_picture
 from sciencepop.core.reference import get_reference
 
 STATES: dict[BaseState, Any] = {
@@ -103,6 +106,24 @@ FILINGS: dict[FilingState, Any] = {
     FilingState.WITHDRAWN: _l("已撤回"),
 }
 
+PHOTOS: dict[PhotoState, Any] = {
+    PhotoState.WAITING: _l("等待审核"),
+    PhotoState.SHOWN: _l("已公开"),
+    PhotoState.RETURNED: _l("退回修改"),
+}
+
+ACCESS: dict[Access, Any] = {Access.THERE: _l("有"), Access.LACKING: _l("没有"), Access.UNKNOWN: _l("不清楚")}
+
+SHOWS: dict[Shows, Any] = {Shows.VENUE: _l("场馆"), Shows.EXHIBIT: _l("展品")}
+
+RIGHTS: dict[Rights, Any] = {
+    Rights.OWN: _l("本单位拍摄，著作权归本单位"),
+    Rights.PERMITTED: _l("作者同意本单位使用"),
+    Rights.CC_BY: _l("知识共享 署名 4.0（CC BY 4.0）"),
+    Rights.CC_BY_SA: _l("知识共享 署名—相同方式共享 4.0（CC BY-SA 4.0）"),
+    Rights.CC0: _l("作者放弃权利（CC0 1.0）"),
+}
+
 CONTACT_ROLES: dict[ContactRole, Any] = {
     ContactRole.VISITS: _l("预约参观"),
     ContactRole.EDUCATION: _l("科普教育"),
@@ -161,6 +182,16 @@ _REFUSALS: dict[Refusal, Any] = {
     Refusal.LIST_CLOSED: _l("这份表格已经导入或者不再导入，不能再改。"),
     Refusal.LIST_UNDECIDED: _l("还有 %(count)d 行要改好、选好或者选“不导入”，现在什么都没有导入。"),
     Refusal.LIST_CHANGED: _l("您打开页面之后，有基地或选择变了，什么都没有导入。请看过下面的新结果，再导入。"),
+    Refusal.ACCESS_UNSAID: _l("写了说明或核对日期，请先选“有”还是“没有”。"),
+    Refusal.CHECKED_LATER: _l("核对日期不能晚于今天。"),
+    Refusal.ALT_MISSING: _l("请用一句话写出照片里有什么，看不见照片的人靠它。"),
+    Refusal.AUTHOR_MISSING: _l("请写是谁拍的，会和照片一起公开。"),
+    Refusal.PERMISSION_MISSING: _l("请写明作者什么时候、怎样同意的。"),
+    Refusal.PEOPLE_NOT_ASKED: _l("照片里认得出的人都同意公开，才能上传。请确认后打勾。"),
+    Refusal.TOO_MANY_PHOTOS: _l("最多 %(count)d 张照片，请先去掉不需要的。"),
+    Refusal.PHOTO_DECIDED: _l("这张照片已经有人处理过，请看最新的情况。"),
+    Refusal.PHOTO_CHANGED: _l("您打开页面之后基地又改了这张照片的说明，请看过再决定。"),
+    Refusal.PHOTO_NOTE: _l("退回时请写明为什么，基地会看到。"),
     Refusal.NOTHING_CHANGES: _l("这样改，今后一年里没有一天会不同。请核对日期和时间。"),
 }
 
@@ -177,12 +208,19 @@ FIELDS: dict[Refusal, str] = {
     Refusal.FILING_DAY: "effective_on",
     Refusal.FILING_PAPER: "paper",
     Refusal.FILING_NOTE: "note",
+    Refusal.ALT_MISSING: "alt_zh",
+    Refusal.AUTHOR_MISSING: "author",
+    Refusal.PERMISSION_MISSING: "permission",
+    Refusal.PEOPLE_NOT_ASKED: "people_agreed",
+    Refusal.PHOTO_NOTE: "note",
 }
 """The form field to blame for a refusal; the others concern the whole form."""
 
 
 def sentence_of(refused: RuleBroken) -> str:
-    """The sentence of a refusal of this feature."""
+    """The sentence of a refusal of this feature, or of a picture that was not taken."""
+    if isinstance(refused, BadPicture):
+        return say_picture(refused.problem)
     facts = dict(refused.facts)
     if "missing" in facts:
         facts["missing"] = joined(FACTS[name][1] for name in facts["missing"])
@@ -195,7 +233,8 @@ def sentence_of(refused: RuleBroken) -> str:
 
 def refuse(form: Any, refused: RuleBroken) -> None:
     """Hang a refusal's sentence where it belongs."""
-    form.refuse(FIELDS.get(Refusal(refused.code)), sentence_of(refused))
+    field = "photo" if isinstance(refused, BadPicture) else FIELDS.get(Refusal(refused.code))
+    form.refuse(field, sentence_of(refused))
 
 
 def filed_changes(was: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[tuple[str, str, str]]:

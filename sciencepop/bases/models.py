@@ -16,8 +16,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sciencepop.bases.rules.contacts import ContactRole
 from sciencepop.bases.rules.filing import FilingState
 from sciencepop.bases.rules.hours import FreeDays, RuleKind
+from sciencepop.bases.rules.photos import PhotoState, Rights, Shows, small_width
 from sciencepop.bases.rules.states import BaseState as BaseState
 from sciencepop.core.db import Base, Id, choice
+from sciencepop.core.pictures import THUMBNAIL_EDGE, KeptPicture
 from sciencepop.core.uploads import Kept
 
 
@@ -84,6 +86,8 @@ class ScienceBase(Base):
     evidence: Mapped[list[EvidenceFile]] = relationship(back_populates="base", order_by="EvidenceFile.id")
     confirmation: Mapped[BaseConfirmation | None] = relationship(back_populates="base")
     contacts: Mapped[list[BaseContact]] = relationship(order_by="BaseContact.id")
+    access_facts: Mapped[list[AccessFact]] = relationship(order_by="AccessFact.slug", cascade="all, delete-orphan")
+    former_names: Mapped[list[FormerName]] = relationship(order_by="FormerName.id.desc()")
 
 
 class OpeningRule(Base):
@@ -301,3 +305,83 @@ class FilingPaper(Kept, Base):
     filing_id: Mapped[int] = mapped_column(Id, ForeignKey("base_filing.id"), primary_key=True, autoincrement=False)
 
     filing: Mapped[BaseFiling] = relationship(back_populates="paper")
+
+
+class BasePhoto(KeptPicture, Base):
+    """A photograph of a base or of an exhibit, drawn anew, with words for who cannot see it; in public once an officer
+    saw it.
+
+    `agreed_at` is when whoever added it said that the people in it agreed, in the words of the form. `place` is its
+    place among the base's photographs. What is taken away is deleted, bytes and all; the trail keeps that it was there.
+    """
+
+    __tablename__ = "base_photo"
+    __table_args__ = (
+        CheckConstraint("alt_zh <> ''", name="told_in_words"),
+        CheckConstraint("author <> ''", name="is_somebodys"),
+        CheckConstraint("rights <> 'permitted' OR permission <> ''", name="permitted_by_somebody"),
+        CheckConstraint("width > 0 AND height > 0", name="size_real"),
+        CheckConstraint("(decided_at IS NULL) = (decided_by IS NULL)", name="decided_by_somebody"),
+        CheckConstraint("state <> 'shown' OR decided_at IS NOT NULL", name="shown_once_seen"),
+        CheckConstraint("state <> 'returned' OR note <> ''", name="returned_with_a_word"),
+        Index("ix_base_photo_state", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    base_id: Mapped[int] = mapped_column(Id, ForeignKey("base.id"), index=True)
+    place: Mapped[int]
+    shows: Mapped[Shows] = mapped_column(choice(Shows, "shows"))
+    alt_zh: Mapped[str]
+    alt_en: Mapped[str] = mapped_column(default="")
+    caption_zh: Mapped[str] = mapped_column(default="")
+    caption_en: Mapped[str] = mapped_column(default="")
+    author: Mapped[str]
+    rights: Mapped[Rights] = mapped_column(choice(Rights, "rights"))
+    permission: Mapped[str] = mapped_column(default="")
+    agreed_at: Mapped[datetime]
+    state: Mapped[PhotoState] = mapped_column(choice(PhotoState, "state"), default=PhotoState.WAITING)
+    note: Mapped[str] = mapped_column(Text, default="")
+    added_by: Mapped[int] = mapped_column(Id, ForeignKey("person.id"))
+    added_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    decided_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None]
+
+    base: Mapped[ScienceBase] = relationship()
+
+    @property
+    def small_width(self) -> int:
+        """The width of its thumbnail, which a browser on a phone chooses by."""
+        return small_width(self.width, self.height, THUMBNAIL_EDGE)
+
+
+class AccessFact(Base):
+    """What is to be known of one thing of `access` or `access_lacking`, and when somebody of the base looked last.
+
+    Whether it is there stands in those lists, which filters read; a row of something that stands in neither says
+    nothing.
+    """
+
+    __tablename__ = "base_access"
+    __table_args__ = (
+        CheckConstraint("note_zh <> '' OR note_en <> '' OR checked_on IS NOT NULL", name="says_something"),
+    )
+
+    base_id: Mapped[int] = mapped_column(Id, ForeignKey("base.id"), primary_key=True, autoincrement=False)
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    note_zh: Mapped[str] = mapped_column(default="")
+    note_en: Mapped[str] = mapped_column(default="")
+    checked_on: Mapped[date | None]
+
+
+class FormerName(Base):
+    """What a base was called until a day, which was the first of its next name."""
+
+    __tablename__ = "base_former_name"
+    __table_args__ = (CheckConstraint("name_zh <> ''", name="is_a_name"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    base_id: Mapped[int] = mapped_column(Id, ForeignKey("base.id"), index=True)
+    name_zh: Mapped[str]
+    name_en: Mapped[str] = mapped_column(default="")
+    until_on: Mapped[date]

@@ -14,6 +14,7 @@ from sciencepop.bases.models import (
     BaseConfirmation,
     BaseFiling,
     BaseList,
+    BasePhoto,
     BaseState,
     EvidenceFile,
     FilingPaper,
@@ -24,6 +25,7 @@ from sciencepop.bases.rules.filing import OPEN, FilingState
 from sciencepop.bases.rules.hours import SINGLE, HoursRule, RuleKind, Stretch
 from sciencepop.bases.rules.names import is_slug
 from sciencepop.bases.rules.opening import Hours
+from sciencepop.bases.rules.photos import PhotoState
 from sciencepop.bases.rules.practice import CONFIRMED_FOR
 from sciencepop.core.almanac.known import get_almanac
 from sciencepop.core.audit import AuditRow
@@ -290,6 +292,33 @@ def page_of_filings(state: FilingState, cursor: str = "", size: int = 50) -> Pag
 def count_filings() -> dict[FilingState, int]:
     """How many filings stand where; a state without any is absent."""
     counts = select(BaseFiling.state, func.count(BaseFiling.id)).group_by(BaseFiling.state)
+    return {state: count for state, count in db.session.execute(counts)}
+
+
+def list_photos(session: Session, base_id: int) -> Sequence[BasePhoto]:
+    """The photographs of a base in their order, without their bytes; the rules bound how many there are."""
+    found = select(BasePhoto).where(BasePhoto.base_id == base_id).order_by(BasePhoto.place, BasePhoto.id)
+    return session.scalars(found.execution_options(populate_existing=True)).all()
+
+
+def get_photo(photo_id: int) -> BasePhoto:
+    """One of any base in any state with its base; 404 where there is none. Who may see it is the caller's question."""
+    found = select(BasePhoto).where(BasePhoto.id == photo_id).options(joinedload(BasePhoto.base))
+    row = db.session.scalars(found).one_or_none() if photo_id < 2**31 else None
+    if row is None:
+        raise NotFound
+    return row
+
+
+def page_of_photos(state: PhotoState, cursor: str = "", size: int = 20) -> Page[BasePhoto]:
+    """Photographs of one state with their bases, latest first."""
+    found = select(BasePhoto).where(BasePhoto.state == state).options(joinedload(BasePhoto.base))
+    return latest_first(db.session(), found, BasePhoto.id, cursor, size)
+
+
+def count_photos() -> dict[PhotoState, int]:
+    """How many photographs stand where; a state without any is absent."""
+    counts = select(BasePhoto.state, func.count(BasePhoto.id)).group_by(BasePhoto.state)
     return {state: count for state, count in db.session.execute(counts)}
 
 

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from sciencepop.accounts.models import Person
-from sciencepop.bases.models import BaseFiling, BaseState, ScienceBase
+from sciencepop.bases.models import BaseFiling, BasePhoto, BaseState, ScienceBase
 from sciencepop.bases.rules.filing import FilingState
+from sciencepop.bases.rules.photos import PhotoState
 from sciencepop.core import to_do
 from sciencepop.core.i18n import tr
 from sciencepop.core.to_do import Pile, Task
@@ -74,4 +75,31 @@ def filings_returned(session: Session, person: Person, now: datetime) -> Pile | 
     )
 
 
-SOURCES = (registrations, returned, filings, filings_returned)
+def photos(session: Session, person: Person, now: datetime) -> Pile | None:
+    """Photographs of bases that wait to be shown."""
+    if not person.is_officer:
+        return None
+    queue = url_for("district.base_photos")
+    found = _photos(PhotoState.WAITING)
+    return to_do.search(session, _l("基地照片待审核"), queue, found, lambda row: Task(tr(row.base, "name"), queue))
+
+
+def photos_returned(session: Session, person: Person, now: datetime) -> Pile | None:
+    """Photographs that the district gave back."""
+    if not person.managed_base_ids:
+        return None
+    found = _photos(PhotoState.RETURNED).where(BasePhoto.base_id.in_(person.managed_base_ids))
+    return to_do.search(
+        session,
+        _l("基地照片退回，等您修改"),
+        url_for("programme.manage"),
+        found,
+        lambda row: Task(tr(row.base, "name"), url_for("bases.photos", slug=row.base.slug)),
+    )
+
+
+def _photos(state: PhotoState) -> Select[BasePhoto]:
+    return select(BasePhoto).where(BasePhoto.state == state).options(joinedload(BasePhoto.base)).order_by(BasePhoto.id)
+
+
+SOURCES = (registrations, returned, filings, filings_returned, photos, photos_returned)

@@ -1,4 +1,4 @@
-"""A profile in full, and a change that a sample base filed and the district has still to look at."""
+"""A base in full, with its former name and how one gets in; and a change that it filed and nobody has looked at yet."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from sciencepop.bases.models import BaseContact, BaseFiling, ScienceBase
+from sciencepop.bases.models import AccessFact, BaseContact, BaseFiling, FormerName, ScienceBase
 from sciencepop.bases.rules.contacts import ContactRole
 from sciencepop.bases.rules.filing import FilingState
 from sciencepop.demo.chance import moment
@@ -26,7 +26,7 @@ PROFILE = {
 
 
 def write_base_changes(session: Session, season: Season) -> None:
-    """Three statements and a look-up."""
+    """A few statements and a look-up."""
     session.execute(update(ScienceBase).where(ScienceBase.slug == PROFILED).values(**PROFILE))
     base = session.scalars(select(ScienceBase).where(ScienceBase.slug == PROFILED)).one()
     assert base.registrant_id is not None
@@ -45,4 +45,21 @@ def write_base_changes(session: Session, season: Season) -> None:
             filed_at=moment(season.today - timedelta(days=1)),
         )
     )
+    write_names_and_access(session, base, season)
     session.flush()
+
+
+def write_names_and_access(session: Session, base: ScienceBase, season: Season) -> None:
+    """What it was called until last year, and a word on two facts."""
+    last_year = season.today - timedelta(days=400)
+    was = {"name_zh": "佘山社区天文角（示例）", "name_en": "Sheshan astronomy corner (sample)"}
+    session.add(FormerName(base_id=base.id, **was, until_on=last_year))
+    notes = {
+        "step-free": ("坡道在后门，请先按铃（示例）", "The slope is at the back gate, ring first (sample)"),
+        "lift": ("圆顶要走 28 级台阶，楼下有实时画面（示例）", "28 steps to the dome; live view downstairs (sample)"),
+    }
+    base.access = sorted({*base.access, "step-free"})
+    base.access_facts = [
+        AccessFact(slug=slug, note_zh=zh, note_en=en, checked_on=season.today - timedelta(days=20))
+        for slug, (zh, en) in notes.items()
+    ]

@@ -19,6 +19,7 @@ from sciencepop.core import invariants, stamps
 from sciencepop.core.db import Base, write
 from sciencepop.demo.accreditation import write_accreditation
 from sciencepop.demo.base_changes import write_base_changes
+from sciencepop.demo.base_photos import write_base_photos
 from sciencepop.demo.calendar_texts import write_vevents
 from sciencepop.demo.campaigns import write_campaigns
 from sciencepop.demo.chance import moment
@@ -113,6 +114,7 @@ def _write(session: Session, season: Season, say: Callable[[str], None]) -> None
     say("日历文本已写入 calendar texts written")
     write_accreditation(session, season)
     write_base_changes(session, season)
+    write_base_photos(session, season)
     write_permits(session, season)
     write_volunteers(session, season)
     write_college(session, season)

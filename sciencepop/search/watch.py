@@ -16,7 +16,7 @@ from sqlalchemy import inspect as state_of
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Organisation
-from sciencepop.bases.models import ScienceBase
+from sciencepop.bases.models import FormerName, ScienceBase
 from sciencepop.college.models import Course, CourseClass, Lesson, TeachingPoint, Term
 from sciencepop.contests.models import Contest, ContestRound
 from sciencepop.core import clock
@@ -42,6 +42,7 @@ WATCHED: dict[Any, tuple[Due, ...]] = {
         (Kind.CONTEST, "base_id", "id"),
         (Kind.ITEM, "", "id"),
     ),
+    FormerName: ((Kind.BASE, "id", "base_id"),),
     Organisation: ((Kind.ITEM, "", "id"), (Kind.PROJECT, "organisation_id", "id")),
     Course: ((Kind.COURSE, "id", "id"),),
     CourseClass: ((Kind.COURSE, "id", "course_id"),),

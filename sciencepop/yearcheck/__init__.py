@@ -4,14 +4,17 @@ What it does: most figures are counted from what the platform knows (`queries.fi
 it; the base says the others, comments on any, signs and files. Filing freezes every figure: its value, the name and
 parameters of its query, the keys of its rows and their digest, so nothing that changes later changes a filed number,
 and the page shows where today's count differs. Experts score, an officer may add a bonus, a lead who had no part in
-it decides; the grade comes of weights and limits. 需整改 marks the base on the public list, with three months for a
-plan and evidence; then at least two look again: the mark goes, or recognition's hearing begins.
+it decides; the grade comes of weights and limits. The base may object once, within some days; a lead who had not
+decided it upholds the result, or has it decided anew. 需整改 marks the base on the public list, with three months for a
+plan and evidence; then at least two look again: the mark goes, or recognition's hearing begins. The last grade that
+stands is on the base's page; while it is objected to, neither grade nor mark is shown.
 
 Who may: a base's managers fill in, sign, file and mend; officers of the district return, ask experts, add a bonus and
 inspect; experts (of recognition's lists) score; leads decide. Strangers are not told that there is a file.
 `rules.steps` is the whole way as one table.
 
-Form, weights, grades, days and limits are data with days (`terms`), never constants.
+Form, weights, grades, days and limits are data with days (`terms`), never constants. What a figure weighs is an
+officer's to set, from a year on of which nothing has been decided (`services.weights`).
 
 Dangerous: deciding marks a base in public at once (`services.marks`). A computation that is named in a frozen figure
 must keep its meaning. Every verb holds the base's row, as recognition does.
@@ -27,10 +30,11 @@ from sciencepop.yearcheck import models  # noqa: F401 - the tables must be known
 def init_app(app: Flask) -> None:
     """Bind the feature's pages, jobs, paper and checks."""
     from sciencepop.accounts import privacy
+    from sciencepop.bases.hooks import on_base_page
     from sciencepop.core import documents, jobs
     from sciencepop.core import invariants as doctor
     from sciencepop.core.to_do import register as register_to_do
-    from sciencepop.yearcheck import invariants, paper, terms
+    from sciencepop.yearcheck import base_section, invariants, paper, terms
     from sciencepop.yearcheck.services import due
     from sciencepop.yearcheck.services import privacy as own
     from sciencepop.yearcheck.to_do import SOURCES
@@ -45,3 +49,4 @@ def init_app(app: Flask) -> None:
     jobs.daily(due.tell_of_late)
     doctor.register("yearly check", invariants.checks)
     register_to_do("yearcheck", *SOURCES)
+    on_base_page(base_section.result_section)

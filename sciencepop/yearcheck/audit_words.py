@@ -11,5 +11,6 @@ from sciencepop.yearcheck.words import BUTTONS
 ACTIONS: dict[str, Any] = {f"yearcheck.{act.value}": words for act, words in BUTTONS.items()} | {
     "yearcheck.start": _l("开始年度档案"),
     "yearcheck.save": _l("填写年度档案"),
+    "yearcheck.weight": _l("设定年检分值"),
     "yearcheck.paper": _l("上传整改材料"),
 }

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField
-from wtforms.validators import Optional
+from wtforms import HiddenField, IntegerField, SelectField
+from wtforms.validators import Optional, ValidationError
 
 from sciencepop.accreditation.forms.cases import ActForm
 from sciencepop.accreditation.models import RoundExpert
 from sciencepop.core.forms import BlockField, Form, LineField, NearDayField
 from sciencepop.core.text import clean_block, clean_line
-from sciencepop.programme.forms.fields import TicksField
+from sciencepop.programme.forms.fields import TicksField, option
 from sciencepop.yearcheck.models import YearFile
 from sciencepop.yearcheck.rules.said import Kind
 from sciencepop.yearcheck.rules.steps import Act
+from sciencepop.yearcheck.rules.weights import read_bands
 from sciencepop.yearcheck.services.become import Given
 from sciencepop.yearcheck.services.fill import Wish
+from sciencepop.yearcheck.services.weights import WeightWish
 from sciencepop.yearcheck.terms import terms
 
 FIELDS: dict[Act, tuple[str, ...]] = {
@@ -29,6 +32,9 @@ FIELDS: dict[Act, tuple[str, ...]] = {
     Act.STEP_ASIDE: ("words",),
     Act.BONUS: ("points", "words"),
     Act.DECIDE: ("words",),
+    Act.OBJECT: ("words",),
+    Act.UPHOLD: ("words",),
+    Act.REOPEN: ("words",),
     Act.HAND_IN: ("words",),
     Act.CLEAR: ("day", "addresses", "words"),
     Act.FAIL: ("day", "addresses", "words"),
@@ -40,6 +46,9 @@ LABELS: dict[Act, Any] = {
     Act.STEP_ASIDE: _l("原因"),
     Act.BONUS: _l("附加分的理由"),
     Act.DECIDE: _l("核定意见，基地会看到"),
+    Act.OBJECT: _l("不同意什么，为什么"),
+    Act.UPHOLD: _l("答复，基地会看到"),
+    Act.REOPEN: _l("答复，基地会看到"),
     Act.HAND_IN: _l("整改方案和完成情况"),
     Act.CLEAR: _l("复查情况"),
     Act.FAIL: _l("复查情况和不通过的理由"),
@@ -73,6 +82,32 @@ class StepForm(ActForm):
             addresses=self.people,
             scores=scores,
         )
+
+
+class WeightForm(Form):
+    """What a figure weighs from a year on; which years, the page says."""
+
+    from_year = SelectField(_l("从哪一年度起"), validate_choice=False)
+    bands = BlockField(_l("分值，一行一档"), longest=200)
+    source = LineField(_l("依据"), longest=200)
+
+    @classmethod
+    def of_years(cls, years: Iterable[int], **kwargs: Any) -> WeightForm:
+        form = cls(**kwargs)
+        form.from_year.choices = [option(str(year), str(year)) for year in years]
+        return form
+
+    def validate_from_year(self, field: Any) -> None:
+        if field.data not in {choice.value for choice in field.choices}:
+            raise ValidationError(_("请从列表中选择。"))
+
+    def validate_bands(self, field: Any) -> None:
+        if read_bands(field.data or "") is None:
+            raise ValidationError(_("请一行写一档：数量、空格、分数，例如 200 8。数量和分数都要逐行变大，最多 6 档。"))
+
+    def wish(self) -> WeightWish:
+        """What was filled in; valid forms only."""
+        return WeightWish(int(self.from_year.data), read_bands(self.bands.data or "") or (), self.source.data or "")
 
 
 class FillForm(Form):

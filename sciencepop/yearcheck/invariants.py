@@ -11,7 +11,7 @@ from sciencepop.core import clock
 from sciencepop.core.db import db
 from sciencepop.yearcheck.models import FrozenFigure, YearFile, YearSeat, YearStep
 from sciencepop.yearcheck.rules.counted import How, digest_of, value_of
-from sciencepop.yearcheck.rules.steps import STEPS, FileState
+from sciencepop.yearcheck.rules.steps import STEPS, Act, FileState
 from sciencepop.yearcheck.terms import terms
 
 MOST = 20
@@ -79,6 +79,18 @@ def decided_alone() -> list[str]:
     return [f"Year-file {code} was decided by one of its experts." for code in alone]
 
 
+def answered_alone() -> list[str]:
+    """Who answered an objection had not decided the result."""
+    decided = aliased(YearStep)
+    same = exists().where(
+        decided.file_id == YearStep.file_id, decided.act == Act.DECIDE, decided.by == YearStep.by,
+        decided.id < YearStep.id,
+    )  # fmt: skip
+    alone = select(YearFile.code).join(YearStep, YearStep.file_id == YearFile.id)
+    alone = alone.where(YearStep.act.in_((Act.UPHOLD, Act.REOPEN)), same).order_by(YearFile.code).distinct()
+    return [f"An objection to year-file {code} was answered by who had decided." for code in db.session.scalars(alone)]
+
+
 def left_alone() -> list[str]:
     """Whoever let a day pass was told two days later."""
     before = clock.today() - timedelta(days=2)
@@ -88,4 +100,4 @@ def left_alone() -> list[str]:
     ]
 
 
-CHECKS = (figures_changed, figures_missing, steps_disagree, decided_alone, left_alone)
+CHECKS = (figures_changed, figures_missing, steps_disagree, decided_alone, answered_alone, left_alone)

@@ -26,7 +26,27 @@ WORDS: dict[tuple[Act | News, Side], tuple[Any, Any]] = {
     (Act.STEP_ASIDE, D): (_l("有专家回避：%(base)s（%(year)s 年）"), _l("请另选一位专家。")),
     (Act.DECIDE, B): (
         _l("%(year)s 年度年检结果：%(base)s，%(grade)s"),
-        _l("得分和理由在年度档案里。需要整改的，请在档案写明的期限前提交整改方案和证据。"),
+        _l(
+            "得分和理由在年度档案里，对结果有异议的可以在那里提出。需要整改的，请在档案写明的期限前提交整改方案和证据。"
+        ),
+    ),
+    (Act.OBJECT, D): (_l("基地对年检结果有异议：%(base)s（%(year)s 年）"), _l("由没有核定过的负责人答复。")),
+    (Act.OBJECT, L): (
+        _l("基地对年检结果有异议：%(base)s（%(year)s 年）"),
+        _l("请由没有核定过的负责人在 %(due)s 前答复。答复以前，公开页面不显示等级。"),
+    ),
+    (Act.UPHOLD, B): (
+        _l("年检异议的答复：维持结果，%(base)s（%(year)s 年），%(grade)s"),
+        _l("理由在年度档案里。需要整改的，期限从今天重新算。"),
+    ),
+    (Act.UPHOLD, D): (_l("年检异议已答复，维持结果：%(base)s（%(year)s 年）"), _l("请打开年度档案查看。")),
+    (Act.REOPEN, B): (
+        _l("年检异议成立，将重新核定：%(base)s（%(year)s 年）"),
+        _l("原来的等级作废，由另一位负责人重新核定。"),
+    ),
+    (Act.REOPEN, D): (
+        _l("年检异议成立，请重新办理：%(base)s（%(year)s 年）"),
+        _l("要改数字的请退回更正；不用改的，请没有核定过的负责人重新核定。"),
     ),
     (Act.DECIDE, D): (_l("%(year)s 年度年检已核定：%(base)s，%(grade)s"), _l("请打开年度档案查看。")),
     (Act.HAND_IN, D): (_l("年检整改等复查：%(base)s（%(year)s 年）"), _l("请在 %(due)s 前安排至少两人复查。")),
@@ -43,5 +63,5 @@ WORDS: dict[tuple[Act | News, Side], tuple[Any, Any]] = {
         _l("年检整改快到期：%(base)s（%(year)s 年）"),
         _l("请在 %(due)s 前上传整改方案和证据，提交复查。"),
     ),
-    **{(News.LATE, side): _late for side in (B, D)},
+    **{(News.LATE, side): _late for side in (B, D, L)},
 }

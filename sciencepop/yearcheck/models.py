@@ -16,14 +16,17 @@ from sciencepop.accounts.models import Person
 from sciencepop.bases.models import ScienceBase
 from sciencepop.core.db import Base, Id, choice
 from sciencepop.core.uploads import Kept
+from sciencepop.yearcheck.rules.scoring import Band
 from sciencepop.yearcheck.rules.steps import Act, FileState, Side
+from sciencepop.yearcheck.rules.weights import read_bands
 
 
 class YearFile(Base):
     """One base's report on one year, and its check. `due_on` is the last day on which the state may last.
 
     `entries` are what the base says by figure (`rules.said`), `comments` its words beside any figure, `recusals` its
-    reasons by the number of an account. `version` rises with each saving, so that two who fill it in at once do not
+    reasons by the number of an account. `object_until` is the last day on which the base may object to the result; None
+    once it did, or where it cannot. `version` rises with each saving, so that two who fill it in at once do not
     write over each other. `filing` counts filings; the last one's figures count. Points are hundredths. `marked` are
     the numbers of designations that this check marked itself, where no case of recognition does it.
     """
@@ -35,6 +38,7 @@ class YearFile(Base):
         CheckConstraint("state = 'open' OR filing > 0", name="filed_has_figures"),
         CheckConstraint("(filing = 0) = (filed_at IS NULL)", name="filed_has_a_time"),
         CheckConstraint("(decided_at IS NULL) = (grade = '')", name="decided_has_a_grade"),
+        CheckConstraint("state <> 'objected' OR decided_at IS NOT NULL", name="objected_to_a_result"),
         CheckConstraint("bonus_points = 0 OR bonus_reason <> ''", name="bonus_has_a_reason"),
         Index("ix_year_file_year_state", "year", "state"),
         Index("ix_year_file_due_on", "due_on"),
@@ -64,6 +68,7 @@ class YearFile(Base):
     decided_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
     decided_at: Mapped[datetime | None]
     decision_words: Mapped[str] = mapped_column(Text, default="")
+    object_until: Mapped[date | None]
     marked: Mapped[list[str]] = mapped_column(default=list)
     inspected_on: Mapped[date | None]
     created_by: Mapped[int] = mapped_column(Id, ForeignKey("person.id"))
@@ -84,6 +89,16 @@ class YearFile(Base):
         if self.base_points is None or self.expert_points is None:
             return None
         return self.base_points + self.expert_points + self.bonus_points * 100
+
+    @property
+    def shown_grade(self) -> str:
+        """The grade that everybody reads: the result, unless it is objected to and not answered yet."""
+        return "" if self.state is FileState.OBJECTED else self.grade
+
+    @property
+    def deciders(self) -> set[int]:
+        """Who has decided it so far, by number."""
+        return {step.by for step in self.steps if step.act is Act.DECIDE}
 
     @property
     def sitting(self) -> list[YearSeat]:
@@ -188,6 +203,29 @@ class YearStep(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     by: Mapped[int] = mapped_column("acted_by", Id, ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column("acted_at")
+
+
+class WeightSet(Base):
+    """What the district said a figure weighs from a year on, until the next one of its figure: `bands` are
+    lines as they are typed, none for a figure that weighs nothing. One without a `source` is a placeholder.
+    """
+
+    __tablename__ = "year_weight"
+    __table_args__ = (CheckConstraint("from_year BETWEEN 2000 AND 2100", name="year_sane"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    figure: Mapped[str] = mapped_column(index=True)
+    from_year: Mapped[int]
+    bands: Mapped[list[str]] = mapped_column(default=list)
+    source: Mapped[str] = mapped_column(default="")
+    set_by: Mapped[int] = mapped_column(Id, ForeignKey("person.id"))
+    set_at: Mapped[datetime]
+
+    setter: Mapped[Person] = relationship()
+
+    @property
+    def as_bands(self) -> tuple[Band, ...]:
+        return read_bands("\n".join(self.bands)) or ()
 
 
 TRIGGERS = {

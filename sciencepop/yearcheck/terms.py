@@ -64,9 +64,12 @@ class Grade:
 
 @dataclass(frozen=True)
 class _Weight:
+    """`source` is the document that says so, '' for a placeholder."""
+
     figure: str
     at_least: str
     points: str
+    source: str
     from_on: str
     until_on: str
 
@@ -81,18 +84,21 @@ class _Term:
 
 NEEDED = (
     "opens", "closes", "decides", "base_points", "bonus_most", "experts_least", "experts_most", "recusals_most",
-    "inspectors_least", "correct_days", "remind_days", "remind_mending_days",
+    "inspectors_least", "correct_days", "remind_days", "remind_mending_days", "object_days", "answer_days",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Terms:
-    """All that holds for one year."""
+    """All that holds for one year. `weights` are those of the data file, which the district may have set anew
+    (`queries.weights`), `sources` the documents behind them by figure.
+    """
 
     year: int
     sections: list[Section]
     figures: list[Figure]
     weights: dict[str, list[Band]]
+    sources: dict[str, str]
     dimensions: list[Dimension]
     grades: list[Grade]
     values: dict[str, str]
@@ -143,6 +149,7 @@ class _Tables:
             sections=self.sections,
             figures=in_force(self.figures, day),
             weights=weights,
+            sources={row.figure: row.source for row in in_force(self.weights, day)},
             dimensions=in_force(self.dimensions, day),
             grades=in_force(self.grades, day),
             values=values,

@@ -16,9 +16,9 @@ from sciencepop.bases.models import ScienceBase
 from sciencepop.core import clock, to_do
 from sciencepop.core.i18n import tr
 from sciencepop.core.to_do import Pile, Task
-from sciencepop.yearcheck.models import YearFile, YearSeat
+from sciencepop.yearcheck.models import YearFile, YearSeat, YearStep
 from sciencepop.yearcheck.queries.files import list_owing, list_to_score
-from sciencepop.yearcheck.rules.steps import FileState
+from sciencepop.yearcheck.rules.steps import Act, FileState
 from sciencepop.yearcheck.terms import first_year, terms
 
 _seat = exists().where(YearSeat.file_id == YearFile.id, YearSeat.aside_at.is_(None))
@@ -41,10 +41,13 @@ def for_district(session: Session, person: Person, now: datetime) -> Pile | None
 
 
 def for_lead(session: Session, person: Person, now: datetime) -> Pile | None:
-    """Files that all their experts have scored."""
+    """Files that all their experts have scored, and results that a base objects to and another lead decided."""
     if not person.is_lead:
         return None
-    return _files(session, _l("基地年检等您决定"), _found().where(YearFile.state == FileState.FILED, _is_scored))
+    decided = exists().where(YearStep.file_id == YearFile.id, YearStep.act == Act.DECIDE, YearStep.by == person.id)
+    scored = (YearFile.state == FileState.FILED) & _is_scored
+    waits = _found().where(or_(scored, YearFile.state == FileState.OBJECTED), ~decided)
+    return _files(session, _l("基地年检等您决定"), waits)
 
 
 def for_base(session: Session, person: Person, now: datetime) -> Pile | None:

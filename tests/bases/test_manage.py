@@ -70,7 +70,6 @@ def test_a_public_fact_cannot_be_emptied(page: Page, session: Session, cast: Cas
     ("values", "sentence"),
     [
         ({"signature_zh": "长" * 10_000}, "最多 600 个字。"),
-        ({"access": ["lift"], "access_lacking": ["lift"]}, "同一项不能既勾“有”又勾“没有”。"),
         ({"capacity": "99999999999999999999"}, "之间的整数"),
         ({"summary_zh": "长" * 10_000}, "最多 1000 个字。"),
         ({"website": "https://" + "a" * 400 + ".org"}, "最多 300 个字。"),
@@ -87,7 +86,6 @@ def test_the_profile_is_on_the_public_page(page: Page, session: Session, cast: C
         "exhibits_zh": "王莲\n跳舞草",
         "topics": ["botany", "x"],
         "audiences": ["everyone"],
-        "access_lacking": ["lift"],
         "name_zh": "偷偷改名",
         "contact_phone": "13800000000",
     }
@@ -96,7 +94,6 @@ def test_the_profile_is_on_the_public_page(page: Page, session: Session, cast: C
     text = page.text()
     assert "夜探温室" in text
     assert "王莲 跳舞草 主题 植物 适合谁来 全年龄" in text
-    assert "有电梯：否" in text
     base = get_any("chenshan")
     assert (base.name_zh, base.contact_phone, base.topics) == ("辰山植物园", "", ["botany"])
 
@@ -132,8 +129,8 @@ def test_another_bases_manager_and_strangers_are_kept_out(page: Page, session: S
 
 
 def test_an_officer_may_mend_any_base(page: Page, cast: Cast) -> None:
-    page.sign_in(cast.officer).post("/manage/bases/kejiguan", record_form(name_zh="松江科技馆", access=["lift"]))
-    assert get_any("kejiguan").access == ["lift"]
+    page.sign_in(cast.officer).post("/manage/bases/kejiguan", record_form(name_zh="松江科技馆", capacity="90"))
+    assert get_any("kejiguan").capacity == 90
 
 
 def test_a_registration_on_its_way_is_not_changed_here(page: Page, session: Session, cast: Cast) -> None:

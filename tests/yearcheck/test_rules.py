@@ -119,13 +119,20 @@ def test_a_grade_begins_at_its_limit(total: int, grade: str) -> None:
 
 
 MAY = {
-    Side.BASE: {(FileState.OPEN, Act.FILE), (FileState.CORRECTION, Act.FILE), (FileState.MENDING, Act.HAND_IN)},
+    Side.BASE: {
+        *((state, Act.FILE) for state in (FileState.OPEN, FileState.CORRECTION)),
+        *((state, Act.OBJECT) for state in (FileState.DECIDED, FileState.MENDING)),
+        (FileState.MENDING, Act.HAND_IN),
+    },
     Side.DISTRICT: {
         *((FileState.FILED, act) for act in (Act.ASSIGN, Act.BONUS, Act.RETURN)),
         (FileState.RECHECK, Act.CLEAR),
         (FileState.RECHECK, Act.FAIL),
     },
-    Side.LEAD: {(FileState.FILED, Act.DECIDE)},
+    Side.LEAD: {
+        *((FileState.OBJECTED, act) for act in (Act.UPHOLD, Act.REOPEN)),
+        (FileState.FILED, Act.DECIDE),
+    },
     Side.EXPERT: {(FileState.FILED, Act.SCORE), (FileState.FILED, Act.STEP_ASIDE)},
 }
 

@@ -19,10 +19,12 @@ from sciencepop.accreditation.services.become import take_step as take_case_step
 from sciencepop.accreditation.services.needs import Given as CaseGiven
 from sciencepop.core import clock
 from sciencepop.core.errors import RuleBroken
+from sciencepop.delivery.models import OfferAnswer, OrderOffer
 from sciencepop.programme.models import EventState
 from sciencepop.yearcheck import invariants
 from sciencepop.yearcheck.lines import lines_of
 from sciencepop.yearcheck.models import FrozenFigure
+from sciencepop.yearcheck.queries.figures import COMPUTATIONS, Scope
 from sciencepop.yearcheck.queries.files import NOT_FILED, count_all, count_states, get_frozen, list_year
 from sciencepop.yearcheck.queries.row_words import name_rows
 from sciencepop.yearcheck.rules.counted import How
@@ -32,6 +34,7 @@ from sciencepop.yearcheck.services import due
 from sciencepop.yearcheck.services.fill import Wish, put_paper, save_file, start_file
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.delivery import menu as delivery
 from tests.yearcheck.scene import COUNTED, EVIDENCE, YEAR, Scene, at, bring_to, fill_in, look, make_year, said_by_base
 
 
@@ -63,6 +66,26 @@ def test_every_figure_is_what_was_counted_by_hand_and_its_rows_add_up(session: S
     }
     assert checks["open_days"] == ["低于标准：不少于 200 天"]
     assert checks["sessions"] == []
+
+
+def test_answers_to_delivery_orders_are_timed_and_silence_is_none(session: Session, cast: Cast) -> None:
+    menu = delivery.make_scene(session, cast)
+    order, asked = delivery.order(menu, session), NOW - timedelta(days=2)
+    silent, late = (delivery.make_item(session, menu.supplier, menu.lecturer) for _number in range(2))
+    for item, answer, minutes in (
+        (menu.item, OfferAnswer.DECLINED, 40),
+        (menu.other_item, OfferAnswer.ACCEPTED, 9),
+        (silent, OfferAnswer.SILENT, 4000),
+        (late, OfferAnswer.ACCEPTED, 21),
+    ):
+        times = {"offered_at": asked, "answered_at": asked + timedelta(minutes=minutes)}
+        session.add(OrderOffer(order_id=order.id, item_id=item.id, answer=answer, reason="忙", **times))
+    session.commit()
+    counted = COMPUTATIONS["delivery_reply_minutes"](Scope(session, cast.base.id, 2026, NOW, {}))
+    assert (counted.said, sorted((counted.rows or {}).values())) == ("31", [21, 40])
+    names = name_rows(session, counted.rows or {})
+    assert [name.split(" ")[1] for name in names.values()] == [order.code] * 2
+    assert COMPUTATIONS["delivery_reply_minutes"](Scope(session, cast.base.id, 2025, NOW, {})).said == "-"
 
 
 def test_what_was_filed_stays_whatever_changes_later(session: Session, scene: Scene) -> None:

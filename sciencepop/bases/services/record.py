@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sciencepop.bases.models import OpeningRule, OpeningStretch, ScienceBase
+from sciencepop.bases.models import BaseState, FormerName, OpeningRule, OpeningStretch, ScienceBase
 from sciencepop.bases.queries import rule_of, week_row
 from sciencepop.bases.rules.completeness import Filled
 from sciencepop.bases.rules.hours import RuleKind, Stretch
@@ -81,8 +81,11 @@ def differences(base: ScienceBase, record: Record, now: datetime) -> dict[str, A
 
 
 def write_record(base: ScienceBase, record: Record, now: datetime) -> dict[str, Any]:
-    """Write the record into the row. Answers what changed, as `differences` does."""
+    """Write the record into the row, and keep the name that a base had in public. Answers as `differences` does."""
     changed, told = _changes(base, record, now), differences(base, record, now)
+    if "name_zh" in changed and base.state in (BaseState.PUBLIC, BaseState.WITHDRAWN):
+        was = {"name_zh": base.name_zh, "name_en": base.name_en}
+        base.former_names.append(FormerName(**was, until_on=local(now).date()))
     for name, (_old, new) in changed.items():
         if name == "hours":
             _set_week(base, new, now)

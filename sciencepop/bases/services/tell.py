@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts import letters
 from sciencepop.accounts.models import Grant, Person
-from sciencepop.bases.models import BaseDecision, BaseFiling, ScienceBase
+from sciencepop.bases.models import BaseDecision, BaseFiling, BasePhoto, ScienceBase
 from sciencepop.bases.rules.filing import FilingState
 from sciencepop.bases.rules.states import Step
 from sciencepop.core.i18n import day, in_language, tr
@@ -43,6 +43,23 @@ def tell_decision(session: Session, base: ScienceBase, decision: BaseDecision, s
 def tell_filing(session: Session, base: ScienceBase, filing: BaseFiling, *, now: datetime) -> None:
     """Owe the people of a base the news of what the district said to a change. Call with the filing flushed."""
     tell_people(session, base, lambda: filing_letter(base, filing), kind=f"base-filing-{filing.id}", now=now)
+
+
+def tell_photo(session: Session, base: ScienceBase, photo: BasePhoto, *, now: datetime) -> None:
+    """Owe the people of a base the news that the district gave a photograph back."""
+    kind = f"base-photo-{photo.id}-{now:%Y%m%d%H%M%S}"
+    tell_people(session, base, lambda: photo_letter(base, photo), kind=kind, now=now)
+
+
+def photo_letter(base: ScienceBase, photo: BasePhoto) -> Letter:
+    """The news, in the language that is being written now."""
+    subject = _("“%(name)s”的一张照片需要修改", name=tr(base, "name"))
+    paragraphs = [
+        _("照片：%(alt)s", alt=tr(photo, "alt")),
+        _("它现在不公开。请登录后打开“基地资料”里的“照片”，改好说明，或者去掉它。"),
+        _("说明：%(reason)s", reason=photo.note),
+    ]
+    return Letter(subject=subject, paragraphs=paragraphs, short=subject)
 
 
 def filing_letter(base: ScienceBase, filing: BaseFiling) -> Letter:

@@ -5,4 +5,15 @@ from flask import Blueprint
 bp = Blueprint("bases", __name__)
 
 # The views hang themselves on `bp`: import each module of this package here.
-from sciencepop.bases.views import base, contacts, filings, hours, listing, manage, practice, registrations
+from sciencepop.bases.views import (
+    access,
+    base,
+    contacts,
+    filings,
+    hours,
+    listing,
+    manage,
+    photos,
+    practice,
+    registrations,
+)

@@ -11,7 +11,9 @@ from sciencepop.bases import hooks, messages, queries
 from sciencepop.bases.models import ScienceBase
 from sciencepop.bases.rules.crosscheck import doubts_of
 from sciencepop.bases.rules.opening import Hours
+from sciencepop.bases.rules.photos import LICENCES, PhotoState, Shows
 from sciencepop.bases.rules.points import Point, map_links
+from sciencepop.bases.services.access import access_of
 from sciencepop.bases.views import bp
 from sciencepop.bases.views.hours_words import day_rows, special_rows, urgent_notes, week_rows
 from sciencepop.bases.views.words import addresses, opening_words, place_data
@@ -20,6 +22,7 @@ from sciencepop.core.access import public
 from sciencepop.core.db import db
 from sciencepop.core.i18n import tr
 from sciencepop.core.pagecache import cached_with_seats
+from sciencepop.core.reference import get_reference
 
 
 @bp.get("/bases/<slug>")
@@ -30,6 +33,7 @@ def base(slug: str) -> str:
     found = queries.get_public(slug)
     hours = queries.hours_of(found)
     here = addresses()
+    photos = [one for one in queries.list_photos(db.session(), found.id) if one.state is PhotoState.SHOWN]
     point = None if found.lat is None or found.lon is None else Point(found.lat, found.lon)
     return render_template(
         "bases/base.html",
@@ -42,11 +46,16 @@ def base(slug: str) -> str:
         urgent=urgent_notes(found, clock.today()),
         opening=opening_words(hours.opening_at(clock.local(clock.now()))),
         contacts=[(messages.CONTACT_ROLES[one.role], one) for one in found.contacts if one.is_public],
+        photos={shows.value: [one for one in photos if one.shows is shows] for shows in Shows},
+        licences=LICENCES,
+        rights=messages.RIGHTS,
+        access=[(slug, told) for slug, told in access_of(found).items() if slug in get_reference().access],
+        former_names=[one for one in found.former_names if one.name_zh != found.name_zh],
         links=map_links(tr(found, "name"), tr(found, "address"), point),
         sections=hooks.base_page_sections(found, clock.now()),
         has_feed="feeds.base" in current_app.view_functions,
         addresses=here,
-        place=place_data(found, hours, here["here"]),
+        place=place_data(found, hours, here["here"], photos),
     )
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app, request, url_for
 from flask_babel import gettext as _
 
-from sciencepop.bases.models import ScienceBase
+from sciencepop.bases.models import BasePhoto, ScienceBase
+from sciencepop.bases.rules.access import Access, Told
 from sciencepop.bases.rules.counting import phases, special_days
 from sciencepop.bases.rules.hours import MINUTES_A_DAY
 from sciencepop.bases.rules.opening import Hours, Interval, Opening
+from sciencepop.bases.rules.photos import LICENCES
+from sciencepop.bases.services.access import access_of
 from sciencepop.core import clock
 from sciencepop.core.i18n import day, tr
 from sciencepop.core.reference import get_reference
@@ -90,7 +94,33 @@ def _specification(interval: Interval, days: dict[str, str]) -> dict[str, Any]:
     return {"@type": "OpeningHoursSpecification", **days, "opens": opens, "closes": closes}
 
 
-def place_data(base: ScienceBase, hours: Hours, here: str) -> dict[str, Any]:
+def picture_data(photo: BasePhoto) -> dict[str, Any]:
+    """A photograph as schema.org tells it, with who took it, and the licence where there is one."""
+    site = current_app.extensions["config"].public_url
+    found: dict[str, Any] = {
+        "@type": "ImageObject",
+        "contentUrl": site + photo_address(photo, "large"),
+        "thumbnailUrl": site + photo_address(photo, "small"),
+        "width": photo.width,
+        "height": photo.height,
+        "caption": tr(photo, "caption") or tr(photo, "alt"),
+        "creditText": photo.author,
+    }
+    return found | ({"license": LICENCES[photo.rights]} if photo.rights in LICENCES else {})
+
+
+def amenity_data(name: str, told: Told) -> dict[str, Any]:
+    """Something that is there or not, as schema.org tells it, with what is to be known of it."""
+    found = {"@type": "LocationFeatureSpecification", "name": name, "value": told.access is Access.THERE}
+    return found | ({"description": note} if (note := tr(told, "note")) else {})
+
+
+def photo_address(photo: BasePhoto, size: str) -> str:
+    """Where a photograph is fetched; the same in every language."""
+    return url_for("bases.photo", slug=photo.base.slug, id=photo.id, size=size).removeprefix(request.script_root)
+
+
+def place_data(base: ScienceBase, hours: Hours, here: str, photos: Sequence[BasePhoto] = ()) -> dict[str, Any]:
     """The base as schema.org tells it: a Museum where it is one, a Place otherwise."""
     district = get_reference().district
     town = get_reference().towns.get(base.town_code or "")
@@ -115,11 +145,12 @@ def place_data(base: ScienceBase, hours: Hours, here: str) -> dict[str, Any]:
         found["geo"] = {"@type": "GeoCoordinates", "latitude": base.lat, "longitude": base.lon}
     if base.capacity:
         found["maximumAttendeeCapacity"] = base.capacity
-    known = [(slug, True) for slug in base.access] + [(slug, False) for slug in base.access_lacking]
     found["amenityFeature"] = [
-        {"@type": "LocationFeatureSpecification", "name": tr(thing, "name"), "value": is_there}
-        for slug, is_there in known
+        amenity_data(tr(thing, "name"), told)
+        for slug, told in access_of(base).items()
         if (thing := get_reference().access.get(slug))
     ]
+    found["alternateName"] = [one.name_zh for one in base.former_names if one.name_zh != base.name_zh]
+    found["image"] = [picture_data(one) for one in photos]
     found["keywords"] = [tr(topic, "name") for slug in base.topics if (topic := get_reference().topics.get(slug))]
     return {name: value for name, value in found.items() if value not in ("", [], None)}

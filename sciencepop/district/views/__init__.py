@@ -10,6 +10,7 @@ from sciencepop.district.views import (
     audit,
     base_changes,
     base_lists,
+    base_photos,
     bases,
     desk,
     factor_resets,

@@ -8,6 +8,7 @@ from sciencepop.accreditation.queries.cases import count_waiting as count_cases
 from sciencepop.bases import queries as bases
 from sciencepop.bases.models import BaseState
 from sciencepop.bases.rules.filing import FilingState
+from sciencepop.bases.rules.photos import PhotoState
 from sciencepop.campaigns.queries.campaigns import count_waiting as count_campaigns
 from sciencepop.college.models import PointState
 from sciencepop.college.queries.points import count_by_state as count_points
@@ -37,6 +38,7 @@ def desk() -> str:
         "district/desk.html",
         registrations=bases.count_by_state().get(BaseState.SUBMITTED, 0),
         base_changes=bases.count_filings().get(FilingState.SUBMITTED, 0),
+        base_photos=bases.count_photos().get(PhotoState.WAITING, 0),
         submitted=of_events.get(EventState.SUBMITTED, 0),
         changed=events.count_changed(),
         points_applied=count_points(db.session()).get(PointState.APPLIED, 0),

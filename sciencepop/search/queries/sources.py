@@ -140,12 +140,15 @@ def _days(spans: Iterable[tuple[datetime, datetime]]) -> frozenset[date]:
 
 
 def _bases(_now: datetime) -> Select[Any]:
-    return select(ScienceBase).where(ScienceBase.state == BaseState.PUBLIC)
+    return (
+        select(ScienceBase).where(ScienceBase.state == BaseState.PUBLIC).options(selectinload(ScienceBase.former_names))
+    )
 
 
 def _describe_bases(rows: Sequence[ScienceBase], look: Look) -> Iterator[Thing]:
     for row in rows:
         labels, facts = named(look.reference, town=[row.town_code], base=[row.kind], access=row.access or ())
+        names = [name for one in row.former_names for name in (one.name_zh, one.name_en)]
         yield Thing(
             kind=Kind.BASE,
             ref=row.id,
@@ -154,7 +157,7 @@ def _describe_bases(rows: Sequence[ScienceBase], look: Look) -> Iterator[Thing]:
             title_en=row.name_en,
             summary_zh=row.summary_zh,
             summary_en=row.summary_en,
-            texts=(row.address_zh, row.address_en),
+            texts=(row.address_zh, row.address_en, *names),
             labels=labels,
             facts=facts,
             town_code=row.town_code,

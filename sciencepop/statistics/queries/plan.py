@@ -34,9 +34,10 @@ def list_delegates(session: Session) -> Sequence[Delegate]:
     return session.scalars(found.order_by(Delegate.department, Delegate.id).limit(MOST)).all()
 
 
-def get_delegate(session: Session, id: int) -> Delegate:
-    """One who acts now; NotFound for anybody else."""
-    found = session.get(Delegate, id) if 0 < id < 2**53 else None
+def get_delegate(session: Session, id: int, *, lock: bool = False) -> Delegate:
+    """One who acts now, held where asked; NotFound for anybody else."""
+    known = 0 < id < 2**53
+    found = session.get(Delegate, id, with_for_update=lock, populate_existing=lock) if known else None
     if found is None or found.ended_at:
         raise NotFound
     return found

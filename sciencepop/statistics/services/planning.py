@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts import letters
 from sciencepop.accounts.models import Person
-from sciencepop.accounts.queries import find_person_by_address
+from sciencepop.accounts.queries import find_person_by_address, lock_person
 from sciencepop.accounts.rules.addresses import read_address
 from sciencepop.bookings.rules.codes import new_code
 from sciencepop.core import attempts, audit
@@ -149,7 +149,10 @@ def _write_counted(changed: list[tuple[int, int, int]], now: datetime) -> None:
 
 
 def name_delegate(department: str, address: str, *, by: Person, now: datetime) -> None:
-    """Let somebody act for a department, and tell them. Refuses BAD_ADDRESS, NO_SUCH_PERSON, NAMED_ALREADY."""
+    """Let somebody act for a department, and tell them. Refuses BAD_ADDRESS, NO_SUCH_PERSON, NAMED_ALREADY.
+
+    Their row is held, so that of two officers who name them at one moment the second one is told.
+    """
     staff_id = by.id
     with write() as session:
         if read_address(address) is None:
@@ -157,6 +160,7 @@ def name_delegate(department: str, address: str, *, by: Person, now: datetime) -
         person = find_person_by_address(address)
         if person is None:
             raise RuleBroken(Refusal.NO_SUCH_PERSON)
+        lock_person(session, person)
         if queries.find_delegate(session, department, person.id):
             raise RuleBroken(Refusal.NAMED_ALREADY)
         row = Delegate(department=department, person_id=person.id, named_by=staff_id, named_at=now)
@@ -178,7 +182,7 @@ def _letter(person: Person, department: str) -> Letter:
 def end_delegate(id: int, *, by: Person, now: datetime) -> None:
     """Somebody acts for a department no more."""
     with write() as session:
-        row = queries.get_delegate(session, id)
+        row = queries.get_delegate(session, id, lock=True)
         row.ended_at = now
         audit.record(session, by=by.id, at=now, action="plan.end_delegate", subject=row, department=row.department)
         attempts.remember("ended")

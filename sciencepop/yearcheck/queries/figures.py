@@ -22,6 +22,7 @@ from sciencepop.bookings.models import Booking, BookingState, Gate, GroupPart, G
 from sciencepop.core import clock
 from sciencepop.core.almanac.days import DayKind
 from sciencepop.core.reference import get_reference
+from sciencepop.delivery.models import MenuItem, OfferAnswer, OrderOffer, Supplier
 from sciencepop.festival.models import Edition, EditionEvent, Offer
 from sciencepop.festival.rules.editions import EditionState
 from sciencepop.programme.models import Event, EventAudience, EventState, Occurrence, OccurrenceState
@@ -180,6 +181,21 @@ def reply_minutes(scope: Scope) -> Counted:
     return Counted(waits, How.MEDIAN)
 
 
+def delivery_reply_minutes(scope: Scope) -> Counted:
+    """From the offer of an order in the year to the base's yes or no; silence is no answer."""
+    start, end = scope.moments
+    found = (
+        select(OrderOffer.id, OrderOffer.offered_at, OrderOffer.answered_at)
+        .join(OrderOffer.item)
+        .join(MenuItem.supplier)
+        .where(Supplier.base_id == scope.base_id, OrderOffer.offered_at >= start, OrderOffer.offered_at < end)
+        .where(OrderOffer.answer.in_((OfferAnswer.ACCEPTED, OfferAnswer.DECLINED)))
+    )
+    rows = scope.session.execute(found.order_by(OrderOffer.id))
+    waits = {f"offered:{id}": int((at - offered).total_seconds() // 60) for id, offered, at in rows if at}
+    return Counted(waits, How.MEDIAN)
+
+
 def volunteer_minutes(scope: Scope) -> Counted:
     """Real minutes of service at the base, corrections among them; what rules add on top is not counted."""
     found = select(HoursEntry.id, HoursEntry.minutes).where(
@@ -231,6 +247,7 @@ COMPUTATIONS: dict[str, Compute] = {
     "group_visits": group_visits,
     "audiences": audiences,
     "reply_minutes": reply_minutes,
+    "delivery_reply_minutes": delivery_reply_minutes,
     "volunteer_minutes": volunteer_minutes,
     "passport_stamps": passport_stamps,
     "festival_offers": festival_offers,

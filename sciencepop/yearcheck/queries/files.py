@@ -96,7 +96,9 @@ def list_to_score(session: Session, person_id: int) -> Sequence[YearFile]:
 
 def count_waiting(session: Session) -> int:
     """How many files wait for the district."""
-    found = select(func.count(YearFile.id)).where(YearFile.state.in_((FileState.FILED, FileState.RECHECK)))
+    found = select(func.count(YearFile.id)).where(
+        YearFile.state.in_((FileState.FILED, FileState.OBJECTED, FileState.RECHECK))
+    )
     return session.scalar(found) or 0
 
 
@@ -217,6 +219,12 @@ def list_filed_rows(session: Session, file: YearFile) -> dict[str, dict[str, int
     """The rows of every figure of the last filing, by figure."""
     found = select(FrozenFigure).where(FrozenFigure.file_id == file.id, FrozenFigure.filing == file.filing)
     return {row.figure: row.keys for row in session.scalars(found.options(undefer(FrozenFigure.rows)))}
+
+
+def find_shown(session: Session, base_id: int) -> YearFile | None:
+    """The last year of a base whose result everybody may read (`YearFile.shown_grade`)."""
+    own = YearFile.base_id == base_id, YearFile.grade != "", YearFile.state != FileState.OBJECTED
+    return session.scalars(select(YearFile).where(*own).order_by(YearFile.year.desc()).limit(1)).first()
 
 
 def list_overdue(session: Session, today: date) -> Sequence[str]:

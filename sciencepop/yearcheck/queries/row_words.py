@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from sciencepop.bookings.models import Booking, Gate, GroupVisit, PassportStamp, SeatPool
 from sciencepop.core.i18n import day, span, tr
 from sciencepop.core.reference import get_reference
+from sciencepop.delivery.models import DeliveryOrder, OrderOffer
 from sciencepop.festival.models import Offer
 from sciencepop.programme.models import Event, Occurrence
 from sciencepop.volunteers.models import HoursEntry
@@ -50,6 +51,14 @@ READS: dict[str, tuple[Callable[[Sequence[int]], Any], Callable[..., str]]] = {
     "visit": (
         _rows(GroupVisit),
         lambda visit: _("团体申请 %(code)s · %(day)s", code=visit.code, day=day(visit.created_at)),
+    ),
+    "offered": (
+        lambda ids: (
+            select(OrderOffer.id, OrderOffer, DeliveryOrder)
+            .join(DeliveryOrder, OrderOffer.order_id == DeliveryOrder.id)
+            .where(OrderOffer.id.in_(ids))
+        ),
+        lambda offer, order: _("配送点单 %(code)s · %(day)s", code=order.code, day=day(offer.offered_at)),
     ),
     "hours": (_rows(HoursEntry), lambda entry: f"{day(entry.served_on)} · {entry.what or _('志愿服务')}"),
     "stamp": (_rows(PassportStamp), lambda stamp: _("护照盖章 · %(day)s", day=day(stamp.visited_on))),

@@ -15,6 +15,7 @@ class FileState(StrEnum):
     FILED = "filed"
     CORRECTION = "correction"
     DECIDED = "decided"
+    OBJECTED = "objected"
     MENDING = "mending"
     RECHECK = "recheck"
     MENDED = "mended"
@@ -36,6 +37,9 @@ class Act(StrEnum):
     STEP_ASIDE = "step_aside"
     BONUS = "bonus"
     DECIDE = "decide"
+    OBJECT = "object"
+    UPHOLD = "uphold"
+    REOPEN = "reopen"
     HAND_IN = "hand_in"
     CLEAR = "clear"
     FAIL = "fail"
@@ -50,7 +54,7 @@ class News(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """Where an act leads, whose it is, and who is told. A decision leads to MENDING where the grade says so."""
+    """Where an act leads, whose it is, and who is told. A result leads to MENDING where the grade says so."""
 
     after: FileState
     by: Side
@@ -69,6 +73,10 @@ STEPS: dict[tuple[FileState, Act], Step] = {
     (S.FILED, A.SCORE): Step(S.FILED, E),
     (S.FILED, A.STEP_ASIDE): Step(S.FILED, E, (D,)),
     (S.FILED, A.DECIDE): Step(S.DECIDED, L, (B, D)),
+    (S.DECIDED, A.OBJECT): Step(S.OBJECTED, B, (D, L)),
+    (S.MENDING, A.OBJECT): Step(S.OBJECTED, B, (D, L)),
+    (S.OBJECTED, A.UPHOLD): Step(S.DECIDED, L, (B, D)),
+    (S.OBJECTED, A.REOPEN): Step(S.FILED, L, (B, D)),
     (S.MENDING, A.HAND_IN): Step(S.RECHECK, B, (D,)),
     (S.RECHECK, A.CLEAR): Step(S.MENDED, D, (B,)),
     (S.RECHECK, A.FAIL): Step(S.FAILED, D, (B, L)),
@@ -78,9 +86,17 @@ FROZEN = frozenset(S) - {S.OPEN, S.CORRECTION}
 """What is shown is what was filed."""
 
 LASTS: dict[FileState, str] = {S.MENDING: "fix", S.RECHECK: "recheck"}
-"""By state the period of data/accreditation_periods.csv that it may last; a correction lasts `correct_days`."""
+"""By state the period of data/accreditation_periods.csv that it may last."""
 
-RESPONSIBLE: dict[FileState, tuple[Side, ...]] = {S.CORRECTION: (B, D), S.MENDING: (B, D), S.RECHECK: (D,)}
+WORKDAYS: dict[FileState, str] = {S.CORRECTION: "correct_days", S.OBJECTED: "answer_days"}
+"""By state the term of data/yearcheck_terms.csv that says how many working days it may last."""
+
+RESPONSIBLE: dict[FileState, tuple[Side, ...]] = {
+    S.CORRECTION: (B, D),
+    S.OBJECTED: (L, D),
+    S.MENDING: (B, D),
+    S.RECHECK: (D,),
+}
 """Who is told, once, where that time has passed. Nothing is decided by a clock."""
 
 

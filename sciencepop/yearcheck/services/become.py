@@ -18,7 +18,7 @@ from sciencepop.accreditation.queries.cases import base_people_of
 from sciencepop.accreditation.rules import people
 from sciencepop.accreditation.rules.people import Hands
 from sciencepop.accreditation.schemes import schemes
-from sciencepop.core import attempts, audit, clock, documents
+from sciencepop.core import attempts, audit, clock, documents, stamps
 from sciencepop.core.almanac.known import get_almanac
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
@@ -28,15 +28,23 @@ from sciencepop.yearcheck.letters import tell
 from sciencepop.yearcheck.models import YearFile, YearInspector, YearSeat, YearStep
 from sciencepop.yearcheck.paper import KIND as PAPER
 from sciencepop.yearcheck.queries.files import list_pool, seat_of
+from sciencepop.yearcheck.queries.weights import weights_of
 from sciencepop.yearcheck.rules import scoring
 from sciencepop.yearcheck.rules.refusals import Refusal
 from sciencepop.yearcheck.rules.said import Kind
-from sciencepop.yearcheck.rules.steps import LASTS, Act, FileState, Side, step_of
+from sciencepop.yearcheck.rules.steps import LASTS, WORKDAYS, Act, FileState, Side, step_of
 from sciencepop.yearcheck.services import marks
 from sciencepop.yearcheck.services.fill import lock_file, refuse_stranger
 from sciencepop.yearcheck.services.freeze import freeze
+from sciencepop.yearcheck.services.weights import hold_weights
 from sciencepop.yearcheck.terms import Terms, terms
 from sciencepop.yearcheck.words import check_words
+
+PUBLIC = frozenset({Act.DECIDE, Act.OBJECT, Act.UPHOLD, Act.REOPEN, Act.CLEAR, Act.FAIL})
+"""Acts after which the base's page says something else."""
+
+OBJECTED_WORDS = "基地对年检结果提出异议，等待答复"
+"""Kept with the record of the designation, so it is Chinese in every language of the site."""
 
 
 @dataclass(frozen=True)
@@ -94,12 +102,14 @@ def take_step(code: str, act: Act, side: Side, given: Given, *, by: Person, now:
         audit.record(session, by=person_id, at=now, action=f"yearcheck.{act.value}", subject=file, was=before.value)
         tell(session, file, act, step.tells, key=str(row.id), now=now)
         attempts.remember(code)
+        if act in PUBLIC:
+            stamps.programme_changed(session)
 
 
 def due_of(state: FileState, doing: Doing) -> date | None:
     """The last day, which still counts, of a state that begins today; None where nobody owes anything."""
-    if state is FileState.CORRECTION:
-        return get_almanac().after(doing.today, doing.terms.number("correct_days"))
+    if term := WORKDAYS.get(state):
+        return get_almanac().after(doing.today, doing.terms.number(term))
     period = LASTS.get(state)
     return schemes().due(period, doing.today) if period else None
 
@@ -203,17 +213,60 @@ def _decide(doing: Doing) -> FileState:
         raise RuleBroken(Refusal.SCORES_OPEN)
     if people.refuse_decider(doing.by, hands_of(doing.session, file)):
         raise RuleBroken(Refusal.FOUR_EYES)
+    if doing.by in file.deciders:
+        raise RuleBroken(Refusal.SAME_LEAD)
     _need_words(doing)
-    parts = scoring.parts_of({slug: row.said for slug, row in file.frozen.items()}, known.weights)
+    hold_weights(doing.session)
+    weights = weights_of(doing.session, file.year)
+    parts = scoring.parts_of({slug: row.said for slug, row in file.frozen.items()}, weights)
     file.base_points = scoring.base_points(parts, known.number("base_points"))
     file.expert_points = scoring.expert_points([seat.total for seat in file.sitting])
     file.grade = scoring.grade_of(file.total_points or 0, known.limits)
     file.decided_by, file.decided_at, file.decision_words = doing.by, doing.now, doing.given.words
-    grade = known.grade(file.grade)
+    if not any(step.act is Act.OBJECT for step in file.steps):
+        file.object_until = get_almanac().after(doing.today, known.number("object_days"))
+    return _settle(doing)
+
+
+def _settle(doing: Doing) -> FileState:
+    grade = doing.terms.grade(doing.file.grade)
     if not (grade and grade.mends):
         return FileState.DECIDED
-    marks.mark(doing.session, file, check_words(file), by=doing.by, now=doing.now)
+    marks.mark(doing.session, doing.file, check_words(doing.file), by=doing.by, now=doing.now)
     return FileState.MENDING
+
+
+def _object(doing: Doing) -> None:
+    """The base does not agree, once: until it is answered nobody reads the grade, nor the mark that came of it."""
+    file = doing.file
+    if file.object_until is None or doing.today > file.object_until:
+        raise RuleBroken(Refusal.OBJECTION_LATE)
+    _need_words(doing)
+    file.object_until = None
+    if file.state is FileState.MENDING:
+        marks.clear(doing.session, file, OBJECTED_WORDS, by=doing.by, now=doing.now)
+
+
+def _uphold(doing: Doing) -> FileState:
+    """The result stands; what has to be put right has its whole time from today."""
+    _refuse_decider(doing)
+    return _settle(doing)
+
+
+def _reopen(doing: Doing) -> None:
+    """The result falls. Figures and scores stay as they are until somebody asks for others; another lead decides."""
+    _refuse_decider(doing)
+    file = doing.file
+    file.base_points = file.expert_points = file.decided_by = file.decided_at = None
+    file.grade, file.decision_words, file.marked = "", "", []
+
+
+def _refuse_decider(doing: Doing) -> None:
+    if doing.by in doing.file.deciders:
+        raise RuleBroken(Refusal.SAME_LEAD)
+    if people.refuse_decider(doing.by, hands_of(doing.session, doing.file)):
+        raise RuleBroken(Refusal.FOUR_EYES)
+    _need_words(doing)
 
 
 def _hand_in(doing: Doing) -> None:
@@ -267,6 +320,9 @@ WRITERS: dict[Act, Callable[[Doing], FileState | None]] = {
     Act.STEP_ASIDE: _step_aside,
     Act.BONUS: _bonus,
     Act.DECIDE: _decide,
+    Act.OBJECT: _object,
+    Act.UPHOLD: _uphold,
+    Act.REOPEN: _reopen,
     Act.HAND_IN: _hand_in,
     Act.CLEAR: _clear,
     Act.FAIL: _fail,

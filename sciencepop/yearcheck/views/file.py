@@ -18,6 +18,7 @@ from sciencepop.yearcheck.lines import lines_of, shows_filing
 from sciencepop.yearcheck.models import YearFile
 from sciencepop.yearcheck.paper import KIND
 from sciencepop.yearcheck.queries.files import get_file, list_pool, seat_of, sides_of
+from sciencepop.yearcheck.queries.weights import list_weights
 from sciencepop.yearcheck.rules import scoring
 from sciencepop.yearcheck.rules.steps import STEPS, Act, FileState, Side, acts_of
 from sciencepop.yearcheck.services.become import hands_of, refuse_expert, take_step
@@ -26,8 +27,11 @@ from sciencepop.yearcheck.views import bp
 from sciencepop.yearcheck.views.pressing import Answer, me, press, words
 from sciencepop.yearcheck.words import points_words
 
-TOLD = (Act.FILE, Act.RETURN, Act.DECIDE, Act.HAND_IN, Act.CLEAR, Act.FAIL)
+TOLD = (*(Act.FILE, Act.RETURN, Act.DECIDE, Act.OBJECT, Act.UPHOLD, Act.REOPEN, Act.HAND_IN, Act.CLEAR, Act.FAIL),)
 """Steps of which everybody reads; the others are the district's."""
+
+ORDER = [*(one for one in Act if one is not Act.OBJECT), Act.OBJECT]
+"""In which acts stand on the page; what a base has to put right comes before its objection."""
 
 OFFICE = frozenset({Side.DISTRICT, Side.LEAD})
 
@@ -78,16 +82,22 @@ def file_page(code: str, refusal: str | None = "", refused: StepForm | None = No
 
 
 def _acts(found: YearFile, sides: frozenset[Side]) -> list[Act]:
-    """What I may do; who has scored has done their part."""
+    """What I may do; who has scored or decided has done their part, and an objection has its days."""
     seat = seat_of(me().id, found)
-    done = (Act.SCORE, Act.STEP_ASIDE) if seat and seat.scored_at else ()
-    return [one for one in acts_of(found.state, sides) if one not in done]
+    done = {Act.SCORE, Act.STEP_ASIDE} if seat and seat.scored_at else set()
+    if me().id in found.deciders:
+        done |= {Act.DECIDE, Act.UPHOLD, Act.REOPEN}
+    if found.object_until is None or clock.today() > found.object_until:
+        done |= {Act.OBJECT}
+    return sorted(set(acts_of(found.state, sides)) - done, key=ORDER.index)
 
 
 def _score(found: YearFile) -> dict[str, Any]:
     """What the filed figures come to so far: parts with their points, and the sums."""
     known = terms(found.year)
-    parts = scoring.parts_of({slug: row.said for slug, row in found.frozen.items()}, known.weights)
+    weights = list_weights(db.session(), found.year)
+    bands = {one.figure.slug: one.bands for one in weights if one.bands}
+    parts = scoring.parts_of({slug: row.said for slug, row in found.frozen.items()}, bands)
     names = {row.slug: row for row in known.figures}
     scored = [seat.total for seat in found.sitting if seat.scored_at]
     base, experts = scoring.base_points(parts, known.number("base_points")), scoring.expert_points(scored)
@@ -97,6 +107,7 @@ def _score(found: YearFile) -> dict[str, Any]:
         "experts": points_words(experts),
         "total": points_words(base + experts + found.bonus_points * 100),
         "scored": len(scored),
+        "is_provisional": any(one.is_placeholder for one in weights),
     }
 
 
