@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 Cell = str | int | float | None
-WIDEST, NARROWEST = 60, 8
+WIDEST, NARROWEST = 44, 8
 UPRIGHT = 90
 """So many places stand on an upright page; what is wider lies on its side."""
-CIVIC = "0B6B68"
+CIVIC, FONT = "0B6B68", "Calibri"
+LINE, MOST_LINES = 15, 27
+"""Points of a line, and how many of them a row may be high."""
 A4 = 9
 """The number of this paper in workbooks."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What spreadsheets take for the beginning of a formula."""
+_WIDE = re.compile("[\u2e80-\U0010ffff]")
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -45,8 +48,11 @@ def write_xlsx(sheets: Iterable[Sheet]) -> bytes:
         book.add_named_style(look)
     for number, sheet in enumerate(sheets, 1):
         page = book.create_sheet(_title(sheet.title) or str(number))
-        _lay_out(page, sheet)
+        widths = _lay_out(page, sheet)
         for row_number, row in enumerate(sheet.rows, 1):
+            lines = _lines(row, widths) if len(row) > 1 else 1
+            if lines > 1:  # not every program finds the height of a row by itself
+                page.row_dimensions[row_number].height = LINE * min(lines, MOST_LINES)
             page.append(list(_cells(page, row, _look_of(sheet, row_number, row))))
     out = io.BytesIO()
     book.save(out)
@@ -56,12 +62,17 @@ def write_xlsx(sheets: Iterable[Sheet]) -> bytes:
 def _looks() -> Iterator[Any]:
     from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 
-    wrapped = Alignment(wrap_text=True, vertical="top")
-    yield NamedStyle("title", font=Font(bold=True, size=14))
-    yield NamedStyle("head", Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor=CIVIC), alignment=wrapped)
-    yield NamedStyle("heading", font=Font(bold=True))
-    yield NamedStyle("text", alignment=wrapped)
-    yield NamedStyle("number", alignment=Alignment(horizontal="right", vertical="top"))
+    plain, bold, head = Font(FONT, 11), Font(FONT, 11, b=True), Font(FONT, 11, b=True, color="FFFFFF")
+    yield NamedStyle("title", Font(FONT, 14, b=True))
+    yield NamedStyle(
+        "head",
+        head,
+        PatternFill("solid", fgColor=CIVIC),
+        alignment=Alignment(horizontal="center", vertical="center", wrap_text=True),
+    )
+    yield NamedStyle("heading", bold)
+    yield NamedStyle("text", plain, alignment=Alignment(vertical="top", wrap_text=True))
+    yield NamedStyle("number", plain, alignment=Alignment(horizontal="right", vertical="top", indent=1))
 
 
 def _look_of(sheet: Sheet, number: int, row: Sequence[Cell]) -> str:
@@ -90,7 +101,7 @@ def _cells(page: Any, row: Sequence[Cell], look: str) -> Iterator[Any]:
         yield cell
 
 
-def _lay_out(page: Any, sheet: Sheet) -> None:
+def _lay_out(page: Any, sheet: Sheet) -> Mapping[int, int]:
     """Widths, what stays in sight, and how it is printed: known before the first row is written."""
     from openpyxl.utils import get_column_letter
 
@@ -109,6 +120,15 @@ def _lay_out(page: Any, sheet: Sheet) -> None:
     if sheet.has_head:
         page.freeze_panes = f"A{sheet.titles + 2}"
         page.print_title_rows = f"{sheet.titles + 1}:{sheet.titles + 1}"
+    return widths
+
+
+def _lines(row: Sequence[Cell], widths: Mapping[int, int]) -> int:
+    """How many lines the fullest cell of a row takes."""
+    return max(
+        sum(max(1, -(-_places(line) // widths[column])) for line in value.splitlines())
+        for column, value in enumerate([cell if isinstance(cell, str) else "" for cell in row], 1)
+    )
 
 
 def _title(text: str) -> str:
@@ -117,6 +137,9 @@ def _title(text: str) -> str:
 
 
 def _width(value: Cell) -> int:
-    """About how wide the longest line of a cell is; a Chinese character takes two places."""
-    lines = str("" if value is None else value).splitlines() or [""]
-    return max(sum(2 if ord(char) > 0x2E80 else 1 for char in line) for line in lines)
+    """About how many places the longest line of a cell takes; a Chinese character takes two."""
+    return max(map(_places, str("" if value is None else value).splitlines()), default=0)
+
+
+def _places(line: str) -> int:
+    return len(line) if line.isascii() else len(line) + len(_WIDE.findall(line))

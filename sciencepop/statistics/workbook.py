@@ -32,7 +32,7 @@ def _cover(of: Set, sheet: Sheet) -> Page:
     lines: list[list[Cell]] = [
         [_("全国科普统计调查（区级填报）")],
         [_("填报单位"), name_of(of)],
-        [_("统计年度"), of.year],
+        [_("统计年度"), str(of.year)],
         [_("状态"), str(STATES[row.state]) if row else _("还没有定稿")],
         [_("定稿时间"), f"{local(row.frozen_at):%Y-%m-%d %H:%M}" if row else ""],
         [_("校验码"), row.digest if row else ""],
