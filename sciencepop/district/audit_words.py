@@ -109,6 +109,7 @@ ACTIONS: dict[str, Any] = {
     "minors.asked": _l("申请查看未成年人信息"),
     "minors.granted": _l("批准查看未成年人信息"),
     "minors.refused": _l("不批准查看未成年人信息"),
+    "minors.not_shown": _l("想看未成年人信息，没有让看"),
     "minors.ended": _l("结束查看未成年人信息的许可"),
     "minors.forgotten": _l("到期删除未成年人信息"),
     "audit.exported": _l("下载操作记录"),
