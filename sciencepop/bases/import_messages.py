@@ -14,7 +14,9 @@ from sciencepop.bases.rules.cells import CellProblem, Repair, RepairKind
 from sciencepop.bases.rules.planning import Choice, Do, Doubt, Fault, PlannedRow, RowProblem
 from sciencepop.bases.rules.sheet import HEADERS
 from sciencepop.bases.services.table_file import HeaderProblem
+from sciencepop.core.file_kinds import FileProblem as Kind
 from sciencepop.core.table_file import BadFile, FileProblem
+from sciencepop.core.uploads import BadUpload, say_upload
 
 _FILES: dict[StrEnum, Any] = {
     FileProblem.EMPTY: _l("文件是空的：第一行写列名，从第二行起一行一个基地。"),
@@ -30,9 +32,9 @@ _FAULTS: dict[StrEnum, Any] = {
     CellProblem.NO_NAME: _l("没有写名称。"),
     CellProblem.TOO_LONG: _l("太长，最多 %(longest)d 个字。"),
     CellProblem.BAD_CODE: _l("编号只能用字母、数字和 . _ / -，最多 40 个。"),
-    CellProblem.UNKNOWN_KIND: _l("不认识这个类型，请用 data/base_kinds.csv 里的写法。"),
+    CellProblem.UNKNOWN_KIND: _l("不认识这个类型，请写：%(known)s。"),
     CellProblem.UNKNOWN_TOWN: _l("不认识这个街镇，请写全名（如“佘山镇”）或区划代码。"),
-    CellProblem.UNKNOWN_ACCESS: _l("有不认识的无障碍设施，请用 data/access.csv 里的写法，用顿号隔开。"),
+    CellProblem.UNKNOWN_ACCESS: _l("有不认识的无障碍设施，请从这些里选，用顿号隔开：%(known)s。"),
     CellProblem.UNKNOWN_CRS: _l("坐标系请写 WGS84、GCJ02 或 BD09。"),
     CellProblem.NO_NUMBER: _l("请写十进制度数，例如 31.0963。"),
     CellProblem.NO_CAPACITY: _l("请写 1 到 %(most)d 之间的整数。"),
@@ -87,6 +89,15 @@ REPAIR_NAMES: dict[RepairKind, Any] = {
 def file_words(bad: BadFile) -> str:
     """Why a file cannot be read."""
     return _filled(_FILES[bad.problem], bad.facts)
+
+
+def upload_words(bad: BadUpload) -> str:
+    """Why a file is not even looked into."""
+    if bad.problem is Kind.KIND:
+        return str(_("只收 Excel（.xlsx）或 CSV 文件。"))
+    if bad.problem is Kind.OLD_OFFICE:
+        return str(_("这是旧版 Excel 文件（.xls）。请在 Excel 或 WPS 里另存为 .xlsx 再传。"))
+    return say_upload(bad.problem)
 
 
 def fault_words(fault: Fault, headers: dict[str, str]) -> str:
