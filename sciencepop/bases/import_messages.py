@@ -130,7 +130,7 @@ def choice_words(choice: Choice, row: PlannedRow) -> str:
 
 def column_words(fields: Iterable[str]) -> str:
     """名称、地址"""
-    return joined(_OFFICIAL.get(field, field) for field in fields)
+    return joined(str(_COLUMNS.get(field) or _OFFICIAL.get(field, field)) for field in fields)
 
 
 def _column(field: str, headers: dict[str, str]) -> str:
@@ -138,6 +138,34 @@ def _column(field: str, headers: dict[str, str]) -> str:
         field = "point"
     return headers.get(field) or _OFFICIAL.get(field, field)
 
+
+_COLUMNS: dict[str, Any] = {
+    "code": _l("编号"),
+    "name_zh": _l("名称"),
+    "name_en": _l("英文名称"),
+    "kind": _l("类型"),
+    "town_code": _l("街镇"),
+    "address_zh": _l("地址"),
+    "address_en": _l("英文地址"),
+    "lat": _l("纬度"),
+    "lon": _l("经度"),
+    "hours": _l("开放时间"),
+    "hours_note_zh": _l("开放说明"),
+    "hours_note_en": _l("英文开放说明"),
+    "capacity": _l("容量"),
+    "access": _l("无障碍"),
+    "access_note_zh": _l("无障碍说明"),
+    "access_note_en": _l("英文无障碍说明"),
+    "contact_name": _l("联系人"),
+    "contact_phone": _l("电话"),
+    "contact_email": _l("邮箱"),
+    "website": _l("网站"),
+    "summary_zh": _l("介绍"),
+    "summary_en": _l("英文介绍"),
+    "directions_zh": _l("交通"),
+    "directions_en": _l("英文交通"),
+}
+"""What a base has, in the reader's language; the columns of the file keep the names that they have there."""
 
 _OFFICIAL = {field: name for name, field in HEADERS.items()}
 
