@@ -14,7 +14,9 @@ from sciencepop.bases.rules.cells import CellProblem, Repair, RepairKind
 from sciencepop.bases.rules.planning import Choice, Do, Doubt, Fault, PlannedRow, RowProblem
 from sciencepop.bases.rules.sheet import HEADERS
 from sciencepop.bases.services.table_file import HeaderProblem
+from sciencepop.core.file_kinds import FileProblem as Kind
 from sciencepop.core.table_file import BadFile, FileProblem
+from sciencepop.core.uploads import BadUpload, say_upload
 
 _FILES: dict[StrEnum, Any] = {
     FileProblem.EMPTY: _l("文件是空的：第一行写列名，从第二行起一行一个基地。"),
@@ -30,9 +32,9 @@ _FAULTS: dict[StrEnum, Any] = {
     CellProblem.NO_NAME: _l("没有写名称。"),
     CellProblem.TOO_LONG: _l("太长，最多 %(longest)d 个字。"),
     CellProblem.BAD_CODE: _l("编号只能用字母、数字和 . _ / -，最多 40 个。"),
-    CellProblem.UNKNOWN_KIND: _l("不认识这个类型，请用 data/base_kinds.csv 里的写法。"),
+    CellProblem.UNKNOWN_KIND: _l("不认识这个类型，请写：%(known)s。"),
     CellProblem.UNKNOWN_TOWN: _l("不认识这个街镇，请写全名（如“佘山镇”）或区划代码。"),
-    CellProblem.UNKNOWN_ACCESS: _l("有不认识的无障碍设施，请用 data/access.csv 里的写法，用顿号隔开。"),
+    CellProblem.UNKNOWN_ACCESS: _l("有不认识的无障碍设施，请从这些里选，用顿号隔开：%(known)s。"),
     CellProblem.UNKNOWN_CRS: _l("坐标系请写 WGS84、GCJ02 或 BD09。"),
     CellProblem.NO_NUMBER: _l("请写十进制度数，例如 31.0963。"),
     CellProblem.NO_CAPACITY: _l("请写 1 到 %(most)d 之间的整数。"),
@@ -89,6 +91,15 @@ def file_words(bad: BadFile) -> str:
     return _filled(_FILES[bad.problem], bad.facts)
 
 
+def upload_words(bad: BadUpload) -> str:
+    """Why a file is not even looked into."""
+    if bad.problem is Kind.KIND:
+        return str(_("只收 Excel（.xlsx）或 CSV 文件。"))
+    if bad.problem is Kind.OLD_OFFICE:
+        return str(_("这是旧版 Excel 文件（.xls）。请在 Excel 或 WPS 里另存为 .xlsx 再传。"))
+    return say_upload(bad.problem)
+
+
 def fault_words(fault: Fault, headers: dict[str, str]) -> str:
     """第 3 行“街镇”：不认识这个街镇……"""
     column = _column(fault.field, headers)
@@ -119,7 +130,7 @@ def choice_words(choice: Choice, row: PlannedRow) -> str:
 
 def column_words(fields: Iterable[str]) -> str:
     """名称、地址"""
-    return joined(_OFFICIAL.get(field, field) for field in fields)
+    return joined(str(_COLUMNS.get(field) or _OFFICIAL.get(field, field)) for field in fields)
 
 
 def _column(field: str, headers: dict[str, str]) -> str:
@@ -127,6 +138,34 @@ def _column(field: str, headers: dict[str, str]) -> str:
         field = "point"
     return headers.get(field) or _OFFICIAL.get(field, field)
 
+
+_COLUMNS: dict[str, Any] = {
+    "code": _l("编号"),
+    "name_zh": _l("名称"),
+    "name_en": _l("英文名称"),
+    "kind": _l("类型"),
+    "town_code": _l("街镇"),
+    "address_zh": _l("地址"),
+    "address_en": _l("英文地址"),
+    "lat": _l("纬度"),
+    "lon": _l("经度"),
+    "hours": _l("开放时间"),
+    "hours_note_zh": _l("开放说明"),
+    "hours_note_en": _l("英文开放说明"),
+    "capacity": _l("容量"),
+    "access": _l("无障碍"),
+    "access_note_zh": _l("无障碍说明"),
+    "access_note_en": _l("英文无障碍说明"),
+    "contact_name": _l("联系人"),
+    "contact_phone": _l("电话"),
+    "contact_email": _l("邮箱"),
+    "website": _l("网站"),
+    "summary_zh": _l("介绍"),
+    "summary_en": _l("英文介绍"),
+    "directions_zh": _l("交通"),
+    "directions_en": _l("英文交通"),
+}
+"""What a base has, in the reader's language; the columns of the file keep the names that they have there."""
 
 _OFFICIAL = {field: name for name, field in HEADERS.items()}
 

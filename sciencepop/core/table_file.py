@@ -16,6 +16,8 @@ from typing import Any
 from sciencepop.core.sheet_marks import Marks, marks_of
 
 XLSX_BEGINS = b"PK\x03\x04"
+UTF16_BEGINS = (b"\xff\xfe", b"\xfe\xff")
+DELIMITERS = ",\t;"
 
 
 class FileProblem(StrEnum):
@@ -80,7 +82,8 @@ def _bounded(lines: Iterable[list[str]], bounds: Bounds) -> Iterator[tuple[int, 
 
 
 def _lines_of_csv(content: bytes) -> Iterator[list[str]]:
-    for encoding in ("utf-8-sig", "gb18030"):
+    """UTF-8, GB 18030 or, as Excel saves “Unicode text”, UTF-16; between cells a comma, a tab or a semicolon."""
+    for encoding in ("utf-16",) if content.startswith(UTF16_BEGINS) else ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
             break
@@ -88,11 +91,20 @@ def _lines_of_csv(content: bytes) -> Iterator[list[str]]:
             continue
     else:
         raise BadFile(FileProblem.NOT_TEXT)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
         yield from reader
     except csv.Error:
         raise BadFile(FileProblem.BROKEN, row=reader.line_num) from None
+
+
+def _delimiter(text: str) -> str:
+    """What stands between the cells: it is on the first line that has any, also on that of a title."""
+    for line in text[:4000].splitlines():
+        counts = {char: line.count(char) for char in DELIMITERS}
+        if any(counts.values()):
+            return max(counts, key=lambda char: counts[char])
+    return ","
 
 
 def _lines_of_xlsx(content: bytes, bounds: Bounds) -> Iterator[list[str]]:

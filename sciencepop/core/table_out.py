@@ -7,30 +7,27 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from werkzeug.wrappers import Response
 
 from sciencepop.core.file_kinds import XLSX
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-"""What a workbook cannot hold."""
+from sciencepop.core.workbooks import FORMULA, Sheet, write_xlsx
 
 
 def safe_cell(text: str) -> str:
     """The text so that no spreadsheet takes it for a formula (CSV injection, OWASP): an apostrophe goes first."""
-    return "'" + text if text.startswith(_FORMULA) else text
+    return "'" + text if text.startswith(FORMULA) else text
 
 
 def table_answer(head: Sequence[str], rows: Iterable[Sequence[object]], name: str) -> Response:
     """A table under its head, as a file of this name; its ending says which kind: .csv or .xlsx."""
     if name.endswith(".xlsx"):
-        answer = Response(_workbook(head, rows), mimetype=XLSX)
+        cells = [[cell if isinstance(cell, int | float | None) else str(cell) for cell in row] for row in rows]
+        answer = Response(write_xlsx([Sheet(name.removesuffix(".xlsx"), [head, *cells])]), mimetype=XLSX)
     else:
-        answer = Response("".join(csv_lines(head, rows)), mimetype="text/csv; charset=utf-8")
+        answer = Response("".join(csv_lines(head, rows)), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f"attachment; filename={name}"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
@@ -46,21 +43,3 @@ def csv_lines(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator
         yield out.getvalue()
         out.seek(0)
         out.truncate()
-
-
-def _workbook(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Numbers stay numbers, so that a spreadsheet can reckon with them."""
-    from openpyxl import Workbook  # a web process needs it for this alone, and it takes a while to load
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    sheet.append(list(head))
-    for row in rows:
-        sheet.append([cell if isinstance(cell, int | float) else _fit(cell) for cell in row])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _fit(cell: object) -> str:
-    return safe_cell(_UNFIT.sub("", "" if cell is None else str(cell)))

@@ -8,10 +8,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sciencepop.accreditation.audit_words import ACTIONS as ACCREDITATION
+from sciencepop.college.audit_words import ACTIONS as COLLEGE
+from sciencepop.contests.audit_words import ACTIONS as CONTESTS
 from sciencepop.core.audit import AuditRow
 from sciencepop.delivery.audit_words import ACTIONS as DELIVERY
 from sciencepop.district.minors_report import PURPOSES
 from sciencepop.programme.messages import FIELDS
+from sciencepop.showcase.audit_words import ACTIONS as SHOWCASE
 from sciencepop.yearcheck.audit_words import ACTIONS as YEARCHECK
 
 ACTIONS: dict[str, Any] = {
@@ -114,9 +117,17 @@ ACTIONS: dict[str, Any] = {
     "accounts.reset_refused": _l("不同意重置第二步验证"),
     "accounts.role_proposed": _l("提名授权"),
     "accounts.role_refused": _l("不同意授权"),
+    "accounts.recovery_codes": _l("取得新的恢复码"),
+    "accounts.recovery_code_used": _l("用恢复码登录"),
+    "accounts.signed_out_browser": _l("退出一个浏览器"),
+    "accounts.step_paused": _l("验证码多次错误，暂停第二步"),
+    "roster.ask": _l("请系统排班"),
+    "roster.publishing": _l("发布排班"),
+    "roster.discarded": _l("不用这次排班"),
     "minors.asked": _l("申请查看未成年人信息"),
     "minors.granted": _l("批准查看未成年人信息"),
     "minors.refused": _l("不批准查看未成年人信息"),
+    "minors.not_shown": _l("想看未成年人信息，没有让看"),
     "minors.ended": _l("结束查看未成年人信息的许可"),
     "minors.forgotten": _l("到期删除未成年人信息"),
     "audit.exported": _l("下载操作记录"),
@@ -326,10 +337,13 @@ ACTIONS: dict[str, Any] = {
     "accounts.role_granted": _l("授予权限"),
     "accounts.role_ended": _l("结束权限"),
     **ACCREDITATION,
+    **COLLEGE,
+    **CONTESTS,
     **DELIVERY,
+    **SHOWCASE,
     **YEARCHECK,
 }
-"""An action that is not here is shown by its own name."""
+"""What is not here is shown by its own name, and is not offered to search for; a test looks for such."""
 
 LONGEST = 120
 

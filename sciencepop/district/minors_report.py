@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts.queries.four_eyes import iter_trail
 from sciencepop.accounts.rules.minors import MinorsPurpose
-from sciencepop.accounts.rules.minors_report import DEEDS, STANDING, Deed, MinorsReport, count_deeds
+from sciencepop.accounts.rules.minors_report import DEEDS, STANDING, WITHOUT_PURPOSE, Deed, MinorsReport, count_deeds
 from sciencepop.core import clock
 from sciencepop.core.documents import Paper
 from sciencepop.core.i18n import in_language
@@ -33,6 +33,7 @@ DEED_WORDS: dict[Deed, Any] = {
     Deed.REFUSED: _l("没有批准（件）"),
     Deed.LOOKED: _l("查看（次）"),
     Deed.EXPORTED: _l("下载（次）"),
+    Deed.NOT_SHOWN: _l("没让看（次）"),
     Deed.DELETED: _l("删除（人次）"),
 }
 
@@ -59,12 +60,13 @@ def read_paper(session: Session, code: str) -> Paper | None:
 
 
 def _facts(report: MinorsReport, counted_on: date) -> dict[str, Any]:
-    with_purpose = [deed for deed in Deed if deed is not Deed.DELETED]
+    with_purpose = [deed for deed in Deed if deed not in WITHOUT_PURPOSE]
     return {
         "year": report.year,
         "host": get_reference().district.host_zh,
         "counted_on": counted_on.isoformat(),
         "heads": [str(DEED_WORDS[deed]) for deed in Deed],
+        "purpose_heads": [str(DEED_WORDS[deed]) for deed in with_purpose],
         "months": [[f"{month} 月", *(counts[deed] for deed in Deed)] for month, counts in report.by_month.items()],
         "total": ["合计", *(report.total(deed) for deed in Deed)],
         "purposes": [

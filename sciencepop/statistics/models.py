@@ -204,7 +204,7 @@ class PlanIndicator(Base):
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
-    numbers: Mapped[list[PlanNumber]] = relationship(order_by="PlanNumber.year")
+    numbers: Mapped[list[PlanNumber]] = relationship(order_by="PlanNumber.year", back_populates="indicator")
 
 
 class PlanNumber(Base):
@@ -227,6 +227,8 @@ class PlanNumber(Base):
     note: Mapped[str] = mapped_column(default="")
     changed_by: Mapped[int | None] = mapped_column(Id, ForeignKey("person.id"))
     changed_at: Mapped[datetime]
+
+    indicator: Mapped[PlanIndicator] = relationship(back_populates="numbers")
 
 
 KEPT = ("survey_figure", "survey_row")

@@ -83,12 +83,13 @@ def test_the_year_is_counted_by_month_and_purpose() -> None:
             (1, "minors.granted", {"purpose": "care"}),
             (1, "child.viewed", {"purpose": "care", "permit": 1}),
             (3, "group.names_exported", {}),
+            (4, "minors.not_shown", {"refusal": "needs_permit"}),
             (12, "minors.forgotten", {"people": 40}),
             (12, "child.erased", {}),
             (12, "event.submit", {}),
         ],
     )
-    assert [report.total(deed) for deed in Deed] == [1, 1, 0, 1, 1, 41]
+    assert [report.total(deed) for deed in Deed] == [1, 1, 0, 1, 1, 1, 41]
     assert report.by_month[12][Deed.DELETED] == 41
     assert {name: dict(counts) for name, counts in report.by_purpose.items()} == {
         "care": {Deed.ASKED: 1, Deed.GRANTED: 1, Deed.LOOKED: 1},
@@ -216,6 +217,8 @@ def test_an_officer_sees_children_only_with_a_permit(
     assert len(wrong_permits()) == 1
     looks = session.scalars(select(AuditRow.facts).where(AuditRow.action == "child.viewed")).all()
     assert [(facts["purpose"], facts["permit"]) for facts in looks] == [("complaint", permit.id)]
+    refusals = select(AuditRow.facts).where(AuditRow.action == "minors.not_shown")
+    assert [facts["refusal"] for facts in session.scalars(refusals)] == ["needs_permit"] * 3
     page.post(f"/district/minors/{permit.id}/end")
     page.post(url, {"reason": "核对照顾事项"}, status=422)
     for person, status in ((cast.resident, 403), (cast.manager, 403)):
@@ -259,7 +262,7 @@ def test_the_years_numbers_are_a_page_and_a_file(session: Session, cast: Cast, p
     )
     session.commit()
     page.sign_in(lead).get("/district/minors/2026")
-    assert "10 月 1 0 0 0 0 0 合计 1 0 0 0 0 0" in page.text()
+    assert "10 月 1 0 0 0 0 0 0 合计 1 0 0 0 0 0 0" in page.text()
     assert "照顾和安全 1 0 0 0 0" in page.text()
     page.get("/district/minors/2026.pdf", status=404)
     page.post("/district/minors/2026")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from datetime import time
 from enum import StrEnum
@@ -24,7 +25,7 @@ from sciencepop.bases.services.record import week_of
 from sciencepop.bases.services.table_file import MOST_BYTES, MOST_ROWS, HeaderProblem, read_table
 from sciencepop.core import clock
 from sciencepop.core.audit import AuditRow
-from sciencepop.core.table_file import BadFile, FileProblem
+from sciencepop.core.table_file import BadFile, Bounds, FileProblem, read_rows
 from tests.cast import Cast
 from tests.factories import make_base
 
@@ -60,7 +61,16 @@ def find(session: Session, name: str = "天马环保馆") -> ScienceBase | None:
     return session.scalars(select(ScienceBase).where(ScienceBase.name_zh == name)).one_or_none()
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("between", [",", ";", "\t"])
+def test_cells_are_told_apart_as_spreadsheets_write_them(between: str) -> None:
+    rows = [["2025年一览表", ""], ["名称", "开放时间"], ["馆", "; , 无"]]
+    out = io.StringIO()
+    csv.writer(out, delimiter=between).writerows(rows)
+    table = read_rows(out.getvalue().encode(), Bounds(megabytes=1, unpacked_megabytes=1, rows=9, columns=9))
+    assert [cells for _number, cells in table] == rows
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_a_csv_is_read_in_the_encodings_that_offices_use(
     app: Flask, session: Session, tmp_path: Path, encoding: str
 ) -> None:

@@ -126,6 +126,7 @@ def test_seventy_two_rows_are_looked_through_decided_and_imported_as_one(
     assert [str(option) for option in made.rows[-1].options] == [f"update:{cast.base.id}", "new", "skip"]
     told = page.text()
     assert "第 50 行“最大 承载量”：这一格是公式或错误值，没有算出的结果，请改成文字或数字。" in told
+    assert "“基地类型”：不认识这个类型，请写：科技场馆、公共场所、" in told
     assert "所属街镇：合并的单元格：取第 4 行的“岳阳街道”" in told
     assert "咨询电话：全角改半角：“０２１－５７７６ ００００”→“021-5776 0000”" in told
 
@@ -188,7 +189,7 @@ HOSTILE = {
     "a hundred thousand rows": (("名称\n" + "馆\n" * 100_000).encode(), "行数太多"),
     "a bomb": (with_part(workbook(["名称"], ["馆"]), "xl/media/a.bin", b"\0" * 110_000_000), "解开后太大"),
     "a program": (with_part(workbook(["名称"], ["馆"]), "xl/vbaProject.bin", b"x"), "宏程序"),
-    "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "旧版 Office"),
+    "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "另存为 .xlsx"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "前 20 行里没有找到列名"),
     "a paper": (b"%PDF-1.7 x", "只收 Excel（.xlsx）或 CSV 文件。"),
     "no head": (workbook(["地址"], ["路"]), "前 20 行里没有找到列名"),

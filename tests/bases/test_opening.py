@@ -191,6 +191,14 @@ def check(rules: list[HoursRule], asked: range | list[int]) -> None:
 @pytest.mark.parametrize("rules", [MUSEUM, OFFICE])
 def test_three_years_agree_with_a_model_of_minutes(rules: list[HoursRule]) -> None:
     check(rules, range(540, 1440 * 1000, 717))
+    minutes = paint(rules)
+    found = count(Hours(rules, ALMANAC), FIRST, LAST)
+    # Neither is open all night: from five on a day is its own, and until five it is still the evening before.
+    own = {on: minutes[index * 1440 + 300 : index * 1440 + 1740] for index, on in enumerate(DAYS)}
+    opened = [on for on in DAYS if any(own[on])]
+    holidays = [on for on in opened if ALMANAC.kind_of(on) is DayKind.HOLIDAY]
+    assert (found.open_days, found.open_holidays) == (len(opened), len(holidays))
+    assert found.evening_minutes == sum(sum(own[on][780:]) for on in DAYS)
 
 
 @settings(max_examples=25, deadline=None)

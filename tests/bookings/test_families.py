@@ -209,6 +209,13 @@ def test_staff_see_needs_for_a_reason_that_the_guardian_reads(
     mine.get("/my/family")
     assert "理由：准备无花生的点心" in mine.text()
     Page(page.app).sign_in(cast.other_manager).get(url, 403)
+    refused = session.execute(
+        select(AuditRow.actor_id, AuditRow.subject_id, AuditRow.facts).where(AuditRow.action == "minors.not_shown")
+    ).all()
+    assert [tuple(row) for row in refused] == [
+        (cast.manager.id, occurrence.id, {"refusal": "reason_missing"}),
+        (cast.other_manager.id, occurrence.id, {"refusal": "not_theirs"}),
+    ]
 
 
 def test_needs_are_not_shown_long_before_or_after(

@@ -301,6 +301,8 @@ def test_names_are_shown_near_the_visit_and_a_table_of_them_is_safe(
             assert answer.data.decode("utf-8-sig") == "姓名,备注\r\n'=SUM(A1)王,'@坐轮椅\r\n"
     looks = select(func.count(AuditRow.id)).where(AuditRow.action.in_(["group.names_viewed", "group.names_exported"]))
     assert db.session.scalar(looks) == 3
+    refused = select(AuditRow.facts).where(AuditRow.action == "minors.not_shown")
+    assert db.session.scalars(refused).all() == [{"refusal": "names_too_far"}]
 
 
 def test_a_manager_sets_the_terms(page: Page, cast: Cast, occurrence: Occurrence) -> None:

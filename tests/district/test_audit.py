@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
 from sciencepop.core import audit
+from sciencepop.core.config import ROOT
+from sciencepop.district.audit_words import ACTIONS
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_event
@@ -92,3 +95,11 @@ def test_the_trail_is_paged_by_key(session: Session, cast: Cast, page: Page) -> 
     assert len(rows(page)) == 50
     page.get(str(page.all("a", rel="next")[0].get("href")))
     assert len(rows(page)) == 1
+
+
+def test_every_act_of_the_trail_has_words_and_can_be_searched_for() -> None:
+    """What the code writes down by its name; names that are put together stand in the tables of their features."""
+    written = re.compile(r'action="([a-z_]+\.[a-z_]+)"')
+    acts = {act for path in (ROOT / "sciencepop").rglob("*.py") for act in written.findall(path.read_text("utf-8"))}
+    assert len(acts) > 200
+    assert acts - set(ACTIONS) == set()

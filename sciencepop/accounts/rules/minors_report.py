@@ -9,13 +9,14 @@ from enum import StrEnum
 
 
 class Deed(StrEnum):
-    """What is counted. Only looks, exports and requests have a purpose."""
+    """What is counted. Only looks that were allowed, exports and requests have a purpose."""
 
     ASKED = "asked"
     GRANTED = "granted"
     REFUSED = "refused"
     LOOKED = "looked"
     EXPORTED = "exported"
+    NOT_SHOWN = "not_shown"
     DELETED = "deleted"
 
 
@@ -26,11 +27,14 @@ DEEDS = {
     "child.viewed": Deed.LOOKED,
     "group.names_viewed": Deed.LOOKED,
     "group.names_exported": Deed.EXPORTED,
+    "minors.not_shown": Deed.NOT_SHOWN,
     "child.erased": Deed.DELETED,
     "group.names_deleted": Deed.DELETED,
     "minors.forgotten": Deed.DELETED,
 }
 """The audit trail's acts. A deletion counts the people of whom something was deleted."""
+
+WITHOUT_PURPOSE = (Deed.NOT_SHOWN, Deed.DELETED)
 
 STANDING = "session"
 """The purpose of who runs a session and looks at who comes to it."""
@@ -58,6 +62,6 @@ def count_deeds(year: int, rows: Iterable[tuple[int, str, dict[str, object]]]) -
         people = facts.get("people", 1)
         number = people if deed is Deed.DELETED and isinstance(people, int) else 1
         report.by_month[month][deed] += number
-        if deed is not Deed.DELETED:
+        if deed not in WITHOUT_PURPOSE:
             report.by_purpose.setdefault(str(facts.get("purpose", "")), Counter())[deed] += number
     return report

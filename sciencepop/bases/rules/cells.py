@@ -176,8 +176,13 @@ def _code(text: str, _reading: Reading) -> str:
 def _kind(text: str, reading: Reading) -> str:
     found = reading.word("kind", text)
     if found is None:
-        raise BadCell(CellProblem.UNKNOWN_KIND)
+        raise BadCell(CellProblem.UNKNOWN_KIND, known=_all_known("kind", reading))
     return found
+
+
+def _all_known(field: str, reading: Reading) -> str:
+    """The official words in Chinese, for who has to choose one."""
+    return "、".join(word for word in reading.words.known[field] if not word.isascii())
 
 
 def _town(text: str, reading: Reading) -> str:
@@ -199,7 +204,7 @@ def _access(text: str, reading: Reading) -> tuple[str, ...]:
     found = [reading.word("access", piece) for piece in pieces]
     slugs = [slug for slug in found if slug]
     if len(slugs) != len(pieces):
-        raise BadCell(CellProblem.UNKNOWN_ACCESS)
+        raise BadCell(CellProblem.UNKNOWN_ACCESS, known=_all_known("access", reading))
     return tuple(dict.fromkeys(slugs))
 
 

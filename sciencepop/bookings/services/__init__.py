@@ -21,7 +21,7 @@ from sciencepop.bookings.services.group_request import GroupWish, request_visit
 from sciencepop.bookings.services.group_terms import set_terms
 from sciencepop.bookings.services.group_upkeep import forget_groups
 from sciencepop.bookings.services.guides import add_guide, set_seats_per_guide, withdraw_guide
-from sciencepop.bookings.services.look import look_at_children
+from sciencepop.bookings.services.look import look_at_children, note_refusal
 from sciencepop.bookings.services.move import move
 from sciencepop.bookings.services.notices import tell_moves_due
 from sciencepop.bookings.services.offers import accept_offer, decline_offer, expire_offers, promote_due
@@ -67,6 +67,7 @@ __all__ = [
     "mark",
     "merge",
     "move",
+    "note_refusal",
     "open_gate",
     "promote",
     "promote_due",

@@ -25,6 +25,7 @@ from sciencepop.bookings.rules.promotion import is_quiet
 from sciencepop.bookings.rules.states import LIVE, BookingState
 from sciencepop.bookings.services.group_answer import forget_names
 from sciencepop.bookings.services.group_lock import lock_visit, occurrence_of
+from sciencepop.bookings.services.look import noting_refusals
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import db, write
 from sciencepop.core.errors import RuleBroken
@@ -87,7 +88,7 @@ def look_at_names(code: str, *, by: Person, now: datetime, is_export: bool = Fal
     Refuses NEEDS_PERMIT for who does not manage the base; NAMES_TOO_FAR but for a few days around the visit, when
     nobody has them any more.
     """
-    with write() as session:
+    with noting_refusals(get_visit(db.session(), code), by=by, now=now), write() as session:
         visit = get_visit(session, code)
         every = [occurrence_of(part) for part in visit.parts]
         right = permit_facts(session, by, every[0].event.base_id, [one.id for one in every], now)

@@ -1,18 +1,21 @@
 """Staff look at what a child of a party needs: for a reason, and written down where the guardians read it.
 
+A look that was refused is written down as well.
+
 Who manages the base may for its own sessions, around their day; officers only with a permit that a lead granted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from sciencepop.accounts.models import Child, Person
 from sciencepop.accounts.queries.children import find_children
 from sciencepop.accounts.services import permit_facts
-from sciencepop.bookings.models import Booking
+from sciencepop.bookings.models import Booking, GroupVisit
 from sciencepop.bookings.queries.children import list_child_ids
 from sciencepop.bookings.rules.looks import refuse_look
 from sciencepop.bookings.rules.refusals import Refusal
@@ -36,7 +39,7 @@ def look_at_children(booking: Booking, occurrence: Occurrence, *, reason: str, b
     The caller has asked whether `by` may run the base. Refuses NEEDS_PERMIT; without one LOOK_TOO_FAR days around the
     event; REASON_MISSING.
     """
-    with write() as session:
+    with noting_refusals(occurrence, by=by, now=now), write() as session:
         right = permit_facts(session, by, occurrence.event.base_id, [occurrence.id], now)
         if right is None:
             raise RuleBroken(Refusal.NEEDS_PERMIT)
@@ -59,3 +62,19 @@ def look_at_children(booking: Booking, occurrence: Occurrence, *, reason: str, b
                 **right,
             )
         return Look(children)
+
+
+@contextmanager
+def noting_refusals(subject: Occurrence | GroupVisit, *, by: Person, now: datetime) -> Iterator[None]:
+    """Write down that a look inside was refused. Put it around the unit of work, which is rolled back first."""
+    try:
+        yield
+    except RuleBroken as refused:
+        note_refusal(subject, refused.code, by=by, now=now)
+        raise
+
+
+def note_refusal(subject: Occurrence | GroupVisit, code: str, *, by: Person, now: datetime) -> None:
+    """That somebody of the staff wanted to see children's data of a session or a group, and was not shown any."""
+    with write() as session:
+        audit.record(session, by=by.id, at=now, action="minors.not_shown", subject=subject, refusal=str(code))

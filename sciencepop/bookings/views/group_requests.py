@@ -47,6 +47,14 @@ def _managed(code: str) -> GroupVisit:
     return visit
 
 
+def require_look(subject: Occurrence | GroupVisit, base_id: int) -> None:
+    """403 where children are to be seen by who does not run the base; that somebody tried is written down."""
+    by = cast(Person, current_user)
+    if not by.manages(base_id):
+        services.note_refusal(subject, "not_theirs", by=by, now=clock.now())
+        abort(403)
+
+
 def needs_permit(sessions: Sequence[Occurrence]) -> bool:
     """Whether I run these sessions as an officer alone and have no permit to see who comes."""
     by, ids = cast(Person, current_user), [one.id for one in sessions]
@@ -115,7 +123,8 @@ def _page(visit: GroupVisit, form: AnswerForm, names: Sequence[Named] | None = N
 @manager
 def group_request_names(code: str) -> Answer:
     """The names, on the page or as a table for a spreadsheet; each time is written down, so nothing is replayed."""
-    visit = _managed(code)
+    visit = queries.get_visit(db.session(), code)
+    require_look(visit, occurrence_of(visit.parts[0]).event.base_id)
     if not PressForm().validate_on_submit():
         abort(400)
     is_export = request.form.get("as") == "csv"

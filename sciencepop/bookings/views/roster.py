@@ -25,7 +25,7 @@ from sciencepop.bookings.rules.codes import in_groups
 from sciencepop.bookings.rules.refusals import Refusal
 from sciencepop.bookings.services.export import note_export
 from sciencepop.bookings.views import bp
-from sciencepop.bookings.views.group_requests import needs_permit
+from sciencepop.bookings.views.group_requests import needs_permit, require_look
 from sciencepop.core import clock
 from sciencepop.core.access import manager, require
 from sciencepop.core.attempts import lead_again
@@ -118,7 +118,8 @@ def mark(id: int, code: str) -> Answer:
 @manager
 def children(id: int, code: str) -> Answer:
     """What the children of a party need, after a reason was given; shown once, never kept."""
-    occurrence = managed(id)
+    occurrence = queries.get_occurrence(id)
+    require_look(occurrence, occurrence.event.base_id)
     booking = queries.get_booking_at(occurrence, code)
     form, look, refusal = LookForm(), None, ""
     if form.validate_on_submit():

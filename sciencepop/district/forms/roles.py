@@ -36,6 +36,19 @@ KINDS = {
     "booking": _l("预约"),
     "person": _l("权限"),
     "minors_permit": _l("查看未成年人信息"),
+    "accreditation_case": _l("认定申请"),
+    "designation": _l("命名"),
+    "year_file": _l("年度档案"),
+    "survey_return": _l("统计表"),
+    "base_list": _l("基地名单"),
+    "child": _l("孩子"),
+    "group_visit": _l("团体预约"),
+    "organisation": _l("单位"),
+    "volunteer": _l("志愿者"),
+    "course_class": _l("班级"),
+    "delivery_order": _l("配送点单"),
+    "contest": _l("竞赛"),
+    "edition": _l("科技节"),
 }
 
 

@@ -21,11 +21,10 @@ from sciencepop.core.access import officer
 from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.file_kinds import FileProblem
 from sciencepop.core.forms import PressForm
 from sciencepop.core.paging import decode_cursor, encode_cursor
 from sciencepop.core.table_file import BadFile
-from sciencepop.core.uploads import BadUpload, say_upload
+from sciencepop.core.uploads import BadUpload
 from sciencepop.district.views import bp
 
 ROWS = 100
@@ -41,8 +40,7 @@ def base_lists() -> Answer:
         try:
             code = lists.send_list(form.sent(), form.asked(), by=me().id, now=clock.now())
         except BadUpload as bad:
-            is_other = bad.problem is FileProblem.KIND
-            form.refuse("file", _("只收 Excel（.xlsx）或 CSV 文件。") if is_other else say_upload(bad.problem))
+            form.refuse("file", import_messages.upload_words(bad))
         except BadFile as bad:
             form.refuse("file", import_messages.file_words(bad))
         else:

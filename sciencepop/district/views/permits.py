@@ -17,7 +17,7 @@ from sciencepop.accounts.pressing import me, presser
 from sciencepop.accounts.queries.four_eyes import page_of_permits
 from sciencepop.accounts.rules.four_eyes import is_open
 from sciencepop.accounts.rules.minors import MOST_DAYS, MinorsPurpose, is_in_force
-from sciencepop.accounts.rules.minors_report import Deed
+from sciencepop.accounts.rules.minors_report import WITHOUT_PURPOSE
 from sciencepop.accounts.rules.refusals import Refusal
 from sciencepop.accounts.services import PermitWish
 from sciencepop.bases import queries as bases
@@ -138,7 +138,7 @@ def minors_year(year: int) -> Any:
         years={one: str(one) for one in range(minors_report.FIRST_YEAR, clock.today().year + 1)},
         purposes=minors_report.PURPOSES,
         deeds=minors_report.DEED_WORDS,
-        Deed=Deed,
+        without_purpose=WITHOUT_PURPOSE,
         has_file=documents.is_made(db.session(), minors_report.KIND, code),
         press=PressForm(formdata=None),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
@@ -57,6 +57,15 @@ def list_indicators(session: Session, departments: Collection[str]) -> Sequence[
         .order_by(PlanIndicator.department, PlanIndicator.id)
         .limit(MOST)
     ).all()
+
+
+def numbers_owed(departments: Collection[str], before: int) -> Select[PlanNumber]:
+    """Years before this one with a target and no actual number, of indicators that a department enters itself."""
+    mine = PlanIndicator.department.in_(departments), PlanIndicator.counted == "", PlanIndicator.ended_at.is_(None)
+    found = select(PlanNumber).join(PlanIndicator, PlanNumber.indicator_id == PlanIndicator.id).where(*mine)
+    return found.where(PlanNumber.year < before, PlanNumber.target.is_not(None), PlanNumber.actual.is_(None)).order_by(
+        PlanNumber.year, PlanNumber.indicator_id
+    )
 
 
 def get_indicator(session: Session, code: str, *, lock: bool = False) -> PlanIndicator:
