@@ -75,6 +75,7 @@ def create_app(config: Config | None = None) -> Flask:
     """Build the application. Without a config, settings come from the environment."""
     config = config or Config.from_environ()
     app = Flask("sciencepop", static_folder=None, template_folder=str(ROOT / "templates"))
+    app.url_rule_class = web.LateRule
     app.config.from_mapping(config.for_flask())
     app.extensions["config"] = config
     cli.init_app(app)

@@ -6,6 +6,7 @@ are replaced: the clock stands at NOW, and mail waits in the outbox, where a tes
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -20,11 +21,12 @@ from sqlalchemy.orm import Session
 from sciencepop import create_app
 from sciencepop.core import clock, stamps
 from sciencepop.core.config import Config
-from sciencepop.core.db import Base, db
+from sciencepop.core.db import db
 from sciencepop.core.web import limiter
 from tests.cast import Cast, make_cast
 from tests.page import FreshClient, Page
 from tests.postgres import Postgres
+from tests.tables import make_tables
 
 # Saturday 10 October 2026, 10:00 in Songjiang.
 NOW = datetime(2026, 10, 10, 2, 0, tzinfo=UTC)
@@ -38,6 +40,11 @@ MEMORY = Path("/dev/shm")
 if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 8 * 1024**3:
     os.environ["TMPDIR"] = str(MEMORY)
     tempfile.tempdir = None
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -69,9 +76,7 @@ def make_app(database_url: str, var: Path, **settings: object) -> Flask:
     app = create_app(Config(**(values | settings)))  # type: ignore[arg-type]
     app.test_client_class = FreshClient
     with app.app_context():
-        Base.metadata.create_all(db.engine)
-        stamps.seed(db.session())
-        db.session.commit()
+        make_tables(db.engine)
     return app
 
 

@@ -13,6 +13,7 @@ from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import FileSystemBytecodeCache
+from werkzeug.routing import Rule
 
 login = LoginManager()
 csrf = CSRFProtect()
@@ -32,6 +33,23 @@ class Json(DefaultJSONProvider):
             return super().loads(s, **kwargs)
         except RecursionError:
             raise ValueError("nested too deeply") from None
+
+
+class LateRule(Rule):
+    """A route that is compiled for writing its address when that is first written.
+
+    There are hundreds of routes, compiling them takes a quarter of a second, and most commands write no address.
+    """
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        compile_now = super()._compile_builder
+
+        def build(rule: Rule, /, **values: Any) -> tuple[str, str]:
+            built = compile_now(append_unknown).__get__(rule)
+            setattr(rule, "_build_unknown" if append_unknown else "_build", built)
+            return built(**values)
+
+        return build
 
 
 def init_app(app: Flask, *, template_cache: Path | None) -> None:

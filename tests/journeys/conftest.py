@@ -86,12 +86,12 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         yield Site(f"http://127.0.0.1:{port}", url, environ)
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(120)
         log.close()
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with urllib.request.urlopen(url, timeout=5):
@@ -125,7 +125,7 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
             timezone_id="Asia/Shanghai",
             java_script_enabled=javascript,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         window = context.new_page()
         window.on("pageerror", lambda error: complaints.append(str(error)))
