@@ -7,7 +7,7 @@ from alembic import op
 import sqlalchemy as sa
 
 revision = '0053'
-down_revision = '0048'
+down_revision = '0052'
 
 ID = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 SHOWS = ('venue', 'exhibit')
