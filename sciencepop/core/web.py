@@ -15,6 +15,8 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import FileSystemBytecodeCache
 from werkzeug.routing import Rule
 
+from sciencepop.core.uploads import MOST_MEGABYTES
+
 login = LoginManager()
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address, strategy="fixed-window")
@@ -65,6 +67,7 @@ def init_app(app: Flask, *, template_cache: Path | None) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.globals["most_megabytes"] = MOST_MEGABYTES
     if template_cache:
         template_cache.mkdir(parents=True, exist_ok=True)
         app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(template_cache))

@@ -126,7 +126,7 @@ def _lay_out(page: Any, sheet: Sheet) -> Mapping[int, int]:
 def _lines(row: Sequence[Cell], widths: Mapping[int, int]) -> int:
     """How many lines the fullest cell of a row takes."""
     return max(
-        sum(max(1, -(-_places(line) // widths[column])) for line in value.splitlines())
+        sum(max(1, -(-_places(line) // widths.get(column, WIDEST))) for line in value.splitlines())
         for column, value in enumerate([cell if isinstance(cell, str) else "" for cell in row], 1)
     )
 

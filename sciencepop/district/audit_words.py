@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sciencepop.accreditation.audit_words import ACTIONS as ACCREDITATION
 from sciencepop.college.audit_words import ACTIONS as COLLEGE
 from sciencepop.contests.audit_words import ACTIONS as CONTESTS
-from sciencepop.core.audit import AuditRow
 from sciencepop.delivery.audit_words import ACTIONS as DELIVERY
-from sciencepop.district.minors_report import PURPOSES
-from sciencepop.programme.messages import FIELDS
 from sciencepop.showcase.audit_words import ACTIONS as SHOWCASE
 from sciencepop.yearcheck.audit_words import ACTIONS as YEARCHECK
 
@@ -344,28 +340,3 @@ ACTIONS: dict[str, Any] = {
     **YEARCHECK,
 }
 """What is not here is shown by its own name, and is not offered to search for; a test looks for such."""
-
-LONGEST = 120
-
-
-ONLY_IN_FILES = ("digest", "sha256")
-"""Facts that no eye compares."""
-
-
-def details(row: AuditRow) -> list[str]:
-    """The facts of a row in short lines; an edit names its fields, the earlier text stays in the record."""
-    lines = []
-    for name, value in row.facts.items():
-        if name in ONLY_IN_FILES:
-            continue
-        if name == "before" and isinstance(value, dict):
-            fields = "、".join(str(FIELDS.get(field, field)) for field in value)
-            lines.append(str(_("改了：%(fields)s", fields=fields)))
-        elif name in ("note", "reason"):
-            if value:
-                lines.append(str(_("说明：%(reason)s", reason=str(value)[:LONGEST])))
-        elif name == "purpose":
-            lines.append(str(_("用途：%(purpose)s", purpose=PURPOSES.get(value, value))))
-        elif value not in (None, "", []):
-            lines.append(f"{name}: {value}"[:LONGEST])
-    return lines

@@ -56,7 +56,7 @@ def test_a_designation_is_recorded_put_right_marked_and_stays_in_the_lists_of_it
     }
     page.get("/designations?on=gestern", status=422)
     table = page.client.get("/designations.csv?on=2024-07-01").get_data(as_text=True).splitlines()
-    assert len(table) == 2
+    assert len(table) == 2 and table[0].startswith("\ufeff基地名称,英文名称,街镇,命名单位")
     assert "辰山植物园" in table[1] and "沪科〔2024〕2号" in table[1] and "需整改" in table[1]
     page.get(f"/bases/{cast.base.slug}")
     assert "全国科普教育基地" in page.text()

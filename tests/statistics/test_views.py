@@ -90,7 +90,10 @@ def test_a_delegate_sees_and_enters_the_own_department_alone(page: Page, session
     page.sign_in(cast.neighbour).get("/plan", status=403)
     page.sign_in(cast.resident).get("/my")
     assert page.all("a", href="/plan")
+    page.get("/district/coverage")
+    assert "录入人口数" not in page.text()
     page.get("/plan")
+    assert page.all("a", href="/district/coverage")
     assert "指标health" in page.text() and "指标kewei" not in page.text()
     page.get(f"/plan/{codes['kewei']}", status=403)
     own = f"/plan/{codes['health']}"
@@ -110,5 +113,8 @@ def test_a_delegate_sees_and_enters_the_own_department_alone(page: Page, session
     assert "36.5" in page.text()
     page.get("/my/to-do")
     assert "规划指标" not in page.text()
+    table = page.client.get("/plan.csv").get_data(as_text=True).splitlines()
+    years = ("2025,40.0,36.5,91", "2026,42.0,,")
+    assert table[1:] == [f"区卫健委,指标health,%,{numbers},部门填写," for numbers in years]
     page.sign_in(cast.officer).post(f"{own}/end")
     page.get(own, status=404)

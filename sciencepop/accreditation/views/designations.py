@@ -13,7 +13,7 @@ from sciencepop.accreditation.queries.designations import ListFilter
 from sciencepop.accreditation.services import designations as services
 from sciencepop.accreditation.views import bp
 from sciencepop.accreditation.views.pressing import Answer, press, words
-from sciencepop.accreditation.words import authority_name, category_name, scheme_name, standing, town_name
+from sciencepop.accreditation.words import LEVELS, authority_name, category_name, scheme_name, standing, town_name
 from sciencepop.bases import queries as bases
 from sciencepop.core import clock
 from sciencepop.core.access import officer, public
@@ -43,12 +43,11 @@ def designations() -> Answer:
     return (page, 422) if form.errors else page
 
 
-@bp.get("/designations.csv")
+@bp.get("/designations.<any(csv, xlsx):ending>")
 @public
-def designations_csv() -> Response:
+def designations_table(ending: str) -> Response:
     """The same as a table."""
     _form, wanted = _asked()
-    head = ("base", "base_en", "town", "authority", "scheme", "category", "level", "document_number", "plaque_number")
     rows = [
         (
             row.base.name_zh,
@@ -57,17 +56,19 @@ def designations_csv() -> Response:
             authority_name(row.authority),
             scheme_name(row.scheme),
             category_name(row.scheme, row.category),
-            row.level,
+            str(LEVELS[row.level]),
             row.document_number,
             row.plaque_number,
             row.from_on.isoformat(),
             row.until_on.isoformat() if row.until_on else "",
             standing(row, wanted.on),
-            "sample" if row.is_sample else "",
+            str(_("示例")) if row.is_sample else "",
         )
         for row in queries.list_in_force(db.session(), wanted)
     ]
-    return table_answer((*head, "from", "until", "status", "note"), rows, f"designations-{wanted.on}.csv")
+    head = [_("基地名称"), _("英文名称"), _("街镇"), _("命名单位"), _("命名类别"), _("类别"), _("级别"), _("文号")]
+    head += [_("牌匾编号"), _("开始日期"), _("结束日期"), _("状态"), _("备注")]
+    return table_answer(head, rows, f"designations-{wanted.on}.{ending}")
 
 
 @bp.route("/district/bases/<slug>/designations", methods=["GET", "POST"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import cast
 
@@ -34,7 +32,7 @@ from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
-from sciencepop.core.table_out import safe_cell
+from sciencepop.core.table_out import table_answer
 from sciencepop.programme.models import Occurrence
 from sciencepop.programme.queries import managing
 
@@ -132,18 +130,10 @@ def group_request_names(code: str) -> Answer:
         names = services.look_at_names(code, by=cast(Person, current_user), now=clock.now(), is_export=is_export)
     except RuleBroken as broken:
         return _page(visit, AnswerForm(formdata=None), refusal=sentence(broken)), 422
-    return _table(code, names) if is_export else _page(_managed(code), AnswerForm(formdata=None), names)
-
-
-def _table(code: str, names: Sequence[Named]) -> Response:
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow([_("姓名"), _("备注")])
-    table.writerows([safe_cell(one.name), safe_cell(one.note)] for one in names)
-    answer = Response("\ufeff" + out.getvalue(), mimetype="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f"attachment; filename=group-{code}.csv"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    if is_export:
+        rows = [(one.name, one.note) for one in names]
+        return table_answer([_("姓名"), _("备注")], rows, f"group-{code}.csv")
+    return _page(_managed(code), AnswerForm(formdata=None), names)
 
 
 @bp.route("/manage/events/<slug>/groups", methods=["GET", "POST"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import cast
 
 from flask import flash, redirect, render_template, request, url_for
@@ -32,7 +30,7 @@ from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
-from sciencepop.core.table_out import safe_cell
+from sciencepop.core.table_out import table_answer
 from sciencepop.core.text import clean_line
 from sciencepop.programme.hooks import Touched
 from sciencepop.programme.messages import sentence as programme_sentence
@@ -203,26 +201,14 @@ def export(id: int) -> Response:
     """Everybody in one table for a spreadsheet; that it was taken is written down."""
     occurrence = managed(id)
     note_export(occurrence.id, by=cast(Person, current_user), now=clock.now())
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(
-        [_("预约号"), _("姓名"), _("席位"), _("其中孩子"), _("状态"), _("参加者"), _("预约时间"), _("到场时间")]
+    head = [_("预约号"), _("姓名"), _("席位"), _("其中孩子"), _("状态"), _("参加者"), _("预约时间"), _("到场时间")]
+    rows = (
+        (
+            *(row.code, row.person.name, row.seats, row.children, STATES[row.state]),
+            "、".join(guest.name for guest in row.guests if guest.name),
+            f"{clock.local(row.created_at):%Y-%m-%d %H:%M}",
+            f"{clock.local(row.attended_at):%Y-%m-%d %H:%M}" if row.attended_at else "",
+        )
+        for row in queries.iter_all_of(occurrence)
     )
-    for row in queries.iter_all_of(occurrence):
-        guests = "、".join(guest.name for guest in row.guests if guest.name)
-        came = f"{clock.local(row.attended_at):%Y-%m-%d %H:%M}" if row.attended_at else ""
-        made = f"{clock.local(row.created_at):%Y-%m-%d %H:%M}"
-        cells = [
-            row.code,
-            row.person.name,
-            str(row.seats),
-            str(row.children),
-            str(STATES[row.state]),
-            guests,
-            made,
-            came,
-        ]
-        table.writerow([safe_cell(cell) for cell in cells])
-    answer = Response("\ufeff" + out.getvalue(), mimetype="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f"attachment; filename=bookings-{id}.csv"
-    return answer
+    return table_answer(head, rows, f"bookings-{id}.csv")

@@ -20,7 +20,8 @@ from sciencepop.core.forms import PressForm
 from sciencepop.core.table_out import table_answer
 from sciencepop.district import audit_archive as archive
 from sciencepop.district import queries
-from sciencepop.district.audit_words import ACTIONS, details
+from sciencepop.district.audit_facts import details
+from sciencepop.district.audit_words import ACTIONS
 from sciencepop.district.forms.roles import KINDS, AuditForm
 from sciencepop.district.queries import AuditFilter
 from sciencepop.district.services import audit as services

@@ -28,6 +28,11 @@ def departments_of(session: Session, person: Person) -> set[str]:
     return set(session.scalars(found))
 
 
+def acts_for_department(session: Session, person: Person) -> bool:
+    """Whether somebody is a delegate now."""
+    return not person.is_officer and bool(departments_of(session, person))
+
+
 def list_delegates(session: Session) -> Sequence[Delegate]:
     """Who acts for departments now."""
     found = select(Delegate).where(Delegate.ended_at.is_(None)).options(joinedload(Delegate.person))

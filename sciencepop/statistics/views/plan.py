@@ -16,6 +16,8 @@ from sciencepop.core.access import officer, require, signed_in
 from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
+from sciencepop.core.i18n import tr
+from sciencepop.core.table_out import table_answer
 from sciencepop.festival.vocabulary import vocabulary
 from sciencepop.statistics import services
 from sciencepop.statistics.forms.plan import DelegateForm, IndicatorForm, YearsForm
@@ -78,6 +80,25 @@ def _plan_page(delegate_form: DelegateForm | None = None, refusal: str | None = 
         refusal=refusal,
     )
     return (page, 422) if refusal else page
+
+
+@bp.get("/plan.<any(csv, xlsx):ending>")
+@signed_in
+def plan_table(ending: str) -> Response:
+    """The same as a table, a line for each year."""
+    session = db.session()
+    mine = queries.departments_of(session, me())
+    require(bool(mine))
+    names = {slug: tr(one, "name") for slug, one in vocabulary().departments.items()}
+    rows = [
+        [names.get(row.department, row.department), tr(row, "name"), tr(row, "unit"), one.year]
+        + [number / 100 if number is not None else None for number in (one.target, one.actual)]
+        + [percent_of(one.actual, one.target), _("由平台计算") if row.counted else _("部门填写"), one.note]
+        for row in queries.list_indicators(session, mine)
+        for one in row.numbers
+    ]
+    head = [_("部门"), _("指标"), _("计量单位"), _("年度"), _("目标"), _("实际"), _("完成百分比"), _("来源"), _("说明")]
+    return table_answer(head, rows, f"plan-{clock.today()}.{ending}")
 
 
 @bp.route("/plan/new", methods=["GET", "POST"])

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
 from datetime import timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
-from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from sciencepop.bases.models import ScienceBase
@@ -22,7 +18,7 @@ from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language, tr
-from sciencepop.core.table_out import safe_cell
+from sciencepop.core.table_out import table_answer
 from sciencepop.volunteers.forms.hours import BatchForm, DecisionForm, EndProofForm, TableForm
 from sciencepop.volunteers.hours_messages import KINDS, OUTCOMES, PROOF_STATES, hours_sentence, hours_text
 from sciencepop.volunteers.hours_policy import proof_policy
@@ -164,17 +160,7 @@ def hours_table() -> Answer:
     if not (start and end) or not timedelta(0) <= end - start <= MOST_DAYS:
         return _register_page(refusal=_("请从早到晚填写，最多一年。")), 422
     note_table(start, end, by=me(), now=clock.now())
-    return _csv(map(_cells, iter_platform_rows(db.session(), start, end)), f"hours-{start}-{end}.csv")
-
-
-def _csv(rows: Iterable[list[str]], name: str) -> Response:
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(COLUMNS)
-    table.writerows([safe_cell(cell) for cell in row] for row in rows)
-    answer = Response("\ufeff" + out.getvalue(), mimetype="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return answer
+    return table_answer(COLUMNS, map(_cells, iter_platform_rows(db.session(), start, end)), f"hours-{start}-{end}.csv")
 
 
 COLUMNS = (
