@@ -73,6 +73,19 @@ class Almanac:
         """The school holiday that this day lies in; None also where the school year is not known."""
         return next((one.names for one in self.breaks if one.first <= day <= one.last), None)
 
+    def coming(self, day: date, ahead: int) -> list[Break]:
+        """The public and the school holidays that a day lies in or that begin soon after it, from that day on."""
+        days = (day + timedelta(days=offset) for offset in range(ahead + 1))
+        found = []
+        if first := next(filter(self.holiday, days), None):
+            last, names = first, self.holiday(first)
+            while self.holiday(last + ONE):
+                last += ONE
+            assert names is not None
+            found.append(Break(first, last, names))
+        soon = (one for one in self.breaks if day <= one.last and one.first <= day + timedelta(days=ahead))
+        return found + [Break(max(one.first, day), one.last, one.names) for one in soon]
+
     def knows_school(self, day: date) -> bool:
         return school_year(day) in self.school_told
 
