@@ -77,11 +77,10 @@ class Almanac:
         """The public and the school holidays that a day lies in or that begin soon after it, from that day on."""
         days = (day + timedelta(days=offset) for offset in range(ahead + 1))
         found = []
-        if first := next(filter(self.holiday, days), None):
-            last, names = first, self.holiday(first)
+        for first, names in [(one, names) for one in days if (names := self.holiday(one))][:1]:
+            last = first
             while self.holiday(last + ONE):
                 last += ONE
-            assert names is not None
             found.append(Break(first, last, names))
         soon = (one for one in self.breaks if day <= one.last and one.first <= day + timedelta(days=ahead))
         return found + [Break(max(one.first, day), one.last, one.names) for one in soon]
