@@ -14,7 +14,7 @@ from sciencepop.core.i18n import day_short, span, tr
 from sciencepop.core.letter import Entry, Letter, site_address
 from sciencepop.core.reference import get_reference
 from sciencepop.programme.queries.cards import Card
-from sciencepop.programme.seasons import SeasonFound
+from sciencepop.programme.seasons import TimeOfYear
 
 NOBODY = 0
 """The number of the reader for whom a preview is written; links in it lead nowhere."""
@@ -34,7 +34,7 @@ def campaign_letter(campaign: Campaign, reader: Reader | None) -> Letter:
 
 
 def digest_letter(
-    digest: Digest, reader: Reader, entries: Sequence[Entry], path: str, *, is_personal: bool, season: Entry | None
+    digest: Digest, reader: Reader, entries: Sequence[Entry], path: str, *, is_personal: bool, times: Sequence[Entry]
 ) -> Letter:
     """The digest of a reader with its entries, and what one may look at now; `path` is the page that shows more."""
     number = len(entries)
@@ -50,7 +50,7 @@ def digest_letter(
         subject=subject,
         paragraphs=[first],
         short="",
-        entries=[*entries, season] if season else entries,
+        entries=[*entries, *times],
         glance=_("%(count)d 项适合您的科普活动。", count=number),
         link=(_("看全部推荐") if is_personal else _("看全部活动"), site_address() + path),
         stop=_stop(links.DIGEST, reader),
@@ -66,7 +66,7 @@ def entry_of(card: Card, reason: str) -> Entry:
     return Entry(tr(card, "title"), f"{site_address()}/events/{card.slug}", [line for line in lines if line])
 
 
-def season_entry(found: SeasonFound) -> Entry:
+def time_entry(found: TimeOfYear) -> Entry:
     """The time of the year as the digest tells of it, with the way to its events."""
     url = f"{site_address()}/events?{urlencode(found.search.pairs())}"
     return Entry(found.words(), url, [ngettext("这段时间 %(num)d 场", "这段时间 %(num)d 场", found.count)])

@@ -222,7 +222,8 @@ def on_hush(app: Flask, hush: Hush) -> None:
 def hushed_until(dedup_key: str, now: datetime) -> datetime | None:
     """The moment before which nobody is to get this message."""
     hushes: Sequence[Hush] = current_app.extensions.get("hushes", ())
-    return max(filter(None, (hush(dedup_key, now) for hush in hushes)), default=None)
+    found = [until for hush in hushes if (until := hush(dedup_key, now)) and until > now]
+    return max(found, default=None)
 
 
 def is_open(channel: Channel) -> bool:

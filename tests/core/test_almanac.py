@@ -136,6 +136,23 @@ def test_working_days_and_the_time_of_the_year() -> None:
     assert all(context_of(day("2026-01-01") + timedelta(days=n), ALMANAC, SEASONS).seasons for n in range(0, 365, 5))
 
 
+def test_what_is_coming_is_told_with_the_days_that_are_left() -> None:
+    told = {
+        on: [
+            (one.names.name_zh, one.first.isoformat()[5:], one.last.isoformat()[5:])
+            for one in ALMANAC.coming(day(on), 14)
+        ]
+        for on in ("2026-09-16", "2026-10-05", "2026-02-10", "2026-08-31", "2027-04-30")
+    }
+    assert told == {
+        "2026-09-16": [("中秋节", "09-25", "09-27")],
+        "2026-10-05": [("国庆节", "10-05", "10-07")],
+        "2026-02-10": [("春节", "02-15", "02-23"), ("寒假", "02-10", "02-27")],
+        "2026-08-31": [("暑假", "08-31", "08-31")],
+        "2027-04-30": [("劳动节", "05-01", "05-02")],  # the law's own days where no notice is known
+    }
+
+
 def test_an_officer_enters_a_notice_and_everything_follows_it(page: Page, session: Session, cast: Cast) -> None:
     form = {"kind": "public", "year": "2027", "source": "国办发明电〔2026〕1号", "attempt": "almanac-1"}
     page.sign_in(cast.officer)

@@ -55,6 +55,8 @@ def test_days_of_the_calendar_are_a_filter_and_the_time_of_the_year_is_told(
     assert "/events?from=2026-10-01&to=2026-10-16&topic=botany&topic=ecology" in links(page)
     page.get("/events?date=2026-10-10")
     assert "国庆节调休上班" in page.text() and "寒露前后：看秋叶为什么变色" in page.text()
+    page.get("/events?date=2026-12-25")
+    assert "元旦：2027年1月1日（周五） 1 场" in page.text() and "/events?date=2027-01-01" in links(page)
     page.get("/en/events/calendar")
     assert "Make-up workday for National Day" in page.text()
 

@@ -18,7 +18,18 @@ from sciencepop.recommend.invariants import odd_lists, old_lists
 from sciencepop.recommend.models import Impression, ListBooking, ListDay, TrainedWeights
 from sciencepop.recommend.queries.kept import find_waiting, find_weights
 from sciencepop.recommend.queries.online import by_audience, read_drawn, read_sums
-from sciencepop.recommend.rules.online import Drawn, Interval, Sums, Surface, Verdict, estimate, gap, interval, verdict
+from sciencepop.recommend.rules.online import (
+    Drawn,
+    Gap,
+    Interval,
+    Sums,
+    Surface,
+    Verdict,
+    estimate,
+    gap,
+    interval,
+    verdict,
+)
 from sciencepop.recommend.rules.tastes import NOBODY, Choice, Tastes
 from sciencepop.recommend.services import online
 from sciencepop.recommend.services.measure import new_code, note_booking, note_list, read_code, signed
@@ -45,7 +56,8 @@ def test_nothing_is_said_before_there_is_enough_and_intervals_are_those_of_the_b
         (390, 410, Verdict.EQUAL),
     ):
         assert verdict(Sums(9000, 900, won_used, won_tried), 800) is said
-    assert gap([Sums(100, 8), Sums(50, 1), Sums(9, 9)]) == pytest.approx(0.06)
+    assert gap([Sums(100, 8), Sums(50, 1), Sums(9, 9)]) == Gap(pytest.approx(0.06), is_clear=False)
+    assert gap([Sums(1000, 80), Sums(1000, 20), Sums(1000, 50)]) == Gap(pytest.approx(0.06), is_clear=True)
     assert gap([Sums(100, 8), Sums(9, 9)]) is None
     late = estimate([Drawn("model", 0.99, 1, 9900, 495), Drawn("explore", 0.01 / 50, 50, 60, 1)])
     assert (late.drawn, late.is_few, late.by_ranking.share) == (60, True, pytest.approx(0.05))

@@ -74,7 +74,7 @@ class Refusal(StrEnum):
 
 
 LATEST = timedelta(days=1)
-"""So long after its hour a campaign may still be let go; what it tells of may be over then."""
+"""A campaign may be let go until so long after its hour; what it tells of may be over later."""
 
 
 def may_become(before: CampaignState, after: CampaignState) -> bool:

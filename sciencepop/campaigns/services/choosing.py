@@ -15,14 +15,14 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
-from sciencepop.campaigns.letters import digest_letter, entry_of, season_entry
+from sciencepop.campaigns.letters import digest_letter, entry_of, time_entry
 from sciencepop.campaigns.models import Digest, Reader
 from sciencepop.campaigns.settings import settings
 from sciencepop.core.letter import Entry, Letter
 from sciencepop.programme.finder import get_finder, moment_of
 from sciencepop.programme.queries.cards import Card, list_cards
 from sciencepop.programme.rules.search import Search
-from sciencepop.programme.seasons import SeasonFound, find_season
+from sciencepop.programme.seasons import TimeOfYear, find_times
 from sciencepop.recommend.queries.person import is_off
 from sciencepop.recommend.rules.tastes import NOBODY
 from sciencepop.recommend.services.suggest import Suggestion, suggest, tastes_of, tastes_of_audience
@@ -35,13 +35,13 @@ LOOKED_AT = 4
 
 @dataclass(frozen=True)
 class Chosen:
-    """What a letter tells of. `is_personal`: the reader's own tags were asked, not only their audiences. `season` is
-    the time of the year for these audiences."""
+    """What a letter tells of. `is_personal`: the reader's own tags were asked, not only their audiences. `times`
+    are the time of the year for these audiences."""
 
     shown: Sequence[Suggestion]
     cards: Sequence[Card]
     is_personal: bool
-    season: SeasonFound | None = None
+    times: Sequence[TimeOfYear] = ()
 
     def entries(self) -> list[Entry]:
         """As the letter says it, in the language that is being written."""
@@ -53,8 +53,8 @@ class Chosen:
     def letter(self, digest: Digest, reader: Reader) -> tuple[Letter, str]:
         """The digest in the language that is being written, and the path of the page that shows more."""
         path = "/for-you" if self.is_personal else "/events"
-        season = season_entry(self.season) if self.season else None
-        return digest_letter(digest, reader, self.entries(), path, is_personal=self.is_personal, season=season), path
+        times = [time_entry(one) for one in self.times]
+        return digest_letter(digest, reader, self.entries(), path, is_personal=self.is_personal, times=times), path
 
 
 @dataclass
@@ -64,7 +64,7 @@ class Chooser:
     session: Session
     now: datetime
     _cards: dict[int, Card] = field(default_factory=dict)
-    _seasons: dict[tuple[str, ...], SeasonFound | None] = field(default_factory=dict)
+    _times: dict[tuple[str, ...], list[TimeOfYear]] = field(default_factory=dict)
     _general: dict[tuple[tuple[str, ...], int], list[Suggestion]] = field(default_factory=dict)
 
     def choose(self, reader: Reader) -> Chosen:
@@ -80,15 +80,15 @@ class Chooser:
         cards = self._read(found)
         fitting = [(one, cards[one.occurrence_id]) for one in found if one.occurrence_id in cards]
         kept = [(one, card) for one, card in fitting if _fits(card, reader.ages)][: settings().entries]
-        season = self._season(tuple(reader.audiences)) if kept else None
-        return Chosen([one for one, _card in kept], [card for _one, card in kept], is_personal, season)
+        times = self._times_for(tuple(reader.audiences)) if kept else []
+        return Chosen([one for one, _card in kept], [card for _one, card in kept], is_personal, times)
 
-    def _season(self, audiences: tuple[str, ...]) -> SeasonFound | None:
-        if audiences not in self._seasons:
+    def _times_for(self, audiences: tuple[str, ...]) -> list[TimeOfYear]:
+        if audiences not in self._times:
             index, moment = get_finder().index(self.now), moment_of(self.now)
             among = Search(audiences=(*audiences, *get_shelves().for_all) if audiences else ())
-            self._seasons[audiences] = find_season(index, moment, moment.today, among)
-        return self._seasons[audiences]
+            self._times[audiences] = find_times(index, moment, moment.today, among)
+        return self._times[audiences]
 
     def _for_person(self, person: Person, audiences: Sequence[str], many: int) -> list[Suggestion]:
         """As on the person's page, for those for whom they want the digest."""

@@ -73,6 +73,18 @@ class Almanac:
         """The school holiday that this day lies in; None also where the school year is not known."""
         return next((one.names for one in self.breaks if one.first <= day <= one.last), None)
 
+    def coming(self, day: date, ahead: int) -> list[Break]:
+        """The public and the school holidays that a day lies in or that begin soon after it, from that day on."""
+        days = (day + timedelta(days=offset) for offset in range(ahead + 1))
+        found = []
+        for first, names in [(one, names) for one in days if (names := self.holiday(one))][:1]:
+            last = first
+            while self.holiday(last + ONE):
+                last += ONE
+            found.append(Break(first, last, names))
+        soon = (one for one in self.breaks if day <= one.last and one.first <= day + timedelta(days=ahead))
+        return found + [Break(max(one.first, day), one.last, one.names) for one in soon]
+
     def knows_school(self, day: date) -> bool:
         return school_year(day) in self.school_told
 

@@ -15,7 +15,7 @@ from sciencepop.programme.rules.search import Search
 from sciencepop.programme.views import bp
 from sciencepop.programme.views.facets import DISTANCES, make_facets, preset_options
 from sciencepop.programme.views.lists import Asked, asked, load_cards, rows_a_page
-from sciencepop.programme.views.seasons import day_notes, season_line
+from sciencepop.programme.views.seasons import day_notes, season_lines
 from sciencepop.programme.views.wording import address, chips, page_links, preset_words
 
 MONTH = timedelta(days=29)
@@ -46,7 +46,7 @@ def home() -> str:
         news=home_page_sections(ask.now),
         now=ask.now,
         today=moment.today,
-        season=season_line(index, moment, moment.today),
+        seasons=season_lines(index, moment, moment.today),
     )
 
 
@@ -100,6 +100,6 @@ def events() -> str:
         calendar_url=address("programme.calendar", search.undated().pairs()),
         links=page_links(here),
         now=ask.now,
-        season=season_line(index, ask.moment, day) if day else None,
+        seasons=season_lines(index, ask.moment, day) if day else [],
         day_notes=day_notes(day) if day else [],
     )

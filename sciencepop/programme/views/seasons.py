@@ -1,4 +1,4 @@
-"""The time of the year in a line, with the way to the events about it; and what a day is in the calendar."""
+"""The time of the year in lines, with the way to the events about it; and what a day is in the calendar."""
 
 from __future__ import annotations
 
@@ -12,25 +12,23 @@ from sciencepop.core.almanac.known import context_of, get_almanac
 from sciencepop.core.i18n import tr
 from sciencepop.programme.rules.index import Index, Moment
 from sciencepop.programme.rules.search import Search
-from sciencepop.programme.seasons import ANYTHING, find_season
+from sciencepop.programme.seasons import ANYTHING, find_times
 from sciencepop.programme.views.wording import address
 
 
 @dataclass(frozen=True)
 class SeasonLine:
-    """清明前后：观察植物, and where its events are listed, with their number."""
+    """清明前后：观察植物, or a holiday with its days; where its events are listed, with their number."""
 
     words: str
     count: int
     url: str
 
 
-def season_line(index: Index, moment: Moment, day: date, among: Search = ANYTHING) -> SeasonLine | None:
-    """What one may look at around a day (`find_season`)."""
-    found = find_season(index, moment, day, among)
-    if found is None:
-        return None
-    return SeasonLine(found.words(), found.count, address("programme.events", found.search.pairs()))
+def season_lines(index: Index, moment: Moment, day: date, among: Search = ANYTHING) -> list[SeasonLine]:
+    """What one may look at around a day (`find_times`)."""
+    found = find_times(index, moment, day, among)
+    return [SeasonLine(one.words(), one.count, address("programme.events", one.search.pairs())) for one in found]
 
 
 def day_notes(day: date) -> list[str]:

@@ -130,10 +130,21 @@ def _snips(weighed: Iterable[tuple[float, Drawn]]) -> Interval:
     return interval(sum(weight * one.booked for weight, one in rows) / total * as_good_as, as_good_as)
 
 
-def gap(cells: Iterable[Sums]) -> float | None:
+@dataclass(frozen=True)
+class Gap:
+    """Between two rates; `is_clear` where their intervals do not meet, so that it is hardly by chance."""
+
+    size: float
+    is_clear: bool
+
+
+def gap(cells: Iterable[Sums]) -> Gap | None:
     """Between the audiences with the highest and the lowest rate; None with fewer than two that can be told apart."""
-    rates = [one.rate for one in cells if not one.is_few]
-    return max(rates) - min(rates) if len(rates) > 1 else None
+    told = sorted((one for one in cells if not one.is_few), key=lambda one: one.rate)
+    if len(told) < 2:
+        return None
+    low, high = (interval(one.booked, one.lists) for one in (told[0], told[-1]))
+    return Gap(high.share - low.share, low.high < high.low)
 
 
 def winner(used: int, tried: int) -> Sums:

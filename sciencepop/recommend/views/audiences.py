@@ -17,7 +17,7 @@ from sciencepop.programme.finder import get_finder, moment_of
 from sciencepop.programme.rules.days import add_months, weeks_of
 from sciencepop.programme.rules.index import Index, Moment
 from sciencepop.programme.rules.search import Search, read_search
-from sciencepop.programme.views.seasons import day_notes, season_line
+from sciencepop.programme.views.seasons import day_notes, season_lines
 from sciencepop.programme.views.wording import address, page_links
 from sciencepop.recommend.rules.tastes import Choice, Tastes
 from sciencepop.recommend.views import bp
@@ -68,7 +68,7 @@ def audience(slug: str) -> str:
         months=months,
         urls={day: address("programme.events", search.on(day).pairs()) for day in days},
         notes={day: day_notes(day) for day in days},
-        season=season_line(index, moment, moment.today, search),
+        seasons=season_lines(index, moment, moment.today, search),
         all_url=address("programme.events", search.pairs()),
         best_url=address("feeds.persona", search.pairs()),
         links=page_links(url_for(".audience", slug=slug)),

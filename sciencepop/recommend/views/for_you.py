@@ -16,7 +16,7 @@ from sciencepop.core.reference import Segment, get_reference
 from sciencepop.programme.finder import get_finder, moment_of
 from sciencepop.programme.rules.search import Search
 from sciencepop.programme.seasons import ANYTHING
-from sciencepop.programme.views.seasons import SeasonLine, season_line
+from sciencepop.programme.views.seasons import SeasonLine, season_lines
 from sciencepop.programme.views.wording import address
 from sciencepop.recommend.rules.tastes import NOBODY, Choice
 from sciencepop.recommend.shelf import get_shelves
@@ -41,7 +41,7 @@ def for_you() -> str:
         tags=chosen_tags(who.choice),
         children=_pages_of_children(),
         feed_url=feed,
-        season=_season(who.tastes.choice),
+        seasons=_seasons(who.tastes.choice),
         press=PressForm(),
         now=clock.now(),
     )
@@ -69,11 +69,11 @@ def fragment() -> Response:
     return answer
 
 
-def _season(choice: Choice) -> SeasonLine | None:
+def _seasons(choice: Choice) -> list[SeasonLine]:
     """What one may look at now, among what is for those who were chosen."""
     moment = moment_of(clock.now())
     among = Search(audiences=(*choice.audiences, *get_shelves().for_all)) if choice.audiences else ANYTHING
-    return season_line(get_finder().index(clock.now()), moment, moment.today, among)
+    return season_lines(get_finder().index(clock.now()), moment, moment.today, among)
 
 
 def _question(choice: Choice) -> list[tuple[str, str]]:

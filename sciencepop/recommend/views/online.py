@@ -47,6 +47,7 @@ def online() -> str:
         late=estimate(read_drawn(session, first)),
         cells=cells,
         gap=gap(cells.values()),
+        ranges={words: interval(sums.booked, sums.lists) for words, sums in cells.items()},
         all=total(sums for cell, sums in found.items() if cell.surface == Surface.PAGE),
         personal=total(cells.values()),
         home=total(sums for cell, sums in found.items() if cell.surface == Surface.HOME),
