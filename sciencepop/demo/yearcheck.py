@@ -16,6 +16,7 @@ from sciencepop.accreditation.models import Designation, DesignationChange, Roun
 from sciencepop.accreditation.rules.designations import Status
 from sciencepop.accreditation.schemes import schemes
 from sciencepop.core import documents
+from sciencepop.core.almanac.known import get_almanac
 from sciencepop.core.file_kinds import PDF
 from sciencepop.demo.chance import moment
 from sciencepop.demo.people import APPLICANT, FIRST_MANAGER, MARK, OFFICER
@@ -126,6 +127,7 @@ def _decide(session: Session, file: YearFile, experts: list[RoundExpert], day: d
     file.expert_points = scoring.expert_points([seat.total for seat in file.seats])
     file.grade = scoring.grade_of(file.total_points or 0, known.limits)
     file.decided_by, file.decided_at = APPLICANT, at
+    file.object_until = get_almanac().after(day, known.number("object_days"))
     file.decision_words = "请增加开放天数和活动。" if weak else "达到要求，请继续丰富内容。"
     grade = known.grade(file.grade)
     after = FileState.MENDING if grade and grade.mends else FileState.DECIDED

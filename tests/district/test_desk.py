@@ -34,6 +34,7 @@ def test_the_desk_counts_what_waits(session: Session, cast: Cast, page: Page) ->
     assert counts(page) == {
         "场馆登记待审核": "1",
         "基地变更待审核": "0",
+        "基地照片待审核": "0",
         "活动待审核": "2",
         "教学点待审核": "0",
         "配送等处理": "0",

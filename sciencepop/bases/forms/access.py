@@ -44,8 +44,10 @@ class AccessForm(Form):
         shown = {f"{slug}_{part}": getattr(told, part) for slug, told in facts.items() for part in PARTS}
         form = cls.of_reference()(data=shown | {"note_zh": base.access_note_zh, "note_en": base.access_note_en})
         for slug, one in get_reference().access.items():
-            field = form[f"{slug}_access"]
-            field.label.text, field.choices = tr(one, "name"), [(a.value, str(w)) for a, w in messages.ACCESS.items()]
+            name, (access, *others) = tr(one, "name"), form.fields_of(slug)
+            access.label.text, access.choices = name, [(a.value, str(w)) for a, w in messages.ACCESS.items()]
+            for field in others:
+                field.label.text = _("%(fact)s：%(sentence)s", fact=name, sentence=field.label.text)
         return form
 
     def fields_of(self, slug: str) -> list[Any]:
@@ -68,5 +70,4 @@ class AccessForm(Form):
 
     def refuse_fact(self, slug: str, part: str, sentence: str) -> None:
         """Hang a sentence on what is said of one thing."""
-        name = tr(get_reference().access[slug], "name")
-        self.refuse(f"{slug}_{part}", str(_("%(fact)s：%(sentence)s", fact=name, sentence=sentence)))
+        self.refuse(f"{slug}_{part}", sentence)

@@ -52,7 +52,7 @@ def tell_access(base_id: int, wish: AccessTold, *, by: int, now: datetime) -> bo
             if refused := refuse_told(told, local(now).date()):
                 raise RuleBroken(refused, slug=slug)
         before, notes = access_of(base), (base.access_note_zh, base.access_note_en)
-        after = {slug: told for slug, told in (before | wish.facts).items() if told.access is not Access.UNKNOWN}
+        after = {slug: told for slug, told in {**before, **wish.facts}.items() if told.access is not Access.UNKNOWN}
         if after == before and notes == (wish.note_zh, wish.note_en):
             return False
         _write(base, after)
