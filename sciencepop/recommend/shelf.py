@@ -24,11 +24,12 @@ from sciencepop.programme.finder import Finder, moment_of
 from sciencepop.programme.rules.bitsets import Passing, from_positions, span
 from sciencepop.programme.rules.index import Index, Moment
 from sciencepop.recommend.engine.catalogue import Catalogue
+from sciencepop.recommend.engine.counts import Counts
 from sciencepop.recommend.engine.exposure import Ledger
 from sciencepop.recommend.engine.numbers import Numbers, day_number, places_of
 from sciencepop.recommend.engine.snapshot import nothing_counted, unpack
 from sciencepop.recommend.engine.weights import Weights
-from sciencepop.recommend.models import TrainedWeights
+from sciencepop.recommend.models import CountSnapshot, TrainedWeights
 from sciencepop.recommend.queries.kept import find_snapshot, find_waiting, find_weights, read_exposure
 from sciencepop.recommend.queries.rows import list_bases, list_events, read_open_shares, read_times
 from sciencepop.recommend.rules.tastes import Known
@@ -163,7 +164,8 @@ class Shelves:
             waiting = find_waiting(session) if settings().compares else None
             times, shares = read_times(session, now), read_open_shares(session, now, now + AHEAD)
         today = float(day_number([now.timestamp()])[0])
-        counts = unpack(snapshot.content, numbers) if snapshot else nothing_counted(numbers, today)
+        counts, counted_at = _counted(snapshot, numbers, today)
+        in_use = read_weights(weights)
         seen = list(zip(index.event_ids, index.starts, strict=True))
         sessions = numbers.sessions(seen, [shares.get(id_, 1.0) for id_ in index.ids])
         found = [times.get(id_, (start, 0)) for id_, start in zip(index.ids, index.starts, strict=True)]
@@ -173,8 +175,8 @@ class Shelves:
             index,
             numbers,
             Catalogue(numbers.world, counts, sessions, today).promising(places_of(open_, len(index))),
-            Weights.from_json(weights.content if weights else FIRST_WEIGHTS.read_text()).with_decided(),
-            weights is not None,
+            in_use[0].with_decided(),
+            in_use[1],
             [ends for ends, _opens in found],
             from_positions(
                 [at for at, (ends, _opens) in enumerate(found) if ends - index.starts[at] > LONG], len(index)
@@ -182,9 +184,30 @@ class Shelves:
             from_positions([at for _opens, at in late], len(index)),
             Passing(late, len(index)),
             now,
-            snapshot.taken_at if snapshot else None,
+            counted_at,
             _compared(waiting) if waiting else None,
         )
+
+
+def read_weights(row: TrainedWeights | None) -> tuple[Weights, bool]:
+    """The weights in use, and whether they were found here. Those of another program cannot be read: until the next
+    training, the ones that come with this program rank, and `flask doctor` tells of it."""
+    if row is not None:
+        try:
+            return Weights.from_json(row.content), True
+        except (ValueError, KeyError):
+            pass
+    return Weights.from_json(FIRST_WEIGHTS.read_text()), False
+
+
+def _counted(snapshot: CountSnapshot | None, numbers: Numbers, today: float) -> tuple[Counts, datetime | None]:
+    """The counters, and when they were taken; nothing, where there are none or another program took them."""
+    if snapshot is not None:
+        try:
+            return unpack(snapshot.content, numbers), snapshot.taken_at
+        except (ValueError, KeyError):
+            pass
+    return nothing_counted(numbers, today), None
 
 
 def _compared(waiting: TrainedWeights) -> tuple[int, Weights] | None:

@@ -18,7 +18,7 @@ from sciencepop.recommend.engine.world import Person
 from sciencepop.recommend.evaluation.evaluate import METHODS, leak
 from sciencepop.recommend.evaluation.measures import Answers, ndcg, ranks
 from sciencepop.recommend.evaluation.meetup import day_of, read
-from sciencepop.recommend.evaluation.protocol import FORTNIGHT, Anchor, History
+from sciencepop.recommend.evaluation.protocol import FORTNIGHT, Anchor, History, Span
 from sciencepop.recommend.evaluation.trainer import Trainer
 from sciencepop.recommend.generator import Scale, generate, write
 from tests.recommend.conftest import NOW, Small
@@ -150,6 +150,13 @@ def test_a_folder_says_what_is_wrong_with_it_and_does_without_what_is_optional(t
     (tmp_path / "members.csv").write_bytes(b"\xef\xbb\xbfuser,lat,lon\n11,31.1,east\n")
     (tmp_path / "events.csv").write_text("event,group,start\n5,A,2026-03-02T20:30:00+08:00\n7,B,2026-03-01\n")
     data = read(tmp_path)
+    first = day_of("2026-03-01")
+    early, notes = Span.of(data, first + FORTNIGHT).anchors(3)
+    assert early == [] and notes == [
+        "1 of 3 fortnights left out: the data begin on 2026-03-01, ask from 2026-03-29 on",
+        "2 of 3 fortnights left out: the data end on 2026-03-02",
+    ]
+    assert Span.of(data, first).anchors(10**9)[1][1].startswith("999999998 of 1000000000")
     assert data.sessions.start.tolist() == [day_of("2026-03-01 00:00"), day_of("2026-03-02 20:30")]
     assert np.isnan(data.homes).all() and data.cells == 0 and data.topics.shape == (2, 1)
 

@@ -138,6 +138,9 @@ def test_counters_are_of_those_who_may_be_counted_and_can_be_counted_again(sessi
     newest.digest = _digest()
     session.commit()
     assert [line.split(" ")[0] for line in checks()] == ["The", "Booking", "The"]
+    get_shelves().clear()
+    shelf = get_shelves().get(NOW)
+    assert (shelf.counted_at, shelf.is_own) == (None, False), "what another program left does not stop the lists"
 
 
 def _digest() -> str:

@@ -24,7 +24,7 @@ TRUE_INTEREST = 0.7
 
 @dataclass(frozen=True)
 class Span:
-    """From when to when the data go, and from when on there is something to learn. All are days."""
+    """From which day to when the data go, and from when on there is something to learn. All are days."""
 
     WARMING = 4 * FORTNIGHT
     """How long visits are only counted before anything is learned from them, where there is the time."""
@@ -37,7 +37,7 @@ class Span:
     @classmethod
     def of(cls, data: DataSet, begin: float) -> Span:
         """For anchors from `begin` on. An early one has less to count, and one fortnight at least to learn from."""
-        first, last = float(data.sessions.start[0]), float(data.sessions.start[-1])
+        first, last = float(floor(data.sessions.start[0])), float(data.sessions.start[-1])
         return cls(begin, first, last, max(first + FORTNIGHT, min(first + cls.WARMING, begin - FORTNIGHT)))
 
     def anchors(self, fortnights: int) -> tuple[list[float], list[str]]:

@@ -12,7 +12,7 @@ from sciencepop.recommend.models import TrainedWeights
 from sciencepop.recommend.queries.kept import find_snapshot, find_waiting, find_weights, list_trainings
 from sciencepop.recommend.services.count import gather
 from sciencepop.recommend.settings import settings
-from sciencepop.recommend.shelf import FIRST_WEIGHTS, get_shelves
+from sciencepop.recommend.shelf import get_shelves, read_weights
 
 EVERY = timedelta(days=7)
 FEWEST_VISITS = 2_000
@@ -44,8 +44,7 @@ def learn(now: datetime) -> TrainedWeights | None:
     counted = gather(session, shelves.reference, now)
     if len(counted.visits.who) < FEWEST_VISITS:
         return None
-    row = find_weights(session)
-    old = Weights.from_json(row.content if row else FIRST_WEIGHTS.read_text())
+    old, _is_own = read_weights(find_weights(session))
     try:
         until = float(day_number([now.timestamp()])[0])
         data = data_of(counted.numbers, counted.sessions, counted.visits, counted.towns)

@@ -80,6 +80,7 @@ def _count_one() -> None:
 
 
 def is_counted() -> bool:
+    """Whether this list of this visitor is one of those that count; asking makes it one."""
     try:
         _count_one()
     except RateLimitExceeded:
