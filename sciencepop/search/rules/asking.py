@@ -28,20 +28,11 @@ NOTHING_ELSE: Respelled = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of the index in turn. `lasting` are titles of all but events: hundreds of newer events at a base
-    must not hide the base. Then `titles`, so that what is named so is never missed."""
+    """What is asked of the index: for titles, for the titles of all but events, and for whatever speaks of it."""
 
-    lasting: Expression | None
-    titles: Expression | None
-    everywhere: Expression | None
-
-    @property
-    def names(self) -> tuple[Expression | None, ...]:
-        return self.lasting, self.titles
-
-    @property
-    def in_turn(self) -> tuple[Expression | None, ...]:
-        return *self.names, self.everywhere
+    lasting: Expression | None = None
+    titles: Expression | None = None
+    everywhere: Expression | None = None
 
 
 def ask(
@@ -52,7 +43,7 @@ def ask(
     titles = [_named(part, TITLE, respelled) for part in question.wanted]
     everywhere = [_anywhere(part, respelled) for part in question.wanted]
     if not everywhere:
-        return Asked(None, None, every(facts) if facts else None)
+        return Asked(everywhere=every(facts) if facts else None)
     lasting = some(Token(fact("thing", other)) for other in LASTING)
     return Asked(every([*titles, lasting, *facts]), every([*titles, *facts]), every([*everywhere, *facts]))
 
