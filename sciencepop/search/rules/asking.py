@@ -14,7 +14,7 @@ from sciencepop.search.rules.question import Part, Question
 from sciencepop.search.rules.tokens import age_fact, fact, is_hanzi, pairs, pieces
 
 TITLE, ANYWHERE = "t", "b"
-MOST_UNITS = 8
+MOST_UNITS = 6
 MOST_DAYS = 31
 LASTING = ("base", "course", "edition", "contest", "item", "project")
 SHORTEST_START = 3
@@ -51,8 +51,9 @@ def ask(
 def ask_nearly(
     question: Question, search: Search, today: date, *, kind: str = "", respelled: Respelled = NOTHING_ELSE
 ) -> list[Expression]:
-    """All but one of the parts, then fewer, until half of them; at last the single hanzi, of which one may be wrong.
+    """All but one of the parts, then half of them; at last the single hanzi, of which one may be wrong.
 
+    Ranking puts what has more of them first, so the steps between are not asked. Of very many parts the first are.
     Something of what no vocabulary knows stays: whoever asks for crows at Sheshan is not shown all of Sheshan.
     """
     facts = list(_facts(search, today, kind))
@@ -60,9 +61,8 @@ def ask_nearly(
     for cut in (pairs, list):
         units = tuple(_units(question.wanted, respelled, cut))[:MOST_UNITS]
         half = (len(units) + 1) // 2
-        counts = (
-            range(len(units) - 1, half - 1, -1) if cut is pairs else range(len(units), max(half, len(units) - 2), -1)
-        )
+        less = (len(units) - 1, half) if cut is pairs else (len(units), len(units) - 1)
+        counts = [count for count in dict.fromkeys(less) if half <= count]
         own = tuple(_units([part for part in question.wanted if not part.word.facts], respelled, cut))[:MOST_UNITS]
         core = [some(own)] if own else []
         asked += [every([at_least(count, units), *core, *facts]) for count in counts if count]
