@@ -1,5 +1,7 @@
 """Search among 100,000 documents: first visits of many questions against a page of twenty rows, in the same run.
 
+So are suggestions, for every beginning of a word.
+
 The season's own documents stay; the rest are events whose titles are put together from the season's, each with one
 session within four months, and with the tokens that the site's own code makes of them. Nothing of a page of results is
 kept between two visits.
@@ -58,20 +60,24 @@ FILTERS = ("", "周末", "免费", "佘山", "亲子", "7岁", "明天 下午", 
 
 
 def measure(setting: Setting, report: Report) -> None:
-    """The value is the 99th percentile of the pages in medians of the page of rows."""
+    """The values are the 99th percentiles of pages and of suggestions in medians of the page of rows."""
     seconds = fill(setting)
     warm(setting)
-    pairs = setting.against_many("/rows", addresses(setting.rounds))
+    tell(setting, report, "search.p99", addresses(setting.rounds), {"indexed_s": round(seconds)})
+    tell(setting, report, "search.suggest.p99", beginnings(setting.rounds), {})
+
+
+def tell(setting: Setting, report: Report, name: str, paths: list[str], detail: dict[str, Any]) -> None:
+    pairs = setting.against_many("/rows", paths)
     runs = [round(subject.p99 / ceiling.p50, 2) for ceiling, subject in pairs]
-    detail: dict[str, Any] = {
+    detail |= {
         "p50_ms": round(statistics.median(subject.p50 for _ceiling, subject in pairs), 1),
         "p99_ms": round(statistics.median(subject.p99 for _ceiling, subject in pairs), 1),
         "rps": round(statistics.median(subject.per_second for _ceiling, subject in pairs)),
         "ceiling_p50_ms": round(statistics.median(ceiling.p50 for ceiling, _subject in pairs), 1),
         "errors": sum(subject.errors for _ceiling, subject in pairs),
-        "indexed_s": round(seconds),
     }
-    report.add("search.p99", statistics.median(runs), "x C1 p50", runs, setting.database, detail)
+    report.add(name, statistics.median(runs), "x C1 p50", runs, setting.database, detail)
 
 
 def warm(setting: Setting) -> None:
@@ -85,6 +91,13 @@ def warm(setting: Setting) -> None:
 def addresses(rounds: int) -> list[str]:
     """Every word with every filter, shuffled, as often as there are rounds."""
     asked = [f"/search?q={quote(f'{word} {more}'.strip())}" for word in WORDS for more in FILTERS]
+    random.Random(7).shuffle(asked)
+    return asked * rounds
+
+
+def beginnings(rounds: int) -> list[str]:
+    """What is asked while somebody types: every beginning of every word."""
+    asked = [f"/search/suggest.json?q={quote(word[:end])}" for word in WORDS for end in range(1, len(word) + 1)]
     random.Random(7).shuffle(asked)
     return asked * rounds
 

@@ -3,6 +3,8 @@
 import ctypes
 import os
 import resource
+from contextlib import suppress
+from typing import Any
 
 ARENA_MAX, TRIM_THRESHOLD = -8, -1
 """Names of settings in glibc's malloc.h."""
@@ -33,6 +35,19 @@ def most_connections() -> int:
     )
     resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
     return max(wanted - SPARE_FILES, 100)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Read the programme before the first visitor comes, who would wait for it: 100,000 sessions take seconds.
+
+    Where it cannot be read, the first request finds out.
+    """
+    finder = getattr(worker.wsgi, "extensions", {}).get("finder")
+    if finder is not None:
+        from sciencepop.core import clock
+
+        with suppress(Exception), worker.wsgi.app_context():
+            finder.index(clock.now())
 
 
 keep_memory_together()

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import current_app
 from sqlalchemy.orm import Session
@@ -22,13 +22,13 @@ from sciencepop.core.reference import get_reference
 from sciencepop.programme.finder import get_finder, moment_of
 from sciencepop.programme.rules.search import Search
 from sciencepop.search.models import Kind
-from sciencepop.search.queries.find import MOST, candidate_of, list_fitting, list_rows, list_words
+from sciencepop.search.queries.find import MOST, list_fitting, list_words
 from sciencepop.search.queries.sources import SOURCES, list_shown
 from sciencepop.search.readings import sounds_of
 from sciencepop.search.rules.asking import Asked, ask, ask_nearly, sounds_alike
 from sciencepop.search.rules.expressions import Expression
 from sciencepop.search.rules.question import Question
-from sciencepop.search.rules.ranking import Ranking, Scales
+from sciencepop.search.rules.ranking import Candidate, Ranking, Scales
 from sciencepop.search.rules.spelling import is_known, is_long_enough, near_words, shapes_of
 
 MOST_NAMES = 60
@@ -87,10 +87,10 @@ def find(session: Session, asking: Asking) -> Found:
     meant = _meant(session, question)
     if meant:
         asked = ask(question, search, today, kind=asking.kind, respelled=meant)
-        found = _collect(session, asking, asked.in_turn, How.RESPELLED, meant)
+        found = _collect(session, asking, asked, How.RESPELLED, meant)
     if not found.hits:
         for nearly in ask_nearly(question, search, today, kind=asking.kind, respelled=meant):
-            found = _collect(session, asking, [nearly], How.NEARLY, meant)
+            found = _collect(session, asking, Asked(everywhere=nearly), How.NEARLY, meant)
             if found.hits:
                 break
     return found
@@ -98,14 +98,16 @@ def find(session: Session, asking: Asking) -> Found:
 
 def find_exactly(session: Session, asking: Asking) -> Found:
     """Only what fits as it was typed."""
-    return _collect(session, asking, _as_typed(asking).in_turn, How.EXACTLY, {})
+    return _collect(session, asking, _as_typed(asking), How.EXACTLY, {})
 
 
 def find_names(session: Session, asking: Asking) -> Found:
     """What is called so as it was typed; where nothing is, what speaks of it. Asked for with every key."""
     asked = _as_typed(asking)
-    found = _collect(session, asking, asked.names, How.EXACTLY, {}, MOST_NAMES)
-    return found if found.hits else _collect(session, asking, [asked.everywhere], How.EXACTLY, {}, MOST_NAMES)
+    found = _collect(session, asking, replace(asked, everywhere=None), How.EXACTLY, {}, MOST_NAMES)
+    if found.hits:
+        return found
+    return _collect(session, asking, Asked(everywhere=asked.everywhere), How.EXACTLY, {}, MOST_NAMES)
 
 
 def _as_typed(asking: Asking) -> Asked:
@@ -115,43 +117,50 @@ def _as_typed(asking: Asking) -> Asked:
 def _collect(
     session: Session,
     asking: Asking,
-    asked: Iterable[Expression | None],
+    asked: Asked,
     how: How,
     meant: Mapping[str, Sequence[str]],
     most: int = MOST,
 ) -> Found:
-    ids, is_cut = _newest(session, asked, most)
+    newest, is_cut = _newest(session, asked, most)
     ranking = Ranking.of(asking.question, Scales(asking.now.timestamp(), asking.here), meant)
     hits = [
-        Hit(row.id, row.kind, row.ref, ranking.score(candidate_of(row), starts), starts, number)
-        for row, starts, number in _fitting(session, asking, ids)
+        Hit(one.id, Kind(one.kind), one.ref, ranking.score(one, starts), starts, number)
+        for one, starts, number in _fitting(asking, newest)
     ]
     hits.sort(key=lambda hit: (-hit.score, hit.starts or 0.0, hit.kind, hit.ref))
     return Found(hits, is_cut, how, meant)
 
 
-def _newest(session: Session, asked: Iterable[Expression | None], most: int = MOST) -> tuple[Collection[int], bool]:
-    """At most so many documents, those of the first expression before others, and whether more may fit."""
-    ids: dict[int, None] = {}
-    for expression in asked:
-        if expression is not None:
-            ids |= dict.fromkeys(list_fitting(session, expression, most))
-            if len(ids) >= most:
-                return list(ids)[:most], True
-    return ids, False
+def _newest(session: Session, asked: Asked, most: int) -> tuple[Sequence[Candidate], bool]:
+    """At most so many documents, and whether more may fit.
+
+    Titles first, so that what is named so is never missed. Where too many are, all but events go before them: hundreds
+    of newer events at a base must not hide the base. Where few are, what speaks of it comes behind them.
+    """
+    titles = _list(session, asked.titles, most)
+    if len(titles) < most:
+        both = {one.id: one for one in (*titles, *_list(session, asked.everywhere, most))}
+    else:
+        both = {one.id: one for one in (*_list(session, asked.lasting, most), *titles)}
+    return list(both.values())[:most], len(both) >= most
 
 
-def _fitting(session: Session, asking: Asking, ids: Collection[int]) -> Iterator[tuple[Any, float | None, int | None]]:
-    """The rows of these documents that are not over and fit the filters; with their start, and an event's session."""
-    rows = list_rows(session, ids) if ids else ()
-    events = EventTimes(asking) if any(row.kind is Kind.EVENT for row in rows) else None
-    for row in rows:
-        if events and row.kind is Kind.EVENT:
-            when = events.next_of(row.ref)
+def _list(session: Session, expression: Expression | None, most: int) -> list[Candidate]:
+    return list_fitting(session, expression, most) if expression else []
+
+
+def _fitting(asking: Asking, newest: Sequence[Candidate]) -> Iterator[tuple[Candidate, float | None, int | None]]:
+    """Those of these documents that are not over and fit the filters; with their start, and an event's session."""
+    events: EventTimes | None = None
+    for one in newest:
+        if one.kind is Kind.EVENT:
+            events = events or EventTimes(asking)
+            when = events.next_of(one.ref)
             if when:
-                yield row, *when
-        elif row.until_at is None or row.until_at > asking.now:
-            yield row, row.from_at.timestamp() if row.from_at else None, None
+                yield one, *when
+        elif one.until_at is None or one.until_at > asking.now:
+            yield one, one.from_at.timestamp() if one.from_at else None, None
 
 
 class EventTimes:

@@ -8,6 +8,10 @@ function watch(form) {
   let asked = "";
   let chosen = -1;
 
+  const open = () => {
+    list.hidden = false;
+    input.setAttribute("aria-expanded", "true");
+  };
   const close = () => {
     list.hidden = true;
     chosen = -1;
@@ -39,16 +43,14 @@ function watch(form) {
         return row;
       }),
     );
-    chosen = -1;
-    list.hidden = rows.length === 0;
-    input.setAttribute("aria-expanded", String(rows.length > 0));
-    input.removeAttribute("aria-activedescendant");
+    close();
+    if (rows.length) open();
   };
   const ask = async () => {
     const text = input.value.trim();
     if (text === asked) return;
     asked = text;
-    if (!text) return close();
+    if (!text) return show([]);
     try {
       const answer = await fetch(`${form.dataset.suggest}?${new URLSearchParams({ q: text })}`);
       if (answer.ok && text === asked && document.activeElement === input) show(await answer.json());
@@ -68,8 +70,10 @@ function watch(form) {
   });
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
-    if (event.key === "ArrowDown" && !list.hidden) choose(chosen + 1);
-    else if (event.key === "ArrowUp" && !list.hidden) choose(chosen < 0 ? -1 : chosen - 1);
+    if (event.key === "ArrowDown" && list.children.length) {
+      open();
+      choose(chosen + 1);
+    } else if (event.key === "ArrowUp" && !list.hidden) choose(chosen < 0 ? -1 : chosen - 1);
     else if (event.key === "Enter" && chosen >= 0) location.assign(list.children[chosen].dataset.url);
     else if (event.key === "Escape" && !list.hidden) close();
     else return;

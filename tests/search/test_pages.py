@@ -70,5 +70,5 @@ def test_suggestions_are_names_with_addresses(page: Page) -> None:
         {"kind": "科普基地", "title": "佘山星空屋", "url": "/bases/star-house"},
         {"kind": "活动", "title": "蚂蚁的<家>", "url": "/events/ants"},
     ]
-    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    assert answer.headers["Cache-Control"] == "no-store"
     assert page.get("/search/suggest.json").json == []

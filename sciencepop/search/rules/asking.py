@@ -14,7 +14,7 @@ from sciencepop.search.rules.question import Part, Question
 from sciencepop.search.rules.tokens import age_fact, fact, is_hanzi, pairs, pieces
 
 TITLE, ANYWHERE = "t", "b"
-MOST_UNITS = 8
+MOST_UNITS = 6
 MOST_DAYS = 31
 LASTING = ("base", "course", "edition", "contest", "item", "project")
 SHORTEST_START = 3
@@ -28,20 +28,11 @@ NOTHING_ELSE: Respelled = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of the index in turn. `lasting` are titles of all but events: hundreds of newer events at a base
-    must not hide the base. Then `titles`, so that what is named so is never missed."""
+    """What is asked of the index: for titles, for the titles of all but events, and for whatever speaks of it."""
 
-    lasting: Expression | None
-    titles: Expression | None
-    everywhere: Expression | None
-
-    @property
-    def names(self) -> tuple[Expression | None, ...]:
-        return self.lasting, self.titles
-
-    @property
-    def in_turn(self) -> tuple[Expression | None, ...]:
-        return *self.names, self.everywhere
+    lasting: Expression | None = None
+    titles: Expression | None = None
+    everywhere: Expression | None = None
 
 
 def ask(
@@ -52,7 +43,7 @@ def ask(
     titles = [_named(part, TITLE, respelled) for part in question.wanted]
     everywhere = [_anywhere(part, respelled) for part in question.wanted]
     if not everywhere:
-        return Asked(None, None, every(facts) if facts else None)
+        return Asked(everywhere=every(facts) if facts else None)
     lasting = some(Token(fact("thing", other)) for other in LASTING)
     return Asked(every([*titles, lasting, *facts]), every([*titles, *facts]), every([*everywhere, *facts]))
 
@@ -60,8 +51,9 @@ def ask(
 def ask_nearly(
     question: Question, search: Search, today: date, *, kind: str = "", respelled: Respelled = NOTHING_ELSE
 ) -> list[Expression]:
-    """All but one of the parts, then fewer, until half of them; at last the single hanzi, of which one may be wrong.
+    """All but one of the parts, then half of them; at last the single hanzi, of which one may be wrong.
 
+    Ranking puts what has more of them first, so the steps between are not asked. Of very many parts the first are.
     Something of what no vocabulary knows stays: whoever asks for crows at Sheshan is not shown all of Sheshan.
     """
     facts = list(_facts(search, today, kind))
@@ -69,9 +61,8 @@ def ask_nearly(
     for cut in (pairs, list):
         units = tuple(_units(question.wanted, respelled, cut))[:MOST_UNITS]
         half = (len(units) + 1) // 2
-        counts = (
-            range(len(units) - 1, half - 1, -1) if cut is pairs else range(len(units), max(half, len(units) - 2), -1)
-        )
+        less = (len(units) - 1, half) if cut is pairs else (len(units), len(units) - 1)
+        counts = [count for count in dict.fromkeys(less) if half <= count]
         own = tuple(_units([part for part in question.wanted if not part.word.facts], respelled, cut))[:MOST_UNITS]
         core = [some(own)] if own else []
         asked += [every([at_least(count, units), *core, *facts]) for count in counts if count]

@@ -39,7 +39,7 @@ class Likeness:
 
 def compare(one: Mapping[str, Answer], other: Mapping[str, Answer]) -> Likeness:
     """The answers of two databases to the same questions. KeyError where one was not asked of both."""
-    pairs = [(text, one[text].found, other[text].found) for text in one | other]
+    pairs = [(text, one[text].found, other[text].found) for text in dict.fromkeys([*one, *other])]
     shared = [_shared(mine[:COMPARED], theirs[:COMPARED]) for _text, mine, theirs in pairs]
     return Likeness(
         questions=len(pairs),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from sciencepop.bases.rules.points import Point, distance_km
@@ -19,6 +20,7 @@ IN_TITLE, AT_START, WHOLE = 1.0, 0.15, 0.8
 IN_PLACE, IN_LABELS, ELSEWHERE = 0.75, 0.45, 0.3
 AS_SOUND, AS_INITIALS, INITIALS_FROM, OF_A_PLACE = 1.0, 0.85, 3, 0.7
 OTHER_WORDS = 0.8
+PAIR = 2
 OF_A_VOCABULARY = 0.7
 RUN_IN_TITLE, RUN_IS_TITLE, RUN_IN_PLACE = 0.6, 1.5, 0.2
 SOON, SOON_DAYS = 0.25, 20.0
@@ -28,16 +30,24 @@ DAY = 86_400
 
 
 class Candidate(NamedTuple):
-    """What ranking asks of a document; texts are in lower case, `sounds` as `Thing.sounds`. Made by the hundred."""
+    """What is asked of a document that may fit; made by the hundred.
 
+    `text` is titles, place and labels together, and they are in lower case; `sounds` as `Thing.sounds`. When events are
+    on, their own index knows.
+    """
+
+    id: int
     kind: str
     ref: int
+    text: str
     titles: tuple[str, str]
     place: str
     labels: str
     sounds: str
     lat: float | None
     lon: float | None
+    from_at: datetime | None
+    until_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -48,19 +58,24 @@ class Scales:
     here: Point | None = None
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """A word as it is compared with texts: worked out once, compared with hundreds of documents."""
+class Wanted(NamedTuple):
+    """A word as it is compared with texts: worked out once, compared with hundreds of documents.
+
+    `needle` is what of it a title must hold; `pairs` are of longer hanzi, which a title may hold in part; `sounds` are
+    how it stands among the sounds of a name, if it is Latin.
+    """
 
     text: str
-    stem: str
-    pairs: tuple[str, ...]
+    needle: str
+    pairs: tuple[str, ...] = ()
+    sounds: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, text: str) -> Wanted:
         if text.isascii():
-            return cls(text, text.removesuffix("s") if len(text) > INITIALS_FROM else text, ())
-        return cls(text, "", tuple(pairs(text)))
+            needle = text.removesuffix("s") if len(text) > INITIALS_FROM else text
+            return cls(text, needle, sounds=(f"p{text}", f"i{text}"))
+        return cls(text, text, pairs=tuple(pairs(text)) if len(text) > PAIR else ())
 
 
 @dataclass(frozen=True)
@@ -106,40 +121,40 @@ def _fit(own: Wanted, others: Sequence[Wanted], one: Candidate) -> float:
 
 def _fit_word(word: Wanted, one: Candidate) -> float:
     best = ELSEWHERE
-    for title in one.titles:
-        if title:
+    if word.needle in one.text or word.pairs:
+        for title in one.titles:
             best = max(best, _in_title(word, title))
-    if best >= IN_TITLE:
-        return best
-    if word.text in one.place:
-        return max(best, IN_PLACE)
-    if word.stem:
-        best = max(best, _as_sound(word.text, one.sounds))
-    return max(best, IN_LABELS) if word.text in one.labels else best
+        if best >= IN_TITLE:
+            return best
+        if word.text in one.place:
+            return max(best, IN_PLACE)
+        if word.text in one.labels:
+            best = max(best, IN_LABELS)
+    if word.sounds and (word.sounds[0] in one.sounds or word.sounds[1] in one.sounds):
+        best = max(best, _as_sound(word, one.sounds))
+    return best
 
 
 def _in_title(word: Wanted, title: str) -> float:
-    at = title.find(word.stem or word.text)
+    at = title.find(word.needle) if title else -1
     if at < 0:
         held = sum(pair in title for pair in word.pairs)
         return IN_PLACE * held / len(word.pairs) if held else 0.0
-    if word.stem and at and title[at - 1].isalnum() and f" {word.stem}" not in title:
+    if word.sounds and at and title[at - 1].isalnum() and f" {word.needle}" not in title:
         return IN_LABELS
     return IN_TITLE + (0.0 if at else AT_START) + WHOLE * len(word.text) / max(len(title), len(word.text))
 
 
-def _as_sound(text: str, sounds: str) -> float:
+def _as_sound(word: Wanted, sounds: str) -> float:
     """As a sound of the title, or of the place; whole names before parts of them."""
-    if f"p{text}" not in sounds and f"i{text}" not in sounds:
-        return ELSEWHERE
     title, _stroke, place = f"{sounds} ".partition(" / ")
-    return max(_sounds_in(text, f"{title} "), OF_A_PLACE * _sounds_in(text, f" {place}"))
+    return max(_sounds_in(word, f"{title} "), OF_A_PLACE * _sounds_in(word, f" {place}"))
 
 
-def _sounds_in(text: str, sounds: str) -> float:
-    for letter, worth in (("p", AS_SOUND), ("i", AS_INITIALS)):
-        if f" {letter}{text}" in sounds and (letter == "p" or len(text) >= INITIALS_FROM):
-            starts, whole = sounds.startswith(f" {letter}{text}"), f" {letter}{text} " in sounds
+def _sounds_in(word: Wanted, sounds: str) -> float:
+    for sound, worth in zip(word.sounds, (AS_SOUND, AS_INITIALS), strict=True):
+        if f" {sound}" in sounds and (worth == AS_SOUND or len(word.text) >= INITIALS_FROM):
+            starts, whole = sounds.startswith(f" {sound}"), f" {sound} " in sounds
             return worth + AT_START * (starts + whole)
     return ELSEWHERE
 

@@ -16,7 +16,6 @@ from sciencepop.search.views.finding import OFTEN, read_asking
 from sciencepop.search.views.wording import address_of, kind_words
 
 MOST = 8
-SECONDS = 60
 
 
 @bp.get("/search/suggest.json")
@@ -36,5 +35,5 @@ def suggest() -> Response:
             title = tr(document, "title")
             rows.setdefault(title, {"title": title, "kind": words[hit.kind], "url": address_of(document)})
     answer = jsonify(list(rows.values())[:MOST])
-    answer.headers["Cache-Control"] = f"public, max-age={SECONDS}"
+    answer.headers["Cache-Control"] = "no-store"  # what is taken down is gone with the next key
     return answer
