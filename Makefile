@@ -7,7 +7,7 @@ V := .venv/bin
 export PORT
 export FLASK_APP = app
 
-.PHONY: help run worker setup setup-dev services check test bench lock migration translations clean
+.PHONY: help run worker setup setup-dev services check check-types check-rest test bench lock migration translations clean
 
 help:
 	@echo "make run               the site with its sample season on http://127.0.0.1:$(PORT) (PORT=…)"
@@ -50,9 +50,14 @@ services:
 	@sh dev/services.sh
 
 check: setup-dev
+	@$(MAKE) --no-print-directory --jobs 2 check-types check-rest
+
+check-types:
+	@$(V)/mypy
+
+check-rest:
 	@$(V)/ruff format --check --quiet . || { echo "Run: .venv/bin/ruff format ."; exit 1; }
 	@$(V)/ruff check --quiet .
-	@$(V)/mypy
 	@$(V)/lint-imports --no-logo
 	@$(V)/python -m dev.lint_templates
 	@$(V)/python -m dev.translate check

@@ -42,6 +42,35 @@ if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).
     tempfile.tempdir = None
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each process of a run begins with long tests that share a site or a season: few are made, and none comes last.
+
+    Of the list, `worksteal` gives each process a stretch, which it does in order; others take from its end.
+    """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "0"))
+    beginnings: list[list[pytest.Item]] = [[] for _worker in range(workers)]
+    rest: list[pytest.Item] = []
+    for item in items:
+        place = beginning_of(item)
+        (rest if place is None or not workers else beginnings[place % workers]).append(item)
+    items.clear()
+    for number, beginning in enumerate(beginnings):
+        size = (len(beginning) + len(rest) + sum(map(len, beginnings[number + 1 :]))) // (workers - number)
+        further = max(size - len(beginning), 0)
+        items += beginning + rest[:further]
+        del rest[:further]
+    items += rest
+
+
+def beginning_of(item: pytest.Item) -> int | None:
+    """Which process begins with a test; None where any may come to it."""
+    folder, file = item.path.parent.name, item.path.name
+    if folder == "demo" or file == "test_migrations.py" or (folder == "journeys" and "sqlite" in item.name):
+        return 2
+    return None if folder != "journeys" else int(file != "test_every_page.py")
+
+
 def pytest_collection_finish() -> None:
     gc.freeze()
     gc.enable()

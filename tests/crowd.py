@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -20,6 +19,7 @@ from sciencepop.core import db as core_db
 from sciencepop.core.config import Config
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
+from tests.processes import CONTEXT
 
 SLOWED_SECONDS = 0.05
 
@@ -48,11 +48,9 @@ def run_together(
 
     `rules` is entered by each process before the gun; a control takes locks away there. Both are functions of a module.
     """
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.warm", do.__module__])
-    gun, answers = context.Barrier(len(shares)), context.Queue()
+    gun, answers = CONTEXT.Barrier(len(shares)), CONTEXT.Queue()
     processes = [
-        context.Process(target=_work, args=(url, folder, list(share), now, do, rules, gun, answers)) for share in shares
+        CONTEXT.Process(target=_work, args=(url, folder, list(share), now, do, rules, gun, answers)) for share in shares
     ]
     for process in processes:
         process.start()

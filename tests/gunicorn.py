@@ -5,19 +5,19 @@ from __future__ import annotations
 import http.client
 import os
 import signal
-import subprocess
-import sys
 import time
+from collections.abc import Mapping
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from flask import Flask, session
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import generate_csrf
 
+from tests import processes
 from tests.ports import free_port
 
-ROOT = Path(__file__).resolve().parents[1]
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 
 
 class Server:
@@ -37,21 +37,14 @@ class Server:
             "PORT": str(self.port),
         }
         self.environ = os.environ | given | settings
+        self.log = folder / f"web-{self.port}.log"
         self.process = self.start()
 
-    def start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "gunicorn", "-c", "python:sciencepop.gunicorn"]
-        process = subprocess.Popen(
-            [*command, "-b", f"127.0.0.1:{self.port}", "app:app"],
-            cwd=ROOT,
-            env=self.environ,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+    def start(self) -> BaseProcess:
+        process = serve(self.port, self.environ, self.log)
         deadline = time.monotonic() + PATIENCE_SECONDS
         while ask(self.port, "GET", "/readyz")[0] != 200:
-            assert process.poll() is None, "the server did not start"
+            assert process.is_alive(), f"the server did not start: {self.log.read_text()}"
             assert time.monotonic() < deadline, "the server did not answer"
             time.sleep(0.1)
         self.process = process
@@ -62,8 +55,14 @@ class Server:
         os.kill(int(children[0]), signal.SIGKILL)
 
     def kill_everything(self) -> None:
+        assert self.process.pid
         os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        self.process.join()
+
+
+def serve(port: int, environ: Mapping[str, str], log: Path) -> BaseProcess:
+    web = ("-m", "gunicorn", "-c", "python:sciencepop.gunicorn", "-b", f"127.0.0.1:{port}", "app:app")
+    return processes.start(*web, environ=environ, log=log)
 
 
 def ask(port: int, method: str, path: str, body: str = "", cookie: str = "") -> tuple[int, str]:

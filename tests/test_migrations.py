@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,9 +11,9 @@ from sqlalchemy import create_engine, inspect
 from sciencepop.core import documents, webpush  # noqa: F401 - their tables
 from sciencepop.core.db import Base
 from sciencepop.search.models import OWN_TABLES
+from tests import processes
 from tests.postgres import Postgres
 
-ROOT = Path(__file__).resolve().parents[1]
 KEPT = ("person", "event", "occurrence", "booking", "shift", "need", "assignment", "attendance", "hours_entry")
 """Tables older than the way that is gone down and up with a season in them."""
 WEEKS = "SELECT count(*) FROM opening_stretch s JOIN opening_rule r ON r.id = s.rule_id WHERE r.kind = 'week'"
@@ -30,11 +28,9 @@ for command in sys.argv[1:]:
 
 
 def flask(url: str, var: Path, *commands: str) -> None:
-    """Run commands of `flask` one after the other, in one process, which starts for a second or two."""
+    """Run commands of `flask` one after the other, in one process."""
     environ = os.environ | {"DATABASE_URL": url, "SCIENCEPOP_VAR": str(var), "FLASK_APP": "app"}
-    program = [sys.executable, "-c", ONE_AFTER_THE_OTHER, *commands]
-    done = subprocess.run(program, cwd=ROOT, env=environ, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr[-2000:]
+    processes.run("-c", ONE_AFTER_THE_OTHER, *commands, environ=environ, folder=var)
 
 
 def tables(url: str) -> set[str]:

@@ -1,14 +1,20 @@
-"""What each process of a race would do for itself: import everything and configure the mappers. Forked, it is done."""
+"""What every process of a test would do for itself: import everything and configure the mappers. Forked, it is done.
+
+No application is made, because some extensions are one for the whole process and remember the first.
+"""
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+from importlib import import_module
+from pkgutil import walk_packages
 
+import flask.cli  # noqa: F401
+import gunicorn.app.wsgiapp  # noqa: F401
 from sqlalchemy.orm import configure_mappers
 
-from sciencepop import create_app
-from sciencepop.core.config import Config
+import sciencepop
 
-create_app(Config(mode="test", secret_key="only-for-tests", database_url="sqlite://", var=Path(tempfile.gettempdir())))
+for module in walk_packages(sciencepop.__path__, "sciencepop."):
+    if module.name != "sciencepop.gunicorn":  # settings, read from the environment
+        import_module(module.name)
 configure_mappers()

@@ -47,7 +47,7 @@ class LateRule(Rule):
         compile_now = super()._compile_builder
 
         def build(rule: Rule, /, **values: Any) -> tuple[str, str]:
-            built = compile_now(append_unknown).__get__(rule)
+            built: Callable[..., tuple[str, str]] = compile_now(append_unknown).__get__(rule)
             setattr(rule, "_build_unknown" if append_unknown else "_build", built)
             return built(**values)
 

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests import processes
+from tests.gunicorn import serve
 from tests.journeys.season import take_season
 from tests.ports import free_port
 from tests.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "tests" / "out"
+PATIENCE_SECONDS = 60
+"""Longer than any step takes on a machine that is busy with other things; nobody waits for what has come."""
+expect.set_options(timeout=PATIENCE_SECONDS * 1000)
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox",
@@ -39,15 +43,15 @@ class Site:
     url: str
     database_url: str
     environ: dict[str, str]
+    folder: Path
 
     def flask(self, *arguments: str) -> str:
         """Run a flask command against this site's database and return what it printed."""
-        done = subprocess.run(
-            [sys.executable, "-m", "flask", *arguments],
-            cwd=ROOT, env=self.environ, capture_output=True, text=True,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        return processes.run("-m", "flask", *arguments, environ=self.environ, folder=self.folder)
+
+    def run(self, words: str) -> str:
+        """Do something on the site's own database that would take days to wait for; what it printed."""
+        return processes.run("-c", words, environ=self.environ, folder=self.folder).strip()
 
 
 @pytest.fixture(autouse=True)
@@ -77,22 +81,24 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     }
     for name in ("SMTP_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL"):
         environ.pop(name, None)
-    log = (folder / "log").open("w")
-    # On SQLite as `make run` does it; on PostgreSQL the season is there, and three more processes take their time.
-    serve = [sys.executable, "-m", "dev.serve", *(["--as-it-is"] if server else [])]
-    process = subprocess.Popen(serve, cwd=ROOT, env=environ, stdout=log, stderr=log)
+    log = folder / "log"
+    if server:
+        running = [serve(port, environ, log), processes.start("-m", "flask", "worker", environ=environ, log=log)]
+    else:  # as `make run` does it
+        running = [processes.start("-m", "dev.serve", environ=environ, log=log)]
     try:
-        wait_for(f"http://127.0.0.1:{port}/readyz", process, folder / "log")
-        yield Site(f"http://127.0.0.1:{port}", url, environ)
+        wait_for(f"http://127.0.0.1:{port}/readyz", running[0], log)
+        yield Site(f"http://127.0.0.1:{port}", url, environ, folder)
     finally:
-        process.terminate()
-        process.wait(120)
-        log.close()
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.join(120)
 
 
-def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(url: str, process: BaseProcess, log: Path) -> None:
     deadline = time.monotonic() + 300
-    while time.monotonic() < deadline and process.poll() is None:
+    while time.monotonic() < deadline and process.is_alive():
         try:
             with urllib.request.urlopen(url, timeout=5):
                 return
@@ -125,7 +131,7 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
             timezone_id="Asia/Shanghai",
             java_script_enabled=javascript,
         )
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(PATIENCE_SECONDS * 1000)
         contexts.append(context)
         window = context.new_page()
         window.on("pageerror", lambda error: complaints.append(str(error)))
@@ -169,7 +175,7 @@ def newest_code(site: Site, address: str) -> str:
     from sqlalchemy import create_engine, text
 
     engine = create_engine(site.database_url)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE_SECONDS
     try:
         while time.monotonic() < deadline:
             with engine.connect() as connection:

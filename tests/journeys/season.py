@@ -5,15 +5,13 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests import processes
 from tests.postgres import Postgres
 
-ROOT = Path(__file__).resolve().parents[2]
 DUMP = "season.dump"
 
 
@@ -43,10 +41,7 @@ def _load(model: Path, server: Postgres | None) -> None:
     for name in ("SMTP_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL"):
         environ.pop(name, None)
     for command in (("db", "upgrade"), ("demo", "load")):
-        done = subprocess.run(
-            [sys.executable, "-m", "flask", *command], cwd=ROOT, env=environ, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+        processes.run("-m", "flask", *command, environ=environ, folder=model)
     if server is not None:
         server.dump("season", model / DUMP)
     (model / "ready").touch()

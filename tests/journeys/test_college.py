@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import ON_ONE_DATABASE, ROOT, Site, picture, sign_in
+from tests.journeys.conftest import ON_ONE_DATABASE, Site, picture, sign_in
 from tests.journeys.test_every_page import look_at
 from tests.journeys.test_hours import link_in
 
@@ -63,11 +61,7 @@ PAPERS = "print(documents.make_wanted(now))"
 def run(site: Site, lines: str, code: str = "") -> str:
     """Do something on the site's own database that would take days to wait for; what it printed."""
     body = "".join(f"    {line}\n" for line in lines.replace("CODE", code).strip().splitlines())
-    done = subprocess.run(
-        [sys.executable, "-c", HEAD + body], cwd=ROOT, env=site.environ, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+    return site.run(HEAD + body)
 
 
 def seen(window: Page, name: str) -> list[str]:

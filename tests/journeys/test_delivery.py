@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -13,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from sciencepop.core.clock import SHANGHAI
-from tests.journeys.conftest import ON_ONE_DATABASE, ROOT, Site, picture, sign_in
+from tests.journeys.conftest import ON_ONE_DATABASE, Site, picture, sign_in
 from tests.journeys.test_every_page import look_at
 
 pytestmark = [pytest.mark.browser, ON_ONE_DATABASE]
@@ -88,8 +86,7 @@ def go_all_the_way(site: Site, windows: tuple[Page, ...], number: int) -> None:
     community.get_by_role("button", name="确认", exact=True).click()
     digits = community.locator(".delivery-digits").inner_text()
 
-    done = [sys.executable, "-c", TODAY.replace("CODE", path.rsplit("/", 1)[1])]
-    subprocess.run(done, cwd=ROOT, env=site.environ, check=True, capture_output=True)
+    site.run(TODAY.replace("CODE", path.rsplit("/", 1)[1]))
     base.goto(path)
     wrong += look(base, "check-in")
     base.locator("input[name=digits]").fill(digits)

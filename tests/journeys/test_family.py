@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Site, picture, sign_in
+from tests.journeys.conftest import ON_ONE_DATABASE, Site, picture, sign_in
 from tests.journeys.test_every_page import look_at
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ON_ONE_DATABASE]
 
 
 def find_a_form(window: Page, site: Site) -> None:

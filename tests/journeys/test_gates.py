@@ -227,6 +227,7 @@ CAMERA = """(ticket) => {
 }"""
 
 
+@ON_ONE_DATABASE
 def test_the_camera_reads_a_ticket_where_the_browser_can(site: Site, visit: Callable[..., Page]) -> None:
     """This Chromium reads no QR codes, so the reader is replaced; camera, policy and page are real."""
     evening = make_evening(site)

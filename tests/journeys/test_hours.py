@@ -5,15 +5,13 @@ is revoked.
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import ON_ONE_DATABASE, ROOT, Site, picture, sign_in
+from tests.journeys.conftest import ON_ONE_DATABASE, Site, picture, sign_in
 from tests.journeys.test_every_page import look_at
 from tests.qr_code import read_codes
 
@@ -64,11 +62,7 @@ with create_app().app_context():
 def run(site: Site, lines: str, number: str = "") -> str:
     """Do something on the site's own database that would take days to wait for; what it printed."""
     body = "".join(f"    {line}\n" for line in lines.replace("NUMBER", number).strip().splitlines())
-    done = subprocess.run(
-        [sys.executable, "-c", HEAD + body], cwd=ROOT, env=site.environ, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+    return site.run(HEAD + body)
 
 
 def seen(window: Page, name: str) -> list[str]:

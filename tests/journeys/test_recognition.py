@@ -5,8 +5,6 @@ of every role a step that is not its own, which is refused and changes nothing.
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -30,7 +28,7 @@ from sciencepop.accreditation.models import (
 from sciencepop.bases.models import ScienceBase
 from sciencepop.core import clock
 from sciencepop.yearcheck.models import YearFile, YearStep
-from tests.journeys.conftest import ON_ONE_DATABASE, ROOT, Site, picture
+from tests.journeys.conftest import ON_ONE_DATABASE, Site, picture
 from tests.journeys.test_every_page import look_at
 
 pytestmark = [pytest.mark.browser, ON_ONE_DATABASE]
@@ -188,7 +186,7 @@ def test_a_base_is_named_put_right_and_named_again(site: Site, session: Session,
     decide(scene, second, day=clock.today() + timedelta(days=31), number="松科〔2028〕9号")
     expect(scene.windows["applicant"].locator("main .tags").first).to_contain_text("已命名")
     scene.pass_days(31)
-    subprocess.run([sys.executable, "-c", DUE], cwd=ROOT, env=site.environ, check=True, capture_output=True)
+    site.run(DUE)
     expect(scene.at("keeper", first).locator("main .tags").first).to_contain_text("已到期")
     expect(scene.at("keeper", second).locator("main .tags").first).to_contain_text("有效")
     is_listed(scene, clock.today(), "有效")

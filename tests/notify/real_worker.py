@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
-from sciencepop.core.config import ROOT
+from tests import processes
 
 
 class RealWorker:
@@ -27,24 +24,22 @@ class RealWorker:
         }
 
     def __enter__(self) -> RealWorker:
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "flask", "worker"], cwd=ROOT, env=self.environ, stderr=log
-            )
+        self.process = processes.start("-m", "flask", "worker", environ=self.environ, log=self.log)
         return self
 
     def __exit__(self, *_error: object) -> None:
-        if self.process.poll() is None:
+        if self.process.is_alive():
             self.kill()
 
-    def stop(self) -> int:
+    def stop(self) -> int | None:
         """Ask it to end, as a service manager does; returns its exit code."""
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(30)
+        self.process.terminate()
+        self.process.join(60)
+        return self.process.exitcode
 
     def kill(self) -> None:
         self.process.kill()
-        self.process.wait()
+        self.process.join()
 
     @property
     def said(self) -> str:
