@@ -5,6 +5,7 @@ No application is made, because some extensions are one for the whole process an
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from pkgutil import walk_packages
 
@@ -18,3 +19,4 @@ for module in walk_packages(sciencepop.__path__, "sciencepop."):
     if module.name != "sciencepop.gunicorn":  # settings, read from the environment
         import_module(module.name)
 configure_mappers()
+gc.freeze()
