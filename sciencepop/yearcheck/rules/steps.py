@@ -74,10 +74,10 @@ STEPS: dict[tuple[FileState, Act], Step] = {
     (S.FILED, A.STEP_ASIDE): Step(S.FILED, E, (D,)),
     (S.FILED, A.DECIDE): Step(S.DECIDED, L, (B, D)),
     (S.DECIDED, A.OBJECT): Step(S.OBJECTED, B, (D, L)),
-    (S.MENDING, A.OBJECT): Step(S.OBJECTED, B, (D, L)),
     (S.OBJECTED, A.UPHOLD): Step(S.DECIDED, L, (B, D)),
     (S.OBJECTED, A.REOPEN): Step(S.FILED, L, (B, D)),
     (S.MENDING, A.HAND_IN): Step(S.RECHECK, B, (D,)),
+    (S.MENDING, A.OBJECT): Step(S.OBJECTED, B, (D, L)),
     (S.RECHECK, A.CLEAR): Step(S.MENDED, D, (B,)),
     (S.RECHECK, A.FAIL): Step(S.FAILED, D, (B, L)),
 }

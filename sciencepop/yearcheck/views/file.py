@@ -27,11 +27,8 @@ from sciencepop.yearcheck.views import bp
 from sciencepop.yearcheck.views.pressing import Answer, me, press, words
 from sciencepop.yearcheck.words import points_words
 
-TOLD = (*(Act.FILE, Act.RETURN, Act.DECIDE, Act.OBJECT, Act.UPHOLD, Act.REOPEN, Act.HAND_IN, Act.CLEAR, Act.FAIL),)
+TOLD = (Act.FILE, Act.RETURN, Act.DECIDE, Act.OBJECT, Act.UPHOLD, Act.REOPEN, Act.HAND_IN, Act.CLEAR, Act.FAIL)
 """Steps of which everybody reads; the others are the district's."""
-
-ORDER = [*(one for one in Act if one is not Act.OBJECT), Act.OBJECT]
-"""In which acts stand on the page; what a base has to put right comes before its objection."""
 
 OFFICE = frozenset({Side.DISTRICT, Side.LEAD})
 
@@ -89,7 +86,7 @@ def _acts(found: YearFile, sides: frozenset[Side]) -> list[Act]:
         done |= {Act.DECIDE, Act.UPHOLD, Act.REOPEN}
     if found.object_until is None or clock.today() > found.object_until:
         done |= {Act.OBJECT}
-    return sorted(set(acts_of(found.state, sides)) - done, key=ORDER.index)
+    return [one for one in acts_of(found.state, sides) if one not in done]
 
 
 def _score(found: YearFile) -> dict[str, Any]:
