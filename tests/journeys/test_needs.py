@@ -18,8 +18,9 @@ pytestmark = [pytest.mark.browser, ON_ONE_DATABASE]
 TITLE = "清晨开馆准备"
 # Only two people know sign language, so that everybody knows who gets which place.
 TWO = """
+from sqlalchemy import delete
 from sciencepop.accounts.models import Address
-from sciencepop.volunteers.models import Volunteer
+from sciencepop.volunteers.models import Availability, Volunteer
 find = lambda name: session.scalars(select(Person).join(Address).where(Address.value == name)).one()
 resident, officer = find("resident@sciencepop.example"), find("officer@sciencepop.example")
 serving = select(Person).join(Volunteer, Volunteer.person_id == Person.id).where(Person.id != resident.id)
@@ -27,7 +28,15 @@ other = session.scalars(serving.order_by(Person.id.desc()).limit(1)).one()
 people = [resident.id, other.id]
 for number in people:
 """
-LEARN = TWO + '    services.grant_skill(number, "sign-language", clock.local(now).date(), None, by=officer, now=now)\n'
+# The other one says nothing of their days, or on some of them everything would be the resident's.
+LEARN = (
+    TWO
+    + """
+    services.grant_skill(number, "sign-language", clock.local(now).date(), None, by=officer, now=now)
+session.execute(delete(Availability).where(Availability.person_id == other.id))
+session.commit()
+"""
+)
 FORGET = TWO + '    services.revoke_skill(number, "sign-language", by=officer, now=now)\n'
 MAKE = """
 from sciencepop.volunteers.services.roster_work import work_off

@@ -193,7 +193,7 @@ def test_a_base_is_named_put_right_and_named_again(site: Site, session: Session,
     is_listed(scene, clock.today() - timedelta(days=40), "需整改")
     page = scene.at("resident", f"/bases/{BASE}").locator("main")
     expect(page).to_contain_text("松科〔2028〕9号")
-    expect(page).not_to_contain_text("需整改")
+    expect(page).to_contain_text("整改完成")
     scene.seen("resident", "renewed")
     assert scene.wrong == []
 
