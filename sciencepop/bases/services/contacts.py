@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sciencepop.bases.models import BaseContact
 from sciencepop.bases.rules.contacts import ContactRole
 from sciencepop.bases.rules.refusals import Refusal
-from sciencepop.bases.services.lock import lock_base
+from sciencepop.bases.services.lock import find_part, lock_base
 from sciencepop.core import attempts, audit, stamps
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
@@ -50,8 +50,7 @@ def remove_contact(base_id: int, contact_id: int, *, by: int, now: datetime) -> 
     with write() as session:
         base = lock_base(session, base_id)
         attempts.remember(base.slug)
-        found = select(BaseContact).where(BaseContact.id == contact_id, BaseContact.base_id == base_id)
-        row = session.scalars(found).one_or_none()
+        row = find_part(session, BaseContact, base_id, contact_id)
         if row is None:
             return
         session.delete(row)

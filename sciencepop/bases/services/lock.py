@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sciencepop.bases.models import ScienceBase
+from sciencepop.bases.models import BaseContact, BasePhoto, FormerName, ScienceBase
 from sciencepop.bases.rules.refusals import Refusal
 from sciencepop.core.errors import RuleBroken
+
+Part = TypeVar("Part", BaseContact, BasePhoto, FormerName)
 
 
 def lock_base(session: Session, base_id: int) -> ScienceBase:
     """The row, locked on PostgreSQL (SQLite holds the one write lock already)."""
     found = select(ScienceBase).where(ScienceBase.id == base_id).with_for_update()
     return session.scalars(found.execution_options(populate_existing=True)).one()
+
+
+def find_part(session: Session, part: type[Part], base_id: int, part_id: int) -> Part | None:
+    """One of what a base has, as it is now that the base is locked; None where it is gone or another base's."""
+    found = select(part).where(part.id == part_id, part.base_id == base_id)
+    return session.scalars(found.execution_options(populate_existing=True)).one_or_none()
 
 
 def lock_own(session: Session, base_id: int, by: int) -> ScienceBase:

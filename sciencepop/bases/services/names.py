@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from sciencepop.bases.models import FormerName
-from sciencepop.bases.services.lock import lock_base
+from sciencepop.bases.services.lock import find_part, lock_base
 from sciencepop.core import attempts, audit, stamps
 from sciencepop.core.db import write
 
@@ -17,8 +15,7 @@ def forget_name(base_id: int, name_id: int, *, by: int, now: datetime) -> None:
     with write() as session:
         base = lock_base(session, base_id)
         attempts.remember(base.slug)
-        found = select(FormerName).where(FormerName.id == name_id, FormerName.base_id == base_id)
-        row = session.scalars(found).one_or_none()
+        row = find_part(session, FormerName, base_id, name_id)
         if row is None:
             return
         session.delete(row)

@@ -17,7 +17,7 @@ from sciencepop.bases.queries import list_photos
 from sciencepop.bases.rules import photos as rules
 from sciencepop.bases.rules.photos import Claim, PhotoState, PhotoStep, Words
 from sciencepop.bases.rules.refusals import Refusal
-from sciencepop.bases.services.lock import lock_base
+from sciencepop.bases.services.lock import find_part, lock_base
 from sciencepop.bases.services.tell import tell_photo
 from sciencepop.core import attempts, audit, stamps
 from sciencepop.core.db import write
@@ -118,8 +118,7 @@ def decide_photo(photo_id: int, step: PhotoStep, note: str, *, by: int, now: dat
 def _lock(session: Session, base_id: int, photo_id: int) -> tuple[ScienceBase, BasePhoto]:
     base = lock_base(session, base_id)
     attempts.remember(base.slug)
-    found = select(BasePhoto).where(BasePhoto.id == photo_id, BasePhoto.base_id == base_id)
-    row = session.scalars(found.execution_options(populate_existing=True)).one_or_none()
+    row = find_part(session, BasePhoto, base_id, photo_id)
     if row is None:
         raise NotFound
     return base, row

@@ -77,7 +77,8 @@ class Almanac:
         """The public and the school holidays that a day lies in or that begin soon after it, from that day on."""
         days = (day + timedelta(days=offset) for offset in range(ahead + 1))
         found = []
-        for first, names in [(one, names) for one in days if (names := self.holiday(one))][:1]:
+        first = next((one for one in days if self.holiday(one)), None)
+        if first and (names := self.holiday(first)):
             last = first
             while self.holiday(last + ONE):
                 last += ONE
