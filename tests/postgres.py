@@ -87,11 +87,12 @@ class Postgres:
     def create(self, database: str) -> str:
         """Make an empty database and return its URL; one of that name is replaced."""
         import psycopg
+        from psycopg.sql import SQL, Identifier
 
         admin = f"host=127.0.0.1 port={self.port} user={self.user} dbname=postgres"
         with psycopg.connect(admin, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')  # type: ignore[arg-type]
-            connection.execute(f'CREATE DATABASE "{database}"')  # type: ignore[arg-type]
+            connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(database)))
+            connection.execute(SQL("CREATE DATABASE {}").format(Identifier(database)))
         return self.url(database)
 
     def dump(self, database: str, file: Path) -> None:

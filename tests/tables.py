@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import psycopg
+from psycopg.sql import SQL, Identifier
 from sqlalchemy import Engine, inspect
 from sqlalchemy.orm import Session
 
@@ -31,16 +32,16 @@ def make_tables(engine: Engine) -> None:
 
 
 def _copy_on_server(engine: Engine) -> None:
-    own, model = engine.url.database, f"tables_{len(Base.metadata.tables)}"
+    own, model = Identifier(engine.url.database or ""), f"tables_{len(Base.metadata.tables)}"
     address = engine.url.set(drivername="postgresql", database="postgres").render_as_string()
     with psycopg.connect(address, autocommit=True) as admin:
         if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [model]).fetchone():
             engine.dispose()
-            admin.execute(f'DROP DATABASE "{own}"')  # type: ignore[arg-type]
-            admin.execute(f'CREATE DATABASE "{own}" TEMPLATE {model}')  # type: ignore[arg-type]
+            admin.execute(SQL("DROP DATABASE {}").format(own))
+            admin.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(own, Identifier(model)))
         else:
             _make(engine)
-            admin.execute(f'CREATE DATABASE {model} TEMPLATE "{own}"')  # type: ignore[arg-type]
+            admin.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(model), own))
 
 
 def _make(engine: Engine) -> None:
