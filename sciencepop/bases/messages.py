@@ -100,7 +100,7 @@ FREE_DAYS: dict[FreeDays, Any] = {
 
 FILINGS: dict[FilingState, Any] = {
     FilingState.SUBMITTED: _l("等待审核"),
-    FilingState.RETURNED: _l("退回修改"),
+    FilingState.RETURNED: _l("待修改"),
     FilingState.APPROVED: _l("已通过，到日子生效"),
     FilingState.APPLIED: _l("已生效"),
     FilingState.WITHDRAWN: _l("已撤回"),
@@ -109,7 +109,7 @@ FILINGS: dict[FilingState, Any] = {
 PHOTOS: dict[PhotoState, Any] = {
     PhotoState.WAITING: _l("等待审核"),
     PhotoState.SHOWN: _l("已公开"),
-    PhotoState.RETURNED: _l("退回修改"),
+    PhotoState.RETURNED: _l("待修改"),
 }
 
 ACCESS: dict[Access, Any] = {Access.THERE: _l("有"), Access.LACKING: _l("没有"), Access.UNKNOWN: _l("不清楚")}

@@ -30,14 +30,14 @@ ITEM_STATES: dict[ItemState, Any] = {
     ItemState.DRAFT: _l("草稿"),
     ItemState.SUBMITTED: _l("等待科学性审核"),
     ItemState.APPROVED: _l("在菜单上"),
-    ItemState.RETURNED: _l("退回修改"),
+    ItemState.RETURNED: _l("待修改"),
     ItemState.WITHDRAWN: _l("已下架"),
 }
 
 STATES: dict[OrderState, Any] = {
     OrderState.DRAFT: _l("草稿"),
     OrderState.SUBMITTED: _l("等街镇审核"),
-    OrderState.RETURNED: _l("退回修改"),
+    OrderState.RETURNED: _l("待修改"),
     OrderState.MERGED: _l("已合并"),
     OrderState.APPROVED: _l("等区里派单"),
     OrderState.WAITLISTED: _l("候补"),

@@ -15,7 +15,7 @@ STATES: dict[ProjectState, Any] = {
     ProjectState.DRAFT: _l("草稿"),
     ProjectState.SUBMITTED: _l("等区科协审核"),
     ProjectState.PUBLISHED: _l("已公布"),
-    ProjectState.RETURNED: _l("退回修改"),
+    ProjectState.RETURNED: _l("待修改"),
     ProjectState.WITHDRAWN: _l("已撤下"),
 }
 STEPS: dict[ProjectState, Any] = {
