@@ -1,8 +1,8 @@
 """The index of everything that can be found, what of it waits to be written anew, and the words that it knows.
 
 The full text itself is a thing of each database: on SQLite an FTS5 table over `tokens`, kept by triggers, on PostgreSQL
-a GIN index. Both are made here with the tables. Migration 0034 has these statements once more and keeps them whatever
-becomes of those here: it must always make the tables that later ones start from.
+a GIN index. Both are made here with the tables. Migrations 0034 and 0060 have these statements once more and keep them
+whatever becomes of those here: they must always make the tables that later ones start from.
 """
 
 from __future__ import annotations
@@ -83,7 +83,9 @@ class SearchWord(Base):
 
 FTS5 = (
     "CREATE VIRTUAL TABLE search_text USING fts5("
-    "tokens, content='search_document', content_rowid='id', tokenize='ascii', detail='none')",
+    "tokens, content='search_document', content_rowid='id', tokenize='ascii', detail='none', "
+    # Whatever begins like a word is one list to read, and not one for each name that goes on differently.
+    "prefix='4 5 6 7 8 9 10')",
     "CREATE TRIGGER search_document_added AFTER INSERT ON search_document BEGIN "
     "INSERT INTO search_text(rowid, tokens) VALUES (new.id, new.tokens); END",
     "CREATE TRIGGER search_document_gone AFTER DELETE ON search_document BEGIN "

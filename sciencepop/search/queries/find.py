@@ -104,10 +104,15 @@ def _by_index(session: Session) -> None:
         session.info["search_by_index"] = session.get_transaction()
 
 
-def list_documents(session: Session, ids: Collection[int]) -> dict[int, SearchDocument]:
-    """Whole documents by number, without what they are indexed by."""
-    found = select(SearchDocument).where(SearchDocument.id.in_(ids))
-    return {row.id: row for row in session.scalars(found)}
+_SHOWN = select(
+    *(_of[name] for name in ("id", "kind", "slug", "title_zh", "title_en", "place_zh", "place_en")),
+    *(_of[name] for name in ("summary_zh", "summary_en", "town_code", "price_cents", "lat", "lon")),
+).where(_of.id.in_(bindparam("ids", expanding=True)))
+
+
+def list_documents(session: Session, ids: Collection[int]) -> dict[int, Any]:
+    """What pages show of documents, by number: rows with the attributes of a `SearchDocument` but for its index."""
+    return {row.id: row for row in session.execute(_SHOWN, {"ids": list(ids)})}
 
 
 def list_words(session: Session, shapes: Collection[str]) -> Sequence[str]:

@@ -115,7 +115,8 @@ def _fit(own: Wanted, others: Sequence[Wanted], one: Candidate) -> float:
     for other in others:
         if best >= IN_TITLE:
             break
-        best = max(best, OTHER_WORDS * _fit_word(other, one))
+        if other.needle in one.text or other.pairs or other.sounds:
+            best = max(best, OTHER_WORDS * _fit_word(other, one))
     return best
 
 

@@ -15,7 +15,6 @@ from sciencepop.core.db import db
 from sciencepop.core.reference import get_reference
 from sciencepop.core.text import clean_line
 from sciencepop.core.web import limiter
-from sciencepop.programme.views.lists import rows_a_page
 from sciencepop.programme.views.wording import Chip, address, page_links
 from sciencepop.search.finding import Asking, Found, Hit, find, find_exactly, shown
 from sciencepop.search.models import Kind
@@ -25,6 +24,8 @@ from sciencepop.search.views import bp
 from sciencepop.search.views.wording import Line, kind_words, make_line, part_words, words_to_mark
 from sciencepop.search.words import get_vocabulary
 
+A_PAGE = 10
+"""For everybody: the best stand first, and what is far down is better asked for in other words."""
 MOST_NEAR_MISSES = 4
 OFTEN = "600 per minute"
 """By network: a school or an office stands behind one address."""
@@ -58,11 +59,10 @@ def results() -> str:
     found = replace(found, hits=shown(db.session(), found.hits, asking.now))
     kind = next((one for one in Kind if one.value == request.args.get("kind")), None)
     hits = [hit for hit in found.hits if kind is None or hit.kind is kind]
-    size = rows_a_page()
-    number = _page_number(of=-(-len(hits) // size))
-    page = hits[size * (number - 1) : size * number]
+    number = _page_number(of=-(-len(hits) // A_PAGE))
+    page = hits[A_PAGE * (number - 1) : A_PAGE * number]
     here = {"q": question.text, "near": town}
-    later = url_for(".results", **_given(here, kind=kind, page=number + 1)) if len(hits) > size * number else ""
+    later = url_for(".results", **_given(here, kind=kind, page=number + 1)) if len(hits) > A_PAGE * number else ""
     facets = question.facets(clock.today())
     return render_template(
         "search/results.html",

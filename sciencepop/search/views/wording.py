@@ -14,7 +14,7 @@ from sciencepop.bases.rules.points import Point, distance_km
 from sciencepop.core.i18n import day, tr
 from sciencepop.programme.views.wording import VOCABULARIES, named
 from sciencepop.search.finding import Hit
-from sciencepop.search.models import Kind, SearchDocument
+from sciencepop.search.models import Kind
 from sciencepop.search.rules.highlight import Segments, excerpt, mark
 from sciencepop.search.rules.question import Means, Part, Question
 
@@ -70,13 +70,13 @@ class Line:
     km: float | None
 
 
-def address_of(document: SearchDocument, session: int | None = None) -> str:
+def address_of(document: Any, session: int | None = None) -> str:
     endpoint, name = PAGES[document.kind]
     values: dict[str, Any] = {name: document.slug, "at": session}
     return url_for(endpoint, **values)
 
 
-def make_line(document: SearchDocument, hit: Hit, words: str, wanted: Sequence[str], here: Point | None) -> Line:
+def make_line(document: Any, hit: Hit, words: str, wanted: Sequence[str], here: Point | None) -> Line:
     """What was found, with the words that were looked for marked; `words` say its kind."""
     km = None
     if here and document.lat is not None and document.lon is not None:
