@@ -101,6 +101,13 @@ def find_exactly(session: Session, asking: Asking) -> Found:
     return _collect(session, asking, _as_typed(asking), How.EXACTLY, {})
 
 
+def count_exactly(session: Session, asking: Asking) -> int:
+    """How much of it may be seen, in whatever order."""
+    newest, _is_cut = _newest(session, _as_typed(asking), MOST)
+    hits = [Hit(one.id, Kind(one.kind), one.ref, 0.0) for one, *_when in _fitting(asking, newest)]
+    return len(shown(session, hits, asking.now))
+
+
 def find_names(session: Session, asking: Asking) -> Found:
     """What is called so as it was typed; where nothing is, what speaks of it. Asked for with every key."""
     asked = _as_typed(asking)
@@ -199,7 +206,8 @@ def _meant(session: Session, question: Question) -> dict[str, Sequence[str]]:
             known = set(list_words(session, shapes_of(part.text)))
             if not is_known(part.text, known):
                 found[part.text] = near_words(part.text, known)
-    found |= sounds_alike(question, sounds_of(get_reference()))
+    if not all(part.text.isascii() for part in question.wanted):  # else nothing that reads hanzi is loaded
+        found |= sounds_alike(question, sounds_of(get_reference()))
     return {text: words for text, words in found.items() if words}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from sciencepop.core.reference import Reference
@@ -24,6 +24,10 @@ class Reading:
     reading: str
 
 
+MOST_KEPT = 20_000
+
+
+@lru_cache(maxsize=4)
 def sounds_of(reference: Reference) -> Sounds:
     """The reader of this district's words."""
     return _reader(tuple((row.word, row.reading) for row in reference.read_table("search_readings.csv", Reading)))
@@ -36,7 +40,7 @@ def _reader(rows: tuple[tuple[str, str], ...]) -> Sounds:
 
     load_phrases_dict({word: [[syllable] for syllable in reading.split()] for word, reading in rows}, style="tone")
 
-    @cache
+    @lru_cache(maxsize=MOST_KEPT)  # what people type comes here too
     def read(run: str) -> Sequence[str]:
         return [
             syllable.replace("ü", "v") for syllable in lazy_pinyin(run, style=Style.NORMAL, errors=cast(Any, _each))

@@ -31,7 +31,7 @@ from sciencepop.search.rules.expressions import Expression, to_fts5, to_tsquery
 from sciencepop.search.rules.ranking import Candidate
 
 MOST = 120
-PROBED, MANY, WINDOW = 40, 12, 800
+PROBED, MANY, WINDOW = 16, 5, 800
 """PostgreSQL: if so many of the newest few fit, what is wanted is looked for among the newest eight hundred first."""
 
 _documents: Any = SearchDocument.__table__
@@ -52,7 +52,7 @@ def list_fitting(session: Session, asked: Expression, most: int = MOST) -> list[
 
 
 def _read(session: Session, statement: Select[Any], asked: str, most: int) -> list[Candidate]:
-    return [_candidate(*row) for row in session.execute(statement, {"asked": asked, "most": most})]
+    return [_candidate(*row) for row in session.execute(statement, {"asked": asked, "most": most}).all()]
 
 
 def _candidate(

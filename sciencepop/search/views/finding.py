@@ -14,9 +14,10 @@ from sciencepop.core.access import public
 from sciencepop.core.db import db
 from sciencepop.core.reference import get_reference
 from sciencepop.core.text import clean_line
+from sciencepop.core.turns import Turns
 from sciencepop.core.web import limiter
 from sciencepop.programme.views.wording import Chip, address, page_links
-from sciencepop.search.finding import Asking, Found, Hit, find, find_exactly, shown
+from sciencepop.search.finding import Asking, Found, Hit, count_exactly, find, shown
 from sciencepop.search.models import Kind
 from sciencepop.search.queries.find import list_documents
 from sciencepop.search.rules.question import LONGEST, Question, read_question
@@ -27,6 +28,8 @@ from sciencepop.search.words import get_vocabulary
 A_PAGE = 10
 """For everybody: the best stand first, and what is far down is better asked for in other words."""
 MOST_NEAR_MISSES = 4
+TURNS = Turns(1)
+"""Of pages and suggestions together: eight at once in a worker took twice as long each, and a third longer in all."""
 OFTEN = "600 per minute"
 """By network: a school or an office stands behind one address."""
 
@@ -51,6 +54,7 @@ class NearMiss:
 @bp.get("/search")
 @public
 @limiter.limit(OFTEN)
+@TURNS.taken
 def results() -> str:
     """What fits, by kind, or what nearly does."""
     asking, town = read_asking()
@@ -136,8 +140,7 @@ def _near_misses(asking: Asking, here: dict[str, str]) -> list[NearMiss]:
         less = asking.question.without(part)
         if less.wanted or less.filters:
             search = less.search(today.date())
-            hits = find_exactly(db.session(), Asking(less, search, asking.now, asking.here)).hits
-            count = len(shown(db.session(), hits, asking.now))
+            count = count_exactly(db.session(), Asking(less, search, asking.now))
             if count:
                 url = url_for(".results", **_given(here, q=less.text))
                 words = part_words(part, asking.question, today) if part in asking.question.removable else part.text

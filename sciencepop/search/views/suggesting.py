@@ -12,7 +12,7 @@ from sciencepop.core.web import limiter
 from sciencepop.search.finding import find_names, shown
 from sciencepop.search.queries.find import list_documents
 from sciencepop.search.views import bp
-from sciencepop.search.views.finding import OFTEN, read_asking
+from sciencepop.search.views.finding import OFTEN, TURNS, read_asking
 from sciencepop.search.views.wording import address_of, kind_words
 
 MOST = 8
@@ -21,6 +21,7 @@ MOST = 8
 @bp.get("/search/suggest.json")
 @public
 @limiter.limit(OFTEN)
+@TURNS.taken
 def suggest() -> Response:
     """At most eight things with their address and kind, the best first."""
     asking, _town = read_asking()
