@@ -19,7 +19,7 @@ from sciencepop.yearcheck.models import YearFile
 from sciencepop.yearcheck.rules.said import Kind
 from sciencepop.yearcheck.rules.steps import Act
 from sciencepop.yearcheck.rules.weights import read_bands
-from sciencepop.yearcheck.services.become import Given
+from sciencepop.yearcheck.services.doing import Given
 from sciencepop.yearcheck.services.fill import Wish
 from sciencepop.yearcheck.services.weights import WeightWish
 from sciencepop.yearcheck.terms import terms

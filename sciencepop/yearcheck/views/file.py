@@ -21,7 +21,8 @@ from sciencepop.yearcheck.queries.files import get_file, list_pool, seat_of, sid
 from sciencepop.yearcheck.queries.weights import list_weights
 from sciencepop.yearcheck.rules import scoring
 from sciencepop.yearcheck.rules.steps import STEPS, Act, FileState, Side, acts_of
-from sciencepop.yearcheck.services.become import hands_of, refuse_expert, take_step
+from sciencepop.yearcheck.services.become import take_step
+from sciencepop.yearcheck.services.experts import hands_of, refuse_expert
 from sciencepop.yearcheck.terms import terms
 from sciencepop.yearcheck.views import bp
 from sciencepop.yearcheck.views.pressing import Answer, me, press, words
