@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from sciencepop.core import clock
 from sciencepop.core.errors import RuleBroken
 from sciencepop.yearcheck.models import YearFile
+from sciencepop.yearcheck.queries.scale import terms_of
 from sciencepop.yearcheck.rules.refusals import Refusal
-from sciencepop.yearcheck.terms import Terms, terms
+from sciencepop.yearcheck.terms import Terms
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Doing:
 
     @property
     def terms(self) -> Terms:
-        return terms(self.file.year)
+        return terms_of(self.session, self.file.year)
 
 
 def need_words(doing: Doing) -> None:

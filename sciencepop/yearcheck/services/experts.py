@@ -13,6 +13,7 @@ from sciencepop.yearcheck.queries.files import list_pool, seat_of
 from sciencepop.yearcheck.rules.refusals import Refusal
 from sciencepop.yearcheck.rules.steps import Act
 from sciencepop.yearcheck.services.doing import Doing, need_words
+from sciencepop.yearcheck.services.weights import hold_weights
 
 
 def assign(doing: Doing) -> None:
@@ -55,6 +56,7 @@ def hands_of(session: Session, file: YearFile) -> Hands:
 
 def score(doing: Doing) -> None:
     seat = _own_seat(doing)
+    hold_weights(doing.session)
     weights = {row.slug: row.most for row in doing.terms.dimensions}
     if people.refuse_scores(doing.given.scores, weights):
         raise RuleBroken(Refusal.SCORES_MISSING)

@@ -23,6 +23,7 @@ OBJECTED_WORDS = "基地对年检结果提出异议，等待答复"
 
 
 def bonus(doing: Doing) -> None:
+    hold_weights(doing.session)
     points, most = doing.given.points, doing.terms.number("bonus_most")
     if points is None or not 0 <= points <= most:
         raise RuleBroken(Refusal.BONUS, count=most)
