@@ -17,6 +17,7 @@ ACCESS: dict[str, str] = {
     "core.asset": "public",
     "core.healthz": "public",
     "core.readyz": "public",
+    "core.too_large": "public",
     # accounts
     "accounts.invitation_answer": "signed_in",
     "accounts.invitation_back": "signed_in",
