@@ -168,6 +168,8 @@ def test_a_lead_sets_the_scale_until_somebody_scores(page: Page, session: Sessio
     assert refused(set_scale, ScaleWish(YEAR + 1, scale, ""), by=cast.officer, now=NOW) is Refusal.NOT_YOURS
     thin = Scale(60, (Scored(30, "协同"),), 10, scale.limits)
     assert refused(set_scale, ScaleWish(YEAR + 1, thin, ""), **again) is Refusal.BAD_SCALE
+    few = Scale(60, (Scored(40, "协同"),), 10, {"excellent": 90, "good": 80})
+    assert refused(set_scale, ScaleWish(YEAR + 1, few, ""), **again) is Refusal.BAD_SCALE
     scene.take(Act.DECIDE, Side.LEAD, scene.lead, words="核定")
     file = scene.file(session)
     assert (file.expert_points, file.grade, invariants.checks()) == (4400, "pass", [])

@@ -46,8 +46,8 @@ def set_scale(wish: ScaleWish, *, by: Person, now: datetime) -> None:
             raise RuleBroken(Refusal.NOT_YOURS)
         if wish.from_year not in years_to_scale(session, now):
             raise RuleBroken(Refusal.YEAR_SCORED, year=wish.from_year)
-        known = {row.slug for row in terms(wish.from_year).grades}
-        if not (scale.is_sane and scale.is_full) or scale.out_of_order or not set(scale.limits) < known:
+        has_grades = list(scale.limits) == list(terms(wish.from_year).scale.limits)
+        if not (scale.is_sane and scale.is_full and has_grades) or scale.out_of_order:
             raise RuleBroken(Refusal.BAD_SCALE)
         facts = {
             "from_year": wish.from_year,
