@@ -17,6 +17,7 @@ ACCESS: dict[str, str] = {
     "core.asset": "public",
     "core.healthz": "public",
     "core.readyz": "public",
+    "core.too_large": "public",
     # accounts
     "accounts.invitation_answer": "signed_in",
     "accounts.invitation_back": "signed_in",
@@ -535,10 +536,11 @@ ACCESS: dict[str, str] = {
     "yearcheck.paper": "signed_in",
     "yearcheck.paper_put": "signed_in",
     "yearcheck.pdf": "signed_in",
+    "yearcheck.scale": "signed_in",
     "yearcheck.start": "manager",
     "yearcheck.step": "signed_in",
     "yearcheck.weight": "officer",
-    "yearcheck.weights": "officer",
+    "yearcheck.weights": "signed_in",
     "yearcheck.xlsx": "signed_in",
     # delivery
     "delivery.borrow": "signed_in",

@@ -12,6 +12,18 @@ ACTS = ('file', 'return', 'assign', 'score', 'step_aside', 'bonus', 'decide', 'h
 STATES_NOW = ('open', 'filed', 'correction', 'decided', 'objected', 'mending', 'recheck', 'mended', 'failed')
 ACTS_NOW = (*ACTS[:7], 'object', 'uphold', 'reopen', *ACTS[7:])
 
+LED = "SELECT s.after FROM year_step s WHERE s.file_id = year_file.id AND s.act = 'decide' ORDER BY s.id DESC LIMIT 1"
+FELL = "SELECT 1 FROM year_step s WHERE s.file_id = year_step.file_id AND s.act = 'reopen' AND s.id > year_step.id"
+FORGET = (
+    # A result that is objected to stands again, as it was decided; the base has until the day of the answer to mend.
+    f"UPDATE year_file SET state = ({LED}) WHERE state = 'objected'",
+    "UPDATE year_file SET due_on = NULL WHERE state = 'decided'",
+    # A result that fell goes with the objection: else the file's last step would be a decision, and it is not decided.
+    f"DELETE FROM year_step WHERE act = 'decide' AND EXISTS ({FELL})",
+    "DELETE FROM year_step WHERE act IN ('object', 'uphold', 'reopen')",
+)
+"""How objections are forgotten on the way down."""
+
 
 def _one_of(column, values):
     return f'{column} IN (' + ', '.join(f"'{value}'" for value in values) + ')'
@@ -57,9 +69,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(op.f('ix_year_weight_figure'), table_name='year_weight')
     op.drop_table('year_weight')
-    # A result that is objected to stands again, as it was decided; the base has until the day of the answer to mend.
-    led = "SELECT s.after FROM year_step s WHERE s.file_id = year_file.id AND s.act = 'decide' ORDER BY s.id DESC LIMIT 1"
-    op.execute(sa.text(f"UPDATE year_file SET state = ({led}) WHERE state = 'objected'"))
-    op.execute(sa.text("UPDATE year_file SET due_on = NULL WHERE state = 'decided'"))
-    op.execute(sa.text("DELETE FROM year_step WHERE act IN ('object', 'uphold', 'reopen')"))
+    for statement in FORGET:
+        op.execute(sa.text(statement))
     _allow(STATES, ACTS, objected=False)

@@ -22,7 +22,7 @@ class Undertaking:
     `title` asks for it in a line ("请您担任评委：…"), `promise` says what agreeing means. `give` gives it, inside the
     unit of work and with the person held, and returns the page where it begins; `sentence` has the words of its
     refusals. `desk` is the page of whoever asked; `may_ask` says whether somebody may ask for it, which whoever asked
-    must still when it is given.
+    must still when it is given, and who may take it back besides them.
     """
 
     title: Callable[[Session, Invitation], str]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, exists, false, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from sciencepop.accreditation.models import AccreditationCase as Case
-from sciencepop.accreditation.models import CaseExpert, CaseRecusal, CaseStep, Designation
+from sciencepop.accreditation.models import AccreditationRound, CaseExpert, CaseRecusal, CaseStep, Designation
+from sciencepop.accreditation.queries.cases import bounds_of
 from sciencepop.accreditation.rules.designations import HOLDS, Status
-from sciencepop.accreditation.rules.people import FEWEST_EXPERTS, FEWEST_VISITORS, MOST_EXPERTS, MOST_RECUSALS
+from sciencepop.accreditation.rules.people import Bounds
 from sciencepop.accreditation.rules.steps import RUNNING, STEPS, Act, CaseState
 from sciencepop.accreditation.schemes import schemes
 from sciencepop.core import clock
@@ -77,22 +78,34 @@ _ON_LIST = (CaseState.NAMED, *RUNNING, CaseState.EXPIRED)
 
 
 def people_miscounted() -> list[str]:
-    """Two or more looked, three to seven scored, three recusals at most."""
+    """As many looked and scored, and were left out at most, as the data says for the day on which the round opened."""
     visitors = select(func.count()).where(CaseStep.case_id == Case.id, CaseStep.act == Act.REPORT_VISIT)
     scored = select(func.count(CaseExpert.id)).where(CaseExpert.case_id == Case.id, CaseExpert.scored_at.is_not(None))
     recused = select(func.count(CaseRecusal.id)).where(CaseRecusal.case_id == Case.id)
     decided = exists().where(CaseStep.case_id == Case.id, CaseStep.act.in_((Act.PROPOSE, Act.DECLINE)))
     seats = scored.scalar_subquery()
+    rounds: dict[Bounds, list[int]] = {}
+    for number, opens_at in db.session.execute(select(AccreditationRound.id, AccreditationRound.opens_at)):
+        rounds.setdefault(schemes().bounds_on(clock.local(opens_at).date()), []).append(number)
     wrong = or_(
-        recused.scalar_subquery() > MOST_RECUSALS,
-        and_(decided, or_(seats < FEWEST_EXPERTS, seats > MOST_EXPERTS)),
+        false(),
+        *(
+            and_(
+                Case.round_id.in_(numbers),
+                or_(
+                    recused.scalar_subquery() > bounds.recusals_most,
+                    and_(decided, ~seats.between(bounds.experts_least, bounds.experts_most)),
+                ),
+            )
+            for bounds, numbers in rounds.items()
+        ),
     )
     rows = db.session.scalars(select(Case.code).where(wrong).order_by(Case.id).limit(MOST))
     found = [f"Case {code} was decided by too few or too many experts, or has too many recusals." for code in rows]
     went = (
         select(Case)
         .where(visitors.scalar_subquery() > 0)
-        .options(selectinload(Case.visitors))
+        .options(selectinload(Case.visitors), joinedload(Case.round))
         .order_by(Case.id.desc())
         .limit(1000)
     )
@@ -101,7 +114,7 @@ def people_miscounted() -> list[str]:
         + [
             f"Case {case.code} was visited by {len(case.visitors)}."
             for case in db.session.scalars(went)
-            if len(case.visitors) < FEWEST_VISITORS
+            if len(case.visitors) < bounds_of(case).visitors_least
         ][:MOST]
     )
 

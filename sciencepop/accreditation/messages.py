@@ -32,7 +32,7 @@ SENTENCES: dict[Refusal, Any] = {
     R.NOT_NOW: _l("现在不能改材料：请等对方处理，或看最新的情况。"),
     R.CORRECTION_OVER: _l("补正时间已过（%(day)s 截止），这份申请不能再提交。"),
     R.NO_SUCH_PERSON: _l("没有找到这个账号：%(address)s。请对方先登录一次。"),
-    R.TOO_FEW_VISITORS: _l("实地勘察至少要两个人。"),
+    R.TOO_FEW_VISITORS: _l("实地勘察至少要 %(count)d 个人。"),
     R.RECUSALS: _l("最多申请 %(count)d 位专家回避，每一位都要写明原因。"),
     R.EXPERT_COUNT: _l("评审专家要 %(low)d 到 %(high)d 位。"),
     R.EXPERT_RECUSED: _l("%(name)s 已被申请回避，请另选一位。"),

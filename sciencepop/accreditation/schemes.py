@@ -5,11 +5,12 @@ Every file of `data/` here has `from_on` and `until_on`: another rule from a day
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from flask import Flask, current_app
 
+from sciencepop.accreditation.rules.people import Bounds
 from sciencepop.accreditation.rules.periods import Period, Unit
 from sciencepop.core.almanac.known import get_almanac
 from sciencepop.core.dated import in_force, refuse_overlap
@@ -109,6 +110,14 @@ class _PeriodRow:
 
 
 @dataclass(frozen=True)
+class _LimitRow:
+    slug: str
+    value: str
+    from_on: str
+    until_on: str
+
+
+@dataclass(frozen=True)
 class Schemes:
     """All of it, as one district has it."""
 
@@ -120,6 +129,7 @@ class Schemes:
     papers: list[PaperKind]
     dimensions: list[Dimension]
     periods: list[_PeriodRow]
+    limits: list[_LimitRow]
 
     def scheme(self, slug: str) -> Scheme | None:
         """The newest row of a scheme, whether it holds or not: old records are still to be read."""
@@ -144,6 +154,10 @@ class Schemes:
 
     def dimensions_on(self, day: date) -> list[Dimension]:
         return in_force(self.dimensions, day)
+
+    def bounds_on(self, day: date) -> Bounds:
+        """How many people a case of a round that opens on this day takes."""
+        return Bounds(**{row.slug: int(row.value) for row in in_force(self.limits, day)})
 
     def period(self, slug: str, day: date) -> Period:
         """How long something lasts that begins on this day. ValueError where the data has nothing for it."""
@@ -174,6 +188,7 @@ def read_schemes(reference: Reference) -> Schemes:
         papers=table("accreditation_papers.csv", PaperKind),
         dimensions=table("accreditation_dimensions.csv", Dimension),
         periods=table("accreditation_periods.csv", _PeriodRow),
+        limits=table("accreditation_limits.csv", _LimitRow),
     )
     refuse_overlap(found.schemes, "slug")
     refuse_overlap(found.categories, "scheme", "slug")
@@ -181,10 +196,12 @@ def read_schemes(reference: Reference) -> Schemes:
     refuse_overlap(found.papers, "slug")
     refuse_overlap(found.dimensions, "slug")
     refuse_overlap(found.periods, "slug")
+    refuse_overlap(found.limits, "slug")
     unknown = {row.authority for row in found.schemes} - set(found.authorities)
     named = {row.scheme for row in found.categories} | {row.scheme for row in found.thresholds}
     unknown |= named - {row.slug for row in found.schemes}
     unknown |= {row.measure for row in found.thresholds} - set(found.measures)
+    unknown |= {one.name for one in fields(Bounds)} - {row.slug for row in found.limits}
     if unknown:
         raise ValueError(f"data/ of recognition knows no {sorted(unknown)[0]}")
     return found

@@ -33,6 +33,9 @@ _SENTENCES: dict[GroupRefusal, Any] = {
     GroupRefusal.TOO_MANY_ROUNDS: _l("一天最多排 %(most)d 轮。请少选几场。", most=MOST_ROUNDS),
     GroupRefusal.NOT_PENDING: _l("这个申请已经处理过，或对方已经取消。请看最新情况。"),
     GroupRefusal.ANSWER_OVER: _l("答复时间已过，席位已经放开。请联系对方，另约时间。"),
+    GroupRefusal.GROUP_RISK_LAPSED: _l(
+        "活动的安全风险评估已经到期，现在不能确认。请先在活动的审核卡里更新评估并签字，再来答复；也可以谢绝。"
+    ),
     GroupRefusal.GROUP_REASON_MISSING: _l("请写明原因，至少四个字，对方会看到。"),
     GroupRefusal.NAMES_CLOSED: _l("现在不能改名单：已经过了截止时间，或这次参观已经取消。有变动请直接联系场馆。"),
     GroupRefusal.TOO_MANY_NAMES: _l("名单有 %(names)d 人，多于预约的 %(seats)d 席。请删去多余的，或重新预约。"),
@@ -47,6 +50,7 @@ FIELD_OF = {
     GroupRefusal.GROUP_TOO_LARGE: "pupils",
     GroupRefusal.ADULTS_MISSING: "adults",
     GroupRefusal.NO_ROOM: "sessions",
+    GroupRefusal.GROUP_RISK_LAPSED: "step",
     GroupRefusal.OTHER_DAY: "sessions",
     GroupRefusal.STATIONS_UNEVEN: "sessions",
     GroupRefusal.ROUNDS_OVERLAP: "sessions",

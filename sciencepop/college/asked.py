@@ -33,7 +33,7 @@ def _give_point(session: Session, invitation: Invitation, person: Person, now: d
 
 
 def _give_lecturer(session: Session, invitation: Invitation, person: Person, now: datetime) -> str:
-    become_lecturer(session, _lecturer(session, invitation), person, now)
+    become_lecturer(session, _lecturer(session, invitation), person, invitation, now)
     return "/my"
 
 

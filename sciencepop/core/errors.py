@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import Flask, current_app, g, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, InterfaceError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, ServiceUnavailable
 from werkzeug.wrappers import Response
+
+from sciencepop.core.access import public
 
 
 class RuleBroken(Exception):
@@ -27,6 +29,13 @@ def init_app(app: Flask) -> None:
     for kind in (DatabaseError, InterfaceError, NoConnection):
         app.register_error_handler(kind, _database_away)
     app.register_error_handler(Exception, _crash)
+    app.add_url_rule("/too-large", "core.too_large", too_large)
+
+
+@public
+def too_large() -> NoReturn:
+    """What the proxy answers for a body that it does not pass on, in the site's own words (docs/operations.md)."""
+    raise RequestEntityTooLarge
 
 
 def error_page(status: int, title: str, advice: str) -> tuple[str, int]:

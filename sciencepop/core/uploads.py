@@ -74,6 +74,21 @@ class UploadField(FileField):
                 raise ValidationError(say_upload(bad.problem)) from None
 
 
+class DocumentField(UploadField):
+    """A field for a document, which is taken or refused together with the other fields: `upload` is what was sent,
+    None where nothing was.
+    """
+
+    upload: Upload | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        if isinstance(self.data, FileStorage) and self.data.filename:
+            try:
+                self.upload = receive(self.data)
+            except BadUpload as bad:
+                raise ValidationError(say_upload(bad.problem)) from None
+
+
 def receive(sent: object, allowed: Collection[str] = DOCUMENTS) -> Upload:
     """The file that a field got. Raises BadUpload; nothing of a file that is refused is kept.
 

@@ -23,7 +23,13 @@ def to_score(session: Session, person: Person, now: datetime) -> Pile | None:
     found = (
         select(Proposal)
         .join(CallReviewer, CallReviewer.call_id == Proposal.call_id)
-        .where(CallReviewer.person_id == person.id, Proposal.state.in_(OPEN), Proposal.person_id != person.id, ~given)
+        .where(
+            CallReviewer.person_id == person.id,
+            CallReviewer.ended_at.is_(None),
+            Proposal.state.in_(OPEN),
+            Proposal.person_id != person.id,
+            ~given,
+        )
         .order_by(Proposal.id)
     )
 

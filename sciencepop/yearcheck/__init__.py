@@ -14,7 +14,9 @@ inspect; experts (of recognition's lists) score; leads decide. Strangers are not
 `rules.steps` is the whole way as one table.
 
 Form, weights, grades, days and limits are data with days (`terms`), never constants. What a figure weighs is an
-officer's to set, from a year on of which nothing has been decided (`services.weights`).
+officer's to set, from a year on of which nothing has been decided (`services.weights`); the scale, which is the
+experts' dimensions, the bonus and the limits of grades, is a lead's, from a year on that nobody has scored
+(`services.scale`).
 
 Dangerous: deciding marks a base in public at once (`services.marks`). A computation that is named in a frozen figure
 must keep its meaning. Every verb holds the base's row, as recognition does.

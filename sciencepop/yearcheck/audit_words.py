@@ -12,5 +12,6 @@ ACTIONS: dict[str, Any] = {f"yearcheck.{act.value}": words for act, words in BUT
     "yearcheck.start": _l("开始年度档案"),
     "yearcheck.save": _l("填写年度档案"),
     "yearcheck.weight": _l("设定年检分值"),
+    "yearcheck.scale": _l("设定年检评分标准"),
     "yearcheck.paper": _l("上传整改材料"),
 }

@@ -13,16 +13,19 @@ from wtforms.validators import Optional, ValidationError
 from sciencepop.accreditation.forms.cases import ActForm
 from sciencepop.accreditation.models import RoundExpert
 from sciencepop.core.forms import BlockField, Form, LineField, NearDayField
+from sciencepop.core.i18n import tr
 from sciencepop.core.text import clean_block, clean_line
-from sciencepop.programme.forms.fields import TicksField, option
+from sciencepop.programme.forms.fields import TicksField, WholeField, option
 from sciencepop.yearcheck.models import YearFile
 from sciencepop.yearcheck.rules.said import Kind
+from sciencepop.yearcheck.rules.scale import FULL, MOST_BONUS, Scale, read_dimensions, write_dimensions
 from sciencepop.yearcheck.rules.steps import Act
 from sciencepop.yearcheck.rules.weights import read_bands
-from sciencepop.yearcheck.services.become import Given
+from sciencepop.yearcheck.services.doing import Given
 from sciencepop.yearcheck.services.fill import Wish
+from sciencepop.yearcheck.services.scale import ScaleWish
 from sciencepop.yearcheck.services.weights import WeightWish
-from sciencepop.yearcheck.terms import terms
+from sciencepop.yearcheck.terms import Terms, terms
 
 FIELDS: dict[Act, tuple[str, ...]] = {
     Act.FILE: ("name",),
@@ -108,6 +111,57 @@ class WeightForm(Form):
     def wish(self) -> WeightWish:
         """What was filled in; valid forms only."""
         return WeightWish(int(self.from_year.data), read_bands(self.bands.data or "") or (), self.source.data or "")
+
+
+class ScaleForm(Form):
+    """By which scale a year is scored from one on. Each grade but the last has a field of its own, `limit_…`."""
+
+    from_year = SelectField(_l("从哪一年度起"), validate_choice=False)
+    base_points = WholeField(_l("基础分满分"), 0, FULL)
+    dimensions = BlockField(_l("专家评分，一行一项"), longest=600)
+    bonus_most = WholeField(_l("附加分最多"), 0, MOST_BONUS)
+    source = LineField(_l("依据"), longest=200)
+    grades: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, known: Terms, years: Iterable[int], source: str) -> ScaleForm:
+        """The form of a year's grades, with what holds for it."""
+        now = known.scale
+        names = {slug: tr(known.grade(slug), "name") for slug in now.limits}
+        fields = {f"limit_{slug}": WholeField(_("%(grade)s：多少分起", grade=names[slug]), 1, FULL) for slug in names}
+        shown: dict[str, Any] = {f"limit_{slug}": least for slug, least in now.limits.items()}
+        shown |= {"base_points": now.base_points, "bonus_most": now.bonus_most, "source": source}
+        form: ScaleForm = type("ScaleForm", (cls,), {**fields, "grades": tuple(names)})(
+            data=shown | {"dimensions": "\n".join(write_dimensions(now.dimensions))}
+        )
+        form.from_year.choices = [option(str(year), str(year)) for year in years]
+        return form
+
+    def validate_from_year(self, field: Any) -> None:
+        if field.data not in {choice.value for choice in field.choices}:
+            raise ValidationError(_("请从列表中选择。"))
+
+    def validate_dimensions(self, field: Any) -> None:
+        if read_dimensions(field.data or "") is None:
+            raise ValidationError(_("请一行写一项：分数、空格、名称，例如 15 工作协同。名称不重复，最多 8 项。"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Besides each field: the halves come to a hundred, and limits fall from grade to grade."""
+        if not super().validate(extra_validators):
+            return False
+        scale = self.wish().scale
+        if not scale.is_full:
+            self.refuse("dimensions", _("基础分满分加专家评分各项，合计要是 100 分。"))
+        if scale.out_of_order:
+            self.refuse(f"limit_{scale.out_of_order}", _("要比上一等级的分数低。"))
+        return not self.errors
+
+    def wish(self) -> ScaleWish:
+        """What was filled in; valid fields only."""
+        dimensions = read_dimensions(self.dimensions.data or "") or ()
+        limits = {slug: self[f"limit_{slug}"].data for slug in self.grades}
+        scale = Scale(self.base_points.data or 0, dimensions, self.bonus_most.data or 0, limits)
+        return ScaleWish(int(self.from_year.data), scale, self.source.data or "")
 
 
 class FillForm(Form):

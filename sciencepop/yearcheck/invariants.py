@@ -10,7 +10,9 @@ from sqlalchemy.orm import aliased, undefer
 from sciencepop.core import clock
 from sciencepop.core.db import db
 from sciencepop.yearcheck.models import FrozenFigure, YearFile, YearSeat, YearStep
+from sciencepop.yearcheck.queries.scale import terms_of
 from sciencepop.yearcheck.rules.counted import How, digest_of, value_of
+from sciencepop.yearcheck.rules.scoring import Limit, grade_of
 from sciencepop.yearcheck.rules.steps import STEPS, Act, FileState
 from sciencepop.yearcheck.terms import terms
 
@@ -72,6 +74,18 @@ def steps_disagree() -> list[str]:
     return found + [f"A year-file took the step {a.value} of {s.value}." for a, s in taken if (a, s) not in known]
 
 
+def graded_otherwise() -> list[str]:
+    """The grade of a result is what its points come to by its year's limits, which nobody sets once it is scored."""
+    limits: dict[int, list[Limit]] = {}
+    found = []
+    for file in db.session.scalars(select(YearFile).where(YearFile.grade != "").order_by(YearFile.id)):
+        if file.year not in limits:
+            limits[file.year] = terms_of(db.session(), file.year).limits
+        if file.grade != grade_of(file.total_points or 0, limits[file.year]):
+            found.append(f"Year-file {file.code} has another grade than its points.")
+    return found
+
+
 def decided_alone() -> list[str]:
     """Who decided had not scored."""
     own = exists().where(YearSeat.file_id == YearFile.id, YearSeat.person_id == YearFile.decided_by)
@@ -100,4 +114,4 @@ def left_alone() -> list[str]:
     ]
 
 
-CHECKS = (figures_changed, figures_missing, steps_disagree, decided_alone, answered_alone, left_alone)
+CHECKS = (figures_changed, figures_missing, steps_disagree, graded_otherwise, decided_alone, answered_alone, left_alone)

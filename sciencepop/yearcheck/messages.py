@@ -34,6 +34,8 @@ SENTENCES: dict[Refusal, Any] = {
     R.BONUS: _l("附加分是 0 到 %(count)d 的整数。"),
     R.FOUR_EYES: _l("退回、安排、评分或给过附加分的人不能核定，请由另一位负责人核定。"),
     R.YEAR_DECIDED: _l("%(year)s 年度已经有核定的结果，或者年度不对。请选列表里的年度。"),
+    R.YEAR_SCORED: _l("%(year)s 年度已经开始评分，或者年度不对。请选列表里的年度。"),
+    R.BAD_SCALE: _l("基础分和专家评分合计要是 100 分，等级线要从高到低。"),
     R.SAME_LEAD: _l("结果是您核定的。异议请由没有核定过的另一位负责人答复，重新核定也由另一位办。"),
     R.OBJECTION_LATE: _l("提出异议的时间已经过了，或者已经提过一次。"),
     R.DAY_MISSING: _l("请填写复查的日期，不晚于今天。"),

@@ -16,6 +16,7 @@ from sciencepop.accounts.models import Person
 from sciencepop.bases.models import ScienceBase
 from sciencepop.core.db import Base, Id, choice
 from sciencepop.core.uploads import Kept
+from sciencepop.yearcheck.rules.scale import Scored, read_dimensions
 from sciencepop.yearcheck.rules.scoring import Band
 from sciencepop.yearcheck.rules.steps import Act, FileState, Side
 from sciencepop.yearcheck.rules.weights import read_bands
@@ -226,6 +227,35 @@ class WeightSet(Base):
     @property
     def as_bands(self) -> tuple[Band, ...]:
         return read_bands("\n".join(self.bands)) or ()
+
+
+class ScaleSet(Base):
+    """The scale (`rules.scale`) that the district set from a year on, until the next one: `dimensions` are lines as
+    they are typed, `limits` points by grade. One without a `source` is a placeholder.
+    """
+
+    __tablename__ = "year_scale"
+    __table_args__ = (
+        CheckConstraint("from_year BETWEEN 2000 AND 2100", name="year_sane"),
+        CheckConstraint("base_points BETWEEN 0 AND 100", name="base_points_sane"),
+        CheckConstraint("bonus_most BETWEEN 0 AND 50", name="bonus_sane"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    from_year: Mapped[int]
+    base_points: Mapped[int]
+    dimensions: Mapped[list[str]] = mapped_column(default=list)
+    bonus_most: Mapped[int]
+    limits: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    source: Mapped[str] = mapped_column(default="")
+    set_by: Mapped[int] = mapped_column(Id, ForeignKey("person.id"))
+    set_at: Mapped[datetime]
+
+    setter: Mapped[Person] = relationship()
+
+    @property
+    def scored(self) -> tuple[Scored, ...]:
+        return read_dimensions("\n".join(self.dimensions)) or ()
 
 
 TRIGGERS = {

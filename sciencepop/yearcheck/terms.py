@@ -14,6 +14,7 @@ from sciencepop.accreditation.schemes import Dimension
 from sciencepop.core.dated import in_force, refuse_overlap
 from sciencepop.core.reference import Reference, get_reference
 from sciencepop.yearcheck.rules.said import Kind
+from sciencepop.yearcheck.rules.scale import Scale, Scored
 from sciencepop.yearcheck.rules.scoring import Band, Limit
 
 
@@ -91,7 +92,7 @@ NEEDED = (
 @dataclass(frozen=True)
 class Terms:
     """All that holds for one year. `weights` are those of the data file, which the district may have set anew
-    (`queries.weights`), `sources` the documents behind them by figure.
+    (`queries.weights`), as it may the scale (`queries.scale`); `sources` the documents behind weights by figure.
     """
 
     year: int
@@ -116,6 +117,16 @@ class Terms:
     @property
     def limits(self) -> list[Limit]:
         return [Limit(grade.slug, int(grade.at_least)) for grade in self.grades]
+
+    @property
+    def scale(self) -> Scale:
+        best_first = sorted(self.limits, key=lambda one: one.at_least, reverse=True)
+        return Scale(
+            base_points=self.number("base_points"),
+            dimensions=tuple(Scored(row.most, row.name_zh, row.name_en) for row in self.dimensions),
+            bonus_most=self.number("bonus_most"),
+            limits={one.slug: one.at_least for one in best_first[:-1]},
+        )
 
     def figure(self, slug: str) -> Figure | None:
         return next((row for row in self.figures if row.slug == slug), None)

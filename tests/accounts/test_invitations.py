@@ -11,23 +11,31 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts import privacy
-from sciencepop.accounts.models import Invitation, Message, Person
+from sciencepop.accounts.models import Address, AddressKind, Grant, Invitation, Message, Person, Role
 from sciencepop.accounts.queries.invitations import list_open_to
 from sciencepop.accounts.rules.invitations import ASKS_A_DAY, KEPT, Reply, refuse_asking, reply_of
 from sciencepop.accounts.rules.refusals import Refusal
 from sciencepop.accounts.services import answer_invitation, close_account, export_data, forget_invitations
 from sciencepop.accounts.told import old_invitations
+from sciencepop.college.services.courses import LecturerWish, save_lecturer
 from sciencepop.contests import services
 from sciencepop.contests.models import Contest, ContestState, Juror
 from sciencepop.contests.rules.states import Refusal as ContestRefusal
 from sciencepop.core import clock
 from sciencepop.core.errors import RuleBroken
+from sciencepop.delivery import services as delivery
+from sciencepop.delivery.queries.lecturers import list_invitations
+from sciencepop.delivery.rules.refusals import Refusal as DeliveryRefusal
+from sciencepop.festival.models import Call, CallReviewer
+from sciencepop.festival.services.calls import ask_reviewer, end_reviewer
 from tests.accounts.invitations import agree, reply
 from tests.accounts.post import letters_to
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.contests.contests import make_contest
+from tests.delivery.menu import make_scene
 from tests.factories import make_person
+from tests.festival.editions import make_edition
 from tests.page import Page
 
 DAY = timedelta(days=1)
@@ -191,3 +199,80 @@ def test_an_address_gets_three_invitations_a_month_whoever_asks(session: Session
     session.commit()
     with pytest.raises(RuleBroken, match=Refusal.ASKED_TOO_OFTEN.value):
         services.invite_juror(contest.code, "last@example.org", by=cast.manager, now=NOW)
+
+
+def with_two_addresses(session: Session) -> tuple[Person, list[str]]:
+    """Somebody whom others may ask twice without knowing it."""
+    person = make_person(session, name="两个邮箱", email="one@example.org")
+    session.add(Address(person=person, kind=AddressKind.EMAIL, value="two@example.org", verified_at=NOW))
+    session.commit()
+    return person, ["one@example.org", "two@example.org"]
+
+
+def test_whoever_manages_the_base_today_takes_back_what_was_asked_before(
+    app: Flask, session: Session, cast: Cast, contest: Contest
+) -> None:
+    services.invite_juror(contest.code, STRANGER, by=cast.manager, now=NOW)
+    number = newest(session).id
+    new = make_person(session, name="新馆长", email="new@example.org")
+    for grant in cast.manager.grants:
+        grant.ended_at = NOW
+    session.commit()
+    Page(app).sign_in(cast.other_manager).post(f"/my/invitations/{number}/take-back", status=404)
+    page = Page(app).sign_in(new)
+    page.post(f"/my/invitations/{number}/take-back", status=404)
+    session.add(Grant(person=new, role=Role.BASE_MANAGER, base_id=cast.base.id, granted_at=NOW))
+    session.commit()
+    page.get(f"/manage/contests/{contest.code}")
+    assert f"/my/invitations/{number}/take-back" in {form.get("action") for form in page.all("form")}
+    page.post(f"/my/invitations/{number}/take-back")
+    assert newest(session).reply_at(NOW) is Reply.TAKEN_BACK
+
+
+def test_a_reviewer_does_not_come_back_by_an_older_invitation(session: Session, cast: Cast) -> None:
+    edition = make_edition(session, cast.officer)
+    times = {"opens_at": NOW - DAY, "closes_at": NOW + DAY, "created_at": NOW, "changed_at": NOW}
+    call = Call(edition_id=edition.id, scores_needed=1, created_by=cast.officer.id, **times)
+    session.add(call)
+    person, addresses = with_two_addresses(session)
+
+    def ask(address: str, department: str, hours: int) -> int:
+        by = {"by": cast.officer, "now": NOW + hours * DAY / 24}
+        ask_reviewer(edition.code, address, department, **by)
+        return newest(session).id
+
+    def agree_to(number: int, hours: int) -> str:
+        answer_invitation(number, agrees=True, by=person, now=NOW + hours * DAY / 24)
+        found = select(CallReviewer.department).where(CallReviewer.ended_at.is_(None))
+        return session.scalars(found).one()
+
+    older = ask(addresses[0], "kexie", 0)
+    assert agree_to(ask(addresses[1], "kewei", 1), 2) == "kewei"
+    with pytest.raises(RuleBroken, match="asked_no_more"):
+        agree_to(older, 3)
+    end_reviewer(edition.code, person.id, by=cast.officer, now=NOW + 4 * DAY / 24)
+    end_reviewer(edition.code, person.id, by=cast.officer, now=NOW + 9 * DAY / 24)
+    session.expire_all()
+    assert call.reviewers == []
+    with pytest.raises(RuleBroken, match="asked_no_more"):
+        agree_to(older, 5)
+    assert agree_to(ask(addresses[1], "kexie", 6), 7) == "kexie"
+
+
+def test_a_lecturer_is_one_account_and_none_returns_by_an_older_invitation(session: Session, cast: Cast) -> None:
+    person, addresses = with_two_addresses(session)
+    wish = LecturerWish(name_zh="林老师", address=cast.neighbour.addresses[0].value)
+    lecturer = save_lecturer(wish, by=cast.officer, now=NOW)
+    save_lecturer(LecturerWish(name_zh="林老师", address=addresses[0]), lecturer, by=cast.officer, now=NOW)
+    agree(session, person)
+    assert list_open_to(session, cast.neighbour, NOW) == []
+
+    scene = make_scene(session, cast)
+    for address in addresses:
+        delivery.add_lecturer(scene.supplier.code, delivery.Named("林", address=address), by=cast.manager, now=NOW)
+    first, second = list_invitations(session, person, NOW)
+    delivery.answer_invitation(first.id, agrees=True, by=person, now=NOW + DAY)
+    delivery.end_lecturer(scene.supplier.code, first.lecturer_id, by=cast.manager, now=NOW + 2 * DAY)
+    with pytest.raises(RuleBroken) as broken:
+        delivery.answer_invitation(second.id, agrees=True, by=person, now=NOW + 3 * DAY)
+    assert broken.value.code is DeliveryRefusal.LINK_OVER

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.accreditation.models import Designation
+from sciencepop.accreditation.queries.designations import ListFilter, page_in_force
 from sciencepop.core.audit import AuditRow
+from sciencepop.core.paging import encode_cursor
 from tests.cast import Cast
+from tests.conftest import NOW
+from tests.factories import make_base
 from tests.page import Page
 
 RECORD = {
@@ -61,3 +67,33 @@ def test_a_designation_is_recorded_put_right_marked_and_stays_in_the_lists_of_it
     page.get(f"/bases/{cast.base.slug}")
     assert "全国科普教育基地" in page.text()
     assert "已撤销" in page.text()
+
+
+def test_a_long_list_comes_by_pages_and_is_taken_along_whole(page: Page, session: Session, cast: Cast) -> None:
+    day = date(2026, 5, 1)
+    kept = {"authority": "songjiang", "scheme": "district-base", "level": "district", "recorded_at": NOW}
+    for number in range(41):
+        base = make_base(session, name_zh="很长的名字" * 11 + f"{number:02}", registrant=cast.manager)
+        category = "basic" if number % 2 else "demonstration"
+        session.add(Designation(base_id=base.id, category=category, from_on=day - timedelta(days=1), **kept))
+    session.commit()
+    names, cursor = [], ""
+    for _page in range(3):
+        found = page_in_force(session, ListFilter(day), cursor)
+        names += [(row.category, row.base.name_zh) for row in found.rows]
+        assert found.total == 41
+        cursor = found.next_cursor
+    assert (names, cursor) == (sorted(set(names)), "")
+    assert len(names) == 41
+
+    page.get(f"/designations?on={day}&scheme=district-base")
+    assert "共 41 项" in page.text()
+    assert len(page.all("tr")) - 1 == 20
+    following = next(link for link in page.all("a") if link.get("rel") == "next")
+    page.get(str(following.get("href")))
+    assert "回到第一页" in page.text()
+    for forged in ("x" * 10_000, encode_cursor(2**70), encode_cursor("a"), encode_cursor(-1)):
+        page.get(f"/designations?on={day}&after={forged}")
+        assert len(page.all("tr")) - 1 == 20
+    table = page.client.get(f"/designations.csv?on={day}&after={encode_cursor(1)}").get_data(as_text=True)
+    assert len(table.splitlines()) == 42

@@ -113,17 +113,17 @@ def test_experts_are_three_to_seven_without_conflict_and_not_recused() -> None:
         base_people=frozenset({1}), town_people=frozenset({2}), acceptors=frozenset({3}), visitors=frozenset({4})
     )
     found = {number: people.refuse_expert(number, hands, {6}) for number in range(1, 7)}
-    conflict = Refusal.EXPERT_CONFLICT
+    conflict, bounds = Refusal.EXPERT_CONFLICT, people.Bounds(3, 2, 3, 7)
     assert found == {1: conflict, 2: conflict, 3: conflict, 4: conflict, 5: None, 6: Refusal.EXPERT_RECUSED}
-    assert [people.refuse_experts(count) for count in (2, 3, 7, 8)] == [
+    assert [people.refuse_experts(count, bounds) for count in (2, 3, 7, 8)] == [
         Refusal.EXPERT_COUNT,
         None,
         None,
         Refusal.EXPERT_COUNT,
     ]
-    assert people.refuse_recusals({1: "a", 2: "b", 3: "c"}) is None
-    assert people.refuse_recusals({1: "a", 2: "b", 3: "c", 4: "d"}) is Refusal.RECUSALS
-    assert people.refuse_recusals({1: ""}) is Refusal.RECUSALS
+    assert people.refuse_recusals({1: "a", 2: "b", 3: "c"}, bounds) is None
+    assert people.refuse_recusals({1: "a", 2: "b", 3: "c", 4: "d"}, bounds) is Refusal.RECUSALS
+    assert people.refuse_recusals({1: ""}, bounds) is Refusal.RECUSALS
 
 
 def test_whoever_had_a_part_does_not_decide() -> None:

@@ -30,6 +30,7 @@ from tests.factories import make_event, make_occurrence
 from tests.page import Page
 
 TODAY = date(2026, 10, 1)
+FIELDS = {"#effective_on", "#paper", "#name_zh", "#reason"}
 WHERE = "/manage/bases/chenshan/changes"
 
 
@@ -124,7 +125,9 @@ def test_a_name_needs_a_document_that_only_its_side_reads(page: Page, session: S
     page.sign_in(cast.manager).post(f"{WHERE}/new", form(name_zh="辰山植物园科普馆"), status=422)
     assert "变更名称或法人单位，请附上证明文件" in page.text()
     bad = form(name_zh="辰山植物园科普馆", paper=(io.BytesIO(b"MZ\x90"), "证.pdf"), attempt="attempt-0002")
-    page.post(f"{WHERE}/new", bad, status=422)
+    page.post(f"{WHERE}/new", {**bad, "effective_on": "明天"}, status=422)
+    assert {"#effective_on", "#paper"} == {link.get("href") for link in page.all("a") if link.get("href") in FIELDS}
+    assert page.all("input", name="name_zh")[0].get("value") == "辰山植物园科普馆"
     page.post(f"{WHERE}/new", {**bad, "paper": (io.BytesIO(PDF), "证.pdf"), "attempt": "attempt-0003"})
     row = waiting(session)
     paper = f"{WHERE}/{row.code}/paper"

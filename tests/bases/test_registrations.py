@@ -120,7 +120,7 @@ def test_the_same_attempt_sent_twice_makes_one_draft(page: Page, session: Sessio
         ({"contact_email": "a@b"}, "请填完整的邮箱地址"),
         ({"website": "javascript:alert(1)"}, "请填网站地址"),
         ({"website": "ftp://example.org"}, "请填网站地址"),
-        ({"paper": b"<html>"}, "只收 PDF、JPEG 或 PNG 文件"),
+        ({"paper": b"<html>", "website": "ftp://example.org"}, "只收 PDF、JPEG 或 PNG 文件"),
         ({"paper": b""}, "这个文件是空的"),
     ],
 )

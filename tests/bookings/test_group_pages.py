@@ -257,7 +257,14 @@ def test_the_base_answers_from_its_list(page: Page, cast: Cast, school: Organisa
     page.post(f"/manage/groups/{code}", {"step": "refuse"}, status=422)
     assert "请写明原因" in page.text()
     page.post(f"/manage/groups/{code}", {"step": "perhaps"}, status=422)
-    page.post(f"/manage/groups/{code}", {"step": "confirm"})
+    occurrence.event.risk_ends_at = clock.now()
+    db.session.commit()
+    page.post(f"/manage/groups/{code}", {"step": "confirm"}, status=422)
+    assert "安全风险评估已经到期，现在不能确认" in page.text()
+    assert db.session.scalars(select(Booking.state)).one() is BookingState.PENDING
+    occurrence.event.risk_ends_at = clock.now() + timedelta(minutes=1)
+    db.session.commit()
+    page.post(f"/manage/groups/{code}", {"step": "confirm", "attempt": "renewed-0001"})
     assert db.session.scalars(select(Booking.state)).one() is BookingState.CONFIRMED
     page.get("/manage/groups")
     assert "现在没有等答复的团体" in page.text()

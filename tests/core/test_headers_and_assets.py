@@ -99,3 +99,11 @@ def test_no_link_that_is_a_secret_stands_in_a_log_of_the_site_or_of_its_proxy(ap
     rows = [line.split("|")[1] for line in operations.splitlines() if line.startswith("| `/")]
     assert told == {path for row in rows for path in re.findall("`([^`]*)`", row)}, "the table in docs/operations.md"
     assert safe_path("/feedback/7/SECRET/thanks") == "/feedback/7/***/thanks"
+
+
+def test_the_proxy_gets_the_sites_own_words_for_what_it_does_not_pass_on(app: Flask, page: Page) -> None:
+    for path, words in (("/too-large", "一次最多提交 8 MB"), ("/en/too-large", "8 MB")):
+        page.get(path, status=413)
+        assert words in page.text()
+    operations = (Path(app.root_path).parent / "docs" / "operations.md").read_text()
+    assert f"client_max_body_size {app.config['MAX_CONTENT_LENGTH'] // 2**20}m;" in operations

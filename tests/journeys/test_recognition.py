@@ -33,7 +33,7 @@ from tests.journeys.test_every_page import look_at
 
 pytestmark = [pytest.mark.browser, ON_ONE_DATABASE]
 
-BASE, ROUND = "xingfuli", "SAMPLEROUND1"
+BASE, TOWN, ROUND = "xingfuli", "310117004000", "SAMPLEROUND1"
 EXPERTS = ("expert-1", "expert-2", "expert-3")
 LOOKED = "officer@sciencepop.example\ndesk@sciencepop.example"
 SCORES = {"space": "25", "programme": "26", "team": "16", "safety": "18"}
@@ -200,7 +200,7 @@ def test_a_base_is_named_put_right_and_named_again(site: Site, session: Session,
 
 def is_listed(scene: Scene, day: date, status: str) -> None:
     """The public list of a day says this of the base."""
-    page = scene.at("resident", f"/designations?on={day}")
+    page = scene.at("resident", f"/designations?on={day}&town={TOWN}")
     row = page.locator("tr", has_text="“幸福里”社区书院")
     expect(row).to_have_count(1)
     expect(row).to_contain_text(status)

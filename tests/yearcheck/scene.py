@@ -23,7 +23,8 @@ from sciencepop.yearcheck.models import YearFile
 from sciencepop.yearcheck.queries.files import get_file
 from sciencepop.yearcheck.rules.said import Kind
 from sciencepop.yearcheck.rules.steps import Act, FileState, Side
-from sciencepop.yearcheck.services.become import Given, take_step
+from sciencepop.yearcheck.services.become import take_step
+from sciencepop.yearcheck.services.doing import Given
 from sciencepop.yearcheck.services.fill import Wish, put_paper, save_file, start_file
 from sciencepop.yearcheck.terms import terms
 from tests.cast import Cast

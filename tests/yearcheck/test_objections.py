@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import runpy
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Grant, Person, Role
@@ -83,15 +85,31 @@ def test_an_allowed_objection_has_the_result_decided_anew_by_another_lead(
             refused(scene.take, Act.OBJECT, Side.BASE, scene.cast.manager, late, words="迟") is Refusal.OBJECTION_LATE
         )
     scene.take(Act.OBJECT, Side.BASE, scene.cast.manager, words="开放天数算少了")
+    assert forgotten(session, scene) == (FileState.MENDING, Act.DECIDE, [])
     with pytest.raises(RuleBroken, match="wrong_state"):
         scene.take(Act.HAND_IN, Side.BASE, scene.cast.manager, words="好了")
     scene.take(Act.REOPEN, Side.LEAD, second, words="节假日漏算")
     file = scene.file(session)
     assert (file.state, file.grade, file.decided_at, file.base_points) == (FileState.FILED, "", None, None)
     assert scene.designation.status_on(NOW.date()) is Status.NAMED
+    assert forgotten(session, scene) == (FileState.FILED, Act.SCORE, [])
     scene.take(Act.BONUS, Side.DISTRICT, scene.cast.officer, points=10, words="补记")
     assert refused(scene.take, Act.DECIDE, Side.LEAD, scene.lead, words="再定") is Refusal.SAME_LEAD
     scene.take(Act.DECIDE, Side.LEAD, second, words="重新核定")
     file = scene.file(session)
     assert (file.decided_by, file.object_until, file.bonus_points) == (second.id, None, 10)
     assert invariants.checks() == []
+    assert forgotten(session, scene) == (FileState.MENDING, Act.DECIDE, [])
+
+
+def forgotten(session: Session, scene: Scene) -> tuple[FileState, Act, list[str]]:
+    """Where a file stands, its last step and what the doctor says of steps, were the migration taken back now."""
+    migration = runpy.run_path("migrations/versions/0054_objections_and_weights.py")
+    with session.begin_nested() as before:
+        for statement in migration["FORGET"]:
+            session.execute(text(statement))
+        file = scene.file(session)
+        found = (file.state, file.steps[-1].act, invariants.steps_disagree())
+        before.rollback()
+    session.expire_all()
+    return found

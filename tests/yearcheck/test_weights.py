@@ -7,11 +7,15 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy.orm import Session
 
+from sciencepop.yearcheck import invariants
+from sciencepop.yearcheck.queries.scale import terms_of
 from sciencepop.yearcheck.queries.weights import list_weights, weights_of
 from sciencepop.yearcheck.rules.refusals import Refusal
+from sciencepop.yearcheck.rules.scale import Scale, Scored, read_dimensions, write_dimensions
 from sciencepop.yearcheck.rules.scoring import Band
-from sciencepop.yearcheck.rules.steps import FileState
+from sciencepop.yearcheck.rules.steps import Act, FileState, Side
 from sciencepop.yearcheck.rules.weights import holding, read_bands, write_bands
+from sciencepop.yearcheck.services.scale import ScaleWish, set_scale
 from sciencepop.yearcheck.services.weights import WeightWish, set_weight
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -91,3 +95,84 @@ def test_an_officer_sets_what_a_figure_weighs_until_a_result_is_decided(
     assert refused(set_weight, "open_days", wish, by=cast.officer, now=NOW) is Refusal.YEAR_DECIDED
     set_weight("open_days", WeightWish(YEAR + 1, (Band(1, 1),), ""), by=cast.officer, now=NOW)
     assert weights_of(session, YEAR)["open_days"] == (Band(5, 20),)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            "15 工作协同\n\n 25：品牌 打造 / Making a name ",
+            (Scored(15, "工作协同"), Scored(25, "品牌 打造", "Making a name")),
+        ),
+        ("", None),
+        ("0 协同", None),
+        ("101 协同", None),
+        ("１５ 协同", None),
+        ("15", None),
+        ("15 协同 / a / b", None),
+        ("10 协同\n5 协同", None),
+        ("9" * 10_000 + " 协同", None),
+        ("15 " + "协" * 21, None),
+        ("\n".join(f"5 第{number}项" for number in range(9)), None),
+    ],
+)
+def test_what_experts_score_is_read_as_it_is_typed(text: str, rows: tuple[Scored, ...] | None) -> None:
+    assert read_dimensions(text) == rows
+    assert rows is None or read_dimensions("\n".join(write_dimensions(rows))) == rows
+
+
+def test_a_lead_sets_the_scale_until_somebody_scores(page: Page, session: Session, cast: Cast) -> None:
+    scene = make_year(session, cast)
+    page.sign_in(cast.officer).get("/district/yearcheck/scale", status=403)
+    page.get(WHERE)
+    assert "评分标准由区级负责人改。" in page.text()
+    page.sign_in(scene.lead).get("/district/yearcheck/scale")
+    form = {
+        "from_year": str(YEAR), "base_points": "50", "dimensions": "20 工作协同\n30 公众口碑 / Word of mouth",
+        "bonus_most": "5", "limit_excellent": "95", "limit_good": "70", "limit_pass": "40",
+        "source": "松科协〔2026〕1号<b>",
+    }  # fmt: skip
+    bad = [
+        ({"base_points": "60"}, "合计要是 100 分"),
+        ({"limit_good": "95"}, "要比上一等级的分数低"),
+        ({"limit_pass": "9" * 5000}, "请填写整数"),
+        ({"dimensions": "很多"}, "请一行写一项"),
+        ({"bonus_most": "-1", "from_year": "2023"}, "请从列表中选择"),
+    ]
+    for number, (wrong, sentence) in enumerate(bad):
+        page.post("/district/yearcheck/scale", form | wrong | {"attempt": f"bad-000{number}"}, status=422)
+        assert sentence in page.text()
+    assert page.post("/district/yearcheck/scale", form).location == f"{WHERE}?year={YEAR}"
+    page.get(f"{WHERE}?year={YEAR}")
+    assert "公众口碑 30" in page.text()
+    assert "良好 70 分起" in page.text()
+    assert "松科协〔2026〕1号<b>" in page.text()
+    known = terms_of(session, YEAR)
+    assert [(row.slug, row.most, row.name_en) for row in known.dimensions] == [
+        ("cooperation", 20, "Working together"), ("own-2", 30, "Word of mouth")
+    ]  # fmt: skip
+    assert terms_of(session, YEAR - 1).number("base_points") == 60
+
+    bring_to(scene, FileState.FILED)
+    given = {"experts": tuple(one.id for one in scene.experts)}
+    scene.take(Act.ASSIGN, Side.DISTRICT, cast.officer, **given)
+    bonus = {"points": 6, "words": "获奖"}
+    assert refused(scene.take, Act.BONUS, Side.DISTRICT, cast.officer, **bonus) is Refusal.BONUS
+    scale = Scale(60, (Scored(40, "协同"),), 10, {"excellent": 90, "good": 80, "pass": 60})
+    set_scale(ScaleWish(YEAR + 1, scale, ""), by=scene.lead, now=NOW)
+    for expert in scene.experts:
+        scene.take(Act.SCORE, Side.EXPERT, expert, scores={"cooperation": 20, "own-2": 24}, words="好")
+    again = {"by": scene.lead, "now": NOW}
+    assert refused(set_scale, ScaleWish(YEAR, scale, ""), **again) is Refusal.YEAR_SCORED
+    assert refused(set_scale, ScaleWish(2**70, scale, ""), **again) is Refusal.YEAR_SCORED
+    assert refused(set_scale, ScaleWish(YEAR + 1, scale, ""), by=cast.officer, now=NOW) is Refusal.NOT_YOURS
+    thin = Scale(60, (Scored(30, "协同"),), 10, scale.limits)
+    assert refused(set_scale, ScaleWish(YEAR + 1, thin, ""), **again) is Refusal.BAD_SCALE
+    few = Scale(60, (Scored(40, "协同"),), 10, {"excellent": 90, "good": 80})
+    assert refused(set_scale, ScaleWish(YEAR + 1, few, ""), **again) is Refusal.BAD_SCALE
+    scene.take(Act.DECIDE, Side.LEAD, scene.lead, words="核定")
+    file = scene.file(session)
+    assert (file.expert_points, file.grade, invariants.checks()) == (4400, "pass", [])
+    file.grade = "good"
+    session.flush()
+    assert invariants.graded_otherwise() == [f"Year-file {file.code} has another grade than its points."]

@@ -101,11 +101,15 @@ def _give(session: Session, invitation: Invitation, person: Person, now: datetim
 
 
 def take_back(invitation_id: int, *, by: Person, now: datetime) -> str:
-    """Ask no more; returns the page of whoever asked. NotFound for whoever neither asked nor is an officer."""
-    person_id, is_officer = by.id, by.is_officer
+    """Ask no more; returns the page of whoever asked.
+
+    NotFound for whoever neither asked, nor is an officer, nor may ask for the same now, as who manages a base today.
+    """
+    person_id = by.id
     with write() as session:
-        invitation = queries.lock_invitation(session, invitation_id)
-        if not (is_officer or invitation.invited_by == person_id):
+        invitation, person = queries.lock_invitation(session, invitation_id), session.get_one(Person, person_id)
+        is_theirs = person.is_officer or invitation.invited_by == person_id
+        if not (is_theirs or undertaking_of(invitation).may_ask(session, invitation, person)):
             raise NotFound
         if invitation.answered_at is None:
             invitation.answered_at = now
@@ -114,6 +118,14 @@ def take_back(invitation_id: int, *, by: Person, now: datetime) -> str:
         path = undertaking_of(invitation).desk(session, invitation)
         attempts.remember(path)
         return path
+
+
+def close_others(session: Session, invitation: Invitation, now: datetime) -> None:
+    """Of what only one can take on: nobody else who was asked for it can still agree. Call when one has."""
+    others = Invitation.kind == invitation.kind, Invitation.subject_id == invitation.subject_id
+    waits = Invitation.answered_at.is_(None), Invitation.id != invitation.id
+    change = update(Invitation).where(*others, *waits).values(answered_at=now)
+    session.execute(change, execution_options={"synchronize_session": False})
 
 
 def forget_invitations(now: datetime) -> int:

@@ -19,9 +19,11 @@ from sciencepop.accreditation.models import (
     Designation,
     RoundExpert,
 )
-from sciencepop.accreditation.rules.people import Hands
+from sciencepop.accreditation.rules.people import Bounds, Hands
 from sciencepop.accreditation.rules.steps import OPEN, RESPONSIBLE, RUNNING, Act, CaseState, Side
+from sciencepop.accreditation.schemes import schemes
 from sciencepop.bases.models import ScienceBase
+from sciencepop.core import clock
 
 MOST = 200
 ON_NOTICE = (CaseState.NOTICE, CaseState.OBJECTION)
@@ -95,6 +97,11 @@ def base_people_of(session: Session, base: ScienceBase) -> frozenset[int]:
     """Who manages a base, or registered it."""
     managers = set(session.scalars(select(Grant.person_id).where(Grant.base_id == base.id, Grant.ended_at.is_(None))))
     return frozenset(managers | {base.registrant_id} if base.registrant_id else managers)
+
+
+def bounds_of(case: AccreditationCase) -> Bounds:
+    """How many people a case takes: what held when its round opened."""
+    return schemes().bounds_on(clock.local(case.round.opens_at).date())
 
 
 def hands_of(session: Session, case: AccreditationCase) -> Hands:

@@ -13,8 +13,10 @@ from werkzeug.exceptions import NotFound
 from sciencepop.accreditation.models import Designation
 from sciencepop.accreditation.rules.designations import Status
 from sciencepop.bases.models import BaseState, ScienceBase
+from sciencepop.core.paging import Page, decode_cursor, encode_cursor
 
 MOST = 2000
+ON_A_PAGE = 20
 SHOWN = (BaseState.PUBLIC, BaseState.WITHDRAWN)
 """A base whose page is hidden for a while is still designated; one that was never accepted is not."""
 
@@ -48,6 +50,23 @@ def list_in_force(session: Session, wanted: ListFilter) -> list[Designation]:
     if wanted.town:
         found = found.where(ScienceBase.town_code == wanted.town)
     return [row for row in session.scalars(found) if row.is_in_force(day)]
+
+
+def page_in_force(session: Session, wanted: ListFilter, cursor: str) -> Page[Designation]:
+    """The same by pages. Whether one holds is asked of its changes, so the list is computed whole and then cut.
+
+    The cursor names the last row of the page before; names of bases would be too long for an address.
+    """
+    rows = sorted(list_in_force(session, wanted), key=_place)
+    number = decode_cursor(cursor, (int,))
+    last = session.get(Designation, number[0]) if number and 0 < number[0] < 2**53 else None
+    left = [row for row in rows if last is None or _place(row) > _place(last)]
+    shown, is_more = left[:ON_A_PAGE], len(left) > ON_A_PAGE
+    return Page(shown, encode_cursor(shown[-1].id) if is_more else "", len(rows))
+
+
+def _place(row: Designation) -> tuple[str, str, str, int]:
+    return row.scheme, row.category, row.base.name_zh, row.id
 
 
 def list_of_base(session: Session, base_id: int) -> Sequence[Designation]:

@@ -7,10 +7,15 @@ from dataclasses import dataclass
 
 from sciencepop.accreditation.rules.refusals import Refusal
 
-MOST_RECUSALS = 3
-"""沪科 notice of 2023: three at most, with reasons, before the application is handed in."""
-FEWEST_VISITORS = 2
-FEWEST_EXPERTS, MOST_EXPERTS = 3, 7
+
+@dataclass(frozen=True)
+class Bounds:
+    """How many experts a base may ask to leave out, how many go and look, and how many score."""
+
+    recusals_most: int
+    visitors_least: int
+    experts_least: int
+    experts_most: int
 
 
 @dataclass(frozen=True)
@@ -33,8 +38,8 @@ def refuse_expert(person_id: int, hands: Hands, recused: Collection[int]) -> Ref
     return Refusal.EXPERT_CONFLICT if person_id in own else None
 
 
-def refuse_experts(count: int) -> Refusal | None:
-    return None if FEWEST_EXPERTS <= count <= MOST_EXPERTS else Refusal.EXPERT_COUNT
+def refuse_experts(count: int, bounds: Bounds) -> Refusal | None:
+    return None if bounds.experts_least <= count <= bounds.experts_most else Refusal.EXPERT_COUNT
 
 
 def refuse_decider(person_id: int, hands: Hands) -> Refusal | None:
@@ -43,9 +48,9 @@ def refuse_decider(person_id: int, hands: Hands) -> Refusal | None:
     return Refusal.FOUR_EYES if person_id in own else None
 
 
-def refuse_recusals(reasons: Mapping[int, str]) -> Refusal | None:
-    """At most three, each with its reason."""
-    is_bad = len(reasons) > MOST_RECUSALS or not all(reasons.values())
+def refuse_recusals(reasons: Mapping[int, str], bounds: Bounds) -> Refusal | None:
+    """At most so many, each with its reason."""
+    is_bad = len(reasons) > bounds.recusals_most or not all(reasons.values())
     return Refusal.RECUSALS if is_bad else None
 
 

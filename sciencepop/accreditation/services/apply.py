@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sciencepop.accounts.models import Person
 from sciencepop.accreditation.models import AccreditationCase as Case
 from sciencepop.accreditation.models import CasePaper, CaseRecusal, Designation
-from sciencepop.accreditation.queries.cases import find_open, get_paper
+from sciencepop.accreditation.queries.cases import bounds_of, find_open, get_paper
 from sciencepop.accreditation.queries.designations import list_of_base
 from sciencepop.accreditation.queries.rounds import get_round, live_experts
 from sciencepop.accreditation.rules import people
@@ -119,8 +119,9 @@ def save_case(code: str, wish: Wish, *, by: Person, now: datetime) -> None:
 def _save_recusals(session: Session, case: Case, recusals: Mapping[int, str]) -> None:
     known = {one.id for one in live_experts(get_round(session, case.round.code))}
     wanted = {number: reason for number, reason in recusals.items() if number in known}
-    if refused := people.refuse_recusals(wanted):
-        raise RuleBroken(refused, count=people.MOST_RECUSALS)
+    bounds = bounds_of(case)
+    if refused := people.refuse_recusals(wanted, bounds):
+        raise RuleBroken(refused, count=bounds.recusals_most)
     case.recusals.clear()
     session.flush()
     case.recusals.extend(CaseRecusal(expert_id=number, reason=reason) for number, reason in sorted(wanted.items()))

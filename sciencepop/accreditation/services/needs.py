@@ -14,7 +14,14 @@ from sqlalchemy.orm import Session
 from sciencepop.accounts.queries import find_person_by_address
 from sciencepop.accreditation.models import AccreditationCase as Case
 from sciencepop.accreditation.models import CaseExpert, CaseObjection, CaseVisitor
-from sciencepop.accreditation.queries.cases import hands_of, is_heard, is_mended_in_check, is_plaque_taken, seat_of
+from sciencepop.accreditation.queries.cases import (
+    bounds_of,
+    hands_of,
+    is_heard,
+    is_mended_in_check,
+    is_plaque_taken,
+    seat_of,
+)
 from sciencepop.accreditation.queries.rounds import get_round, live_experts
 from sciencepop.accreditation.rules import people
 from sciencepop.accreditation.rules.designations import Status
@@ -122,8 +129,9 @@ def _visitors(doing: Doing) -> None:
         if refused := people.refuse_expert(person.id, outside, ()):
             raise RuleBroken(refused, name=person.name)
         found.add(person.id)
-    if len(found) < people.FEWEST_VISITORS:
-        raise RuleBroken(Refusal.TOO_FEW_VISITORS)
+    least = bounds_of(doing.case).visitors_least
+    if len(found) < least:
+        raise RuleBroken(Refusal.TOO_FEW_VISITORS, count=least)
     doing.case.visitors.clear()
     doing.session.flush()
     doing.case.visitors.extend(CaseVisitor(person_id=person_id) for person_id in sorted(found))
@@ -157,8 +165,9 @@ def _experts(doing: Doing) -> None:
             refused = Refusal.EXPERT_CONFLICT
         if refused:
             raise RuleBroken(refused, name=pool[number].name)
-    if refused := people.refuse_experts(len(chosen)):
-        raise RuleBroken(refused, low=people.FEWEST_EXPERTS, high=people.MOST_EXPERTS)
+    bounds = bounds_of(case)
+    if refused := people.refuse_experts(len(chosen), bounds):
+        raise RuleBroken(refused, low=bounds.experts_least, high=bounds.experts_most)
     for number, seat in seats.items():
         if number not in chosen and seat.aside_at is None:
             seat.aside_at = doing.now
@@ -189,7 +198,7 @@ def dimensions_of(case: Case) -> list[Dimension]:
 
 def _all_scored(doing: Doing) -> None:
     sitting = doing.case.sitting
-    if people.refuse_experts(len(sitting)) or not all(one.scored_at for one in sitting):
+    if people.refuse_experts(len(sitting), bounds_of(doing.case)) or not all(one.scored_at for one in sitting):
         raise RuleBroken(Refusal.SCORES_OPEN)
 
 

@@ -86,6 +86,7 @@ def case_edit(code: str) -> Answer:
         case=case,
         form=form,
         refusal=refusal,
+        bounds=queries.bounds_of(case),
         measures=schemes().measures,
         checks=checks_of(case, case.measures),
         experts=live_experts(case.round) if case.state is CaseState.DRAFT else [],

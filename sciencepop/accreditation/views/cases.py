@@ -89,6 +89,7 @@ def case_page(code: str, refusal: str | None = "", refused: StepForm | None = No
         Side=Side,
         is_office=bool(sides & {Side.DISTRICT, Side.LEAD}),
         mean=people.mean_total([one.scores for one in found.sitting if one.scored_at]),
+        bounds=queries.bounds_of(found),
         dimensions=dimensions_of(found),
         said=checks_of(found, found.measures),
         to_see=checks_of(found, {}),

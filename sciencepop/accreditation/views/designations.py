@@ -38,8 +38,12 @@ def _asked() -> tuple[ListForm, ListFilter]:
 def designations() -> Answer:
     """Which bases were named what on a day."""
     form, wanted = _asked()
-    rows = queries.list_in_force(db.session(), wanted)
-    page = render_template("accreditation/designations.html", form=form, rows=rows, on=wanted.on, **words())
+    after = request.args.get("after", "")
+    found = queries.page_in_force(db.session(), wanted, after)
+    asked = {"on": wanted.on, "scheme": wanted.scheme or None, "town": wanted.town or None}
+    page = render_template(
+        "accreditation/designations.html", form=form, found=found, after=after, asked=asked, on=wanted.on, **words()
+    )
     return (page, 422) if form.errors else page
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 from wtforms import RadioField
 from wtforms.validators import ValidationError
 
@@ -18,7 +17,7 @@ from sciencepop.bases.rules.filing import FILED, FilingStep
 from sciencepop.bases.services.filings import Wish
 from sciencepop.bases.services.record import Record
 from sciencepop.core.forms import BlockField, NearDayField, SeenForm
-from sciencepop.core.uploads import receive
+from sciencepop.core.uploads import DocumentField
 
 CHANGED_AT_ONCE = frozenset(Record.__dataclass_fields__) - FILED
 
@@ -26,7 +25,7 @@ CHANGED_AT_ONCE = frozenset(Record.__dataclass_fields__) - FILED
 class FilingForm(RecordForm):
     """The fields that are filed as they stand, or as they were wanted before, with reason and day."""
 
-    paper = FileField(_l("证明材料"))
+    paper = DocumentField(_l("证明材料"))
     reason = BlockField(_l("为什么变更"), [must_tell], longest=1000)
     effective_on = NearDayField(_l("从哪一天起"), [must_tell])
 
@@ -38,11 +37,9 @@ class FilingForm(RecordForm):
         super().__init__(base, on, leave_out=CHANGED_AT_ONCE, shown=shown)
 
     def wish(self) -> Wish:
-        """What was filled in; valid forms only. Raises BadUpload."""
+        """What was filled in; valid forms only."""
         assert self.effective_on.data is not None
-        is_sent = bool(getattr(self.paper.data, "filename", ""))
-        paper = receive(self.paper.data) if is_sent else None
-        return Wish(self.record(), self.reason.data or "", self.effective_on.data, paper)
+        return Wish(self.record(), self.reason.data or "", self.effective_on.data, self.paper.upload)
 
 
 class ReviewFilingForm(SeenForm):

@@ -13,21 +13,34 @@ from wtforms.validators import ValidationError
 
 from sciencepop.bases.forms.fields import DegreeField, HoursField, PeopleField, PickField, TickField, must_tell
 from sciencepop.bases.forms.point import check_point, point_of, sources
+from sciencepop.bases.messages import sentence_of
 from sciencepop.bases.models import ScienceBase
-from sciencepop.bases.rules import contacts
+from sciencepop.bases.rules import contacts, papers
 from sciencepop.bases.rules.hours import Stretch, stretches_on
 from sciencepop.bases.rules.lengths import LONGEST
 from sciencepop.bases.rules.papers import MOST_BYTES
 from sciencepop.bases.rules.points import Crs
 from sciencepop.bases.services.papers import Paper
 from sciencepop.bases.services.record import Record, record_of
+from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import BlockField, Form, LineField
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
-from sciencepop.core.uploads import UploadField
+from sciencepop.core.uploads import UploadField, read_sent
 
 TICKS = ("access", "access_lacking", "topics", "audiences")
 DAYS = tuple(f"day{number}" for number in range(7))
+
+
+class PaperField(UploadField):
+    """A paper of a registration: what is refused of it is told together with the other fields."""
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        if isinstance(self.data, FileStorage) and self.data.filename:
+            refused = papers.refusal_of(read_sent(self.data), form.papers_there)
+            if refused:
+                raise ValidationError(sentence_of(RuleBroken(refused, **papers.BOUNDS)))
 
 
 class RecordForm(Form):
@@ -71,7 +84,7 @@ class RecordForm(Form):
     exhibits_en = BlockField(_l("主要展品（英文）"), longest=LONGEST["exhibits_en"])
     topics = TickField(_l("主题"))
     audiences = TickField(_l("适合谁来"))
-    paper = UploadField(_l("证明材料"))
+    paper = PaperField(_l("证明材料"))
 
     def __init__(
         self,
@@ -87,6 +100,7 @@ class RecordForm(Form):
         `shown` is typed over what stands. Hours are left out by the name `hours`.
         """
         super().__init__(data=_shown(base, on) | (shown or {}) if base and on else None, **kwargs)
+        self._base = base
         stands = vars(record_of(base, on)) if base and on else {}
         self.kept = {name: value for name, value in stands.items() if name in leave_out}
         self.with_hours = "hours" not in leave_out
@@ -106,6 +120,11 @@ class RecordForm(Form):
     def days(self) -> list[HoursField]:
         """The seven fields of opening hours, Monday first; none where they are changed elsewhere."""
         return [self[name] for name in DAYS] if self.with_hours else []
+
+    @property
+    def papers_there(self) -> int:
+        """How many papers the registration has already."""
+        return len(self._base.evidence) if self._base else 0
 
     validate_lon = check_point
 

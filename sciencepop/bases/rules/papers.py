@@ -7,6 +7,8 @@ from sciencepop.core.file_kinds import media_type_of
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_FILES = 10
+BOUNDS = {"megabytes": MOST_BYTES // 1024 // 1024, "count": MOST_FILES}
+"""What the sentences of refusals name."""
 
 
 def refusal_of(content: bytes, files_already: int) -> Refusal | None:

@@ -32,7 +32,7 @@ def add_paper(session: Session, base: ScienceBase, paper: Paper, *, by: int, now
     count = select(func.count(EvidenceFile.id)).where(EvidenceFile.base_id == base.id)
     refusal = papers.refusal_of(paper.content, session.scalar(count) or 0)
     if refusal:
-        raise RuleBroken(refusal, megabytes=papers.MOST_BYTES // 1024 // 1024, count=papers.MOST_FILES)
+        raise RuleBroken(refusal, **papers.BOUNDS)
     kind = media_type_of(paper.content) or ""
     row = EvidenceFile(
         base_id=base.id,

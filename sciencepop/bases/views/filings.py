@@ -21,7 +21,7 @@ from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
-from sciencepop.core.uploads import BadUpload, saved, say_upload
+from sciencepop.core.uploads import saved
 
 
 @bp.get("/manage/bases/<slug>/changes")
@@ -51,8 +51,6 @@ def filing_new(slug: str) -> str | Response | tuple[str, int]:
     if form.validate_on_submit():
         try:
             services.file_change(base.id, form.wish(), by=current_user.id, now=clock.now())
-        except BadUpload as bad:
-            form.refuse("paper", say_upload(bad.problem))
         except RuleBroken as refused:
             messages.refuse(form, refused)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -35,6 +35,7 @@ class GroupRefusal(StrEnum):
     TOO_MANY_ROUNDS = "too_many_rounds"
     NOT_PENDING = "not_pending"
     ANSWER_OVER = "answer_over"
+    GROUP_RISK_LAPSED = "group_risk_lapsed"
     GROUP_REASON_MISSING = "group_reason_missing"
     NAMES_CLOSED = "names_closed"
     TOO_MANY_NAMES = "too_many_names"
@@ -135,3 +136,9 @@ def refuse_answer(is_pending: bool, confirm_by: datetime | None, now: datetime) 
     if confirm_by is not None and confirm_by <= now:
         return GroupRefusal.ANSWER_OVER
     return None if is_pending else GroupRefusal.NOT_PENDING
+
+
+def refuse_confirming(risk_ends: Iterable[datetime | None], now: datetime) -> GroupRefusal | None:
+    """Why a base may not say yes: of one session the risk assessment has lapsed, so nothing there is booked."""
+    is_over = any(ends_at is not None and ends_at <= now for ends_at in risk_ends)
+    return GroupRefusal.GROUP_RISK_LAPSED if is_over else None

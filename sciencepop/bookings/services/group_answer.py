@@ -12,7 +12,7 @@ from sciencepop.accounts.models import Person
 from sciencepop.bookings.group_letters import GroupNews, tell_leader
 from sciencepop.bookings.ical import Method
 from sciencepop.bookings.models import Booking, GroupName, GroupPart, GroupVisit, SeatPool
-from sciencepop.bookings.rules.groups import GroupRefusal, refuse_answer
+from sciencepop.bookings.rules.groups import GroupRefusal, refuse_answer, refuse_confirming
 from sciencepop.bookings.rules.refusals import Refusal
 from sciencepop.bookings.rules.states import CANCELLABLE, LIVE, BookingState
 from sciencepop.bookings.services.cancel import Reason
@@ -31,12 +31,14 @@ REFUSED = "refused"
 def confirm_visit(code: str, *, by: Person, now: datetime) -> None:
     """The base says yes to every session that is still asked for. The caller has asked whether `by` manages it.
 
-    Refuses NOT_PENDING, ANSWER_OVER.
+    Refuses NOT_PENDING, ANSWER_OVER, GROUP_RISK_LAPSED.
     """
     person_id = by.id
     with write() as session:
         held = lock_visit(session, code)
         parts = _open_parts(held, now)
+        if refused := refuse_confirming((occurrence_of(part).event.risk_ends_at for part in parts), now):
+            raise RuleBroken(refused)
         _decide(session, held, person_id, "", now, action="group.confirmed")
         become_all(session, parts, BookingState.CONFIRMED, now=now)
         tell_leader(session, held.visit, GroupNews.CONFIRMED, now=now, parts=parts, method=Method.REQUEST)

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from sciencepop.accounts.models import Person
-from sciencepop.accounts.services.invitations import invite
+from sciencepop.accounts.models import Invitation, Person
+from sciencepop.accounts.services.invitations import close_others, invite
 from sciencepop.college.models import Course, Lecturer
 from sciencepop.college.queries.courses import find_course, find_lecturer_of, get_course, get_lecturer
 from sciencepop.college.rules.refusals import Refusal
@@ -103,11 +103,16 @@ def save_lecturer(wish: LecturerWish, lecturer_id: int | None = None, *, by: Per
         return lecturer.id
 
 
-def become_lecturer(session: Session, lecturer: Lecturer, person: Person, now: datetime) -> None:
-    """A lecturer's account is this person's, whose time its lessons take from now on. Refuses PERSON_TAKEN."""
+def become_lecturer(
+    session: Session, lecturer: Lecturer, person: Person, invitation: Invitation, now: datetime
+) -> None:
+    """A lecturer's account is this person's, whose time its lessons take from now on; it is nobody else's, so whoever
+    was asked before cannot agree any more. Refuses PERSON_TAKEN.
+    """
     known = find_lecturer_of(session, person.id)
     if known is not None and known is not lecturer:
         raise RuleBroken(Refusal.PERSON_TAKEN)
+    close_others(session, invitation, now)
     is_other, lecturer.person_id, lecturer.changed_at = lecturer.person_id != person.id, person.id, now
     session.flush()
     if is_other:

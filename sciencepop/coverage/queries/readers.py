@@ -31,7 +31,7 @@ def may_read(session: Session, person: Person, today: date) -> bool:
         return True
     named = (
         exists()
-        .where(CallReviewer.person_id == person.id, CallReviewer.call_id == Call.id)
+        .where(CallReviewer.person_id == person.id, CallReviewer.ended_at.is_(None), CallReviewer.call_id == Call.id)
         .where(Call.edition_id == Edition.id, Edition.until_on >= today - A_YEAR)
     )
     return bool(session.scalar(select(named))) or any(may(session, person) for may in _more)

@@ -91,6 +91,16 @@ def is_asked(session: Session, supplier_id: int, contact_hash: str, now: datetim
     return session.scalar(found.where(*is_open(now)).limit(1)) is not None
 
 
+def was_ended(session: Session, supplier_id: int, person_id: int, *, since: datetime) -> bool:
+    """Whether somebody lectured for this supplier, and left or was ended since."""
+    found = select(DeliveryLecturer.id).where(
+        DeliveryLecturer.supplier_id == supplier_id,
+        DeliveryLecturer.person_id == person_id,
+        DeliveryLecturer.ended_at > since,
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
 def count_asked_today(session: Session, supplier_id: int, now: datetime) -> int:
     found = select(func.count(LecturerInvitation.id)).join(LecturerInvitation.lecturer)
     found = found.where(DeliveryLecturer.supplier_id == supplier_id, LecturerInvitation.invited_at > now - A_DAY)

@@ -110,7 +110,8 @@ def _ask(
 def answer_invitation(invitation_id: int, *, agrees: bool, token: str = "", by: Person | None, now: datetime) -> None:
     """Agree or decline, by the link or with a proved address; who has no account can decline.
 
-    NotFound for whoever was not asked. Refuses LINK_OVER. Who lectures for this supplier already stays as they are.
+    NotFound for whoever was not asked. Refuses LINK_OVER, also for who lectured for this supplier and was ended since.
+    Who lectures for it already stays as they are.
     """
     with write() as session:
         person = lock_active(session, by) if by else None
@@ -124,7 +125,7 @@ def answer_invitation(invitation_id: int, *, agrees: bool, token: str = "", by: 
         elif person_id is None:
             raise NotFound
         else:
-            _agree(session, lecturer, person_id, now)
+            _agree(session, lecturer, person_id, invitation, now)
         session.flush()
         action = "delivery.lecturer_agree" if agrees else "delivery.lecturer_decline"
         audit.record(session, by=person_id, at=now, action=action, subject=lecturer)
@@ -145,7 +146,11 @@ def _held(session: Session, invitation_id: int, now: datetime) -> tuple[Delivery
     return lecturer, known
 
 
-def _agree(session: Session, lecturer: DeliveryLecturer, person_id: int, now: datetime) -> None:
+def _agree(
+    session: Session, lecturer: DeliveryLecturer, person_id: int, invitation: LecturerInvitation, now: datetime
+) -> None:
+    if queries.was_ended(session, lecturer.supplier_id, person_id, since=invitation.invited_at):
+        raise RuleBroken(Refusal.LINK_OVER)
     same = queries.find_lecturing(session, lecturer.supplier_id, person_id)
     if same is None:
         lecturer.person_id, lecturer.consent = person_id, Consent.AGREED

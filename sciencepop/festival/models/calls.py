@@ -41,11 +41,19 @@ class Call(Base):
     changed_at: Mapped[datetime]
 
     edition: Mapped[Edition] = relationship()
-    reviewers: Mapped[list[CallReviewer]] = relationship(back_populates="call", order_by="CallReviewer.department")
+    reviewers: Mapped[list[CallReviewer]] = relationship(
+        primaryjoin="and_(Call.id == CallReviewer.call_id, CallReviewer.ended_at.is_(None))",
+        order_by="CallReviewer.department",
+        viewonly=True,
+    )
+    """Who scores now."""
 
 
 class CallReviewer(Base):
-    """Somebody who scores for a department of the joint conference (data/festival_departments.csv)."""
+    """Somebody who scores for a department of the joint conference (data/festival_departments.csv).
+
+    Who was ended stays a row, so that an older invitation does not bring them back.
+    """
 
     __tablename__ = "festival_call_reviewer"
 
@@ -54,8 +62,9 @@ class CallReviewer(Base):
     department: Mapped[str]
     named_by: Mapped[int] = mapped_column(Id, ForeignKey("person.id"))
     named_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
-    call: Mapped[Call] = relationship(back_populates="reviewers")
+    call: Mapped[Call] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
 

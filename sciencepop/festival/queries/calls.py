@@ -85,7 +85,8 @@ def list_own(session: Session, person_id: int) -> Sequence[Proposal]:
 
 def list_reviewing(session: Session, person_id: int) -> Sequence[CallReviewer]:
     """The calls for which a person scores, the latest first."""
-    found = select(CallReviewer).where(CallReviewer.person_id == person_id).join(CallReviewer.call).join(Call.edition)
+    found = select(CallReviewer).where(CallReviewer.person_id == person_id, CallReviewer.ended_at.is_(None))
+    found = found.join(CallReviewer.call).join(Call.edition)
     found = found.options(joinedload(CallReviewer.call).joinedload(Call.edition))
     return session.scalars(found.order_by(Edition.from_on.desc())).all()
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Invitation, Person
+from sciencepop.accounts.rules.refusals import Refusal as Asking
 from sciencepop.accounts.services import invite
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
@@ -72,15 +73,21 @@ def ask_reviewer(code: str, address: str, department: str, *, by: Person, now: d
 
 
 def become_reviewer(session: Session, code: str, person: Person, invitation: Invitation, *, now: datetime) -> None:
-    """Whoever was asked scores from now on. Refuses WRONG_STATE once the edition is closed."""
+    """Whoever was asked scores from now on.
+
+    Refuses WRONG_STATE once the edition is closed, and ASKED_NO_MORE where they were named or ended since.
+    """
     edition, call = _held(session, code)
     if edition.state is EditionState.CLOSED:
         raise RuleBroken(Refusal.WRONG_STATE)
     row = session.get(CallReviewer, (call.id, person.id))
+    if row is not None and invitation.invited_at < (row.ended_at or row.named_at):
+        raise RuleBroken(Asking.ASKED_NO_MORE)
     if row is None:
         row = CallReviewer(call_id=call.id, person_id=person.id)
         session.add(row)
     row.department, row.named_by, row.named_at = invitation.terms["department"], invitation.invited_by, now
+    row.ended_at = None
     session.flush()
     note(session, edition, "festival.reviewer", by=person.id, now=now, person=person.id, department=row.department)
 
@@ -92,8 +99,8 @@ def end_reviewer(code: str, person_id: int, *, by: Person, now: datetime) -> Non
         edition, call = _held(session, code)
         found = select(CallReviewer).where(CallReviewer.call_id == call.id, CallReviewer.person_id == person_id)
         row = session.scalar(found)
-        if row is not None:
-            session.delete(row)
+        if row is not None and row.ended_at is None:
+            row.ended_at = now
             note(session, edition, "festival.reviewer_ended", by=staff_id, now=now, person=person_id)
 
 

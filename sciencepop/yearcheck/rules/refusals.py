@@ -29,6 +29,8 @@ class Refusal(StrEnum):
     BONUS = "bonus"
     FOUR_EYES = "four_eyes"
     YEAR_DECIDED = "year_decided"
+    YEAR_SCORED = "year_scored"
+    BAD_SCALE = "bad_scale"
     SAME_LEAD = "same_lead"
     OBJECTION_LATE = "objection_late"
     DAY_MISSING = "day_missing"

@@ -39,7 +39,7 @@ def years_to_set(session: Session, now: datetime) -> range:
 
 
 def hold_weights(session: Session) -> None:
-    """Nobody sets weights while a result is decided, and the other way about."""
+    """Nobody sets weights or a scale while somebody scores or decides, and the other way about."""
     hold_name(session, "yearcheck.weights")
 
 

@@ -18,11 +18,13 @@ from sciencepop.yearcheck.lines import lines_of, shows_filing
 from sciencepop.yearcheck.models import YearFile
 from sciencepop.yearcheck.paper import KIND
 from sciencepop.yearcheck.queries.files import get_file, list_pool, seat_of, sides_of
+from sciencepop.yearcheck.queries.scale import terms_of
 from sciencepop.yearcheck.queries.weights import list_weights
 from sciencepop.yearcheck.rules import scoring
 from sciencepop.yearcheck.rules.steps import STEPS, Act, FileState, Side, acts_of
-from sciencepop.yearcheck.services.become import hands_of, refuse_expert, take_step
-from sciencepop.yearcheck.terms import terms
+from sciencepop.yearcheck.services.become import take_step
+from sciencepop.yearcheck.services.experts import hands_of, refuse_expert
+from sciencepop.yearcheck.terms import Terms
 from sciencepop.yearcheck.views import bp
 from sciencepop.yearcheck.views.pressing import Answer, me, press, words
 from sciencepop.yearcheck.words import points_words
@@ -53,7 +55,7 @@ def file_page(code: str, refusal: str | None = "", refused: StepForm | None = No
     session = db.session()
     found, sides = seen_file(code)
     is_filed = shows_filing(found, for_base=Side.BASE in sides)
-    acts = _acts(found, sides)
+    acts, known = _acts(found, sides), terms_of(session, found.year)
     page = render_template(
         "yearcheck/file.html",
         file=found,
@@ -67,9 +69,9 @@ def file_page(code: str, refusal: str | None = "", refused: StepForm | None = No
         refusal=refusal,
         is_filed=is_filed,
         sections=lines_of(session, found, clock.now(), filed=is_filed),
-        score=_score(found) if is_filed else None,
+        score=_score(found, known) if is_filed else None,
         steps=[step for step in found.steps if step.act in TOLD or sides & OFFICE],
-        terms=terms(found.year),
+        terms=known,
         has_paper=find_content(session, KIND, code) is not None,
         takes_papers=found.state is FileState.MENDING and Side.BASE in sides,
         paper_form=PaperForm(formdata=None),
@@ -89,9 +91,8 @@ def _acts(found: YearFile, sides: frozenset[Side]) -> list[Act]:
     return [one for one in acts_of(found.state, sides) if one not in done]
 
 
-def _score(found: YearFile) -> dict[str, Any]:
+def _score(found: YearFile, known: Terms) -> dict[str, Any]:
     """What the filed figures come to so far: parts with their points, and the sums."""
-    known = terms(found.year)
     weights = list_weights(db.session(), found.year)
     bands = {one.figure.slug: one.bands for one in weights if one.bands}
     parts = scoring.parts_of({slug: row.said for slug, row in found.frozen.items()}, bands)
@@ -134,7 +135,7 @@ def step(code: str) -> Answer:
     row = STEPS.get((found.state, act))
     require(row is None or row.by in sides)
     form = _form(found, act, formdata=request.form)
-    scores = read_numbers(request.form, "score", [one.slug for one in terms(found.year).dimensions])
+    scores = read_numbers(request.form, "score", [one.slug for one in terms_of(db.session(), found.year).dimensions])
     side = row.by if row else min(sides)
     refusal = press(form, lambda **who: take_step(code, act, side, form.given(scores), **who))
     if refusal:
