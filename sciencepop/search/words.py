@@ -1,4 +1,4 @@
-"""The words that a question may use: the district's file of words, the names of its vocabularies, and the calendar's."""
+"""The words that a question may use: the district's file of words, the names of its vocabularies, and days."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ class Vocabulary:
         if self.dated is None or self.dated[0] != today or self.dated[1] is not almanac:
             found = dict(self.words)
             for line in self.lines:
-                if line.means == DAYS and (word := word_of(line.value, today, almanac, seasons)):
-                    found |= dict.fromkeys(_texts(line), word)
+                if line.means == DAYS:
+                    found |= dict.fromkeys(_texts(line), word_of(line.value, today, almanac, seasons))
             self.dated = today, almanac, found
         return self.dated[2]
 

@@ -83,7 +83,7 @@ class Almanac:
         return found + [Break(max(one.first, day), one.last, one.names) for one in soon]
 
     def next_holiday(self, day: date, name_zh: str = "", ahead: int = YEAR_AHEAD) -> Break | None:
-        """The days in a row of the next public holiday with this in its name, from that day on. 国庆节、中秋节 is both."""
+        """The days in a row of the next public holiday with this in its name, from that day on; one may be two's."""
         days = (day + timedelta(days=offset) for offset in range(ahead + 1))
         first = next((one for one in days if self._is_called(one, name_zh)), None)
         if first is None or not (names := self.holiday(first)):

@@ -1,4 +1,4 @@
-"""Words whose days the calendar knows: 国庆, 寒假, 清明前后, 下周末. What it does not know yet is looked for as it stands."""
+"""Words whose days the calendar knows: 国庆, 寒假, 清明前后, 下周末. What nobody can tell yet stays text."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from sciencepop.search.rules.question import SPAN, Means, Word
 NEXT_WEEKEND = "nextweekend"
 
 
-def word_of(value: str, today: date, almanac: Almanac, seasons: Sequence[Season]) -> Word | None:
-    """A filter for the next days that are called so, from today on; None where nobody can tell them yet."""
+def word_of(value: str, today: date, almanac: Almanac, seasons: Sequence[Season]) -> Word:
+    """A filter for the next days that are called so, from today on; where nobody can tell them yet, a word to look for
+    as a whole: in “winter holiday” there is no holiday."""
     days = _days_of(value, today, almanac, seasons)
-    return Word(Means.WHEN, SPAN.join(day.isoformat() for day in days)) if days else None
+    return Word(Means.WHEN, SPAN.join(day.isoformat() for day in days)) if days else Word(Means.TEXT)
 
 
 def _days_of(value: str, today: date, almanac: Almanac, seasons: Sequence[Season]) -> tuple[date, date] | None:
