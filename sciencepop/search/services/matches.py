@@ -31,7 +31,7 @@ def tell_matches(now: datetime) -> int:
             with write() as session:
                 row = session.get(Demand, number, with_for_update=True)
                 if row is not None and row.state is DemandState.OPEN:
-                    row.state = DemandState.ANSWERED
+                    row.state, row.pool_id = DemandState.ANSWERED, None
                     letters.tell_found(session, row, session.get_one(Event, event_id), now=now)
                     told += 1
     return told

@@ -63,7 +63,9 @@ def _given(form: DemandForm) -> services.DemandInput:
 def demands() -> str:
     """What I asked for, and where it stands."""
     rows = list_mine(db.session(), me().id)
-    return render_template("search/demands.html", rows=rows, parts=PARTS_OF_WEEK, press=PressForm())
+    return render_template(
+        "search/demands.html", rows=rows, parts=PARTS_OF_WEEK, press=PressForm(), settings=settings()
+    )
 
 
 @bp.post("/my/demands/<int:number>/drop")
