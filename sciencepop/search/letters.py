@@ -36,11 +36,12 @@ def draft_title(subject: str, rows: Sequence[Demand]) -> str:
 def who_asks(rows: Sequence[Demand], seats: int) -> str:
     """Who asked, in numbers: nobody's name, and nothing that only one of them said."""
     towns, known = [row.town_code for row in rows if row.town_code], get_reference().towns
-    parts = [str(_("由 %(families)d 户的需求汇总而成，共 %(seats)d 人。", families=len(rows), seats=seats))]
-    parts += [f"“{words}” {count}" for words, count in _said_by_many(row.words for row in rows)]
-    parts += [f"{PARTS_OF_WEEK[part]} {count}" for part, count in _said_by_many(row.part_of_week for row in rows)]
-    parts += [f"{tr(known[code], 'name')} {count}" for code, count in _said_by_many(towns) if code in known]
-    return " ".join(parts)
+    all_of_them = _("由 %(families)d 户的需求汇总而成，共 %(seats)d 人。", families=len(rows), seats=seats)
+    said = [(f"“{words}”", count) for words, count in _said_by_many(row.words for row in rows)]
+    said += [(str(PARTS_OF_WEEK[part]), count) for part, count in _said_by_many(row.part_of_week for row in rows)]
+    said += [(tr(known[code], "name"), count) for code, count in _said_by_many(towns) if code in known]
+    counts = [_("%(said)s %(num)d 户", said=one, num=count) for one, count in said]
+    return " ".join([all_of_them, _("、").join(counts)]).strip()
 
 
 def _said_by_many(said: Iterable[Said]) -> list[tuple[Said, int]]:

@@ -111,7 +111,10 @@ def test_a_draft_says_nothing_of_who_asked_and_one_given_up_lets_its_askers_go(s
     event = session.get_one(Event, pool.event_id)
     assert (event.title_zh, event.source_note) == ("居民想要：天文", "")
     letter = session.scalars(select(OutboxMessage.body)).one()
-    assert "由 5 户的需求汇总而成，共 15 人。 “看星星” 2 哪天都行 5 佘山镇 4" in letter and "1390000000" not in letter
+    assert (
+        "由 5 户的需求汇总而成，共 15 人。 “看星星” 2 户、哪天都行 5 户、佘山镇 4 户" in letter
+        and "1390000000" not in letter
+    )
 
     elsewhere = make_event(
         session, other, title_zh="看星星", topics=["astronomy"], published_at=NOW + timedelta(hours=1)
