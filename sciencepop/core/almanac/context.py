@@ -107,9 +107,9 @@ def seasons_around(day: date, seasons: tuple[Season, ...]) -> list[Around]:
 
 def next_around(slug: str, day: date, seasons: Sequence[Season]) -> Around | None:
     """The season of this slug that a day belongs to, or the next one; None where there is no such season."""
-    among = tuple(season for season in seasons if season.slug == slug)
-    found = (one for year in (day.year - 1, day.year, day.year + 1) for one in _of_year(year, among))
-    return next((one for one in found if one.last >= day), None)
+    all_of_them = tuple(seasons)
+    found = (one for year in (day.year - 1, day.year, day.year + 1) for one in _of_year(year, all_of_them))
+    return next((one for one in found if one.season.slug == slug and one.last >= day), None)
 
 
 @lru_cache(maxsize=64)
