@@ -123,6 +123,8 @@ ACCESS: dict[str, str] = {
     "search.demand_new": "signed_in",
     "search.demands": "signed_in",
     "search.demand_drop": "signed_in",
+    "search.asked_for": "manager",
+    "search.asked_for_decline": "manager",
     # programme (managing)
     "programme.manage": "manager",
     "programme.base_events": "manager",

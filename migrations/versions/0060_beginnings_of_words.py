@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = '0060'
-down_revision = '0056'
+down_revision = '0057'
 
 COLUMNS = "tokens, content='search_document', content_rowid='id', tokenize='ascii', detail='none'"
 

@@ -13,7 +13,7 @@ from sciencepop.campaigns.queries.campaigns import key_of
 from sciencepop.core.db import Base
 from sciencepop.core.outbox import Channel, Delivery
 from sciencepop.demo.chance import moment, stream
-from sciencepop.demo.people import FIRST_MANAGER, MARK, OFFICER, RESIDENT, Row
+from sciencepop.demo.people import COLLEAGUE, MARK, OFFICER, RESIDENT, Row
 from sciencepop.demo.plan import Season
 from sciencepop.demo.write import insert_rows
 
@@ -22,7 +22,7 @@ TABLES = Base.metadata.tables
 
 
 def write_campaigns(session: Session, season: Season) -> None:
-    """Write them. Each campaign was begun by a manager who was an officer then, so that the officer can let it go."""
+    """Write them. Each campaign was begun by the second officer, so that the first can let it go."""
     now = moment(season.today)
     insert_rows(session.connection(), TABLES["reader"], _readers(season, now))
     readers = {one.id: one for one in session.scalars(select(Reader))}
@@ -82,7 +82,7 @@ def _campaigns(now: datetime) -> tuple[Campaign, Campaign]:
         audiences=["seniors"],
         send_at=sent_at,
         state=CampaignState.SENT,
-        written_by=FIRST_MANAGER,
+        written_by=COLLEAGUE,
         approved_by=OFFICER,
         approved_at=sent_at - timedelta(days=1),
         finished_at=sent_at + timedelta(minutes=1),
@@ -99,7 +99,7 @@ def _campaigns(now: datetime) -> tuple[Campaign, Campaign]:
         stages=["职中"],
         send_at=now + timedelta(days=2, hours=12),
         state=CampaignState.SUBMITTED,
-        written_by=FIRST_MANAGER,
+        written_by=COLLEAGUE,
         created_at=now - timedelta(days=1),
         changed_at=now - timedelta(days=1),
         **(usual | {"path": "/events?audience=workers"}),

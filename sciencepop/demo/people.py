@@ -1,4 +1,4 @@
-"""Who lives in the sample season: six people with a role to try, a manager of each base, and residents."""
+"""Who lives in the sample season: seven people with a role to try, a manager of each base, and residents."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from sciencepop.demo.texts import Phrases, Venue
 
 Row = dict[str, object]
 
-RESIDENT, OFFICER, APPLICANT, DESK, FIRST_MANAGER = 1, 2, 3, 4, 5
+RESIDENT, OFFICER, APPLICANT, DESK, COLLEAGUE, FIRST_MANAGER = 1, 2, 3, 4, 5, 6
 REVIEWER_NAME = "示例审核员"
+COLLEAGUE_NAME = "示例复核员"
 PASSWORD = "sample-2026"  # noqa: S105 - printed for everybody, and never set in production
 MANAGED, OTHER_MANAGED = "astronomy-museum", "kejiguan"
 RESIDENTS_AT_SCALE_ONE = 700
@@ -44,6 +45,7 @@ def accounts(venues: Sequence[Venue]) -> list[Account]:
             "other-manager@sciencepop.example",
         ),
         Account(OFFICER, "区级审核员 district officer", "officer@sciencepop.example"),
+        Account(COLLEAGUE, "第二位区级审核员 second officer", "second-officer@sciencepop.example"),
         Account(DESK, "佘山镇代约服务台 booking desk", "desk@sciencepop.example"),
         Account(APPLICANT, "场馆登记人 applicant", "applicant@sciencepop.example"),
     ]
@@ -115,6 +117,7 @@ def _named(venues: Sequence[Venue], towns: Sequence[str], joined: datetime) -> I
     likes: Row = {"audiences": ["preschool-family"], "topics": ["astronomy", "botany"]}
     yield _person(RESIDENT, "示例居民", joined, town_code=_sheshan(towns), **likes)
     yield _person(OFFICER, REVIEWER_NAME, joined)
+    yield _person(COLLEAGUE, COLLEAGUE_NAME, joined)
     yield _person(APPLICANT, "示例登记人", joined)
     yield _person(DESK, "示例服务台", joined)
     for number, venue in enumerate(venues):
@@ -142,6 +145,7 @@ def _residents(
 def _grants(venues: Sequence[Venue], sheshan: str, joined: datetime) -> list[Row]:
     rows: list[Row] = [
         {"person_id": OFFICER, "role": "officer", "base_id": None, "town_code": None, "granted_by": None},
+        {"person_id": COLLEAGUE, "role": "officer", "base_id": None, "town_code": None, "granted_by": OFFICER},
         {"person_id": DESK, "role": "desk", "base_id": None, "town_code": sheshan, "granted_by": OFFICER},
     ]
     for number in range(len(venues)):

@@ -13,7 +13,7 @@ from sciencepop.accounts.models import Person
 from sciencepop.bases.models import ScienceBase
 from sciencepop.core.db import Base
 from sciencepop.demo.chance import moment
-from sciencepop.demo.people import FIRST_MANAGER, OFFICER, OTHER_MANAGED, Row
+from sciencepop.demo.people import COLLEAGUE, OFFICER, OTHER_MANAGED, Row
 from sciencepop.demo.plan import Season
 from sciencepop.demo.write import insert_rows
 from sciencepop.statistics import services
@@ -106,15 +106,15 @@ PLAN = (
 
 
 def write_statistics(session: Session, season: Season) -> None:
-    """Each set was frozen by a manager who was an officer then, so that the officer can confirm it."""
+    """Each set was frozen by the second officer, so that the first can confirm it."""
     year = season.today.year - 1
     now = min(moment(season.today), moment(date(year + 1, 1, 15), time(10)))
-    then, officer = session.get_one(Person, FIRST_MANAGER), session.get_one(Person, OFFICER)
+    colleague, officer = session.get_one(Person, COLLEAGUE), session.get_one(Person, OFFICER)
     venue = session.scalars(select(ScienceBase).where(ScienceBase.slug == OTHER_MANAGED)).one()
     _enter(session, Set(year, None), OF_DISTRICT, now)
     _enter(session, Set(year, venue), OF_VENUE, now)
-    services.freeze(Set(year, None), by=then, now=now, code="SAMPLESTAT1")
-    code = services.freeze(Set(year, venue), by=then, now=now, code="SAMPLESTAT2")
+    services.freeze(Set(year, None), by=colleague, now=now, code="SAMPLESTAT1")
+    code = services.freeze(Set(year, venue), by=colleague, now=now, code="SAMPLESTAT2")
     services.confirm(code, by=officer, now=now)
     _write_plan(session, season.today)
 
@@ -127,7 +127,7 @@ def _enter(session: Session, of: Set, values: Mapping[str, int], now: datetime) 
             "base_id": of.base_id,
             "slug": one.slug,
             "value": values.get(one.slug),
-            "entered_by": FIRST_MANAGER,
+            "entered_by": COLLEAGUE,
             "entered_at": now,
         }
         for one in of.entered

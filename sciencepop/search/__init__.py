@@ -10,8 +10,8 @@ once more of its own feature's visibility before it is shown (`queries.sources.l
 with the commit that hides it.
 
 Anybody may search; nothing of what is typed is kept. Whoever finds nothing may leave a wish (`services.demand`):
-enough of the same become a draft on the desk of a base, and once it is public the askers are offered seats first, by
-the waiting list of feature bookings and by no other door.
+enough of the same become a draft on the desk of a base (`services.pools`), which takes it on or declines it. Once it is
+public the askers are offered seats first, by the waiting list of feature bookings and by no other door.
 """
 
 from __future__ import annotations
@@ -27,19 +27,22 @@ def init_app(app: Flask) -> None:
     from sciencepop.core import invariants as doctor
     from sciencepop.core import jobs
     from sciencepop.core.reference import get_reference
+    from sciencepop.core.to_do import register as register_to_do
     from sciencepop.search import demand_settings, invariants, watch, words
-    from sciencepop.search.services import demand, matches, refresh
+    from sciencepop.search.services import demand, matches, pools, refresh
+    from sciencepop.search.to_do import SOURCES
     from sciencepop.search.views import bp
 
     app.register_blueprint(bp)
+    register_to_do("search", *SOURCES)
     words.init_app(app, get_reference(app))
     demand_settings.init_app(app)
     watch.init_app(app)
     jobs.every_minute(refresh.refresh_due)
-    jobs.every_minute(demand.offer_first)
+    jobs.every_minute(pools.offer_first)
     jobs.daily(refresh.refresh_all)
     jobs.daily(matches.tell_matches)
-    jobs.daily(demand.release_demands)
+    jobs.daily(pools.release_demands)
     jobs.daily(demand.forget_demands)
     privacy.on_export("demands", demand.export_demands)
     privacy.on_close(demand.leave_demands)

@@ -14,7 +14,7 @@ from sciencepop.search.finding import Asking, find, shown
 from sciencepop.search.queries.find import list_documents
 from sciencepop.search.rules.evaluating import LOOKED_AT, Answer
 from sciencepop.search.rules.question import read_question
-from sciencepop.search.words import get_vocabulary
+from sciencepop.search.words import get_words
 
 
 def read_questions(file: Path) -> dict[str, str]:
@@ -29,7 +29,7 @@ def answer_all(session: Session, questions: Sequence[str], now: datetime) -> dic
 
 
 def _answer(session: Session, text: str, now: datetime) -> Answer:
-    question = read_question(text, get_vocabulary().words)
+    question = read_question(text, get_words())
     hits = shown(session, find(session, Asking(question, question.search(local(now).date()), now)).hits, now)
     documents = list_documents(session, [hit.id for hit in hits[:LOOKED_AT]])
     return Answer(

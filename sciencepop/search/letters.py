@@ -33,14 +33,15 @@ def draft_title(subject: str, rows: Sequence[Demand]) -> str:
         return str(_("居民想要：%(words)s", words=words))
 
 
-def _who_asks(rows: Sequence[Demand], seats: int) -> str:
+def who_asks(rows: Sequence[Demand], seats: int) -> str:
     """Who asked, in numbers: nobody's name, and nothing that only one of them said."""
     towns, known = [row.town_code for row in rows if row.town_code], get_reference().towns
-    parts = [str(_("由 %(families)d 户的需求汇总而成，共 %(seats)d 人。", families=len(rows), seats=seats))]
-    parts += [f"“{words}” {count}" for words, count in _said_by_many(row.words for row in rows)]
-    parts += [f"{PARTS_OF_WEEK[part]} {count}" for part, count in _said_by_many(row.part_of_week for row in rows)]
-    parts += [f"{tr(known[code], 'name')} {count}" for code, count in _said_by_many(towns) if code in known]
-    return " ".join(parts)
+    all_of_them = _("由 %(families)d 户的需求汇总而成，共 %(seats)d 人。", families=len(rows), seats=seats)
+    said = [(f"“{words}”", count) for words, count in _said_by_many(row.words for row in rows)]
+    said += [(str(PARTS_OF_WEEK[part]), count) for part, count in _said_by_many(row.part_of_week for row in rows)]
+    said += [(tr(known[code], "name"), count) for code, count in _said_by_many(towns) if code in known]
+    counts = [_("%(said)s %(num)d 户", said=one, num=count) for one, count in said]
+    return " ".join([all_of_them, _("、").join(counts)]).strip()
 
 
 def _said_by_many(said: Iterable[Said]) -> list[tuple[Said, int]]:
@@ -55,26 +56,31 @@ def tell_draft(
     with in_language(manager.language):
         subject = _("有 %(families)d 户想来：已为您起草一个活动", families=pool.families)
         words = [
-            _("“%(title)s”。%(who)s", title=event.title_zh, who=_who_asks(rows, pool.seats)),
-            _("请改成您能办的样子，加上时间，再提交审核；不办也可以。公布以后，提出需求的人会先收到预约机会。"),
+            _("“%(title)s”。%(who)s", title=event.title_zh, who=who_asks(rows, pool.seats)),
+            _(
+                "请改成您能办的样子，加上时间，再提交审核；公布以后，提出需求的人会先收到预约机会。不办也可以，请按“不办”，我们再问别的基地。"
+            ),
         ]
         _send(
             session,
             manager,
             subject,
             words,
-            f"/manage/events/{event.slug}",
+            "/manage/demands",
             f"demand-draft-{pool.id}-{manager.id}",
             now,
         )
 
 
-def tell_found(session: Session, row: Demand, event: Event, *, now: datetime) -> None:
-    """Tell somebody that what they asked for is there."""
+def tell_found(session: Session, row: Demand, event: Event, *, now: datetime, is_first: bool = False) -> None:
+    """Tell somebody that what they asked for is there. `is_first`: they stand in line, which writes to them, too."""
     person = session.get_one(Person, row.person_id)
     with in_language(person.language):
         subject = _("您想要的“%(words)s”有了", words=row.words)
-        words = [tr(event, "title"), _("这是您请我们告诉您的。以后不再为这个需求写信。")]
+        words = [tr(event, "title")]
+        if is_first:
+            words.append(_("已经替您排在最前面：有没有名额、到什么时候答复，看另一封信。"))
+        words.append(_("这是您请我们告诉您的。以后不再为这个需求写信。"))
         _send(session, person, subject, words, f"/events/{event.slug}", f"demand-found-{row.id}-{event.id}", now)
 
 

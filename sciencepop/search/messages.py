@@ -19,6 +19,7 @@ REFUSED: dict[Refusal, Any] = {
     Refusal.TOO_MANY: _l("您等着的已经够多了，先去掉一个再添。"),
     Refusal.WISHED_ALREADY: _l("这个您已经登记过了。"),
     Refusal.NOT_AGREED: _l("请先勾选同意，否则我们不能写信告诉您。"),
+    Refusal.NOT_WAITING: _l("这个活动已经提交、公开或推掉了。"),
 }
 
 

@@ -1,18 +1,27 @@
-"""The words that a question may use: the district's file of words, and the names of its vocabularies."""
+"""The words that a question may use: the district's file of words, the names of its vocabularies, and days."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from flask import Flask, current_app
 
+from sciencepop.core import clock
+from sciencepop.core.almanac.context import Season
+from sciencepop.core.almanac.days import Almanac
+from sciencepop.core.almanac.known import get_almanac, get_seasons
 from sciencepop.core.reference import Reference
 from sciencepop.search.queries.labels import vocabulary
-from sciencepop.search.rules.question import Means, Word
+from sciencepop.search.rules.calendar_words import word_of
+from sciencepop.search.rules.question import Means, Word, Words
 from sciencepop.search.rules.tokens import normal
 
 FACTS = ("town", "audience", "topic", "kind", "access", "base", "thing")
+DAYS = "days"
+"""The means of words whose days the calendar knows."""
 TOWN_ENDINGS = ("街道", "镇", " town", " subdistrict")
 
 
@@ -26,10 +35,25 @@ class Row:
 
 
 class Vocabulary:
-    """All words of a district, read once."""
+    """All words of a district, read once; those with days anew each day, and when the calendar is told of more."""
 
     def __init__(self, reference: Reference) -> None:
         self.reference = reference
+        self.dated: tuple[date, Almanac, Words] | None = None
+
+    def words_on(self, today: date, almanac: Almanac, seasons: Sequence[Season]) -> Words:
+        """Everything that a word may mean on a day."""
+        if self.dated is None or self.dated[0] != today or self.dated[1] is not almanac:
+            found = dict(self.words)
+            for line in self.lines:
+                if line.means == DAYS:
+                    found |= dict.fromkeys(_texts(line), word_of(line.value, today, almanac, seasons))
+            self.dated = today, almanac, found
+        return self.dated[2]
+
+    @cached_property
+    def lines(self) -> list[Row]:
+        return self.reference.read_table("search_words.csv", Row)
 
     @cached_property
     def words(self) -> dict[str, Word]:
@@ -38,12 +62,16 @@ class Vocabulary:
             for code, row in vocabulary(self.reference, name).items():
                 for text in _names(row.name_zh, row.name_en):
                     found[text] = Word(Means.FACT, facts=((name, code),))
-        for line in self.reference.read_table("search_words.csv", Row):
-            texts = [normal(text).replace("-", " ") for text in line.words.split("|")]
+        for line in self.lines:
+            texts = _texts(line) if line.means != DAYS else []
             for text in texts:
                 word = _word(line, tuple(other for other in texts if other != text))
                 found[text] = _joined(found.get(text), word)
         return found
+
+
+def _texts(line: Row) -> list[str]:
+    return [normal(text).replace("-", " ") for text in line.words.split("|")]
 
 
 def _word(line: Row, others: tuple[str, ...]) -> Word:
@@ -72,6 +100,7 @@ def init_app(app: Flask, reference: Reference) -> None:
     app.extensions["search_words"] = Vocabulary(reference)
 
 
-def get_vocabulary() -> Vocabulary:
+def get_words() -> Words:
+    """What words mean today."""
     found: Vocabulary = current_app.extensions["search_words"]
-    return found
+    return found.words_on(clock.today(), get_almanac(), get_seasons())

@@ -27,7 +27,7 @@ from sciencepop.volunteers.models import Assignment, AssignmentState, ChangeKind
 from tests.conftest import NOW, close_app, make_app
 from tests.postgres import Postgres
 
-ROLES = ["resident", "manager", "other-manager", "officer", "desk", "applicant"]
+ROLES = ["resident", "manager", "other-manager", "officer", "second-officer", "desk", "applicant"]
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -171,7 +171,7 @@ def test_the_roles_hold_what_they_say(loaded: Flask) -> None:
     museum = db.session.scalars(select(ScienceBase).where(ScienceBase.slug == "astronomy-museum")).one()
     assert people["manager"].managed_base_ids == {museum.id}
     assert museum.id not in people["other-manager"].managed_base_ids
-    assert [role for role in ROLES if people[role].is_officer] == ["officer"]
+    assert [role for role in ROLES if people[role].is_officer] == ["officer", "second-officer"]
     assert [role for role in ROLES if people[role].is_manager] == ["manager", "other-manager"]
 
 

@@ -112,6 +112,7 @@ MINE = {
     "manager@sciencepop.example": {
         "manager-to-do": "/my/to-do",
         "manage": "/manage",
+        "asked-for": "/manage/demands",
         "appeals": "/manage/appeals",
         "odd-hours": "/manage/hours",
         "hours-claims": "/manage/hours/claims",

@@ -30,10 +30,9 @@ from sciencepop.search.services.demand import (
     drop_demand,
     forget_demands,
     leave_demand,
-    offer_first,
-    release_demands,
 )
 from sciencepop.search.services.matches import tell_matches
+from sciencepop.search.services.pools import offer_first, release_demands
 from sciencepop.search.services.refresh import refresh_all
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -55,9 +54,10 @@ def test_rules_of_wishes() -> None:
     venues = [Venue(1, 5, "A"), Venue(2, 1, "B"), Venue(3, 0, "B")]
     assert [choose_base(venues, towns) for towns in (["B", "B", "A"], ["A"], [], ["C"])] == [2, 1, 1, 1]
     assert choose_base([Venue(3, 0, "B")], ["B"]) is None
-    assert read_settings({"families": 5, "kept_days": 120, "most_open": 5}) == Settings(5, 120, 5)
+    told = {"families": 5, "answer_days": 30, "kept_days": 120, "most_open": 5}
+    assert read_settings(told) == Settings(5, 30, 120, 5)
     with pytest.raises(ValueError, match="two families"):
-        read_settings({"families": 1, "kept_days": 120, "most_open": 5})
+        read_settings(told | {"families": 1})
 
 
 def test_enough_wishes_become_a_draft_and_the_askers_are_offered_first(session: Session, cast: Cast) -> None:
@@ -111,7 +111,10 @@ def test_a_draft_says_nothing_of_who_asked_and_one_given_up_lets_its_askers_go(s
     event = session.get_one(Event, pool.event_id)
     assert (event.title_zh, event.source_note) == ("居民想要：天文", "")
     letter = session.scalars(select(OutboxMessage.body)).one()
-    assert "由 5 户的需求汇总而成，共 15 人。 “看星星” 2 哪天都行 5 佘山镇 4" in letter and "1390000000" not in letter
+    assert (
+        "由 5 户的需求汇总而成，共 15 人。 “看星星” 2 户、哪天都行 5 户、佘山镇 4 户" in letter
+        and "1390000000" not in letter
+    )
 
     elsewhere = make_event(
         session, other, title_zh="看星星", topics=["astronomy"], published_at=NOW + timedelta(hours=1)
@@ -131,6 +134,35 @@ def test_a_draft_says_nothing_of_who_asked_and_one_given_up_lets_its_askers_go(s
         cast.base.id,
         other.id,
     ]
+
+
+def test_a_base_declines_or_says_nothing_and_another_is_asked(page: Page, session: Session, cast: Cast) -> None:
+    later = NOW + timedelta(days=31)
+    third = make_base(session, slug="observatory")
+    for base in (cast.base, cast.other_base, third):
+        make_event(session, base, topics=["astronomy"])
+    make_grant(session, cast.neighbour, base=third)
+    families = [make_person(session, name=f"家庭{number}") for number in range(5)]
+    session.commit()
+    for person in families:
+        leave_demand(wish(), by=person, now=NOW)
+    page.sign_in(cast.manager).get("/my/to-do")
+    assert "居民想要的活动，等您定 1" in page.text()
+    page.get("/manage/demands")
+    assert "由 5 户的需求汇总而成，共 15 人。" in page.text()
+    [number] = session.scalars(select(DemandPool.id))
+    page.sign_in(cast.other_manager).post(f"/manage/demands/{number}/decline", status=404)
+    page.sign_in(cast.manager).post(f"/manage/demands/{number}/decline")
+    page.get("/manage/demands")
+    assert "现在没有" in page.text()
+    page.post(f"/manage/demands/{number}/decline")
+    page.get("/manage/demands")
+    assert "这个活动已经提交、公开或推掉了。" in page.text()
+    assert (release_demands(NOW), release_demands(later), release_demands(later)) == (0, 5, 0)  # the next one is silent
+    pools = session.scalars(select(DemandPool).order_by(DemandPool.id)).all()
+    assert [pool.event.base_id for pool in pools] == [cast.base.id, cast.other_base.id, third.id]
+    assert [pool.given_up_at is None for pool in pools] == [False, False, True]
+    assert session.scalars(select(Demand.pool_id)).all() == [pools[-1].id] * 5
 
 
 def test_a_wish_is_told_taken_back_and_forgotten(session: Session, cast: Cast) -> None:

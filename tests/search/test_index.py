@@ -19,7 +19,7 @@ from sciencepop.search.models import SearchDocument, SearchDue
 from sciencepop.search.queries.find import list_documents
 from sciencepop.search.rules.question import read_question
 from sciencepop.search.services.refresh import FEW, refresh_all, refresh_due
-from sciencepop.search.words import get_vocabulary
+from sciencepop.search.words import get_words
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_base, make_event, make_occurrence
@@ -27,7 +27,7 @@ from tests.factories import make_base, make_event, make_occurrence
 
 def titles(session: Session, text: str) -> list[str]:
     """What is found, the best first, as a page would show it."""
-    question = read_question(text, get_vocabulary().words)
+    question = read_question(text, get_words())
     found = find(session, Asking(question, question.search(clock.today()), clock.now()))
     hits = shown(session, found.hits, clock.now())
     documents = list_documents(session, [hit.id for hit in hits])
@@ -116,7 +116,7 @@ def test_mistyped_is_found_and_time_takes_away(session: Session, cast: Cast) -> 
     refresh_all(NOW)
 
     def how(text: str) -> tuple[How, list[str]]:
-        question = read_question(text, get_vocabulary().words)
+        question = read_question(text, get_words())
         found = find(session, Asking(question, question.search(clock.today()), clock.now()))
         return found.how, titles(session, text)
 

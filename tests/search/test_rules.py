@@ -18,9 +18,11 @@ from sciencepop.search.rules.question import Question, read_question, runs_of
 from sciencepop.search.rules.spelling import count_slips, near_words
 from sciencepop.search.rules.tokens import age_facts, normal, sound_tokens, tokens_of
 from sciencepop.search.words import Vocabulary
+from tests.core.test_almanac import ALMANAC, SEASONS
 
 REFERENCE = Reference(ROOT / "data" / "district.toml")
-WORDS = Vocabulary(REFERENCE).words
+VOCABULARY = Vocabulary(REFERENCE)
+WORDS = VOCABULARY.words
 SATURDAY = date(2026, 10, 10)
 
 
@@ -73,7 +75,6 @@ def test_a_question_is_read_in_parts(text: str, expected: list[str]) -> None:
     ("text", "expected"),
     [
         ("周末 免费", Search(when="weekend", free=True)),
-        ("下周末", Search(first=date(2026, 10, 17), last=date(2026, 10, 18))),
         ("周三晚上 8岁", Search(first=date(2026, 10, 14), last=date(2026, 10, 14), parts=("evening",), age=8)),
         ("10月9日", Search(first=date(2027, 10, 9), last=date(2027, 10, 9))),
         ("后天有余位", Search(first=date(2026, 10, 12), last=date(2026, 10, 12), seats=True)),
@@ -83,6 +84,33 @@ def test_a_question_is_read_in_parts(text: str, expected: list[str]) -> None:
 )
 def test_words_are_filters_of_the_list_of_events(text: str, expected: Search) -> None:
     assert read_question(text, WORDS).search(SATURDAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("on", "text", "expected"),
+    [
+        ("2026-09-10", "国庆亲子", ("2026-10-01", "2026-10-07")),
+        ("2026-10-05", "golden week", ("2026-10-05", "2026-10-07")),
+        ("2026-11-26", "国庆", ("2027-10-01", "2027-10-03")),  # the law's own days where no notice is known
+        ("2026-05-20", "暑假 机器人", ("2026-07-01", "2026-08-31")),
+        ("2026-02-10", "寒暑假", ("2026-02-10", "2026-02-27")),
+        ("2026-11-26", "寒假", None),  # nobody has told it yet: it is looked for as it stands
+        ("2026-11-26", "寒假期间 winter holidays", None),
+        ("2026-03-01", "清明前后观察植物", ("2026-03-29", "2026-04-13")),
+        ("2026-11-26", "冬至 星空", ("2026-12-15", "2026-12-30")),
+        ("2026-12-20", "冬至", ("2026-12-20", "2026-12-30")),
+        ("2026-05-20", "dragon boat festival", ("2026-06-14", "2026-06-21")),
+        ("2026-09-01", "节假日", ("2026-09-25", "2026-09-27")),
+        ("2026-10-02", "下周末", ("2026-10-11", "2026-10-11")),  # on Saturday people work
+        ("2026-11-26", "next weekend", ("2026-12-05", "2026-12-06")),
+        ("2026-11-26", "清明上河图", None),
+        ("2026-11-26", "雨水花园", None),
+    ],
+)
+def test_words_of_the_calendar_are_filters_by_days(on: str, text: str, expected: tuple[str, str] | None) -> None:
+    today = date.fromisoformat(on)
+    search = read_question(text, VOCABULARY.words_on(today, ALMANAC, SEASONS)).search(today)
+    assert (str(search.first), str(search.last)) == (expected or ("None", "None"))
 
 
 def test_a_part_can_be_taken_out_and_facets_are_those_of_the_list() -> None:

@@ -33,7 +33,7 @@ def standing_of(base: ScienceBase) -> Steps:
         return [
             *steps,
             (_("审核"), decided, "done"),
-            (_("修改"), _("请按下面的意见修改后再提交。"), "now"),
+            (_("待修改"), _("请按下面的意见修改后再提交。"), "now"),
             (_("公开"), "", ""),
         ]
     if state is BaseState.REFUSED:

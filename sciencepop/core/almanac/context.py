@@ -105,6 +105,13 @@ def seasons_around(day: date, seasons: tuple[Season, ...]) -> list[Around]:
     return sorted(found, key=lambda one: (abs((one.day - day).days), one.season.kind is SeasonKind.TERM, one.day))
 
 
+def next_around(slug: str, day: date, seasons: Sequence[Season]) -> Around | None:
+    """The season of this slug that a day belongs to, or the next one; None where there is no such season."""
+    all_of_them = tuple(seasons)
+    found = (one for year in (day.year - 1, day.year, day.year + 1) for one in _of_year(year, all_of_them))
+    return next((one for one in found if one.season.slug == slug and one.last >= day), None)
+
+
 @lru_cache(maxsize=64)
 def _of_year(year: int, seasons: tuple[Season, ...]) -> tuple[Around, ...]:
     return tuple(Around(season, day) for season in seasons for day in _days_of(season, year))

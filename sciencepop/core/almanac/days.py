@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 ONE = timedelta(days=1)
 SATURDAY = 5
+YEAR_AHEAD = 400
+"""In days: to whatever comes once in a year, of the moon too."""
 
 
 class DayKind(StrEnum):
@@ -75,16 +77,30 @@ class Almanac:
 
     def coming(self, day: date, ahead: int) -> list[Break]:
         """The public and the school holidays that a day lies in or that begin soon after it, from that day on."""
-        days = (day + timedelta(days=offset) for offset in range(ahead + 1))
-        found = []
-        first = next((one for one in days if self.holiday(one)), None)
-        if first and (names := self.holiday(first)):
-            last = first
-            while self.holiday(last + ONE):
-                last += ONE
-            found.append(Break(first, last, names))
+        holiday = self.next_holiday(day, ahead=ahead)
+        found = [holiday] if holiday else []
         soon = (one for one in self.breaks if day <= one.last and one.first <= day + timedelta(days=ahead))
         return found + [Break(max(one.first, day), one.last, one.names) for one in soon]
+
+    def next_holiday(self, day: date, name_zh: str = "", ahead: int = YEAR_AHEAD) -> Break | None:
+        """The days in a row of the next public holiday with this in its name, from that day on; one may be two's."""
+        days = (day + timedelta(days=offset) for offset in range(ahead + 1))
+        first = next((one for one in days if self._is_called(one, name_zh)), None)
+        if first is None or not (names := self.holiday(first)):
+            return None
+        last = first
+        while self._is_called(last + ONE, name_zh):
+            last += ONE
+        return Break(first, last, names)
+
+    def _is_called(self, day: date, name_zh: str) -> bool:
+        return (names := self.holiday(day)) is not None and name_zh in names.name_zh
+
+    def next_break(self, day: date, name_zh: str = "") -> Break | None:
+        """The next school holiday that has this in its name, or what is left of it; None where it is not known yet."""
+        found = [one for one in self.breaks if one.last >= day and name_zh in one.names.name_zh]
+        one = min(found, key=lambda one: one.first, default=None)
+        return Break(max(one.first, day), one.last, one.names) if one else None
 
     def knows_school(self, day: date) -> bool:
         return school_year(day) in self.school_told

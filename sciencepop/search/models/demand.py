@@ -14,10 +14,14 @@ from sciencepop.search.rules.demand import DemandState, PartOfWeek
 
 
 class DemandPool(Base):
-    """Wishes of one subject and audience of which a draft was made. `offered_at`: its askers were asked first."""
+    """Wishes of one subject and audience of which a draft was made. `offered_at`: its askers were asked first;
+    `given_up_at`: nothing comes of it, and they wait anew."""
 
     __tablename__ = "demand_pool"
-    __table_args__ = (CheckConstraint("families > 0 AND seats > 0", name="somebody_asked"),)
+    __table_args__ = (
+        CheckConstraint("families > 0 AND seats > 0", name="somebody_asked"),
+        CheckConstraint("offered_at IS NULL OR given_up_at IS NULL", name="one_end"),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     subject: Mapped[str] = mapped_column(index=True)
@@ -27,6 +31,7 @@ class DemandPool(Base):
     seats: Mapped[int]
     created_at: Mapped[datetime]
     offered_at: Mapped[datetime | None]
+    given_up_at: Mapped[datetime | None]
 
     event: Mapped[Event] = relationship()
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accounts.models import Grant, Role
@@ -21,7 +21,11 @@ MOST = 500
 
 def list_mine(session: Session, person_id: int) -> Sequence[Demand]:
     """A person's wishes, the newest first."""
-    mine = select(Demand).where(Demand.person_id == person_id).options(joinedload(Demand.pool))
+    mine = (
+        select(Demand)
+        .where(Demand.person_id == person_id)
+        .options(joinedload(Demand.pool).joinedload(DemandPool.event))
+    )
     return session.scalars(mine.order_by(Demand.id.desc())).all()
 
 
@@ -53,13 +57,51 @@ def find_waiting_pool(session: Session, subject: str, audience: str) -> DemandPo
 
 def _is_given_up() -> ColumnElement[bool]:
     """Whether nothing can come of a draft now: a condition on its event and base, both joined by the caller."""
-    return or_(Event.state.in_([EventState.WITHDRAWN, EventState.CANCELLED]), ScienceBase.state != BaseState.PUBLIC)
+    gone = Event.state.in_([EventState.WITHDRAWN, EventState.CANCELLED])
+    return or_(DemandPool.given_up_at.is_not(None), gone, ScienceBase.state != BaseState.PUBLIC)
 
 
-def given_up() -> Select[int]:
-    """The numbers of drafts of which nothing came."""
+def list_hopeless(session: Session, unanswered_since: datetime) -> Sequence[int]:
+    """Drafts of which nothing comes, or whose base did not hand it in since that moment; not those given up already."""
+    silent = and_(DemandPool.created_at < unanswered_since, _is_untouched())
     found = select(DemandPool.id).join(DemandPool.event).join(Event.base)
-    return found.where(DemandPool.offered_at.is_(None), _is_given_up())
+    return session.scalars(
+        found.where(is_open(), or_(_is_given_up(), silent)).order_by(DemandPool.id).limit(MOST)
+    ).all()
+
+
+def is_open() -> ColumnElement[bool]:
+    """Whether a draft's askers wait for it still."""
+    return and_(DemandPool.offered_at.is_(None), DemandPool.given_up_at.is_(None))
+
+
+def _is_untouched() -> ColumnElement[bool]:
+    """Whether a draft, whose event the caller joins, was not handed in yet."""
+    return Event.state.in_([EventState.DRAFT, EventState.RETURNED])
+
+
+def drafts_at(base_ids: Collection[int]) -> Select[DemandPool]:
+    """What these bases are asked to hold and may still decline, the longest first."""
+    found = select(DemandPool).join(DemandPool.event).options(contains_eager(DemandPool.event).joinedload(Event.base))
+    asked_for = exists().where(Demand.pool_id == DemandPool.id, Demand.state == DemandState.OPEN)
+    return found.where(Event.base_id.in_(base_ids), is_open(), _is_untouched(), asked_for).order_by(DemandPool.id)
+
+
+def get_draft(session: Session, number: int, base_ids: Collection[int] | None) -> DemandPool:
+    """A draft of one of these bases, of any where None is given; NotFound for any other."""
+    found = session.get(DemandPool, number) if number < 2**63 else None
+    if found is None or (base_ids is not None and found.event.base_id not in base_ids):
+        raise NotFound
+    return found
+
+
+def list_asking(session: Session, pool_ids: Sequence[int]) -> dict[int, list[Demand]]:
+    """Whose open wishes each of these drafts answers, in the order in which they asked."""
+    found: dict[int, list[Demand]] = {}
+    asking = select(Demand).where(Demand.pool_id.in_(pool_ids), Demand.state == DemandState.OPEN).order_by(Demand.id)
+    for row in session.scalars(asking):
+        found.setdefault(row.pool_id or 0, []).append(row)
+    return found
 
 
 def list_venues(session: Session, topic: str, subject: str) -> list[Venue]:
@@ -89,7 +131,7 @@ def list_pools_ready(session: Session, now: datetime) -> Sequence[DemandPool]:
 
 def _is_ready(now: datetime) -> ColumnElement[bool]:
     coming = visible_occurrences(Occurrence.event_id).where(Occurrence.starts_at > now, occurrence_is_on())
-    return and_(DemandPool.offered_at.is_(None), DemandPool.event_id.in_(coming))
+    return and_(is_open(), DemandPool.event_id.in_(coming))
 
 
 def find_first_session(session: Session, event_id: int, now: datetime) -> Occurrence | None:
@@ -99,12 +141,6 @@ def find_first_session(session: Session, event_id: int, now: datetime) -> Occurr
     )
     first: Occurrence | None = session.scalars(coming.order_by(Occurrence.starts_at, Occurrence.id).limit(1)).first()
     return first
-
-
-def list_askers(session: Session, pool_id: int) -> Sequence[Demand]:
-    """Whose wish a draft answers, in the order in which they asked."""
-    found = select(Demand).where(Demand.pool_id == pool_id, Demand.state == DemandState.OPEN)
-    return session.scalars(found.order_by(Demand.id)).all()
 
 
 def list_open(session: Session, after: int, now: datetime) -> Sequence[Demand]:

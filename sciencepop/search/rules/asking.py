@@ -15,7 +15,7 @@ from sciencepop.search.rules.tokens import age_fact, fact, is_hanzi, pairs, piec
 
 TITLE, ANYWHERE = "t", "b"
 MOST_UNITS = 6
-MOST_DAYS = 31
+MOST_DAYS = 65
 LASTING = ("base", "course", "edition", "contest", "item", "project")
 SHORTEST_START = 3
 """Latin words are looked for by their beginning from so many letters on; initials from two."""

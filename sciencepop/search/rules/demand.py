@@ -20,6 +20,7 @@ class Refusal(StrEnum):
     TOO_MANY = "too_many"
     WISHED_ALREADY = "wished_already"
     NOT_AGREED = "not_agreed"
+    NOT_WAITING = "not_waiting"
 
 
 class PartOfWeek(StrEnum):
@@ -39,17 +40,19 @@ class DemandState(StrEnum):
 
 @dataclass(frozen=True)
 class Settings:
-    """So many families ask for a draft, a wish is kept so many days, and a person has so many at once."""
+    """So many families ask for a draft, which a base takes on within so many days; a wish is kept so many days, and a
+    person has so many at once."""
 
     families: int
+    answer_days: int
     kept_days: int
     most_open: int
 
 
 def read_settings(values: Mapping[str, Any]) -> Settings:
     """Of the district's file. ValueError where a number makes no sense."""
-    found = Settings(int(values["families"]), int(values["kept_days"]), int(values["most_open"]))
-    if found.families < 2 or not 1 <= found.kept_days <= 730 or found.most_open < 1:
+    found = Settings(*(int(values[name]) for name in ("families", "answer_days", "kept_days", "most_open")))
+    if found.families < 2 or not 1 <= found.answer_days <= found.kept_days <= 730 or found.most_open < 1:
         raise ValueError("[demand] needs at least two families, a wish and a day")
     return found
 

@@ -21,6 +21,8 @@ LONGEST = 100
 MOST_PARTS = 12
 OLDEST = 120
 LONGEST_PHRASE = 4
+SPAN = "/"
+"""Between the first and the last day of a word whose days are known: 2026-10-01/2026-10-07."""
 _NUMBERS = {char: number for number, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _PART = re.compile(
     r"(?P<age>(?:\d{1,3}|[一二两三四五六七八九十])(?:周岁|岁)(?:以上|以下|左右|的)?"
@@ -205,12 +207,13 @@ def _with(search: Search, word: Word, today: date) -> Search:
 
 
 def days_of(value: str, today: date) -> tuple[date, date]:
-    """First and last day of what is no preset: `in2`, `nextweek`, `nextweekend`, `weekday5`, `10月24日`."""
+    """First and last day of what is no preset: `in2`, `nextweek`, `weekday5`, `10月24日`, `2026-10-01/2026-10-07`."""
+    if SPAN in value:
+        first, last = map(date.fromisoformat, value.split(SPAN))
+        return first, last
     monday = today - timedelta(days=today.weekday()) + timedelta(days=7)
     if value == "nextweek":
         return monday, monday + timedelta(days=6)
-    if value == "nextweekend":
-        return monday + timedelta(days=5), monday + timedelta(days=6)
     if value.startswith("weekday"):
         day = today + timedelta(days=(int(value[-1]) - today.weekday()) % 7)
         return day, day

@@ -1,37 +1,26 @@
-"""“有了告诉我”: leaving a wish, making a draft of many, and asking the askers first.
-
-A draft is an event on its base's desk like any other: its manager changes it, gives it a time, has it reviewed, or
-leaves it. Once it is public, the askers stand at the head of its first session's waiting list and are offered seats by
-the list's own rules (`bookings.services.invite`), so nobody gets a seat by another door.
-"""
+"""“有了告诉我”: leaving a wish, taking it back, and what becomes of it when its time or its owner's account is over."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.consents import DEMAND, WORDINGS
-from sciencepop.accounts.models import Person, Role
-from sciencepop.accounts.queries import list_grants, lock_active
-from sciencepop.bases.models import ScienceBase
-from sciencepop.bookings.services.invite import Invited, invite
+from sciencepop.accounts.models import Person
+from sciencepop.accounts.queries import lock_active
 from sciencepop.core import attempts, audit
 from sciencepop.core.clock import local
-from sciencepop.core.db import db, hold_name, write
+from sciencepop.core.db import hold_name, write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.programme.models import BookingMode, Event
-from sciencepop.programme.services.content import EventInput
-from sciencepop.programme.services.edit import draft_event
-from sciencepop.search import letters
 from sciencepop.search.demand_settings import settings
-from sciencepop.search.models import Demand, DemandPool
+from sciencepop.search.models import Demand
 from sciencepop.search.queries import demand as queries
-from sciencepop.search.rules.demand import DemandState, PartOfWeek, choose_base, kept_until, refuse_demand, topic_of
+from sciencepop.search.rules.demand import DemandState, PartOfWeek, kept_until, refuse_demand
+from sciencepop.search.services.pools import pool_up
 
-KIND = "workshop"
 QUIETLY = {"synchronize_session": False}
 
 
@@ -78,7 +67,7 @@ def leave_demand(given: DemandInput, *, by: Person, now: datetime) -> None:
         if waiting:
             row.pool_id = waiting.id
         else:
-            _pool_up(session, given, now)
+            pool_up(session, given.subject, given.audience, now)
         attempts.remember(str(row.id))
 
 
@@ -89,75 +78,6 @@ def drop_demand(number: int, *, by: Person, now: datetime) -> None:
         audit.record(session, by=by.id, at=now, action="demand.drop", subject=row)
         session.delete(row)
         attempts.remember("")
-
-
-def _pool_up(session: Session, given: DemandInput, now: datetime) -> None:
-    """Make a draft for a fitting base, once enough families ask."""
-    rows = queries.list_unpooled(session, given.subject, given.audience)
-    if len(rows) < settings().families:
-        return
-    topic = topic_of(given.subject)
-    base_id = choose_base(queries.list_venues(session, topic, given.subject), [row.town_code or "" for row in rows])
-    if base_id is None:
-        return
-    base = session.get_one(ScienceBase, base_id)
-    seats = sum(row.seats for row in rows)
-    content = EventInput(
-        kind=KIND,
-        title_zh=letters.draft_title(given.subject, rows),
-        audiences=(given.audience,) if given.audience else ("everyone",),
-        topics=(topic,) if topic else (),
-        seats=max(seats, 10),
-    )
-    event = draft_event(session, base, content, by=None, now=now)
-    pool = DemandPool(
-        subject=given.subject,
-        audience=given.audience,
-        event_id=event.id,
-        families=len(rows),
-        seats=seats,
-        created_at=now,
-    )
-    session.add(pool)
-    session.flush()
-    for row in rows:
-        row.pool_id = pool.id
-    for grant in list_grants(base.id, role=Role.BASE_MANAGER):
-        letters.tell_draft(session, grant.person, event, pool, rows, now=now)
-
-
-def offer_first(now: datetime) -> int:
-    """Ask the askers of every draft that has become public; returns of how many. Harmless to run twice."""
-    pools = [(pool.id, pool.event_id) for pool in queries.list_pools_ready(db.session(), now)]
-    return sum(_offer(pool_id, event_id, now) for pool_id, event_id in pools)
-
-
-def _offer(pool_id: int, event_id: int, now: datetime) -> int:
-    with write() as session:
-        hold_name(session, f"demand/pool/{pool_id}")
-        pool = session.get_one(DemandPool, pool_id, populate_existing=True)
-        first = queries.find_first_session(session, event_id, now)
-        if pool.offered_at is not None or first is None:
-            return 0
-        rows = queries.list_askers(session, pool_id)
-        event = session.get_one(Event, event_id)
-        asked: set[int] = set()
-        if event.booking_mode is BookingMode.SEATS:
-            asked = invite(first.id, [Invited(row.person_id, row.seats) for row in rows], now=now)
-        for row in rows:
-            row.state = DemandState.ANSWERED
-            if row.person_id not in asked:
-                letters.tell_found(session, row, event, now=now)
-        pool.offered_at = now
-        audit.record(session, by=None, at=now, action="demand.offer", subject=pool, families=len(rows))
-        return 1
-
-
-def release_demands(_now: datetime) -> int:
-    """Let wishes wait anew of whose draft nothing came (`queries.given_up`); returns how many."""
-    with write() as session:
-        stuck = update(Demand).where(Demand.state == DemandState.OPEN, Demand.pool_id.in_(queries.given_up()))
-        return int(getattr(session.execute(stuck.values(pool_id=None), execution_options=QUIETLY), "rowcount", 0))
 
 
 def forget_demands(now: datetime) -> int:

@@ -17,7 +17,7 @@ from sciencepop.search.models import Demand, Kind
 from sciencepop.search.queries.demand import list_open
 from sciencepop.search.rules.demand import DemandState
 from sciencepop.search.rules.question import read_question
-from sciencepop.search.words import get_vocabulary
+from sciencepop.search.words import get_words
 
 LOOKED_AT = 20
 
@@ -31,7 +31,7 @@ def tell_matches(now: datetime) -> int:
             with write() as session:
                 row = session.get(Demand, number, with_for_update=True)
                 if row is not None and row.state is DemandState.OPEN:
-                    row.state = DemandState.ANSWERED
+                    row.state, row.pool_id = DemandState.ANSWERED, None
                     letters.tell_found(session, row, session.get_one(Event, event_id), now=now)
                     told += 1
     return told
@@ -40,7 +40,7 @@ def tell_matches(now: datetime) -> int:
 def _find(row: Demand, now: datetime) -> int | None:
     """The best event that fits a wish and is younger than it."""
     session = db.session()
-    question = read_question(row.words, get_vocabulary().words)
+    question = read_question(row.words, get_words())
     asking = Asking(question, question.search(local(now).date()), now, kind=Kind.EVENT.value)
     found = find_exactly(session, asking).hits[:LOOKED_AT]
     young = _younger(session, found, row)

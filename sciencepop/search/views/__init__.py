@@ -5,4 +5,4 @@ from flask import Blueprint
 bp = Blueprint("search", __name__)
 
 # The views hang themselves on `bp`: import each module of this package here.
-from sciencepop.search.views import demand, finding, suggesting
+from sciencepop.search.views import asked_for, demand, finding, suggesting

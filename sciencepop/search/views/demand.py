@@ -23,7 +23,7 @@ from sciencepop.search.queries.demand import list_mine
 from sciencepop.search.rules.demand import LONGEST_WORDS, PartOfWeek, subject_of
 from sciencepop.search.rules.question import read_question
 from sciencepop.search.views import bp
-from sciencepop.search.words import get_vocabulary
+from sciencepop.search.words import get_words
 
 Answer = str | Response | tuple[str, int]
 press = presser(sentence)
@@ -46,7 +46,7 @@ def demand_new() -> Answer:
 
 
 def _given(form: DemandForm) -> services.DemandInput:
-    question = read_question(form.words.data or "", get_vocabulary().words)
+    question = read_question(form.words.data or "", get_words())
     return services.DemandInput(
         words=form.words.data or "",
         subject=subject_of(question),
@@ -63,7 +63,9 @@ def _given(form: DemandForm) -> services.DemandInput:
 def demands() -> str:
     """What I asked for, and where it stands."""
     rows = list_mine(db.session(), me().id)
-    return render_template("search/demands.html", rows=rows, parts=PARTS_OF_WEEK, press=PressForm())
+    return render_template(
+        "search/demands.html", rows=rows, parts=PARTS_OF_WEEK, press=PressForm(), settings=settings()
+    )
 
 
 @bp.post("/my/demands/<int:number>/drop")

@@ -23,7 +23,7 @@ from sciencepop.search.queries.find import list_documents
 from sciencepop.search.rules.question import LONGEST, Question, read_question
 from sciencepop.search.views import bp
 from sciencepop.search.views.wording import Line, kind_words, make_line, part_words, words_to_mark
-from sciencepop.search.words import get_vocabulary
+from sciencepop.search.words import get_words
 
 A_PAGE = 10
 """For everybody: the best stand first, and what is far down is better asked for in other words."""
@@ -89,7 +89,7 @@ def results() -> str:
 
 def read_asking() -> tuple[Asking, str]:
     """The question of this request, and the code of the town it is asked from."""
-    question = read_question(clean_line(request.args.get("q", "")), get_vocabulary().words)
+    question = read_question(clean_line(request.args.get("q", "")), get_words())
     town = get_reference().towns.get(request.args.get("near", ""))
     here = Point(town.lat, town.lon) if town else None
     now = clock.now()
@@ -135,14 +135,12 @@ def _chips(question: Question, here: dict[str, str]) -> list[Chip]:
 
 def _near_misses(asking: Asking, here: dict[str, str]) -> list[NearMiss]:
     """How many there would be without one of the words, the most first."""
-    today, found = clock.local(clock.now()), []
+    found: list[NearMiss] = []
     for part in asking.question.parts[: MOST_NEAR_MISSES * 2]:
         less = asking.question.without(part)
         if less.wanted or less.filters:
-            search = less.search(today.date())
-            count = count_exactly(db.session(), Asking(less, search, asking.now))
+            count = count_exactly(db.session(), Asking(less, less.search(clock.today()), asking.now))
             if count:
                 url = url_for(".results", **_given(here, q=less.text))
-                words = part_words(part, asking.question, today) if part in asking.question.removable else part.text
-                found.append(NearMiss(words, url, count))
+                found.append(NearMiss(part.text, url, count))
     return sorted(found, key=lambda miss: -miss.count)[:MOST_NEAR_MISSES]

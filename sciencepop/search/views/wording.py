@@ -49,7 +49,13 @@ def part_words(part: Part, question: Question, today: datetime) -> str:
         return str(_("适合 %(age)s 岁", age=part.word.value))
     if part.means is Means.WHEN:
         search = Question((part,)).search(today.date())
-        return part.text if search.when or not search.first or search.first != search.last else day(search.first)
+        if not search.first or not search.last:
+            return part.text
+        first, last = day(search.first), day(search.last)
+        if first == last:
+            is_date = any(map(str.isdigit, part.text))
+            return first if is_date else str(_("%(holiday)s：%(day)s", holiday=part.text, day=first))
+        return str(_("%(holiday)s：%(first)s至%(last)s", holiday=part.text, first=first, last=last))
     name, code = part.word.facts[0] if len(part.word.facts) == 1 else ("", "")
     return (named(code, NAMED[name]) if name in NAMED else "") or part.text
 
