@@ -119,6 +119,8 @@ def test_rules_are_refused_replaced_and_ended_without_a_trace_in_the_past(sessio
         with pytest.raises(RuleBroken) as refused:
             announce_rule(base.id, wrong, by=by, now=NOW + 9 * DAY)
         assert refused.value.code is code
+    # of days that the next notice names nobody can say yet whether they will be different
+    announce_rule(base.id, HoursRule(RuleKind.MAKEUP_DAY), by=by, now=NOW + 9 * DAY, urgent_reason="调休")
     end_rule(base.id, held[0].id, by=by, now=NOW + 9 * DAY)
     with pytest.raises(RuleBroken) as refused:
         end_rule(base.id, base.opening_rules[0].id, by=by, now=NOW + 9 * DAY, urgent_reason="搬家")
