@@ -119,14 +119,14 @@ def test_rules_are_refused_replaced_and_ended_without_a_trace_in_the_past(sessio
         with pytest.raises(RuleBroken) as refused:
             announce_rule(base.id, wrong, by=by, now=NOW + 9 * DAY)
         assert refused.value.code is code
-    # of days that the next notice names nobody can say yet whether they will be different
-    announce_rule(base.id, HoursRule(RuleKind.MAKEUP_DAY), by=by, now=NOW + 9 * DAY, urgent_reason="调休")
     end_rule(base.id, held[0].id, by=by, now=NOW + 9 * DAY)
     with pytest.raises(RuleBroken) as refused:
         end_rule(base.id, base.opening_rules[0].id, by=by, now=NOW + 9 * DAY, urgent_reason="搬家")
     assert refused.value.facts == {"missing": ["hours"]}
     session.expire_all()
     assert hours_of(base).day(date(2026, 10, 26)).is_open and not hours_of(base).day(date(2026, 10, 12)).is_open
+    # of days that the next notice names nobody can say yet whether they will be different
+    announce_rule(base.id, HoursRule(RuleKind.MAKEUP_DAY), by=by, now=NOW + 9 * DAY)
 
 
 def test_sessions_that_do_not_fit_the_hours_are_told_to_the_manager(page: Page, session: Session, cast: Cast) -> None:
