@@ -24,6 +24,7 @@ SENTENCES: dict[Refusal, Any] = {
     R.HAS_CASE: _l("这项命名由认定办理，请在办理页面里改状态。"),
     R.ROUND_CLOSED: _l("这个批次现在不收申请。请看批次的起止时间。"),
     R.ROUND_DAYS: _l("截止时间要晚于开始时间，受理截止日不早于截止的那一天。"),
+    R.BAD_NUMBER: _l("“%(name)s”请填 0 到 %(most)d 的整数，只写数字；不知道就留空。"),
     R.SAME_CASE: _l("这个基地已经有一份同类申请在办理。"),
     R.NOT_TO_RENEW: _l("只有快到期或刚到期的命名可以重新认定。"),
     R.BASE_NOT_PUBLIC: _l("基地通过登记审核并公开以后，才能办理命名。"),
