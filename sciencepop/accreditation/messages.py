@@ -43,7 +43,7 @@ SENTENCES: dict[Refusal, Any] = {
     R.SCORES_OPEN: _l("还有专家没有评分。"),
     R.FOUR_EYES: _l("受理、勘察或评审过这份申请的人不能作决定，请由另一位负责人决定。"),
     R.NUMBER_MISSING: _l("请填写编号。"),
-    R.CONTACT_MISSING: _l("请写明姓名和联系方式。"),
+    R.CONTACT_MISSING: _l("请写明联系方式；提异议的，还请写明姓名。"),
     R.WORDS_MISSING: _l("请写明内容。"),
     R.DAY_MISSING: _l("请填写日期。"),
     R.NOTICE_RUNS: _l("公示期到 %(day)s，期满以后才能命名。"),
