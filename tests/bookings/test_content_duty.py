@@ -111,7 +111,9 @@ def test_a_workshop_is_public_only_with_a_card_that_somebody_else_signed(
     assert invariants.checks() == []
 
 
-def test_a_lapsed_assessment_closes_booking_until_it_is_renewed(session: Session, event: Event, cast: Cast) -> None:
+def test_a_lapsed_assessment_closes_booking_until_it_is_renewed(
+    session: Session, event: Event, cast: Cast, page: Page
+) -> None:
     occurrence = make_occurrence(session, event, starts_in=60 * DAY)
     session.commit()
     signed(session, event, cast)
@@ -132,6 +134,11 @@ def test_a_lapsed_assessment_closes_booking_until_it_is_renewed(session: Session
     signed(session, event, cast, replace(CARD, risk_until=later.date() + 50 * DAY), now=later)
     services.book(occurrence.id, by=cast.neighbour, seats=1, now=later)
     assert invariants.checks() == []
+
+    event.risk_ends_at = NOW - DAY
+    session.commit()
+    page.get("/events/volcano")
+    assert "暂停预约" in page.text() and "预约已截止" not in page.text(), "its sessions are not said to be past"
 
 
 def test_a_takedown_tells_holders_what_becomes_of_their_bookings(session: Session, event: Event, cast: Cast) -> None:
