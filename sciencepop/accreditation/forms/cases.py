@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from typing import Any
+from unicodedata import normalize
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -157,12 +158,12 @@ class PaperForm(Form):
 
 def read_numbers(sent: Mapping[str, str], prefix: str, slugs: Collection[str]) -> dict[str, int | None]:
     """Whole numbers of fields that bear a slug's name; None where nothing, or nothing sensible, was written."""
-    return {slug: _number(sent.get(f"{prefix}_{slug}", "").strip()) for slug in slugs}
+    return {slug: _number(normalize("NFKC", sent.get(f"{prefix}_{slug}", "")).strip()) for slug in slugs}
 
 
 def _number(text: str) -> int | None:
-    """Full-width digits count as well."""
-    return int(text) if text.isdecimal() and len(text) < 9 and int(text) <= MOST_NUMBER else None
+    is_number = text.isascii() and text.isdecimal() and len(text) < 9 and int(text) <= MOST_NUMBER
+    return int(text) if is_number else None
 
 
 def read_measures(sent: Mapping[str, str]) -> dict[str, int | None]:
