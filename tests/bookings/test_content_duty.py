@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -31,6 +32,7 @@ from sciencepop.programme.services.licences import LicenceInput, record_licence
 from sciencepop.programme.services.move import move_occurrence
 from sciencepop.programme.services.plan import Place
 from sciencepop.programme.services.review import object_to_takedown, publish_event, withdraw_event
+from sciencepop.programme.to_do import objected
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_event, make_occurrence
@@ -154,6 +156,9 @@ def test_a_takedown_tells_holders_what_becomes_of_their_bookings(session: Sessio
 
     object_to_takedown(event.id, words="已经换新", by=cast.manager, now=NOW)
     refused(Refusal.OBJECTED, object_to_takedown, event.id, words="再说一次", by=cast.manager, now=NOW)
+    with current_app.test_request_context():
+        waits = [pile.count if (pile := objected(session, cast.officer, NOW + days * DAY)) else 0 for days in (1, 31)]
+    assert waits == [1, 0], "the officers find it among what waits for them, for a month"
     publish(event, cast, now=NOW + DAY)
     assert letters(session, "restored") == 1
     log = session.scalars(select(ContentReview).order_by(ContentReview.id)).all()
