@@ -147,7 +147,11 @@ DID: dict[Act, Any] = BUTTONS | {
     Act.LAPSE: _l("逾期未补正"),
     Act.BEGIN: _l("命名生效"),
     Act.EXPIRE: _l("命名到期"),
+    Act.STEP_ASIDE: _l("一位专家回避"),
+    Act.OBJECT: _l("收到异议"),
+    Act.TAKE_PLAQUE: _l("牌匾已交回"),
 }
+"""What was done, as a base and the public read it."""
 
 _AUTO: dict[str, Any] = {
     "auto:lapse": _l("受理截止前没有补正。"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from unicodedata import normalize
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -44,7 +45,7 @@ class HeadsField(Field):
         self.texts = {slug: "" for slug in self.counted}
         self.data: dict[str, int] = {}
         for slug in self.texts if formdata else ():
-            text = clean_line(formdata.get(f"{self.name}-{slug}", ""))[:20]
+            text = normalize("NFKC", clean_line(formdata.get(f"{self.name}-{slug}", "")))[:20]
             self.texts[slug] = text
             if text and not (text.isascii() and text.isdecimal() and len(text) <= 3):
                 level = tr(self.counted[slug], "name")

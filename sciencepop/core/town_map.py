@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations
+from math import hypot
 
 from sciencepop.core.reference import get_reference
 
@@ -11,6 +13,8 @@ SIZE, MARGIN = 1000, 120
 LETTER, LINE = 30, 38
 """Of a name: how high its letters are, and its line."""
 GAP = 10
+ROUNDS = 40
+"""Enough for the towns of a district to come to rest."""
 
 
 def on_map(lat: float, lon: float) -> tuple[int, int]:
@@ -35,6 +39,21 @@ class Circle:
     y: int
     radius: int
     width: int
+
+
+def apart(circles: Sequence[Circle]) -> list[Circle]:
+    """The same circles, those that would lie on each other pushed away from each other, so that all can be read."""
+    places = [(float(one.x), float(one.y)) for one in circles]
+    for _round in range(ROUNDS):
+        for (i, one), (j, other) in combinations(enumerate(circles), 2):
+            dx, dy = places[j][0] - places[i][0], places[j][1] - places[i][1]
+            distance = hypot(dx, dy)
+            missing = (one.radius + other.radius + GAP - distance) / 2
+            if missing > 0:
+                dx, dy = (dx / distance, dy / distance) if distance else (1.0, 0.0)
+                places[i] = places[i][0] - dx * missing, places[i][1] - dy * missing
+                places[j] = places[j][0] + dx * missing, places[j][1] + dy * missing
+    return [replace(one, x=round(x), y=round(y)) for one, (x, y) in zip(circles, places, strict=True)]
 
 
 @dataclass(frozen=True)

@@ -15,45 +15,84 @@ LONGEST = 120
 
 
 FACTS: dict[str, Any] = {
+    "about": _l("关于"),
     "asked": _l("询问"),
     "base": _l("基地"),
     "base_id": _l("基地编号"),
+    "came": _l("到了的人数"),
     "capacity": _l("容量"),
     "changed": _l("改动"),
+    "checker": _l("核对人"),
+    "class_id": _l("班级编号"),
+    "closed": _l("关闭"),
     "code": _l("编号"),
+    "completed": _l("结业人数"),
+    "condition": _l("状况"),
     "corrections": _l("更正"),
     "count": _l("数目"),
+    "course": _l("课程编号"),
+    "days": _l("日期"),
     "department": _l("部门"),
     "desk": _l("服务台"),
+    "done": _l("办完的数目"),
     "event": _l("活动"),
+    "events": _l("活动编号"),
+    "faces": _l("照片里的未成年人"),
     "families": _l("家庭"),
+    "fields": _l("项目"),
+    "file": _l("文件编号"),
+    "first": _l("第一场"),
     "from_on": _l("从"),
+    "gate": _l("入口"),
+    "given_back": _l("还回的数目"),
     "granted": _l("同意"),
     "issued": _l("发出"),
     "kind": _l("种类"),
+    "lecturer": _l("讲师编号"),
+    "left": _l("离开的人数"),
     "lesson": _l("课次"),
+    "lessons": _l("课次数"),
+    "lists": _l("推荐列表数"),
+    "lost": _l("落选数"),
+    "maximum": _l("最多"),
+    "may": _l("权限"),
     "minutes": _l("分钟"),
     "moved": _l("移动"),
+    "name": _l("名称"),
+    "needs": _l("需要"),
     "number": _l("序号"),
     "occurrence": _l("场次"),
     "people": _l("人数"),
     "permit": _l("许可编号"),
+    "photo": _l("照片编号"),
+    "pinned": _l("固定"),
     "point_id": _l("教学点编号"),
+    "pool": _l("席位池"),
+    "quotas": _l("名额"),
+    "refused": _l("被拒的原因"),
+    "rights": _l("权利"),
+    "risk": _l("风险"),
     "role": _l("权限"),
+    "row": _l("行"),
     "rows": _l("行数"),
+    "rule": _l("规则"),
     "seats": _l("席位"),
     "serial": _l("编号"),
     "side": _l("身份"),
     "size": _l("大小（字节）"),
     "skill": _l("技能"),
     "source": _l("来源"),
+    "state": _l("状态"),
     "to": _l("到"),
     "told": _l("通知的人数"),
     "town_code": _l("街镇代码"),
     "unit": _l("单位"),
     "until": _l("到"),
+    "upheld": _l("成立"),
+    "urgent": _l("突发原因"),
     "version": _l("版本"),
     "was": _l("原来"),
+    "won": _l("胜出数"),
     "year": _l("年度"),
 }
 """What the facts of a row are called; one that is not here keeps its own name."""
@@ -89,5 +128,11 @@ def details(row: AuditRow) -> list[str]:
         elif name == "refusal":
             lines.append(str(_("原因：%(reason)s", reason=NOT_SHOWN.get(value, value))))
         elif value not in (None, "", []):
-            lines.append(f"{FACTS.get(name, name)}{_('：')}{value}"[:LONGEST])
+            lines.append(f"{FACTS.get(name, name)}{_('：')}{_said(value)}"[:LONGEST])
     return lines
+
+
+def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return str(_("是") if value else _("否"))
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)

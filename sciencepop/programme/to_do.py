@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
@@ -14,10 +14,11 @@ from sciencepop.core import to_do
 from sciencepop.core.i18n import tr
 from sciencepop.core.to_do import Pile, Task, day_of
 from sciencepop.programme.duty_policy import duty_at
-from sciencepop.programme.models import Event, EventState, ReviewCard
+from sciencepop.programme.models import ContentReview, Event, EventState, ReviewCard
 
 OVER = (EventState.CANCELLED, EventState.WITHDRAWN)
 SOON = timedelta(days=30)
+"""Ahead, of what lapses; and back, of what the base objected to."""
 
 
 def submitted(session: Session, person: Person, now: datetime) -> Pile | None:
@@ -34,6 +35,20 @@ def changed(session: Session, person: Person, now: datetime) -> Pile | None:
         return None
     found = select(Event).where(Event.state == EventState.PUBLISHED, Event.changed_since_review).order_by(Event.id)
     return to_do.search(session, _l("公开后有改动"), url_for("district.events", state="changed"), found, _review)
+
+
+def objected(session: Session, person: Person, now: datetime) -> Pile | None:
+    """Takedowns to which the base objected, until the event is public again, or cancelled, or nobody was convinced."""
+    if not person.is_officer:
+        return None
+    newest = select(func.max(ContentReview.id)).where(ContentReview.event_id == Event.id)
+    found = (
+        select(Event)
+        .join(ContentReview, ContentReview.id == newest.correlate(Event).scalar_subquery())
+        .where(Event.state == EventState.WITHDRAWN, ContentReview.objected_at > now - SOON)
+        .order_by(ContentReview.objected_at)
+    )
+    return to_do.search(session, _l("基地对停止公开有异议"), url_for("district.events"), found, _review)
 
 
 def returned(session: Session, person: Person, now: datetime) -> Pile | None:
@@ -89,4 +104,4 @@ def _manage(row: Event) -> Task:
     return Task(tr(row, "title"), url_for("programme.event_manage", slug=row.slug))
 
 
-SOURCES = (submitted, changed, returned, cards, lapsing)
+SOURCES = (submitted, changed, objected, returned, cards, lapsing)

@@ -189,6 +189,7 @@ def test_the_list_follows_what_becomes_of_a_named_base_and_nobody_loses_it_unhea
     assert (scene.case(session).state, status()) == (S.WITHDRAWN, Status.WITHDRAWN)
     scene.take(A.TAKE_PLAQUE, Side.DISTRICT, cast.officer, now)
     assert scene.case(session).plaque_back_on == date(2026, 10, 30)
+    assert refused(scene.take, A.TAKE_PLAQUE, Side.DISTRICT, cast.officer, now) is Refusal.WRONG_STATE
     assert invariants.checks() == []
 
 

@@ -54,7 +54,17 @@ def test_a_base_applies_with_its_papers_and_hostile_files_leave_nothing(
     first = scene.pool[0].id
     page.post(answer.location, form | {f"recuse_{first}": "1"}, status=422)
     assert "最多申请 3 位专家回避" in page.text()
-    page.post(answer.location, form | {f"recuse_{first}": "1", f"why_{first}": "有合作"})
+    wrong = form | {"measure_open_days": "两百", f"recuse_{first}": "1", f"why_{first}": "有合作"}
+    refused = page.post(answer.location, wrong, status=422).get_data(as_text=True)
+    assert "“一年开放天数”请填 0 到 1000000 的整数" in refused
+    assert (
+        'value="两百"' in refused
+        and 'value="有合作"' in refused
+        and f'name="recuse_{first}" value="1" checked' in refused
+    )
+    page.post(
+        answer.location, form | {"measure_open_days": "１２０"} | {f"recuse_{first}": "1", f"why_{first}": "有合作"}
+    )
     page.get(f"/accreditation/cases/{code}")
     assert "不足" in page.text(), "120 open days are fewer than 200, and no error"
 

@@ -125,6 +125,8 @@ def test_rules_are_refused_replaced_and_ended_without_a_trace_in_the_past(sessio
     assert refused.value.facts == {"missing": ["hours"]}
     session.expire_all()
     assert hours_of(base).day(date(2026, 10, 26)).is_open and not hours_of(base).day(date(2026, 10, 12)).is_open
+    # of days that the next notice names nobody can say yet whether they will be different
+    announce_rule(base.id, HoursRule(RuleKind.MAKEUP_DAY), by=by, now=NOW + 9 * DAY)
 
 
 def test_sessions_that_do_not_fit_the_hours_are_told_to_the_manager(page: Page, session: Session, cast: Cast) -> None:

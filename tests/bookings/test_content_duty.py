@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -31,6 +32,7 @@ from sciencepop.programme.services.licences import LicenceInput, record_licence
 from sciencepop.programme.services.move import move_occurrence
 from sciencepop.programme.services.plan import Place
 from sciencepop.programme.services.review import object_to_takedown, publish_event, withdraw_event
+from sciencepop.programme.to_do import objected
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_event, make_occurrence
@@ -111,7 +113,9 @@ def test_a_workshop_is_public_only_with_a_card_that_somebody_else_signed(
     assert invariants.checks() == []
 
 
-def test_a_lapsed_assessment_closes_booking_until_it_is_renewed(session: Session, event: Event, cast: Cast) -> None:
+def test_a_lapsed_assessment_closes_booking_until_it_is_renewed(
+    session: Session, event: Event, cast: Cast, page: Page
+) -> None:
     occurrence = make_occurrence(session, event, starts_in=60 * DAY)
     session.commit()
     signed(session, event, cast)
@@ -133,6 +137,11 @@ def test_a_lapsed_assessment_closes_booking_until_it_is_renewed(session: Session
     services.book(occurrence.id, by=cast.neighbour, seats=1, now=later)
     assert invariants.checks() == []
 
+    event.risk_ends_at = NOW - DAY
+    session.commit()
+    page.get("/events/volcano")
+    assert "暂停预约" in page.text() and "预约已截止" not in page.text(), "its sessions are not said to be past"
+
 
 def test_a_takedown_tells_holders_what_becomes_of_their_bookings(session: Session, event: Event, cast: Cast) -> None:
     occurrence = make_occurrence(session, event)
@@ -147,6 +156,9 @@ def test_a_takedown_tells_holders_what_becomes_of_their_bookings(session: Sessio
 
     object_to_takedown(event.id, words="已经换新", by=cast.manager, now=NOW)
     refused(Refusal.OBJECTED, object_to_takedown, event.id, words="再说一次", by=cast.manager, now=NOW)
+    with current_app.test_request_context():
+        waits = [pile.count if (pile := objected(session, cast.officer, NOW + days * DAY)) else 0 for days in (1, 31)]
+    assert waits == [1, 0], "the officers find it among what waits for them, for a month"
     publish(event, cast, now=NOW + DAY)
     assert letters(session, "restored") == 1
     log = session.scalars(select(ContentReview).order_by(ContentReview.id)).all()
@@ -219,12 +231,11 @@ def test_the_pages_of_card_takedown_and_licence(session: Session, event: Event, 
     page.post("/manage/events/volcano/card", {**typed, "measures": ""}, status=422)
     page.post("/manage/events/volcano/card", typed)
     page.get("/manage/events/volcano/card")
-    seen = page.all("input", name="seen")[0].get("value")
-    page.post("/manage/events/volcano/card/sign", {"seen": seen, "checker": "base"}, status=422)
-    assert "不能自己签字" in page.text()
-    page.sign_in(cast.officer).post(
-        "/manage/events/volcano/card/sign", {"seen": seen, "checker": "expert", "name": "王教授"}
-    )
+    assert "不能自己签字" in page.text() and not page.all("input", name="seen"), "who wrote is offered no signature"
+    page.sign_in(cast.officer).get("/manage/events/volcano/card")
+    sign = {"seen": page.all("input", name="seen")[0].get("value")}
+    page.sign_in(cast.manager).post("/manage/events/volcano/card/sign", sign | {"checker": "base"}, status=422)
+    page.sign_in(cast.officer).post("/manage/events/volcano/card/sign", sign | {"checker": "expert", "name": "王教授"})
     page.get("/district/events/volcano")
     assert "属于大型群众性活动" in page.text()
     paper = {name: str(value) for name, value in vars(LICENCE).items()}

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from sciencepop.core.almanac.days import Almanac, Names
-from sciencepop.core.town_map import Circle, Spot, place_names
+from sciencepop.core.town_map import Circle, Spot, apart, place_names
 from sciencepop.delivery.policy import policy
 from sciencepop.delivery.rules.items import ItemKind, ItemState, Offered, refuse_day, refuse_group
 from sciencepop.delivery.rules.lecturers import is_written, refuse_asking
@@ -204,3 +204,6 @@ def test_names_on_a_map_lie_on_nothing_and_inside() -> None:
     assert place_names([at_the_edge], 1000, 40) == [Spot(860, 100)]
     assert place_names([beside, between], 1000, 40) == [Spot(60, 142), Spot(175, 100)]
     assert place_names([beside, between, Circle(120, 100, 5, 900)], 1000, 40)[2] is None
+    same, far = Circle(500, 500, 40, 0), Circle(900, 900, 40, 0)
+    one, other, third = apart([same, same, far])
+    assert (one.y, other.y, third) == (500, 500, far) and other.x - one.x == 90 and one.x + other.x == 1000

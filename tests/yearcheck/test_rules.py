@@ -33,6 +33,7 @@ KNOWN = read_tables(Reference(ROOT / "data" / "district.toml"))
         (Kind.NUMBER, "0", "0"),
         (Kind.NUMBER, " 007 ", "7"),
         (Kind.NUMBER, "12,000", "12000"),
+        (Kind.NUMBER, "１２，０００", "12000"),
         (Kind.NUMBER, "-", "-"),
         (Kind.NUMBER, "—", "-"),
         (Kind.NUMBER, "", ""),

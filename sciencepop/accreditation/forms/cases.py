@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from typing import Any
+from unicodedata import normalize
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,9 +13,11 @@ from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import Optional
 
 from sciencepop.accreditation.models import AccreditationCase, RoundExpert
+from sciencepop.accreditation.rules.refusals import Refusal
 from sciencepop.accreditation.rules.steps import Act, Need
-from sciencepop.accreditation.schemes import Category
+from sciencepop.accreditation.schemes import Category, schemes
 from sciencepop.accreditation.services.needs import Given
+from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import BlockField, Form, LineField, NearDayField
 from sciencepop.core.i18n import tr
 from sciencepop.programme.forms.fields import TicksField, option
@@ -155,10 +158,19 @@ class PaperForm(Form):
 
 def read_numbers(sent: Mapping[str, str], prefix: str, slugs: Collection[str]) -> dict[str, int | None]:
     """Whole numbers of fields that bear a slug's name; None where nothing, or nothing sensible, was written."""
-    found: dict[str, int | None] = {}
-    for slug in slugs:
-        text = sent.get(f"{prefix}_{slug}", "").strip()
-        found[slug] = (
-            int(text) if text.isascii() and text.isdecimal() and len(text) < 9 and int(text) <= MOST_NUMBER else None
-        )
+    return {slug: _number(normalize("NFKC", sent.get(f"{prefix}_{slug}", "")).strip()) for slug in slugs}
+
+
+def _number(text: str) -> int | None:
+    is_number = text.isascii() and text.isdecimal() and len(text) < 9 and int(text) <= MOST_NUMBER
+    return int(text) if is_number else None
+
+
+def read_measures(sent: Mapping[str, str]) -> dict[str, int | None]:
+    """What is said of each measure. Refuses BAD_NUMBER, so that nothing that was written is lost in silence."""
+    known = schemes().measures
+    found = read_numbers(sent, "measure", known)
+    for slug, measure in known.items():
+        if found[slug] is None and sent.get(f"measure_{slug}", "").strip():
+            raise RuleBroken(Refusal.BAD_NUMBER, name=tr(measure, "name"), most=MOST_NUMBER)
     return found

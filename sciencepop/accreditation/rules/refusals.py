@@ -22,6 +22,7 @@ class Refusal(StrEnum):
     ROUND_CLOSED = "round_closed"
     ROUND_DAYS = "round_days"
     SAME_CASE = "same_case"
+    BAD_NUMBER = "bad_number"
     NOT_TO_RENEW = "not_to_renew"
     BASE_NOT_PUBLIC = "base_not_public"
     PAPERS_MISSING = "papers_missing"

@@ -122,6 +122,7 @@ class Need(StrEnum):
     HEARD = "heard"
     PAUSE = "pause"
     UNMARKED = "unmarked"
+    PLAQUE_OUT = "plaque_out"
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,7 @@ STEPS: dict[tuple[CaseState, Act], Step] = {
     (S.LEAVING, A.RECTIFY): _step(S.RECTIFYING, D, needs=_why, tells=(B,)),
     (S.LEAVING, A.CONFIRM_LEAVE): _step(S.LEFT, D, tells=(B, T)),
     **{(state, A.EXPIRE): _step(S.EXPIRED, C, needs=_why, tells=(B, D)) for state in RUNNING},
-    **{(state, A.TAKE_PLAQUE): _step(state, D) for state in OVER},
+    **{(state, A.TAKE_PLAQUE): _step(state, D, needs=(N.PLAQUE_OUT,)) for state in OVER},
     **{(state, A.TAKE_BACK): _step(S.TAKEN_BACK, B, needs=_why, tells=(D,)) for state in APPLYING},
     (S.DRAFT, A.TAKE_BACK): _step(S.TAKEN_BACK, B),
 }

@@ -289,6 +289,11 @@ def _unmarked(doing: Doing) -> None:
         raise RuleBroken(Refusal.STILL_TO_RECTIFY)
 
 
+def _plaque_out(doing: Doing) -> None:
+    if doing.case.plaque_back_on:
+        raise RuleBroken(Refusal.WRONG_STATE)
+
+
 WRITERS: dict[Need, Callable[[Doing], None]] = {
     Need.REASON: _reason,
     Need.PAPERS: _papers,
@@ -310,4 +315,5 @@ WRITERS: dict[Need, Callable[[Doing], None]] = {
     Need.HEARD: _heard,
     Need.PAUSE: _pause,
     Need.UNMARKED: _unmarked,
+    Need.PLAQUE_OUT: _plaque_out,
 }

@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from sciencepop.accreditation.forms.cases import CaseForm, PaperForm, read_numbers
+from sciencepop.accreditation.forms.cases import CaseForm, PaperForm, read_measures
 from sciencepop.accreditation.models import AccreditationCase
 from sciencepop.accreditation.queries import cases as queries
 from sciencepop.accreditation.queries.designations import list_shown_of_base
@@ -78,7 +78,7 @@ def case_edit(code: str) -> Answer:
     form.offer(schemes().categories_on(case.scheme, clock.local(case.round.opens_at).date()))
     refusal = None
     if form.is_submitted():
-        refusal = press(form, services.save_case, code, _wish(case, form))
+        refusal = press(form, lambda **who: services.save_case(code, _wish(case, form), **who))
         if refusal is None:
             return redirect(url_for("accreditation.case", code=code), 303)
     page = render_template(
@@ -90,20 +90,26 @@ def case_edit(code: str) -> Answer:
         measures=schemes().measures,
         checks=checks_of(case, case.measures),
         experts=live_experts(case.round) if case.state is CaseState.DRAFT else [],
-        recused={row.expert_id: row.reason for row in case.recusals},
+        sent=request.form,
+        recused=_recused(case) if form.is_submitted() else {row.expert_id: row.reason for row in case.recusals},
         **words(),
     )
     return (page, 422) if form.is_submitted() else page
 
 
+def _recused(case: AccreditationCase) -> dict[int, str]:
+    """The experts who were ticked, each with the reason beside it."""
+    asked = [one.id for one in live_experts(case.round) if f"recuse_{one.id}" in request.form]
+    return {number: clean_line(request.form.get(f"why_{number}", ""))[:300] for number in asked}
+
+
 def _wish(case: AccreditationCase, form: CaseForm) -> services.Wish:
-    asked = {one.id for one in live_experts(case.round) if f"recuse_{one.id}" in request.form}
     return services.Wish(
         category=form.category.data or "",
         about=form.about.data or "",
         contact=form.contact.data or "",
-        measures=read_numbers(request.form, "measure", schemes().measures),
-        recusals={number: clean_line(request.form.get(f"why_{number}", ""))[:300] for number in asked},
+        measures=read_measures(request.form),
+        recusals=_recused(case),
     )
 
 

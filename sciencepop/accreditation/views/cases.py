@@ -9,7 +9,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
-from sciencepop.accreditation.forms.cases import PaperForm, StepForm, fields_of, read_numbers
+from sciencepop.accreditation.forms.cases import PaperForm, StepForm, fields_of, read_measures, read_numbers
 from sciencepop.accreditation.models import AccreditationCase
 from sciencepop.accreditation.queries import cases as queries
 from sciencepop.accreditation.queries.cases import get_case, hands_of, is_mended_in_check, seat_of, sides_of
@@ -71,6 +71,8 @@ def case_page(code: str, refusal: str | None = "", refused: StepForm | None = No
     acts = [one for one in acts_of(found.state, sides) if one in BUTTONS]
     if Act.SCORE in acts and (seat := seat_of(me().id, found)) and seat.scored_at:
         acts = [one for one in acts if one not in (Act.SCORE, Act.STEP_ASIDE)]
+    if found.plaque_back_on:
+        acts = [one for one in acts if one is not Act.TAKE_PLAQUE]
     if is_mended_in_check(found):
         acts = [one for one in acts if one is not Act.HAND_IN]
     forms = {one: refused if refused and one is act else _form(found, one) for one in acts}
@@ -143,12 +145,17 @@ def case_step(code: str) -> Answer:
     able = sorted(sides & step.by) if step else sorted(sides)
     require(bool(able))
     form = StepForm(act) if step is None else _form(found, act, formdata=request.form)
-    slugs = [row.slug for row in dimensions_of(found)] if act is Act.SCORE else list(schemes().measures)
-    numbers = read_numbers(request.form, "score" if act is Act.SCORE else "measure", slugs)
-    refusal = press(form, lambda **who: take_step(code, act, able[0], form.given(numbers), **who))
+    refusal = press(form, lambda **who: take_step(code, act, able[0], form.given(_numbers(found, act)), **who))
     if refusal:
         return case_page(code, refusal, form, act)
     return redirect(_after(code), 303)
+
+
+def _numbers(found: AccreditationCase, act: Act) -> dict[str, int | None]:
+    """An expert's points, or what visitors found."""
+    if act is not Act.SCORE:
+        return read_measures(request.form)
+    return read_numbers(request.form, "score", [row.slug for row in dimensions_of(found)])
 
 
 def _after(code: str) -> str:

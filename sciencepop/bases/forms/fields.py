@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import isfinite
 from typing import Any
+from unicodedata import normalize
 
 from flask_babel import gettext as _
 from wtforms import SelectField, SelectMultipleField, StringField
@@ -50,7 +51,7 @@ class _NumberField(StringField):
         self.typed = clean_line(valuelist[0]) if valuelist else ""
         self.data: Any = None
         if self.typed:
-            self.data = self.read(self.typed)
+            self.data = self.read(normalize("NFKC", self.typed))  # full-width digits are digits
 
     def read(self, text: str) -> Any:
         raise NotImplementedError

@@ -40,6 +40,9 @@ OPENING = tuple(kind for kind in RuleKind if kind is not RuleKind.YOUTH_FREE)
 SINGLE = (RuleKind.CLOSURE, RuleKind.EXCEPTION)
 """The kinds for days of their own, told to the public with a reason."""
 
+BY_CALENDAR = (RuleKind.SCHOOL_HOLIDAY, RuleKind.MAKEUP_DAY, RuleKind.PUBLIC_HOLIDAY)
+"""The kinds for days that a calendar names, most of them when the next year's notice has come."""
+
 
 class FreeDays(StrEnum):
     """On which open days the young pay nothing."""

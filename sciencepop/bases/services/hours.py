@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sciencepop.bases.models import BaseState, OpeningRule, ScienceBase
 from sciencepop.bases.queries import get_rule, hours_of, rule_of
 from sciencepop.bases.rules.counting import short_notice
-from sciencepop.bases.rules.hours import SINGLE, HoursRule, RuleKind
+from sciencepop.bases.rules.hours import BY_CALENDAR, SINGLE, HoursRule, RuleKind
 from sciencepop.bases.rules.opening import Hours
 from sciencepop.bases.rules.refusals import Refusal
 from sciencepop.bases.services.lock import lock_base
@@ -110,7 +110,7 @@ def _refuse(before: Hours, after: Hours, rule: HoursRule, today: date, urgent_re
     if rule.kind is RuleKind.YOUTH_FREE:
         return []
     last = today + timedelta(days=DAYS_COMPARED)
-    if rule.kind not in SINGLE and all(
+    if rule.kind not in (*SINGLE, *BY_CALENDAR) and all(
         one.intervals == other.intervals and one.last_entry_minutes == other.last_entry_minutes
         for one, other in zip(before.days(today, last), after.days(today, last), strict=True)
     ):

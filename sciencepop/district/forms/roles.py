@@ -34,7 +34,7 @@ KINDS = {
     "occurrence": _l("场次"),
     "base": _l("基地"),
     "booking": _l("预约"),
-    "person": _l("权限"),
+    "person": _l("账号"),
     "minors_permit": _l("查看未成年人信息"),
     "accreditation_case": _l("认定申请"),
     "designation": _l("命名"),

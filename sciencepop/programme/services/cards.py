@@ -89,10 +89,15 @@ def sign_card(event_id: int, *, checker: Checker, name: str, seen: str, by: Pers
         attempts.remember(event.slug)
 
 
+def authors_of(card: ReviewCard, event: Event) -> tuple[int | None, ...]:
+    """Whose signature a card does not take."""
+    return card.written_by, event.created_by
+
+
 def _refuse_signature(card: ReviewCard, event: Event, checker: Checker, name: str, by: Person, now: datetime) -> None:
     if checker is Checker.EXPERT and not by.is_officer:
         raise RuleBroken(Refusal.NOT_ALLOWED)
-    authors = (card.written_by, event.created_by)
+    authors = authors_of(card, event)
     refused = refuse_check(duty_at(now), risk=card.risk, checker=checker, signer=by.id, authors=authors)
     if refused:
         raise RuleBroken(refused)

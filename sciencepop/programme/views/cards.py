@@ -17,7 +17,7 @@ from sciencepop.programme.forms.card import CardForm, ObjectionForm, SignForm
 from sciencepop.programme.messages import refuse
 from sciencepop.programme.models import Event
 from sciencepop.programme.rules.duty import Checker
-from sciencepop.programme.services.cards import sign_card, write_card
+from sciencepop.programme.services.cards import authors_of, sign_card, write_card
 from sciencepop.programme.services.review import object_to_takedown
 from sciencepop.programme.views import bp
 from sciencepop.programme.views.duties import Duties, duties_of
@@ -84,7 +84,13 @@ def _signing(duties: Duties, **options: Any) -> SignForm:
 def _page(event: Event, duties: Duties, form: CardForm, sign_form: SignForm) -> Any:
     shown = sign_form if sign_form.errors else form
     page = render_template(
-        "programme/event_card.html", event=event, duties=duties, form=form, sign_form=sign_form, shown=shown
+        "programme/event_card.html",
+        event=event,
+        duties=duties,
+        form=form,
+        sign_form=sign_form,
+        may_sign=duties.draft and current_user.id not in authors_of(duties.draft, event),
+        shown=shown,
     )
     return page, _status(shown)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from unicodedata import normalize
 
 NOT_APPLICABLE = "-"
 DASHES = frozenset("-－—–−")
@@ -32,7 +33,7 @@ def read_said(kind: Kind, text: str) -> str | None:
         return ""
     match kind:
         case Kind.NUMBER:
-            digits = text.replace(",", "").replace("，", "")  # as people write thousands
+            digits = normalize("NFKC", text).replace(",", "")  # as people write thousands, in full width too
             is_number = digits.isascii() and digits.isdecimal() and len(digits) <= 13 and int(digits) <= MOST
             return str(int(digits)) if is_number else None
         case Kind.YES_NO:
