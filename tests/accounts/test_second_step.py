@@ -291,12 +291,28 @@ def test_leaving_takes_all_of_it_along(person: Person, app_of: object, session: 
     assert session.scalars(select(BrowserSignIn)).all() == []
 
 
-@pytest.mark.parametrize("change", ["UPDATE audit SET action = 'nothing'", "DELETE FROM audit"])
+ROW = (
+    "INTO audit (id, at, action, subject_kind, subject_id, facts) SELECT id, at, 'nothing', 'base', 1, facts FROM audit"
+)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE audit SET action = 'nothing'",
+        "DELETE FROM audit",
+        f"INSERT {ROW} WHERE true ON CONFLICT (id) DO UPDATE SET action = 'nothing'",
+        f"REPLACE {ROW}",
+    ],
+)
 def test_the_trail_only_grows(session: Session, cast: Cast, change: str) -> None:
     audit.record(session, by=cast.officer.id, at=NOW, action="base.accept", subject=cast.base)
     session.commit()
     assert audit.trail_that_can_be_changed() == []
-    with pytest.raises(DatabaseError, match="only grows"), session.begin_nested():
+    words = (
+        "syntax error" if change.startswith("REPLACE") and session.get_bind().dialect.name != "sqlite" else "only grows"
+    )
+    with pytest.raises(DatabaseError, match=words), session.begin_nested():
         session.execute(text(change))
     assert session.scalars(select(AuditRow.action)).all() == ["base.accept"]
 

@@ -20,7 +20,8 @@ _STILL_OPEN = text(f"state IN ({', '.join(repr(state.value) for state in OPEN)})
 
 
 class AccreditationCase(Base):
-    """`due_on` is the last day on which the state may last. `renews_id` is the designation that is to go on.
+    """`due_on` is the last day on which the state may last, `state_reason` why the case came to it. `renews_id` is the
+    designation that is to go on.
 
     Only `services.become` writes the state. What the visit found stands beside what the base said (`measures`).
     """

@@ -104,7 +104,7 @@ def hands_of(session: Session, case: AccreditationCase) -> Hands:
         return frozenset(step.by for step in case.steps if step.by and step.act in acts and step.side in sides)
 
     return Hands(
-        base_people=base_people_of(session, case.base) | {case.created_by},
+        base_people=base_people_of(session, case.base) | {case.created_by} | by(*Act, sides=(Side.BASE,)),
         town_people=by(Act.PASS, Act.RETURN),
         acceptors=by(Act.ACCEPT),
         visitors=frozenset(row.person_id for row in case.visitors),

@@ -71,6 +71,8 @@ def case_page(code: str, refusal: str | None = "", refused: StepForm | None = No
     acts = [one for one in acts_of(found.state, sides) if one in BUTTONS]
     if Act.SCORE in acts and (seat := seat_of(me().id, found)) and seat.scored_at:
         acts = [one for one in acts if one not in (Act.SCORE, Act.STEP_ASIDE)]
+    if found.plaque_back_on:
+        acts = [one for one in acts if one is not Act.TAKE_PLAQUE]
     if is_mended_in_check(found):
         acts = [one for one in acts if one is not Act.HAND_IN]
     forms = {one: refused if refused and one is act else _form(found, one) for one in acts}
