@@ -16,6 +16,7 @@ from sciencepop.accreditation.rules.steps import Act as CaseAct
 from sciencepop.accreditation.rules.steps import CaseState
 from sciencepop.accreditation.rules.steps import Side as CaseSide
 from sciencepop.accreditation.services.become import take_step as take_case_step
+from sciencepop.accreditation.services.designations import say_status
 from sciencepop.accreditation.services.needs import Given as CaseGiven
 from sciencepop.core import clock
 from sciencepop.core.errors import RuleBroken
@@ -223,6 +224,21 @@ def test_a_mark_goes_when_two_have_looked_again_and_the_case_goes_along(session:
     assert (state, case.state) == (FileState.MENDED, CaseState.ACTIVE)
     assert scene.designation.status_on(NOW.date()) is Status.NAMED
     assert invariants.checks() == []
+
+
+@pytest.mark.parametrize(
+    ("announced", "marked"), [(Status.PAUSED, Status.RECTIFY), (Status.WITHDRAWN, Status.NAMED)], ids=str
+)
+def test_what_is_announced_for_later_does_not_stop_a_result(
+    session: Session, scene: Scene, announced: Status, marked: Status
+) -> None:
+    today, officer = NOW.date(), scene.cast.officer
+    say_status(scene.designation.id, announced, today + timedelta(days=40), "公告", by=officer, now=NOW)
+    bring_to(scene, FileState.RECHECK)
+    assert scene.designation.status_on(today) is marked
+    scene.take(Act.CLEAR, Side.DISTRICT, officer, **look(scene))
+    statuses = [scene.designation.status_on(today + timedelta(days=days)) for days in (0, 40)]
+    assert statuses == [Status.NAMED, announced]
 
 
 def test_what_was_not_put_right_opens_the_hearing(session: Session, scene: Scene) -> None:
