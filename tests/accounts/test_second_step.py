@@ -331,6 +331,11 @@ def test_the_trail_is_asked_by_verb_and_address_and_taken_along(session: Session
     assert table.text.count("base.") == 2
     row = session.scalars(select(AuditRow).where(AuditRow.action == "audit.exported")).one()
     assert row.facts == {"rows": 2}
+    chosen = page.get(f"/district/audit.csv?action=base.change&subject={cast.base.id}&until=2026-12-31")
+    assert chosen.text.count("base.") == 1
+    rows = session.scalars(select(AuditRow.facts).where(AuditRow.action == "audit.exported").order_by(AuditRow.id))
+    told = f"action=base.change subject={cast.base.id} until=2026-12-31"
+    assert rows.all()[1] == {"rows": 1, "asked": told}
     page.get("/district/audit/all?kind=base", 404)
     page.post("/district/audit/all?kind=base")
     assert make_wanted(NOW) == 1

@@ -95,7 +95,7 @@ def audit_all() -> Any:
     return send_file(BytesIO(content), mimetype="application/zip", as_attachment=True, download_name=name, max_age=0)
 
 
-def _asked() -> dict[str, Any]:
+def _asked() -> dict[str, str]:
     return {name: request.args[name] for name in FILTERS if request.args.get(name)}
 
 
