@@ -96,13 +96,13 @@ def test_what_was_filed_stays_whatever_changes_later(session: Session, scene: Sc
     assert file.frozen["open_days"].comment == "展厅改造三个月"
     row = get_frozen(session, file, "sessions")
     assert row is not None
-    assert (len(row.rows["keys"]), row.parameters["last"], row.computation) == (2, "2025-12-31", "sessions")
+    assert (len(row.rows["keys"]), row.parameters["last"], row.computation) == (3, "2025-12-31", "sessions")
     scene.event.state = EventState.WITHDRAWN
     session.commit()
     file = scene.file(session)
     lines = [line for _section, own in lines_of(session, file, NOW, filed=True) for line in own]
     told = {line.figure.slug: (line.said, line.today) for line in lines if line.today is not None}
-    assert told["sessions"] == ("2", "0 场")
+    assert told["sessions"] == ("3", "1 场")
     assert told["participants"] == ("36", "0 人次")
     assert "open_days" not in told
     assert invariants.checks() == []
