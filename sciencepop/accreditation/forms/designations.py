@@ -111,4 +111,4 @@ class ListForm(QueryForm):
 
 def chosen(field: SelectField) -> str:
     """What was chosen, '' for anything that cannot be."""
-    return field.data if field.data in {choice.value for choice in field.choices} else ""
+    return str(field.data) if field.data in {value for value, *_more in field.iter_choices()} else ""

@@ -86,7 +86,6 @@ def case_edit(code: str) -> Answer:
         case=case,
         form=form,
         refusal=refusal,
-        measures=schemes().measures,
         checks=checks_of(case, case.measures),
         experts=live_experts(case.round) if case.state is CaseState.DRAFT else [],
         recused={row.expert_id: row.reason for row in case.recusals},

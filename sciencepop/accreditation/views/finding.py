@@ -19,6 +19,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import public
 from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
+from sciencepop.core.text import clean_line
 from sciencepop.core.web import limiter
 
 
@@ -35,7 +36,7 @@ def accreditation() -> str:
 @public
 def progress() -> Answer:
     """How far the application of a number has come: states and days, and nobody's name or words."""
-    code = "".join(request.args.get("code", "").split()).upper()[:20]
+    code = "".join(clean_line(request.args.get("code")).split()).upper()[:20]
     if not code:
         return render_template("accreditation/progress.html", case=None, code="", **words())
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sciencepop.accounts.models import Person
@@ -13,7 +14,7 @@ from sciencepop.district.audit_archive import KIND
 LONGEST = 60
 
 
-def note_export(count: int | None, asked: dict[str, str], *, by: int, now: datetime) -> None:
+def note_export(count: int | None, asked: Mapping[str, str], *, by: int, now: datetime) -> None:
     """An officer took along so many rows (None: all), found by these conditions. An address is not kept."""
     kept = " ".join(f"{name}={clean_line(value)[:LONGEST]}" for name, value in asked.items() if name != "address")
     facts = {"asked": kept} if kept else {}
@@ -22,7 +23,7 @@ def note_export(count: int | None, asked: dict[str, str], *, by: int, now: datet
         audit.record(session, by=by, at=now, action="audit.exported", subject=officer, rows=count, **facts)
 
 
-def ask_archive(code: str, asked: dict[str, str], *, by: int, now: datetime) -> None:
+def ask_archive(code: str, asked: Mapping[str, str], *, by: int, now: datetime) -> None:
     """Have the worker make the file of everything that was found."""
     with write() as session:
         documents.want(session, KIND, code, now=now)
