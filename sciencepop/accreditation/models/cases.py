@@ -158,8 +158,8 @@ class CasePaper(Kept, Base):
 
 
 class CaseStep(Base):
-    """One row for every act: what a case's page tells of its way. Never changed. `by` is None where time or a visitor
-    of the site without an account acted."""
+    """One row for every act: what a case's page tells of its way. Never changed. `by` is None where time acted, or
+    somebody who objects."""
 
     __tablename__ = "case_step"
     __table_args__ = (Index("ix_case_step_case_id", "case_id"),)
