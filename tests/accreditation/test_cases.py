@@ -246,14 +246,20 @@ def test_a_designation_ends_with_its_last_day_and_leaving_is_confirmed(session: 
     assert [step.act for step in case.steps][-2:] == [A.STAY, A.EXPIRE]
 
 
-def test_what_an_expert_says_when_stepping_aside_is_not_the_bases_to_read(
+def test_why_an_expert_steps_aside_and_what_a_visit_found_are_not_the_bases_to_read(
     session: Session, page: Page, scene: Scene
 ) -> None:
-    bring_to(scene, S.REVIEW)
+    bring_to(scene, S.VISITED)
+    put_paper(scene.code, "visit", FILE, by=scene.cast.officer, now=NOW)
+    seats = tuple(one.id for one in scene.pool[:3])
+    scene.take(A.ASSIGN_EXPERTS, Side.DISTRICT, scene.cast.officer, experts=seats)
     scene.take(A.STEP_ASIDE, Side.EXPERT, scene.experts[0], reason="我是竞争对手的顾问")
-    case = f"/accreditation/cases/{scene.code}"
-    assert "竞争对手" not in page.sign_in(scene.cast.manager).get(case).text
-    assert "竞争对手" in page.sign_in(scene.cast.officer).get(case).text
+    case, paper = f"/accreditation/cases/{scene.code}", scene.case(session).papers[-1].id
+    for person, reads, found in ((scene.cast.manager, False, 404), (scene.cast.officer, True, 200)):
+        shown = page.sign_in(person).get(case).text
+        assert ("竞争对手" in shown, f"papers/{paper}" in shown) == (reads, reads)
+        assert page.client.get(f"{case}/papers/{paper}").status_code == found
+    assert Page(page.app).sign_in(scene.experts[1]).client.get(f"{case}/papers/{paper}").status_code == 200
 
 
 def test_a_correction_has_the_time_that_its_round_gives_and_none_is_asked_for_without_time(
