@@ -79,6 +79,9 @@ QUERIES = {
     "/manage/hours.csv": ("from_on", "until_on"),
     "/manage/hours/volunteers": ("q",),
     "/district/volunteers": ("q", "which", "after"),
+    "/designations": ("on", "scheme", "town"),
+    "/district/audit.csv": ("kind", "action", "subject"),
+    "/accreditation/progress": ("code",),
 }  # fmt: skip
 PATHS = (
     "/events/{}", "/bases/{}", "/my/bookings/{}", "/feeds/bases/{}.ics", "/feeds/towns/{}.ics", "/feeds/topics/{}.ics",

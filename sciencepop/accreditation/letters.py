@@ -23,7 +23,14 @@ from sciencepop.core.letter import Letter, site_address
 
 
 def tell(
-    session: Session, case: AccreditationCase, news: Act | News, sides: Iterable[Side], *, key: str, now: datetime
+    session: Session,
+    case: AccreditationCase,
+    news: Act | News,
+    sides: Iterable[Side],
+    *,
+    reason: str = "",
+    key: str,
+    now: datetime,
 ) -> None:
     """Owe each of these sides one letter; write the new state before. Whoever stands on two gets the first one's."""
     told: set[int] = set()
@@ -35,9 +42,8 @@ def tell(
             with in_language(person.language):
                 path = f"/accreditation/cases/{case.code}"
                 own = f"case-{case.code}-{key}-{side.value}-{person.id}"
-                write_to(
-                    session, person, _letter(case, news, side, path), MessageKind.ACCOUNT, key=own, path=path, now=now
-                )
+                letter = _letter(case, news, side, path, reason)
+                write_to(session, person, letter, MessageKind.ACCOUNT, key=own, path=path, now=now)
 
 
 def _people(session: Session, case: AccreditationCase, side: Side) -> list[Person]:
@@ -57,14 +63,13 @@ def _people(session: Session, case: AccreditationCase, side: Side) -> list[Perso
             return list_holders(session, Role.OFFICER)
 
 
-def _letter(case: AccreditationCase, news: Act | News, side: Side, path: str) -> Letter:
+def _letter(case: AccreditationCase, news: Act | News, side: Side, path: str, reason: str) -> Letter:
     facts = {
         "base": tr(case.base, "name"),
         "due": day(case.due_on) if case.due_on else "",
         "notice": day(case.notice_until) if case.notice_until else "",
     }
     subject, advice = (str(words) % facts for words in WORDS[news, side])
-    reason = case.state_reason if isinstance(news, Act) else ""
     paragraphs = [advice, *([_("原因：%(reason)s", reason=reason_words(reason))] if reason else [])]
     shown = [(_("命名类别"), scheme_name(case.scheme)), (_("编号"), case.code)]
     url = f"{site_address()}{path}"

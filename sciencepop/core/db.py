@@ -126,6 +126,7 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "recursive_triggers=ON",  # without it INSERT OR REPLACE deletes a row past the trigger that keeps it
         "busy_timeout=20000",
         "cache_size=-16000",
         "temp_store=MEMORY",

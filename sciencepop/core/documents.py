@@ -26,12 +26,16 @@ AT_ONCE = 100
 
 @dataclass(frozen=True)
 class Paper:
-    """What a file is made from: the name of its paper, its facts, the moment that it bears, and what its QR says."""
+    """What a file is made from: the name of its paper, its facts, the moment that it bears, and what its QR says.
+
+    `stands_in`: a sign may stand for a character that no font has. Never where a name has to be right.
+    """
 
     name: str
     facts: dict[str, Any]
     made_at: datetime
     link: str = ""
+    stands_in: bool = False
 
 
 Read = Callable[[Session, str], Paper | bytes | None]
@@ -134,7 +138,7 @@ def _make(id: int, kind: str, code: str, *, now: datetime) -> bool:
 
 
 def _pdf_of(paper: Paper) -> bytes:
-    return make_pdf(paper.name, paper.facts, made_at=paper.made_at, link=paper.link)
+    return make_pdf(paper.name, paper.facts, made_at=paper.made_at, link=paper.link, stands_in=paper.stands_in)
 
 
 def forget(kind: str, before: datetime) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, abort, request
 from flask.json.provider import DefaultJSONProvider
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -54,8 +54,15 @@ class LateRule(Rule):
         return build
 
 
+def _refuse_nul() -> None:
+    """Nothing is found by a path with a NUL in it, which PostgreSQL does not even take as a question."""
+    if "\x00" in request.path:
+        abort(404)
+
+
 def init_app(app: Flask, *, template_cache: Path | None) -> None:
     app.json = Json(app)
+    app.before_request(_refuse_nul)
     # Flask-Login's own context processor looks the person up for every template, public and error pages included, and
     # fails an error page when the database is away. This one asks when a template does.
     login.init_app(app, add_context_processor=False)

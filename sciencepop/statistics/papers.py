@@ -33,7 +33,7 @@ def read_paper(lang: str, session: Session, code: str) -> Paper | None:
     except NotFound:
         return None
     with in_language(lang):
-        return Paper("survey", _facts(row, lang), row.decided_at or row.frozen_at)
+        return Paper("survey", _facts(row, lang), row.decided_at or row.frozen_at, stands_in=True)
 
 
 def _facts(row: SurveyReturn, lang: str) -> dict[str, Any]:
@@ -47,7 +47,6 @@ def _facts(row: SurveyReturn, lang: str) -> dict[str, Any]:
         "frozen_at": f"{local(row.frozen_at):%Y-%m-%d %H:%M}",
         "frozen_by": row.freezer.name,
         "decided_by": row.decider.name if row.decider else "",
-        "code": row.code,
         "digest": row.digest,
         "unseen": row.unseen,
         "is_sample": row.is_sample,
@@ -65,5 +64,4 @@ def _line(one: SurveyFigure, wholes: dict[str, str]) -> dict[str, Any]:
         "unit": str(UNITS[one.unit]),
         "value": frozen_cell(one).text,
         "depth": depth_under(one.whole, wholes),
-        "how": one.how,
     }

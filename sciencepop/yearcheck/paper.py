@@ -28,7 +28,7 @@ def read_paper(session: Session, code: str) -> Paper | None:
     file = get_file(session, code)
     assert file.filed_at is not None
     with in_language("zh"):
-        return Paper("year_file", facts_of(file), file.filed_at)
+        return Paper("year_file", facts_of(file), file.filed_at, stands_in=True)
 
 
 def facts_of(file: YearFile) -> dict[str, Any]:

@@ -19,10 +19,12 @@ from sciencepop.accreditation.rules.steps import Act, CaseState, Side
 from sciencepop.accreditation.services.apply import Wish, put_paper, save_case, start_case
 from sciencepop.accreditation.services.designations import say_status
 from sciencepop.accreditation.services.due import act_on_due, forget_objectors, forget_papers, remind_of_ends
+from sciencepop.accreditation.services.rounds import RoundWish, save_round
 from sciencepop.core.errors import RuleBroken
 from tests.accreditation.scene import AFTER_NOTICE, FILE, SCORES, Scene, apply, bring_to, make_scene
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.page import Page
 
 S, A = CaseState, Act
 
@@ -243,3 +245,54 @@ def test_a_designation_ends_with_its_last_day_and_leaving_is_confirmed(session: 
     case = scene.case(session)
     assert (case.state, case.designation.is_in_force(long_after.date())) == (S.EXPIRED, False)
     assert [step.act for step in case.steps][-2:] == [A.STAY, A.EXPIRE]
+
+
+def test_why_an_expert_steps_aside_and_what_a_visit_found_are_not_the_bases_to_read(
+    session: Session, page: Page, scene: Scene
+) -> None:
+    bring_to(scene, S.VISITED)
+    put_paper(scene.code, "visit", FILE, by=scene.cast.officer, now=NOW)
+    seats = tuple(one.id for one in scene.pool[:3])
+    scene.take(A.ASSIGN_EXPERTS, Side.DISTRICT, scene.cast.officer, experts=seats)
+    scene.take(A.STEP_ASIDE, Side.EXPERT, scene.experts[0], reason="我是竞争对手的顾问")
+    case, paper = f"/accreditation/cases/{scene.code}", scene.case(session).papers[-1].id
+    for person, reads, found in ((scene.cast.manager, False, 404), (scene.cast.officer, True, 200)):
+        shown = page.sign_in(person).get(case).text
+        assert ("竞争对手" in shown, f"papers/{paper}" in shown) == (reads, reads)
+        assert page.client.get(f"{case}/papers/{paper}").status_code == found
+    assert Page(page.app).sign_in(scene.experts[1]).client.get(f"{case}/papers/{paper}").status_code == 200
+
+
+def test_a_correction_has_the_time_that_its_round_gives_and_none_is_asked_for_without_time(
+    session: Session, scene: Scene
+) -> None:
+    bring_to(scene, S.TOWN_CHECK)
+    asked, late = (scene.take, A.RETURN, Side.TOWN, scene.town), NOW + timedelta(days=11)
+    assert refused(*asked, late, reason="缺一页") is Refusal.RETURN_LATE, "it would lapse at once"
+    scene.take(A.RETURN, Side.TOWN, scene.town, reason="缺一页")
+    row = scene.round
+    longer = RoundWish(row.scheme, row.name_zh, "", row.opens_at, row.closes_at, late.date())
+    save_round(row.code, longer, by=scene.cast.officer, now=NOW)
+    act_on_due(late)
+    assert (scene.case(session).state, scene.case(session).due_on) == (S.CORRECTION, late.date())
+    act_on_due(late + timedelta(days=1))
+    assert scene.case(session).state is S.NOT_ACCEPTED
+
+
+def test_a_hearing_is_no_way_round_a_rectification_and_a_plaque_comes_back_once(session: Session, scene: Scene) -> None:
+    cast, now = scene.cast, AFTER_NOTICE
+    bring_to(scene, S.ACTIVE)
+    scene.take(A.RECTIFY, Side.DISTRICT, cast.officer, now, reason="开放天数不足")
+    scene.take(A.ACCUSE, Side.DISTRICT, cast.officer, now, reason="虚报")
+    assert refused(scene.take, A.ACQUIT, Side.LEAD, scene.lead, now, reason="属实") is Refusal.STILL_TO_RECTIFY
+    scene.take(A.RECTIFY, Side.LEAD, scene.lead, now, reason="没有虚报，继续整改")
+    put_paper(scene.code, "fix", FILE, by=cast.manager, now=now)
+    scene.take(A.HAND_IN, Side.BASE, cast.manager, now, words="已改")
+    scene.take(A.CLEAR, Side.DISTRICT, cast.officer, now, reason="合格")
+    scene.take(A.ASK_LEAVE, Side.BASE, cast.manager, now, reason="搬迁")
+    scene.take(A.CONFIRM_LEAVE, Side.DISTRICT, cast.officer, now)
+    scene.take(A.TAKE_PLAQUE, Side.DISTRICT, cast.officer, now)
+    later = now + timedelta(days=9)
+    assert refused(scene.take, A.TAKE_PLAQUE, Side.DISTRICT, cast.officer, later) is Refusal.WRONG_STATE
+    assert scene.case(session).plaque_back_on == now.date()
+    assert invariants.checks() == []

@@ -19,6 +19,8 @@ from sciencepop.core.reference import Reference
 TERM = Term(date(2024, 1, 1), date(2025, 12, 31))
 MARKED = [Change(Status.RECTIFY, date(2024, 6, 1)), Change(Status.NAMED, date(2024, 9, 1))]
 GONE = [*MARKED, Change(Status.WITHDRAWN, date(2025, 3, 1))]
+TODAY = date(2025, 9, 15)
+ANNOUNCED = [*MARKED, Change(Status.PAUSED, date(2025, 10, 1))]
 
 
 @pytest.mark.parametrize(
@@ -51,10 +53,12 @@ def test_the_list_of_any_day_follows_from_days_and_changes(
         (MARKED, Change(Status.RECTIFY, date(2026, 1, 1)), Refusal.STATUS_DAY),
         (MARKED, Change(Status.VOID, date(2020, 1, 1)), None),
         (GONE, Change(Status.NAMED, date(2025, 6, 1)), Refusal.DESIGNATION_OVER),
+        (ANNOUNCED, Change(Status.RECTIFY, TODAY), None),
+        (ANNOUNCED, Change(Status.RECTIFY, date(2024, 8, 31)), Refusal.STATUS_DAY),
     ],
 )
 def test_what_may_be_said_of_a_designation(changes: list[Change], change: Change, refusal: Refusal | None) -> None:
-    assert refuse_change(TERM, changes, change) == refusal
+    assert refuse_change(TERM, changes, change, TODAY) == refusal
 
 
 def test_periods_are_days_working_days_or_months() -> None:

@@ -54,7 +54,7 @@ MAY = {
     },
     Side.LEAD: {
         (S.REVIEW, A.PROPOSE), (S.REVIEW, A.DECLINE), (S.OBJECTION, A.UPHOLD), (S.NOTICE, A.NAME),
-        (S.HEARING, A.WITHDRAW), (S.HEARING, A.ACQUIT),
+        (S.HEARING, A.WITHDRAW), (S.HEARING, A.ACQUIT), (S.HEARING, A.RECTIFY),
     },
     Side.EXPERT: {(S.REVIEW, A.SCORE), (S.REVIEW, A.STEP_ASIDE)},
     Side.PUBLIC: {(S.NOTICE, A.OBJECT), (S.OBJECTION, A.OBJECT)},
@@ -133,8 +133,9 @@ def test_whoever_had_a_part_does_not_decide() -> None:
         visitors=frozenset({3}),
         experts=frozenset({4}),
         accusers=frozenset({5}),
+        town_people=frozenset({6}),
     )
-    assert [people.refuse_decider(number, hands) for number in range(1, 7)] == [Refusal.FOUR_EYES] * 5 + [None]
+    assert [people.refuse_decider(number, hands) for number in range(1, 8)] == [Refusal.FOUR_EYES] * 6 + [None]
 
 
 def test_scores_are_whole_within_their_weight_and_their_totals_are_averaged() -> None:

@@ -51,6 +51,14 @@ def test_a_character_that_no_font_has_is_an_error_and_no_empty_box() -> None:
         make_pdf("service_proof", facts("张😀"), made_at=NOW, link=LINK)
 
 
+def test_in_free_texts_a_sign_stands_for_what_no_font_has_and_other_troubles_are_still_told() -> None:
+    said = [facts(name) for name in ("张😀🇨🇳\U0010ffff👩\u200d🚀สั", "张〓〓〓〓〓〓〓")]
+    first, second = (make_pdf("service_proof", one, made_at=NOW, link=LINK, stands_in=True) for one in said)
+    assert first == second
+    with pytest.raises(NotPrintable, match="does not contain key"):
+        make_pdf("service_proof", {}, made_at=NOW, stands_in=True)
+
+
 @pytest.fixture
 def papers() -> Iterator[dict[str, Paper]]:
     """A kind of file that reads its facts here."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sciencepop.bases.models import BaseState
 from sciencepop.core import clock
 from sciencepop.programme.models import Event, EventState, Occurrence, OccurrenceState
-from sciencepop.programme.queries.visible import occurrence_shown_as, visible_events, visible_occurrences
+from sciencepop.programme.queries.visible import occurrence_is_on, visible_events, visible_occurrences
 from sciencepop.programme.rules.visibility import Visibility, visibility
 from tests.factories import make_base, make_event, make_occurrence
 
@@ -63,8 +63,8 @@ def test_sql_and_rule_agree_on_all_combinations(session: Session) -> None:
                 expected_events[event.id] = event_state
             answer = visibility(event_state, base_state, occurrence_state)
             if answer != HIDDEN:
-                expected[occurrence.id] = answer.value
+                expected[occurrence.id] = answer is Visibility.PUBLIC
 
-    rows = session.execute(visible_occurrences(Occurrence.id, occurrence_shown_as()))
-    assert {id_: shown for id_, shown in rows} == expected
+    rows = session.execute(visible_occurrences(Occurrence.id, occurrence_is_on()))
+    assert {id_: bool(is_on) for id_, is_on in rows} == expected
     assert {id_: state for id_, state in session.execute(visible_events(Event.id, Event.state))} == expected_events

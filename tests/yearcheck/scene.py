@@ -51,7 +51,7 @@ COUNTED = {
     "volunteer_minutes": "60",
     "growth": "-",
     "passport_stamps": "1",
-    "sessions": "2",
+    "sessions": "3",
     "participants": "36",
     "participants_minors": "26",
     "group_visits": "1",
@@ -89,8 +89,8 @@ def at(month: int, day: int, hour: int = 2) -> datetime:
 
 
 def make_year(session: Session, cast: Cast) -> Scene:
-    """Three open days at the end of December until 20:00, a holiday and a Saturday besides; two sessions that were
-    held, and beside them all that must not be counted.
+    """Three open days at the end of December until 20:00, a holiday and a Saturday besides; three sessions that
+    were held, and beside them all that must not be counted.
     """
     _hours(session, cast)
     event = make_event(session, cast.base, audiences=["teenagers", "families"])
@@ -101,6 +101,8 @@ def make_year(session: Session, cast: Cast) -> Scene:
     make_occurrence(session, event, starts_at=NOW - timedelta(days=3))
     draft = make_event(session, cast.base, state=EventState.DRAFT, audiences=["seniors"])
     make_occurrence(session, draft, starts_at=at(8, 1))
+    cut_short = make_event(session, cast.base, state=EventState.CANCELLED, audiences=["families"])
+    make_occurrence(session, cut_short, starts_at=at(9, 1))
     elsewhere = make_occurrence(session, make_event(session, cast.other_base), starts_at=at(8, 1))
     there = {"state": BookingState.ATTENDED, "attended_at": NOW}
     make_booking(session, first, cast.resident, seats=3, children=1, seats_attended=2, **there)

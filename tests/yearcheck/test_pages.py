@@ -67,7 +67,7 @@ def test_a_base_fills_in_signs_and_takes_its_file_along(page: Page, session: Ses
     book = load_workbook(io.BytesIO(page.client.get(f"{file}/file.xlsx").data))
     form, rows = book.worksheets
     values = {row[0].value: row[1] for row in form.iter_rows()}
-    assert (values["举办活动场次"].value, values["展品展项总数"].value, values["自筹"].value) == (2, "-", 0)
+    assert (values["举办活动场次"].value, values["展品展项总数"].value, values["自筹"].value) == (3, "-", 0)
     assert (values["存在的问题和需求"].value, values["存在的问题和需求"].data_type) == (formula, "s")
     assert values["微信公众号"].value == "02155550100", "a text stays a text"
     counted = [row[3].value for row in rows.iter_rows(min_row=2) if row[0].value == "签到人次"]

@@ -16,6 +16,7 @@ from sciencepop.accreditation.rules.steps import Act as CaseAct
 from sciencepop.accreditation.rules.steps import CaseState
 from sciencepop.accreditation.rules.steps import Side as CaseSide
 from sciencepop.accreditation.services.become import take_step as take_case_step
+from sciencepop.accreditation.services.designations import say_status
 from sciencepop.accreditation.services.needs import Given as CaseGiven
 from sciencepop.core import clock
 from sciencepop.core.errors import RuleBroken
@@ -95,13 +96,13 @@ def test_what_was_filed_stays_whatever_changes_later(session: Session, scene: Sc
     assert file.frozen["open_days"].comment == "展厅改造三个月"
     row = get_frozen(session, file, "sessions")
     assert row is not None
-    assert (len(row.rows["keys"]), row.parameters["last"], row.computation) == (2, "2025-12-31", "sessions")
+    assert (len(row.rows["keys"]), row.parameters["last"], row.computation) == (3, "2025-12-31", "sessions")
     scene.event.state = EventState.WITHDRAWN
     session.commit()
     file = scene.file(session)
     lines = [line for _section, own in lines_of(session, file, NOW, filed=True) for line in own]
     told = {line.figure.slug: (line.said, line.today) for line in lines if line.today is not None}
-    assert told["sessions"] == ("2", "0 场")
+    assert told["sessions"] == ("3", "1 场")
     assert told["participants"] == ("36", "0 人次")
     assert "open_days" not in told
     assert invariants.checks() == []
@@ -223,6 +224,21 @@ def test_a_mark_goes_when_two_have_looked_again_and_the_case_goes_along(session:
     assert (state, case.state) == (FileState.MENDED, CaseState.ACTIVE)
     assert scene.designation.status_on(NOW.date()) is Status.NAMED
     assert invariants.checks() == []
+
+
+@pytest.mark.parametrize(
+    ("announced", "marked"), [(Status.PAUSED, Status.RECTIFY), (Status.WITHDRAWN, Status.NAMED)], ids=str
+)
+def test_what_is_announced_for_later_does_not_stop_a_result(
+    session: Session, scene: Scene, announced: Status, marked: Status
+) -> None:
+    today, officer = NOW.date(), scene.cast.officer
+    say_status(scene.designation.id, announced, today + timedelta(days=40), "公告", by=officer, now=NOW)
+    bring_to(scene, FileState.RECHECK)
+    assert scene.designation.status_on(today) is marked
+    scene.take(Act.CLEAR, Side.DISTRICT, officer, **look(scene))
+    statuses = [scene.designation.status_on(today + timedelta(days=days)) for days in (0, 40)]
+    assert statuses == [Status.NAMED, announced]
 
 
 def test_what_was_not_put_right_opens_the_hearing(session: Session, scene: Scene) -> None:

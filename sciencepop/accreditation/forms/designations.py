@@ -107,3 +107,8 @@ class ListForm(QueryForm):
         self.town.choices = [option("", _("全部街镇")), *(option(code, name) for code, name in towns)]
         if not self.on.data:
             self.on.data = today
+
+
+def chosen(field: SelectField) -> str:
+    """What was chosen, '' for anything that cannot be."""
+    return str(field.data) if field.data in {value for value, *_more in field.iter_choices()} else ""

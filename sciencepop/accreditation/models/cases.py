@@ -20,7 +20,8 @@ _STILL_OPEN = text(f"state IN ({', '.join(repr(state.value) for state in OPEN)})
 
 
 class AccreditationCase(Base):
-    """`due_on` is the last day on which the state may last. `renews_id` is the designation that is to go on.
+    """`due_on` is the last day on which the state may last, `state_reason` why the case came to it. `renews_id` is the
+    designation that is to go on.
 
     Only `services.become` writes the state. What the visit found stands beside what the base said (`measures`).
     """
@@ -157,8 +158,8 @@ class CasePaper(Kept, Base):
 
 
 class CaseStep(Base):
-    """One row for every act: what a case's page tells of its way. Never changed. `by` is None where time or a visitor
-    of the site without an account acted."""
+    """One row for every act: what a case's page tells of its way. Never changed. `by` is None where time acted, or
+    somebody who objects."""
 
     __tablename__ = "case_step"
     __table_args__ = (Index("ix_case_step_case_id", "case_id"),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -62,9 +62,9 @@ def get_case(session: Session, code: str) -> AccreditationCase:
     return row
 
 
-def get_paper(case: AccreditationCase, paper_id: int) -> CasePaper:
-    """A file of this case, whose content is read when it is asked for; NotFound for another's."""
-    row = next((one for one in case.papers if one.id == paper_id), None)
+def get_paper(papers: Iterable[CasePaper], paper_id: int) -> CasePaper:
+    """One of these files, whose content is read when it is asked for; NotFound for another."""
+    row = next((one for one in papers if one.id == paper_id), None)
     if row is None:
         raise NotFound
     return row
@@ -111,7 +111,7 @@ def hands_of(session: Session, case: AccreditationCase) -> Hands:
         return frozenset(step.by for step in case.steps if step.by and step.act in acts and step.side in sides)
 
     return Hands(
-        base_people=base_people_of(session, case.base) | {case.created_by},
+        base_people=base_people_of(session, case.base) | {case.created_by} | by(*Act, sides=(Side.BASE,)),
         town_people=by(Act.PASS, Act.RETURN),
         acceptors=by(Act.ACCEPT),
         visitors=frozenset(row.person_id for row in case.visitors),

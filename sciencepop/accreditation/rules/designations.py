@@ -57,9 +57,12 @@ def is_in_force(term: Term, changes: Sequence[Change], day: date) -> bool:
     return in_days and status_on(changes, day) in HOLDS
 
 
-def refuse_change(term: Term, changes: Sequence[Change], change: Change) -> Refusal | None:
-    """Why a status cannot be said from a day on. What has ended is not taken up again: that is another designation."""
-    last = max((one.from_on for one in changes), default=term.from_on)
+def refuse_change(term: Term, changes: Sequence[Change], change: Change, today: date) -> Refusal | None:
+    """Why a status cannot be said from a day on. What has ended is not taken up again: that is another designation.
+
+    What held until today stays; what is only announced may still be preceded by something else.
+    """
+    last = max((one.from_on for one in changes if one.from_on <= today), default=term.from_on)
     if any(one.status in ENDED for one in changes):
         return Refusal.DESIGNATION_OVER
     if change.status is Status.VOID:

@@ -43,8 +43,8 @@ def refuse_experts(count: int, bounds: Bounds) -> Refusal | None:
 
 
 def refuse_decider(person_id: int, hands: Hands) -> Refusal | None:
-    """Four eyes: whoever accepted, visited, scored, accused, or belongs to the base, does not decide."""
-    own = hands.acceptors | hands.visitors | hands.experts | hands.accusers | hands.base_people
+    """Four eyes: who gave the town's opinion, accepted, visited, scored, accused or is of the base, does not decide."""
+    own = hands.town_people | hands.acceptors | hands.visitors | hands.experts | hands.accusers | hands.base_people
     return Refusal.FOUR_EYES if person_id in own else None
 
 

@@ -29,6 +29,7 @@ class Refusal(StrEnum):
     TOO_MANY_FILES = "too_many_files"
     NOT_NOW = "not_now"
     CORRECTION_OVER = "correction_over"
+    RETURN_LATE = "return_late"
     # people of a case
     NO_SUCH_PERSON = "no_such_person"
     TOO_FEW_VISITORS = "too_few_visitors"

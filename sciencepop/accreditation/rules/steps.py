@@ -123,6 +123,7 @@ class Need(StrEnum):
     PAUSE = "pause"
     UNMARKED = "unmarked"
     PLAQUE_OUT = "plaque_out"
+    TIME_LEFT = "time_left"
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,7 @@ def _step(after: CaseState, *by: Side, needs: tuple[Need, ...] = (), tells: tupl
 
 
 _why = (N.REASON,)
+_to_correct = (N.REASON, N.TIME_LEFT)
 APPLYING = (S.SUBMITTED, S.TOWN_CHECK, S.CORRECTION, S.TOWN_PASSED, S.ACCEPTED, S.SITE_VISIT, S.VISITED)
 """An application that the base may still take back; once experts read it, it is decided."""
 
@@ -160,10 +162,10 @@ STEPS: dict[tuple[CaseState, Act], Step] = {
     (S.CORRECTION, A.SUBMIT): _step(S.SUBMITTED, B, needs=(N.PAPERS,)),
     (S.SUBMITTED, A.FORWARD): _step(S.TOWN_CHECK, C, tells=(T, B)),
     (S.TOWN_CHECK, A.PASS): _step(S.TOWN_PASSED, T, D, tells=(D, B)),
-    (S.TOWN_CHECK, A.RETURN): _step(S.CORRECTION, T, D, needs=_why, tells=(B,)),
+    (S.TOWN_CHECK, A.RETURN): _step(S.CORRECTION, T, D, needs=_to_correct, tells=(B,)),
     (S.TOWN_CHECK, A.REFUSE): _step(S.NOT_ACCEPTED, T, D, needs=_why, tells=(B, D)),
     (S.TOWN_PASSED, A.ACCEPT): _step(S.ACCEPTED, D, needs=(N.NUMBER,), tells=(B,)),
-    (S.TOWN_PASSED, A.RETURN): _step(S.CORRECTION, D, needs=_why, tells=(B,)),
+    (S.TOWN_PASSED, A.RETURN): _step(S.CORRECTION, D, needs=_to_correct, tells=(B,)),
     (S.TOWN_PASSED, A.REFUSE): _step(S.NOT_ACCEPTED, D, needs=_why, tells=(B,)),
     (S.CORRECTION, A.LAPSE): _step(S.NOT_ACCEPTED, C, needs=_why, tells=(B, D)),
     (S.ACCEPTED, A.ASSIGN_VISIT): _step(S.SITE_VISIT, D, needs=(N.VISITORS,), tells=(B,)),
@@ -192,7 +194,8 @@ STEPS: dict[tuple[CaseState, Act], Step] = {
     (S.PAUSED, A.ACCUSE): _step(S.HEARING, D, needs=_why, tells=(B,)),
     (S.HEARING, A.ANSWER): _step(S.HEARING, B, needs=(N.WORDS,), tells=(L, D)),
     (S.HEARING, A.WITHDRAW): _step(S.WITHDRAWN, L, needs=(N.HEARD, N.FOUR_EYES, N.REASON), tells=(B, D, T)),
-    (S.HEARING, A.ACQUIT): _step(S.ACTIVE, L, needs=_why, tells=(B, D)),
+    (S.HEARING, A.ACQUIT): _step(S.ACTIVE, L, needs=(N.UNMARKED, N.REASON), tells=(B, D)),
+    (S.HEARING, A.RECTIFY): _step(S.RECTIFYING, L, needs=_why, tells=(B,)),
     (S.ACTIVE, A.PAUSE): _step(S.PAUSED, B, needs=(N.PAUSE, N.REASON), tells=(D,)),
     (S.PAUSED, A.REOPEN): _step(S.ACTIVE, B, tells=(D,)),
     (S.ACTIVE, A.REPORT_CHANGE): _step(S.ACTIVE, B, needs=(N.WORDS,), tells=(D,)),

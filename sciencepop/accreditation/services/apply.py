@@ -161,7 +161,7 @@ def drop_paper(code: str, paper_id: int, *, by: Person, now: datetime) -> None:
         refuse_stranger(session, case, Side.BASE, person_id)
         if case.state is not CaseState.DRAFT:
             raise RuleBroken(Refusal.NOT_NOW)
-        row = get_paper(case, paper_id)
+        row = get_paper(case.papers, paper_id)
         audit.record(session, by=person_id, at=now, action="case.paper_gone", subject=case, kind=row.kind)
         session.delete(row)
         attempts.remember(code)

@@ -81,16 +81,17 @@ def become(
         case.plaque_back_on = doing.today
     before, case.state = case.state, step.after
     reason = _said(given, step.needs)
-    case.state_reason, case.changed_at, case.is_late = reason, now, False
+    case.changed_at, case.is_late = now, False
     if step.after is not before or case.due_on is None:
         case.due_on = due_of(case, doing.today) if is_watched else None
     if step.after is not before:
+        case.state_reason = reason
         _say_status(doing, reason)
     row = CaseStep(case_id=case.id, act=act, side=side, after=step.after, reason=reason, by=by, at=now)
     session.add(row)
     audit.record(session, by=by, at=now, action=f"case.{act.value}", subject=case, was=before.value, code=case.code)
     if is_watched:
-        tell(session, case, act, step.tells, key=str(row.id), now=now)
+        tell(session, case, act, step.tells, reason=reason, key=str(row.id), now=now)
     follow(session, case, now)
 
 

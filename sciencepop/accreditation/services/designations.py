@@ -17,7 +17,7 @@ from sciencepop.accreditation.rules.refusals import Refusal
 from sciencepop.accreditation.schemes import schemes
 from sciencepop.bases.models import BaseState, ScienceBase
 from sciencepop.bases.services.lock import lock_base
-from sciencepop.core import attempts, audit, stamps
+from sciencepop.core import attempts, audit, clock, stamps
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 
@@ -97,7 +97,7 @@ def change_status(
     """The same with the base locked, inside the caller's unit of work."""
     if not reason:
         raise RuleBroken(Refusal.REASON_MISSING)
-    if refused := refuse_change(row.term, row.said, change):
+    if refused := refuse_change(row.term, row.said, change, clock.local(now).date()):
         raise RuleBroken(refused)
     facts: dict[str, Any] = {"was": row.status_on(change.from_on).value, "status": change.status.value}
     row.changes.append(

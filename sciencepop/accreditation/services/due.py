@@ -13,7 +13,7 @@ from sciencepop.accreditation.models import CaseObjection, CasePaper, Designatio
 from sciencepop.accreditation.queries.cases import list_overdue
 from sciencepop.accreditation.rules.steps import BY_CLOCK, RESPONSIBLE, RUNNING, Act, CaseState, News, Side
 from sciencepop.accreditation.schemes import schemes
-from sciencepop.accreditation.services.become import become, follow, lock_case
+from sciencepop.accreditation.services.become import become, due_of, follow, lock_case
 from sciencepop.accreditation.services.needs import Given
 from sciencepop.bases.services.lock import lock_base
 from sciencepop.core import clock
@@ -48,7 +48,11 @@ def act_on_due(now: datetime) -> int:
 
 def _pass(session: Session, case: Case, now: datetime) -> None:
     if act := BY_CLOCK.get(case.state):
-        _tick(session, case, act, now)
+        last = due_of(case, clock.local(now).date())
+        if last is None or last < clock.local(now).date():
+            _tick(session, case, act, now)
+        else:  # its round was given more time at the moment at which it was handed back
+            case.due_on = last
         return
     case.is_late, case.due_on = True, None
     session.flush()

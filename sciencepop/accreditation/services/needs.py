@@ -258,6 +258,13 @@ def _fix(doing: Doing) -> None:
     _refuse_missing(doing, max(step.at for step in doing.case.steps if step.after is CaseState.RECTIFYING))
 
 
+def _time_left(doing: Doing) -> None:
+    """Nothing is handed back for correction when no time is left for it."""
+    last = doing.case.round.accept_until
+    if doing.today > last:
+        raise RuleBroken(Refusal.RETURN_LATE, day=day_words(last))
+
+
 def _words(doing: Doing) -> None:
     if not doing.given.words:
         raise RuleBroken(Refusal.WORDS_MISSING)
@@ -283,7 +290,7 @@ def _pause(doing: Doing) -> None:
 
 
 def _unmarked(doing: Doing) -> None:
-    """Asking to leave and staying after all is no way out of what has to be put right."""
+    """Asking to leave and staying after all is no way out of what has to be put right, nor is being heard."""
     row = doing.case.designation
     if row and row.status_on(doing.today) is Status.RECTIFY:
         raise RuleBroken(Refusal.STILL_TO_RECTIFY)
@@ -316,4 +323,5 @@ WRITERS: dict[Need, Callable[[Doing], None]] = {
     Need.PAUSE: _pause,
     Need.UNMARKED: _unmarked,
     Need.PLAQUE_OUT: _plaque_out,
+    Need.TIME_LEFT: _time_left,
 }

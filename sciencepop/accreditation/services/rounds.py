@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
 from sciencepop.accounts.queries import find_person_by_address
+from sciencepop.accreditation.models import AccreditationCase as Case
 from sciencepop.accreditation.models import AccreditationRound, RoundExpert
 from sciencepop.accreditation.queries.rounds import get_round
 from sciencepop.accreditation.rules.refusals import Refusal
+from sciencepop.accreditation.rules.steps import CaseState
 from sciencepop.accreditation.schemes import schemes
 from sciencepop.bookings.rules.codes import new_code
 from sciencepop.core import attempts, audit, clock
@@ -33,7 +35,10 @@ class RoundWish:
 
 
 def save_round(code: str | None, wish: RoundWish, *, by: Person, now: datetime) -> str:
-    """Open a round or change its days; returns its code. Its scheme stays. Refuses ROUND_DAYS, NO_SUCH_SCHEME."""
+    """Open a round or change its days, and with them the last day of corrections; returns its code. Its scheme stays.
+
+    Refuses ROUND_DAYS, NO_SUCH_SCHEME.
+    """
     person_id = by.id
     if wish.opens_at >= wish.closes_at or wish.accept_until < clock.local(wish.closes_at).date():
         raise RuleBroken(Refusal.ROUND_DAYS)
@@ -46,6 +51,8 @@ def save_round(code: str | None, wish: RoundWish, *, by: Person, now: datetime) 
             session.add(row)
         else:
             row = _lock(session, code)
+            in_correction = Case.round_id == row.id, Case.state == CaseState.CORRECTION
+            session.execute(update(Case).where(*in_correction).values(due_on=wish.accept_until, is_late=False))
         row.name_zh, row.name_en, row.accept_until = wish.name_zh, wish.name_en, wish.accept_until
         row.opens_at, row.closes_at, row.changed_at = wish.opens_at, wish.closes_at, now
         days = {"opens": wish.opens_at.isoformat(), "closes": wish.closes_at.isoformat()}

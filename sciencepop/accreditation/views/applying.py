@@ -15,7 +15,7 @@ from sciencepop.accreditation.rules.steps import OPEN, CaseState, Side
 from sciencepop.accreditation.schemes import schemes
 from sciencepop.accreditation.services import apply as services
 from sciencepop.accreditation.views import bp
-from sciencepop.accreditation.views.cases import case_page, checks_of, seen_case
+from sciencepop.accreditation.views.cases import case_page, checks_of, papers_for, seen_case
 from sciencepop.accreditation.views.pressing import Answer, me, press, words
 from sciencepop.bases import queries as bases
 from sciencepop.core import clock
@@ -87,7 +87,6 @@ def case_edit(code: str) -> Answer:
         form=form,
         refusal=refusal,
         bounds=queries.bounds_of(case),
-        measures=schemes().measures,
         checks=checks_of(case, case.measures),
         experts=live_experts(case.round) if case.state is CaseState.DRAFT else [],
         sent=request.form,
@@ -132,8 +131,7 @@ def paper_put(code: str, kind: str) -> Answer:
 @signed_in
 def paper(code: str, id: int) -> Response:
     """A file of a case, for its sides, always as a download."""
-    case, _sides = seen_case(code)
-    found = queries.get_paper(case, id)
+    found = queries.get_paper(papers_for(*seen_case(code)), id)
     return saved(found.content, found.media_type, found.filename)
 
 

@@ -10,7 +10,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accreditation.forms.cases import PaperForm, StepForm, fields_of, read_measures, read_numbers
-from sciencepop.accreditation.models import AccreditationCase
+from sciencepop.accreditation.models import AccreditationCase, CasePaper
 from sciencepop.accreditation.queries import cases as queries
 from sciencepop.accreditation.queries.cases import get_case, hands_of, is_mended_in_check, seat_of, sides_of
 from sciencepop.accreditation.queries.rounds import live_experts
@@ -104,13 +104,21 @@ def case_page(code: str, refusal: str | None = "", refused: StepForm | None = No
     return (page, 422) if refusal else page
 
 
+def papers_for(found: AccreditationCase, sides: frozenset[Side]) -> list[CasePaper]:
+    """The files that these sides may read: what the district brought from its visit is not the base's or town's."""
+    visit = {row.slug for row in schemes().papers if row.step == "visit"}
+    hidden = set() if sides & {Side.DISTRICT, Side.LEAD, Side.EXPERT} else visit
+    return [one for one in found.papers if one.kind not in hidden]
+
+
 def _papers(found: AccreditationCase, sides: frozenset[Side]) -> dict[str, Any]:
     """Files by kind, the newest first, and which kinds I may add to now."""
     takes = None if is_mended_in_check(found) else TAKES_PAPERS.get(found.state)
     kinds = wanted_papers(found, clock.today()) if takes and takes[1] in sides else []
     known = {row.slug: row for row in schemes().papers}
-    slugs = [*known, *(one.kind for one in found.papers if one.kind not in known)]
-    by_kind = {slug: [one for one in reversed(found.papers) if one.kind == slug] for slug in slugs}
+    own = papers_for(found, sides)
+    slugs = [*known, *(one.kind for one in own if one.kind not in known)]
+    by_kind = {slug: [one for one in reversed(own) if one.kind == slug] for slug in slugs}
     return {
         "paper_kinds": [(kind, is_needed(found, kind)) for kind in kinds],
         "papers": {slug: files for slug, files in by_kind.items() if files},

@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from sciencepop.accreditation.forms.designations import DesignationForm, ListForm, StatusForm
+from sciencepop.accreditation.forms.designations import DesignationForm, ListForm, StatusForm, chosen
 from sciencepop.accreditation.models import Designation
 from sciencepop.accreditation.queries import designations as queries
 from sciencepop.accreditation.queries.designations import ListFilter
@@ -30,7 +30,7 @@ def _asked() -> tuple[ListForm, ListFilter]:
     is_read = form.validate()
     form.offer(clock.today(), [(town.code, tr(town, "name")) for town in get_reference().towns.values()])
     day = form.on.data if is_read and form.on.data else clock.today()
-    return form, ListFilter(day, form.scheme.data or "", form.town.data or "")
+    return form, ListFilter(day, chosen(form.scheme), chosen(form.town))
 
 
 @bp.get("/designations")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accreditation.forms.cases import StepForm
@@ -19,6 +18,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import public
 from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
+from sciencepop.core.text import clean_line
 from sciencepop.core.web import limiter
 
 
@@ -35,7 +35,7 @@ def accreditation() -> str:
 @public
 def progress() -> Answer:
     """How far the application of a number has come: states and days, and nobody's name or words."""
-    code = "".join(request.args.get("code", "").split()).upper()[:20]
+    code = "".join(clean_line(request.args.get("code")).split()).upper()[:20]
     if not code:
         return render_template("accreditation/progress.html", case=None, code="", **words())
     try:
@@ -51,16 +51,15 @@ def progress() -> Answer:
 @public
 @limiter.limit("10 per hour", methods=["POST"])
 def notice(code: str) -> Answer:
-    """A naming on public notice; anybody may object, with or without an account."""
+    """A naming on public notice; anybody may object. Their account is not kept: name and contact go after a year."""
     case = get_case(db.session(), code)
     if case.state not in ON_NOTICE:
         raise NotFound
     form, refusal = StepForm(Act.OBJECT), None
     if form.is_submitted():
-        who = current_user if current_user.is_authenticated else None
         refusal = press(
             form,
-            lambda now, **_me: take_step(code, Act.OBJECT, Side.PUBLIC, form.given({}), by=who, now=now),
+            lambda now, **_me: take_step(code, Act.OBJECT, Side.PUBLIC, form.given({}), by=None, now=now),
             done=str(_("异议已收到，区科委、区科协会核查。")),
         )
         if refusal is None:

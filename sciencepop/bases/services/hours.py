@@ -45,7 +45,7 @@ def announce_rule(base_id: int, rule: HoursRule, *, by: int, now: datetime, urge
         if sum(not row.is_over(today) for row in base.opening_rules) >= MOST_RULES:
             raise RuleBroken(Refusal.TOO_MANY_RULES, count=MOST_RULES)
         for row in replaced_by(base, rule):
-            row.ended_on, row.changed_at = _ends(row, rule, today), now
+            row.ended_on, row.changed_at = _ends(rule, today), now
         row = OpeningRule(announced_at=now, changed_at=now, urgent_reason=urgent_reason, **_columns(rule))
         base.opening_rules.append(row)
         row.since_on, row.stretches = today, stretch_rows(rule.stretches)
@@ -77,7 +77,7 @@ def end_rule(base_id: int, rule_id: int, *, by: int, now: datetime, urgent_reaso
 def foresee(base: ScienceBase, rule: HoursRule, today: date) -> Hours:
     """The hours as they would be with a rule that is announced today."""
     ended = replaced_by(base, rule)
-    rules = _others(base, ended) + [replace(rule_of(row), ended_on=_ends(row, rule, today)) for row in ended]
+    rules = _others(base, ended) + [replace(rule_of(row), ended_on=_ends(rule, today)) for row in ended]
     return Hours([*rules, replace(rule, since_on=today, number=NEWEST)], get_almanac())
 
 
@@ -94,7 +94,8 @@ def _others(base: ScienceBase, without: list[OpeningRule]) -> list[HoursRule]:
     return [rule_of(row) for row in base.opening_rules if row not in without]
 
 
-def _ends(row: OpeningRule, rule: HoursRule, today: date) -> date:
+def _ends(rule: HoursRule, today: date) -> date:
+    """The day from which what a new rule replaces holds no more."""
     return max(today, rule.from_on) if rule.from_on and not rule.every_year else today
 
 

@@ -45,7 +45,7 @@ def send_list(sent: Upload, crs: Crs | None, *, by: int, now: datetime) -> str:
         return row.code
 
 
-def choose(list_id: int, chosen: Mapping[int, str], crs: Crs | None, *, now: datetime) -> None:
+def choose(list_id: int, chosen: Mapping[int, str], crs: Crs | None) -> None:
     """Keep what was decided of some rows, by number, and the system of positions. Refuses LIST_CLOSED."""
     with write() as session:
         row = _lock_open(session, list_id)

@@ -61,7 +61,7 @@ def read_table(content: bytes, words: Vocabulary) -> Table:
     for at, texts in sheet.rows[place + 1 :]:
         if any(text.strip() for text in texts[len(head) :]):
             raise BadFile(FileProblem.BROKEN, row=at)
-        row = _row(at, texts, columns, sheet.marks, by_number)
+        row = _row(at, columns, sheet.marks, by_number)
         if _is_base(row, texts, head, words):
             rows.append(row)
         else:
@@ -99,9 +99,7 @@ def _columns(number: int, head: list[str], words: Vocabulary) -> tuple[dict[str,
     return columns, unread
 
 
-def _row(
-    number: int, texts: list[str], columns: dict[str, int], marks: Marks, by_number: dict[int, list[str]]
-) -> TableRow:
+def _row(number: int, columns: dict[str, int], marks: Marks, by_number: dict[int, list[str]]) -> TableRow:
     cells = {}
     for field, at in columns.items():
         top, left = marks.merged.get((number, at + 1), (number, at + 1))

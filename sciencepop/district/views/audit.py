@@ -18,6 +18,7 @@ from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
 from sciencepop.core.table_out import table_answer
+from sciencepop.core.text import clean_line
 from sciencepop.district import audit_archive as archive
 from sciencepop.district import queries
 from sciencepop.district.audit_facts import details
@@ -108,7 +109,7 @@ def _wanted(form: AuditForm) -> AuditFilter:
     return AuditFilter(
         kind=form.kind.data if form.kind.data in KINDS and form.kind.data else None,
         subject_id=form.subject.data,
-        action=form.action.data or None,
+        action=clean_line(form.action.data) or None,
         actor_id=actor_id,
         since=clock.day_bounds(since)[0] if since else None,
         before=clock.day_bounds(until)[1] if until else None,

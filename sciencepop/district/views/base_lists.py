@@ -76,7 +76,7 @@ def base_list_choices(code: str) -> Response | tuple[str, int]:
         if name.startswith("row-") and name[4:].isascii() and name[4:].isdecimal() and len(name) < 12
     }
     try:
-        lists.choose(row.id, chosen, form.asked(), now=clock.now())
+        lists.choose(row.id, chosen, form.asked())
         flash(_("已记下，还没有导入。"), "info")
     except RuleBroken as refused:
         flash(messages.sentence_of(refused), "error")

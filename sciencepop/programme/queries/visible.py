@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, literal, select
+from sqlalchemy import ColumnElement, Select, and_, case, select
 
 from sciencepop.bases.models import BaseState, ScienceBase
 from sciencepop.programme.models import Event, EventState, Occurrence, OccurrenceState
-from sciencepop.programme.rules.visibility import SHOWN_BASES, SHOWN_EVENTS, Visibility
+from sciencepop.programme.rules.visibility import SHOWN_BASES, SHOWN_EVENTS
 
 SHOWN_EVENT_STATES = [state for state in EventState if state in SHOWN_EVENTS]
 SHOWN_BASE_STATES = [state for state in BaseState if state in SHOWN_BASES]
@@ -25,11 +25,6 @@ def event_is_visible() -> ColumnElement[bool]:
 def occurrence_is_on() -> ColumnElement[bool]:
     """Of visible occurrences, those that take place: Visibility.PUBLIC."""
     return Occurrence.state == OccurrenceState.SCHEDULED
-
-
-def occurrence_shown_as() -> ColumnElement[str]:
-    """Visibility.PUBLIC or CANCELLED of a visible occurrence, as a column."""
-    return case((occurrence_is_on(), literal(Visibility.PUBLIC.value)), else_=literal(Visibility.CANCELLED.value))
 
 
 def closes_at() -> ColumnElement[datetime]:

@@ -45,7 +45,6 @@ def home() -> str:
         links=page_links("/"),
         news=home_page_sections(ask.now),
         now=ask.now,
-        today=moment.today,
         seasons=season_lines(index, moment, moment.today),
     )
 

@@ -1,7 +1,8 @@
 """The computations of the yearly check: each gives the rows that make its figure, from what the platform knows.
 
 A name of COMPUTATIONS, with the parameters of its scope, is written with every frozen figure: keep what a name means,
-and give another meaning another name. Sessions count when they were held: of a published event, not called off, ended.
+and give another meaning another name. Sessions count when they were held: over, not called off, of an event that is
+public, or whose rest was called off.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ class Scope:
             .join(Event, Occurrence.event_id == Event.id)
             .where(
                 Event.base_id == self.base_id,
-                Event.state == EventState.PUBLISHED,
+                Event.state.in_((EventState.PUBLISHED, EventState.CANCELLED)),
                 Occurrence.state == OccurrenceState.SCHEDULED,
                 Occurrence.starts_at >= start,
                 Occurrence.starts_at < end,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from sciencepop.bases.models import ScienceBase
 from sciencepop.core import clock
 from sciencepop.core.db import db, write
 from sciencepop.yearcheck.letters import remind_of_closing, tell
@@ -32,11 +33,13 @@ def remind_of_filing(now: datetime) -> int:
     stage = stage_of(last, today, terms(year).numbers("remind_days"))
     if stage is None:
         return 0
-    owing = [base.id for base in list_owing(db.session(), year)]
-    for base_id in owing:
-        with write() as session:
-            remind_of_closing(session, base_id, year, last, stage, now=now)
-    return len(owing)
+    count, after = 0, 0
+    while owing := [base.id for base in list_owing(db.session(), year, ScienceBase.id > after)]:
+        for base_id in owing:
+            with write() as session:
+                remind_of_closing(session, base_id, year, last, stage, now=now)
+        count, after = count + len(owing), owing[-1]
+    return count
 
 
 def remind_of_mending(now: datetime) -> int:

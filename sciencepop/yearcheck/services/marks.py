@@ -6,14 +6,14 @@ a change of its own. Call with the base's row held.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from sciencepop.accreditation.models import Designation
 from sciencepop.accreditation.queries.cases import find_running, get_case, is_mended_in_check
 from sciencepop.accreditation.rules import steps as recognition
-from sciencepop.accreditation.rules.designations import Change, Status
+from sciencepop.accreditation.rules.designations import ENDED, Change, Status
 from sciencepop.accreditation.services.become import become
 from sciencepop.accreditation.services.designations import change_status
 from sciencepop.accreditation.services.needs import Given
@@ -25,7 +25,7 @@ from sciencepop.yearcheck.queries.files import list_own_designations
 def mark(session: Session, file: YearFile, reason: str, *, by: int, now: datetime) -> None:
     """Have the district's designations of the base bear the mark. One that bears another mark already keeps it."""
     today, marked = clock.local(now).date(), []
-    for row in list_own_designations(session, file, today):
+    for row in _to_mark(session, file, today):
         case = find_running(session, row.id)
         if case and case.state is recognition.CaseState.ACTIVE:
             _step(session, case.code, recognition.Act.RECTIFY, recognition.Side.CLOCK, reason, by=by, now=now)
@@ -38,7 +38,7 @@ def mark(session: Session, file: YearFile, reason: str, *, by: int, now: datetim
 def clear(session: Session, file: YearFile, reason: str, *, by: int, now: datetime) -> None:
     """Take away the marks that this check set."""
     today = clock.local(now).date()
-    for row in list_own_designations(session, file, today):
+    for row in _to_mark(session, file, today):
         case = find_running(session, row.id)
         if case and is_mended_in_check(case):
             _step(session, case.code, recognition.Act.CLEAR, recognition.Side.CLOCK, reason, by=by, now=now)
@@ -48,10 +48,16 @@ def clear(session: Session, file: YearFile, reason: str, *, by: int, now: dateti
 
 def accuse(session: Session, file: YearFile, reason: str, *, by: int, now: datetime) -> None:
     """Open the hearing that comes before a withdrawal, where a case of recognition can hold one."""
-    for row in list_own_designations(session, file, clock.local(now).date()):
+    for row in _to_mark(session, file, clock.local(now).date()):
         case = find_running(session, row.id)
         if case and is_mended_in_check(case):
             _step(session, case.code, recognition.Act.ACCUSE, recognition.Side.DISTRICT, reason, by=by, now=now)
+
+
+def _to_mark(session: Session, file: YearFile, today: date) -> list[Designation]:
+    """The district's designations of the base; of one whose end is announced nothing more is said."""
+    own = list_own_designations(session, file, today)
+    return [row for row in own if not any(change.status in ENDED for change in row.said)]
 
 
 def _step(
