@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from sqlalchemy.orm import Session
 
 from sciencepop import create_app
@@ -40,6 +41,11 @@ MEMORY = Path("/dev/shm")
 if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 8 * 1024**3:
     os.environ["TMPDIR"] = str(MEMORY)
     tempfile.tempdir = None
+
+
+# How long an example takes tells how busy the machine is.
+settings.register_profile("suite", parent=settings(), deadline=None)
+settings.load_profile("suite")
 
 
 @pytest.hookimpl(trylast=True)
@@ -72,7 +78,9 @@ def beginning_of(item: pytest.Item) -> int | None:
 
 
 def pytest_collection_finish() -> None:
+    """Garbage is collected again, thirty times less often than otherwise: tests leave little behind."""
     gc.freeze()
+    gc.set_threshold(20_000)
     gc.enable()
 
 
