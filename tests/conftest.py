@@ -72,7 +72,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def beginning_of(item: pytest.Item) -> int | None:
     """Which process begins with a test; None where any may come to it."""
     folder, file = item.path.parent.name, item.path.name
-    if folder == "demo" or file == "test_migrations.py" or (folder == "journeys" and "sqlite" in item.name):
+    if folder == "demo" or (folder == "journeys" and "sqlite" in item.name):
         return 2
     return None if folder != "journeys" else int(file != "test_every_page.py")
 
