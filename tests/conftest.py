@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from sqlalchemy.orm import Session
 
 from sciencepop import create_app
@@ -42,6 +43,11 @@ if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).
     tempfile.tempdir = None
 
 
+# How long an example takes tells how busy the machine is.
+settings.register_profile("suite", parent=settings(), deadline=None)
+settings.load_profile("suite")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Each process of a run begins with long tests that share a site or a season: few are made, and none comes last.
@@ -66,13 +72,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def beginning_of(item: pytest.Item) -> int | None:
     """Which process begins with a test; None where any may come to it."""
     folder, file = item.path.parent.name, item.path.name
-    if folder == "demo" or file == "test_migrations.py" or (folder == "journeys" and "sqlite" in item.name):
+    if folder == "demo" or (folder == "journeys" and "sqlite" in item.name):
         return 2
     return None if folder != "journeys" else int(file != "test_every_page.py")
 
 
 def pytest_collection_finish() -> None:
+    """Garbage is collected again, thirty times less often than otherwise: tests leave little behind."""
     gc.freeze()
+    gc.set_threshold(20_000)
     gc.enable()
 
 

@@ -84,15 +84,16 @@ class Postgres:
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://{self.user}@127.0.0.1:{self.port}/{database}"
 
-    def create(self, database: str) -> str:
-        """Make an empty database and return its URL; one of that name is replaced."""
+    def create(self, database: str, like: str = "template1") -> str:
+        """Make an empty database, or one `like` another, and return its URL; one of that name is replaced."""
         import psycopg
         from psycopg.sql import SQL, Identifier
 
         admin = f"host=127.0.0.1 port={self.port} user={self.user} dbname=postgres"
         with psycopg.connect(admin, autocommit=True) as connection:
             connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(database)))
-            connection.execute(SQL("CREATE DATABASE {}").format(Identifier(database)))
+            made = SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(database), Identifier(like))
+            connection.execute(made)
         return self.url(database)
 
     def dump(self, database: str, file: Path) -> None:

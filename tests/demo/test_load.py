@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from sciencepop.bases.models import BaseState, ScienceBase
 from sciencepop.bookings.models import Booking, BookingState, Outing
 from sciencepop.bookings.queries.outings import list_stops
 from sciencepop.bookings.services.outing import refuse_together
-from sciencepop.core import clock, invariants, stamps
+from sciencepop.core import invariants, stamps
 from sciencepop.core.db import db
 from sciencepop.demo.cli import FOLDER
 from sciencepop.demo.people import PASSWORD, RESIDENT
@@ -25,27 +25,19 @@ from sciencepop.programme.ical import render_vevent
 from sciencepop.programme.models import ContentReview, Event, EventState, Occurrence, VEvent
 from sciencepop.volunteers.models import Assignment, AssignmentState, ChangeKind, RosterRun, RunState
 from tests.conftest import NOW, close_app, make_app
-from tests.postgres import Postgres
+from tests.demo.conftest import Sample
 
 ROLES = ["resident", "manager", "other-manager", "officer", "second-officer", "desk", "applicant"]
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def empty_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.db'}"
-    server: Postgres = request.getfixturevalue("postgres")
-    return server.create("demo")
-
-
-@pytest.fixture(scope="module")
-def loaded_app(empty_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """An application with a season of a fifth of the size, loaded by the command."""
-    app = make_app(empty_url, tmp_path_factory.mktemp("var"))
-    with clock.frozen_at(NOW):
-        result = app.test_cli_runner().invoke(args=["demo", "load", "--scale", "0.2"])
-    assert result.exit_code == 0, result.output
-    app.extensions["demo-output"] = result.output
+def loaded_app(
+    request: pytest.FixtureRequest, sample: Callable[[str], Sample], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """An application on a small season, with what the command said when it had loaded it."""
+    found = sample(request.param)
+    app = make_app(found.url, tmp_path_factory.mktemp("var"))
+    app.extensions["demo-output"] = found.said
     yield app
     close_app(app)
 

@@ -1,21 +1,22 @@
-"""Two loads are one: the same rows on any database, at any hour of the day; and a failed load keeps nothing."""
+"""All loads are one: the same rows on any database, at any hour of the day; and a failed load keeps nothing."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, create_engine, func, select
 
 from sciencepop.accounts.models import Person
-from sciencepop.core import clock, invariants
+from sciencepop.core import invariants
 from sciencepop.core.db import Base, db
 from sciencepop.demo.cli import season_of_today
 from sciencepop.demo.load import InvariantBrokenError, NotEmptyError, load_season
 from sciencepop.search.models import SearchDocument
-from tests.conftest import NOW, close_app, make_app
-from tests.postgres import Postgres
+from tests.conftest import close_app, make_app
+from tests.demo.conftest import HOURS, SCALE, Sample
 
 
 def count_people(*conditions: object) -> int:
@@ -37,27 +38,44 @@ def digest(connection: Connection) -> dict[str, str]:
     return found
 
 
-def load(*, passwords: bool) -> None:
-    load_season(season_of_today(0.05, 7), passwords=passwords, say=lambda _words: None)
+def digest_of(sample: Sample) -> dict[str, str]:
+    engine = create_engine(sample.url)
+    try:
+        with engine.connect() as connection:
+            return digest(connection)
+    finally:
+        engine.dispose()
+
+
+def load() -> None:
+    load_season(season_of_today(SCALE, 1), passwords=False, say=lambda _words: None)
 
 
 def test_loads_give_the_same_rows_on_both_databases_at_any_hour_of_the_day_and_a_broken_one_keeps_nothing(
-    tmp_path: Path, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, sample: Callable[[str], Sample], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = make_app(f"sqlite:///{tmp_path / 'first.db'}", tmp_path)
+    """The broken one is looked at by the check that breaks it, when all is written and nothing is kept."""
+    written: list[dict[str, str]] = []
+
+    def is_broken() -> list[str]:
+        written.append(digest(db.session.connection()))
+        assert (count_people() > 0, count_people(Person.password_hash.is_not(None))) == (True, 0)
+        return ["坏了"]
+
+    app = make_app(f"sqlite:///{tmp_path / 'broken.db'}", tmp_path)
     with app.app_context():
         with monkeypatch.context() as patch, pytest.raises(InvariantBrokenError, match="坏了"):
-            patch.setitem(invariants._checks, "always broken", lambda: ["坏了"])
-            load(passwords=True)
+            patch.setitem(invariants._checks, "always broken", is_broken)
+            load()
         assert count_people() == 0
-        load(passwords=True)
-        first = digest(db.session.connection())
     close_app(app)
-    other = make_app(postgres.create("demo_again"), tmp_path)
-    with other.app_context(), clock.frozen_at(NOW.replace(hour=14, minute=59)):
-        load(passwords=False)
-        assert digest(db.session.connection()) == first
-        assert count_people(Person.password_hash.is_not(None)) == 0
-        with pytest.raises(NotEmptyError):
-            load(passwords=False)
-    close_app(other)
+    for kind in HOURS:
+        found = digest_of(sample(kind))
+        assert [name for name in found if found[name] != written[0][name]] == [], kind
+
+
+def test_a_season_is_never_loaded_into_another(tmp_path: Path, sample: Callable[[str], Sample]) -> None:
+    app = make_app(sample("sqlite").url, tmp_path)
+    with app.app_context(), pytest.raises(NotEmptyError):
+        load()
+    close_app(app)

@@ -57,15 +57,17 @@ def test_a_query_string_is_read_politely(query: str, search: Search) -> None:
     assert read(query) == search
 
 
-@given(
-    st.dictionaries(
-        st.sampled_from(["when", "date", "from", "to", "part", "town", "near", "km", "age", "free"]),
-        st.lists(st.text(max_size=12), max_size=4),
-    )
-)
-def test_nothing_breaks_the_reader_and_what_it_writes_it_reads(arguments: dict[str, list[str]]) -> None:
+NAMES = st.sampled_from(["when", "date", "from", "to", "part", "town", "near", "km", "age", "free"])
+
+
+@given(st.lists(st.tuples(NAMES, st.text(max_size=12)), max_size=8))
+def test_nothing_breaks_the_reader_and_what_it_writes_it_reads(pairs: list[tuple[str, str]]) -> None:
+    """Names may come twice, as in an address. Few and short: hypothesis refuses what takes it long to draw."""
     from urllib.parse import parse_qs, urlencode
 
+    arguments: dict[str, list[str]] = {}
+    for name, value in pairs:
+        arguments.setdefault(name, []).append(value)
     search = read_search(arguments, KNOWN)
     assert read_search(parse_qs(urlencode(search.pairs())), KNOWN) == search
 
