@@ -28,7 +28,7 @@ from sciencepop.yearcheck.services.weights import WeightWish
 from sciencepop.yearcheck.terms import Terms, terms
 
 FIELDS: dict[Act, tuple[str, ...]] = {
-    Act.FILE: ("name",),
+    Act.FILE: ("version", "name"),
     Act.RETURN: ("words",),
     Act.ASSIGN: ("experts",),
     Act.SCORE: ("words",),
@@ -59,8 +59,10 @@ LABELS: dict[Act, Any] = {
 
 
 class StepForm(ActForm):
-    """All that a step of the check may ask for. Experts go by the numbers of their accounts."""
+    """All that a step of the check may ask for. Experts go by the numbers of their accounts, `version` by the file
+    that was seen: nobody signs what somebody else has saved meanwhile."""
 
+    version = HiddenField()
     name = LineField(_l("负责人姓名（签名）"), longest=60)
     points = IntegerField(_l("附加分"), [Optional()])
     experts = TicksField(_l("评分专家"))
@@ -78,6 +80,7 @@ class StepForm(ActForm):
         points = self.points.data
         return Given(
             words=self.words.data or "",
+            version=_version(self.version.data),
             name=self.name.data or "",
             points=points if points is not None and abs(points) < 1000 else None,
             day=self.day.data,
@@ -171,7 +174,7 @@ class FillForm(Form):
 
     def wish(self, file: YearFile, sent: Mapping[str, str], experts: Collection[RoundExpert]) -> Wish:
         """What was sent of figures, comments and recusals of these experts, cleaned."""
-        known, version = terms(file.year), self.version.data or ""
+        known = terms(file.year)
         entries = {
             row.slug: (clean_block if row.of_kind is Kind.TEXT else clean_line)(sent.get(f"figure_{row.slug}"))
             for row in known.asked
@@ -179,5 +182,9 @@ class FillForm(Form):
         comments = {row.slug: clean_block(sent.get(f"comment_{row.slug}")) for row in known.figures}
         asked = [one.person_id for one in experts if f"recuse_{one.person_id}" in sent]
         recusals = {number: clean_line(sent.get(f"why_{number}"))[:300] for number in asked}
-        number = int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else -1
-        return Wish(number, entries, comments, recusals)
+        return Wish(_version(self.version.data), entries, comments, recusals)
+
+
+def _version(text: str | None) -> int:
+    """The version that a page carried; one that no file has where it carried none."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else -1

@@ -58,7 +58,10 @@ def test_a_base_fills_in_signs_and_takes_its_file_along(page: Page, session: Ses
     assert "3 条记录相加" in page.text()
     page.get(f"{file}/figures/problems", status=404)
     page.get(f"{file}/figures/open_days?after={encode_cursor(10**30)}")
-    page.post(f"{file}/step", {"act": "file", "name": "馆长老周"})
+    page.post(f"{file}/step", {"act": "file", "name": "馆长老周", "version": "0"}, status=422)
+    assert "别人已经改过" in page.text(), "nobody signs what somebody else saved meanwhile"
+    now_shown = page.all("input", name="version")[0].get("value")
+    page.post(f"{file}/step", {"act": "file", "name": "馆长老周", "version": now_shown})
     page.get(edit, status=403)
     page.get(f"{file}/file.pdf", status=404)
     documents.make_wanted(NOW)

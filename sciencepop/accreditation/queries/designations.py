@@ -15,7 +15,6 @@ from sciencepop.accreditation.rules.designations import Status
 from sciencepop.bases.models import BaseState, ScienceBase
 from sciencepop.core.paging import Page, decode_cursor, encode_cursor
 
-MOST = 2000
 ON_A_PAGE = 20
 SHOWN = (BaseState.PUBLIC, BaseState.WITHDRAWN)
 """A base whose page is hidden for a while is still designated; one that was never accepted is not."""
@@ -31,7 +30,7 @@ class ListFilter:
 
 
 def list_in_force(session: Session, wanted: ListFilter) -> list[Designation]:
-    """The public list of a day: what holds on it, by scheme and name of the base, at most MOST."""
+    """The public list of a day: what holds on it, by scheme and name of the base."""
     day = wanted.on
     found = (
         select(Designation)
@@ -43,7 +42,6 @@ def list_in_force(session: Session, wanted: ListFilter) -> list[Designation]:
         )
         .options(contains_eager(Designation.base), selectinload(Designation.changes))
         .order_by(Designation.scheme, Designation.category, ScienceBase.name_zh, Designation.id)
-        .limit(MOST)
     )
     if wanted.scheme:
         found = found.where(Designation.scheme == wanted.scheme)

@@ -18,9 +18,13 @@ from sciencepop.yearcheck.terms import Terms
 
 @dataclass(frozen=True)
 class Given:
-    """What came with a step. `experts` are accounts by number, `addresses` by address; `scores` by dimension."""
+    """What came with a step. `experts` are accounts by number, `addresses` by address; `scores` by dimension.
+
+    `version` is that of the file as it was read; None where no page was.
+    """
 
     words: str = ""
+    version: int | None = None
     name: str = ""
     points: int | None = None
     day: date | None = None

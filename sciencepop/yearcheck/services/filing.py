@@ -16,6 +16,8 @@ from sciencepop.yearcheck.services.freeze import freeze
 def file(doing: Doing) -> None:
     """Sign and hand in: every figure is said, the year is over, and from now on the figures stand."""
     file, known = doing.file, doing.terms
+    if doing.given.version not in (None, file.version):
+        raise RuleBroken(Refusal.CHANGED)
     if doing.today < known.day("opens"):
         raise RuleBroken(Refusal.TOO_EARLY, day=day_words(known.day("opens")))
     missing = [row for row in known.asked if row.of_kind is not Kind.TEXT and not file.entries.get(row.slug)]

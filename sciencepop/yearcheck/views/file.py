@@ -56,6 +56,9 @@ def file_page(code: str, refusal: str | None = "", refused: StepForm | None = No
     found, sides = seen_file(code)
     is_filed = shows_filing(found, for_base=Side.BASE in sides)
     acts, known = _acts(found, sides), terms_of(session, found.year)
+    forms = {one: refused if refused and one is act else _form(found, one) for one in acts}
+    for form in forms.values():
+        form.version.data = str(found.version)
     page = render_template(
         "yearcheck/file.html",
         file=found,
@@ -63,7 +66,7 @@ def file_page(code: str, refusal: str | None = "", refused: StepForm | None = No
         is_office=bool(sides & OFFICE),
         recused={str(one.person_id): one.name for one in list_pool(session)} if sides & OFFICE else {},
         acts=acts,
-        forms={one: refused if refused and one is act else _form(found, one) for one in acts},
+        forms=forms,
         fields=FIELDS,
         sent=request.form,
         refusal=refusal,
