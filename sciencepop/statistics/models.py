@@ -256,6 +256,11 @@ TRIGGERS = {
         ),
         "CREATE TRIGGER survey_return_kept BEFORE UPDATE OR DELETE ON survey_return FOR EACH ROW "
         "WHEN (OLD.state <> 'frozen') EXECUTE FUNCTION survey_kept()",
+        *(
+            f"CREATE TRIGGER {table}_not_emptied BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION survey_kept()"
+            for table in (*KEPT, "survey_return")
+        ),
     ],
 }
 

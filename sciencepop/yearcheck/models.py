@@ -270,6 +270,8 @@ TRIGGERS = {
         " $$ BEGIN RAISE EXCEPTION 'a filed figure is never changed or deleted'; END $$",
         "CREATE TRIGGER year_figure_kept BEFORE UPDATE OR DELETE ON year_figure"
         " FOR EACH ROW EXECUTE FUNCTION year_figure_kept()",
+        "CREATE TRIGGER year_figure_not_emptied BEFORE TRUNCATE ON year_figure"
+        " FOR EACH STATEMENT EXECUTE FUNCTION year_figure_kept()",
     ),
 }
 
