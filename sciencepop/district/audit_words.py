@@ -185,6 +185,7 @@ ACTIONS: dict[str, Any] = {
     "demand.leave": _l("登记需求"),
     "demand.drop": _l("去掉需求"),
     "demand.offer": _l("先请提出需求的人"),
+    "demand.give_up": _l("不办需求的草稿"),
     "college.round_open": _l("开一轮摇号"),
     "college.round_close": _l("封存志愿单"),
     "college.round_draw": _l("摇号"),

@@ -155,7 +155,7 @@ def test_a_swap_while_the_roster_is_published_leaves_everybody_one_place(app: Fl
         return services.offer_swap(codes[place], {needs[1 - place]}, by=mine, now=NOW)
 
     told = at_once(app, [lambda: swap(0), lambda: publish_due(NOW), lambda: swap(1), lambda: publish_due(NOW)])
-    assert set(map(str, told)) <= {"True", "False", "swap_not_possible", "wrong_state", "0", "3"}
+    assert set(map(str, told)) <= {"True", "False", "swap_not_possible", "wrong_state", *"0123"}
     with app.app_context():
         assert ChangeState.OPEN not in db.session.scalars(select(RosterChange.state)).all()
         assert checks() == roster_checks() == []

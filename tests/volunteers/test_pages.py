@@ -398,5 +398,6 @@ def test_what_nobody_would_send_is_answered_all_the_same(
     page.post("/manage/bases/chenshan/shift-templates", far | NEED, status=422)
     page.post("/manage/bases/chenshan/shift-templates", far | NEED | {"kind": "event", "event": "x"}, status=422)
     page.sign_in(cast.officer)
-    page.post(f"/district/volunteers/{volunteer.id}/skills/a%00b/revoke", status=422)
+    page.post(f"/district/volunteers/{volunteer.id}/skills/a%01b/revoke", status=422)
+    page.post(f"/district/volunteers/{volunteer.id}/skills/a%00b/revoke", status=404)
     page.get("/district/volunteers?q=%00&after=WzEwMDAwMDAwMDAwMDAwMDAwMDAwMDBd")
