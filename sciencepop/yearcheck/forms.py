@@ -137,12 +137,8 @@ class ScaleForm(Form):
         names = {slug: tr(known.grade(slug), "name") for slug in now.limits}
         fields = {f"limit_{slug}": WholeField(_("%(grade)s：多少分起", grade=names[slug]), 1, FULL) for slug in names}
         shown: dict[str, Any] = {f"limit_{slug}": least for slug, least in now.limits.items()}
-        shown |= {
-            "base_points": now.base_points,
-            "bonus_most": now.bonus_most,
-            **_since(years, latest and latest.from_year),
-        }
-        shown["source"] = latest.source if latest else ""
+        shown |= {"base_points": now.base_points, "bonus_most": now.bonus_most}
+        shown |= {"source": latest.source if latest else ""} | _since(years, latest.from_year if latest else None)
         form: ScaleForm = type("ScaleForm", (cls,), {**fields, "grades": tuple(names)})(
             data=shown | {"dimensions": "\n".join(write_dimensions(now.dimensions))}
         )
