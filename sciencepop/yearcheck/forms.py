@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,11 +16,12 @@ from sciencepop.core.forms import BlockField, Form, LineField, NearDayField
 from sciencepop.core.i18n import tr
 from sciencepop.core.text import clean_block, clean_line
 from sciencepop.programme.forms.fields import TicksField, WholeField, option
-from sciencepop.yearcheck.models import YearFile
+from sciencepop.yearcheck.models import ScaleSet, YearFile
+from sciencepop.yearcheck.queries.weights import Weight
 from sciencepop.yearcheck.rules.said import Kind
 from sciencepop.yearcheck.rules.scale import FULL, MOST_BONUS, Scale, read_dimensions, write_dimensions
 from sciencepop.yearcheck.rules.steps import Act
-from sciencepop.yearcheck.rules.weights import read_bands
+from sciencepop.yearcheck.rules.weights import read_bands, write_bands
 from sciencepop.yearcheck.services.doing import Given
 from sciencepop.yearcheck.services.fill import Wish
 from sciencepop.yearcheck.services.scale import ScaleWish
@@ -98,8 +99,10 @@ class WeightForm(Form):
     source = LineField(_l("依据"), longest=200)
 
     @classmethod
-    def of_years(cls, years: Iterable[int], **kwargs: Any) -> WeightForm:
-        form = cls(**kwargs)
+    def of_years(cls, years: Sequence[int], now: Weight) -> WeightForm:
+        """With what holds for the last of these years."""
+        shown = {"bands": "\n".join(write_bands(now.bands)), "source": now.source}
+        form = cls(data=shown | _since(years, now.since))
         form.from_year.choices = [option(str(year), str(year)) for year in years]
         return form
 
@@ -127,13 +130,15 @@ class ScaleForm(Form):
     grades: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, known: Terms, years: Iterable[int], source: str) -> ScaleForm:
-        """The form of a year's grades, with what holds for it."""
+    def of(cls, known: Terms, years: Sequence[int], latest: ScaleSet | None) -> ScaleForm:
+        """The form of a year's grades, with what holds for it; the year is that from which it holds, so that to save
+        what is shown changes nothing."""
         now = known.scale
         names = {slug: tr(known.grade(slug), "name") for slug in now.limits}
         fields = {f"limit_{slug}": WholeField(_("%(grade)s：多少分起", grade=names[slug]), 1, FULL) for slug in names}
         shown: dict[str, Any] = {f"limit_{slug}": least for slug, least in now.limits.items()}
-        shown |= {"base_points": now.base_points, "bonus_most": now.bonus_most, "source": source}
+        shown |= {"base_points": now.base_points, "bonus_most": now.bonus_most}
+        shown |= {"source": latest.source if latest else ""} | _since(years, latest.from_year if latest else None)
         form: ScaleForm = type("ScaleForm", (cls,), {**fields, "grades": tuple(names)})(
             data=shown | {"dimensions": "\n".join(write_dimensions(now.dimensions))}
         )
@@ -183,6 +188,11 @@ class FillForm(Form):
         asked = [one.person_id for one in experts if f"recuse_{one.person_id}" in sent]
         recusals = {number: clean_line(sent.get(f"why_{number}"))[:300] for number in asked}
         return Wish(_version(self.version.data), entries, comments, recusals)
+
+
+def _since(years: Sequence[int], since: int | None) -> dict[str, str]:
+    """The year to offer first: from which what is shown holds, where that may still be set."""
+    return {"from_year": str(max(years[0], since or 0))}
 
 
 def _version(text: str | None) -> int:

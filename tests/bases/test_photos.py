@@ -95,6 +95,7 @@ def test_a_photograph_is_seen_by_an_officer_before_the_public(page: Page, sessio
     queue = f"/district/base-photos/{row.id}"
     officer.post(queue, {"step": "return", "seen": seen}, status=422)
     assert "退回时请写明为什么" in officer.text()
+    assert officer.all("textarea", name="note", aria_invalid="true")[0].getparent().getparent().get("open") is not None
     officer.post(queue, {"step": "return", "seen": seen, "note": "请写清楚是哪件展品"})
     manager.get(WHERE)
     assert "请写清楚是哪件展品" in manager.text()

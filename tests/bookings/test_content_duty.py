@@ -170,7 +170,9 @@ def test_a_takedown_tells_holders_what_becomes_of_their_bookings(session: Sessio
     assert (invariants.checks(), letter_invariants.checks()) == ([], [])
 
 
-def test_a_thousand_people_need_a_licence_and_keep_to_it(session: Session, event: Event, cast: Cast) -> None:
+def test_a_thousand_people_need_a_licence_and_keep_to_it(
+    page: Page, session: Session, event: Event, cast: Cast
+) -> None:
     start = datetime(2026, 10, 24, 2, tzinfo=NOW.tzinfo)
     one = make_occurrence(session, event, starts_at=start, size=600)
     make_occurrence(session, event, starts_at=start + timedelta(minutes=30), size=350)
@@ -189,6 +191,8 @@ def test_a_thousand_people_need_a_licence_and_keep_to_it(session: Session, event
         return move_occurrence(one.id, Place(), **wish, by=cast.manager, now=now)  # type: ignore[arg-type]
 
     assert refused(Refusal.LICENCE_LOCKED, move, NOW).facts == {"number": LICENCE.number}
+    page.sign_in(cast.manager).get(f"/manage/events/{event.slug}/occurrences/{one.id}/edit")
+    assert f"许可（{LICENCE.number}），时间、地点和容量不能更改" in page.text(), "said before anything is typed"
     refused(Refusal.LICENCE_LOCKED, services.resize_pool, one.id, 700, by=cast.manager, now=NOW)
     later = NOW + DAY
     record_licence(event.id, replace(LICENCE, number="2号", max_people=1200), by=cast.officer, now=later)

@@ -66,7 +66,10 @@ def test_an_officer_fills_in_a_set_and_a_second_confirms_it(page: Page, session:
     page.sign_in(second).get("/my/to-do")
     assert "统计表等您确认 1 =辰山植物园 2025 年" in page.text()
     page.post(f"{decide}/given_back", status=422)
+    assert [one for one in page.all("details") if one.get("open") is not None], "the field of the reason stays open"
     page.post(f"{decide}/confirmed")
+    page.get(f"{SET}/enter/KP-001")
+    assert "这套表已经确认，不能再改。" in page.text()
     page.get(f"/en{SET}")
     assert "Confirmed" in page.text() and "Counted today, every line is as it was frozen." in page.text()
     book = load_workbook(io.BytesIO(page.get(f"{SET}/forms.xlsx").data))

@@ -112,11 +112,15 @@ def test_every_side_does_its_part_and_no_other(page: Page, session: Session, sce
         step(scene.experts[0], "score", 422, **(scores | {"score_brand": bad}))
     for expert in scene.experts:
         step(expert, "score", **scores, words="有特色")
+    page.get(file)
+    assert "您的评分 38 分" in page.text()
     step(cast.officer, "bonus", 422, points="99999999999999999999", words="x")
     step(cast.officer, "bonus", points="10", words="承办科普日")
     page.sign_in(cast.manager).get(file)
     assert "有特色" not in page.text(), "the base reads no scores before it is decided"
     assert waits(scene.lead, "基地年检等您决定")
+    page.sign_in(scene.lead).get(file)
+    assert "等级将是“需整改”。 核定后" in page.text(), "a lead knows what the press does"
     step(scene.lead, "decide", words="开放太少")
     assert waits(cast.manager, "年度档案等您更正或整改")
     page.sign_in(cast.manager).get(file)
@@ -130,6 +134,8 @@ def test_every_side_does_its_part_and_no_other(page: Page, session: Session, sce
     page.get(f"{file}/papers/{2**63}", status=404)
     step(cast.manager, "hand_in", words="已改")
     assert waits(cast.officer, "基地年检等办理")
+    page.sign_in(cast.officer).get(file)
+    assert page.text().count("提交整改结果 已改") == 1, "beside the answer, not only far below in the history"
     looked = "\n".join(one.addresses[0].value for one in scene.visitors)
     step(cast.officer, "clear", 422, words="好", day="2027-01-01", addresses=looked)
     step(cast.officer, "clear", words="现场看过", day="2026-10-10", addresses=looked)

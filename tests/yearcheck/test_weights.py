@@ -160,6 +160,9 @@ def test_a_lead_sets_the_scale_until_somebody_scores(page: Page, session: Sessio
     assert refused(scene.take, Act.BONUS, Side.DISTRICT, cast.officer, **bonus) is Refusal.BONUS
     scale = Scale(60, (Scored(40, "协同"),), 10, {"excellent": 90, "good": 80, "pass": 60})
     set_scale(ScaleWish(YEAR + 1, scale, ""), by=scene.lead, now=NOW)
+    page.get("/district/yearcheck/scale")
+    offered = [one.get("value") for one in page.all("option") if "selected" in one.attrib]
+    assert offered == [str(YEAR + 1)], "the year from which the shown one holds, and no earlier one"
     for expert in scene.experts:
         scene.take(Act.SCORE, Side.EXPERT, expert, scores={"cooperation": 20, "own-2": 24}, words="好")
     again = {"by": scene.lead, "now": NOW}

@@ -39,16 +39,18 @@ def base_photo(id: int) -> str | Response | tuple[str, int]:
         else:
             flash(_("照片已公开。") if step is PhotoStep.SHOW else _("已退回，并通知基地。"), "info")
             return redirect(url_for("district.base_photos"), 303)
-    return _page(form), 422
+    return _page(form, refused_id=id), 422
 
 
-def _page(form: ReviewPhotoForm) -> str:
+def _page(form: ReviewPhotoForm, refused_id: int = 0) -> str:
     asked = request.args.get("state", "")
     state = PhotoState(asked) if asked in set(PhotoState) else PhotoState.WAITING
     page = queries.page_of_photos(state, request.args.get("after", ""))
     return render_template(
         "district/base_photos.html",
         rows=page.rows,
+        form=form,
+        refused_id=refused_id,
         state=state,
         press=ReviewPhotoForm(formdata=None),
         refusal=" ".join(str(error) for error in [*form.form_errors, *form.step.errors, *form.note.errors]),

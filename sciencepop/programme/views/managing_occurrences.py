@@ -29,6 +29,7 @@ from sciencepop.programme.rules.recurrence import Plan, slot_on
 from sciencepop.programme.rules.refusals import Refusal
 from sciencepop.programme.services.add import add_occurrences, restore_skipped
 from sciencepop.programme.services.cancel import cancel_occurrence
+from sciencepop.programme.services.licences import find_lock
 from sciencepop.programme.services.move import move_occurrence, rehearse_move
 from sciencepop.programme.services.plan import plan_occurrences
 from sciencepop.programme.views import bp
@@ -196,12 +197,14 @@ def _as_typed(occurrence: Occurrence) -> dict[str, Any]:
 
 def _occurrence_page(name: str, occurrence: Occurrence, form: Any, *, is_fine: bool = False) -> Any:
     seats = hooks.seats_of(db.session(), [occurrence.id]).get(occurrence.id)
+    lock = find_lock(db.session(), occurrence, clock.now())
     page = render_template(
         f"programme/{name}.html",
         event=occurrence.event,
         occurrence=occurrence,
         form=form,
         seats=seats,
+        locked=sentence(RuleBroken(Refusal.LICENCE_LOCKED, number=lock.number)) if lock else "",
         back_url=url_for("programme.event_manage", slug=occurrence.event.slug),
         is_over=occurrence.ends_at <= clock.now(),
     )

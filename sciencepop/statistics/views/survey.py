@@ -58,8 +58,8 @@ def survey(year: int, name: str) -> Answer:
     return survey_page(asked(year, name))
 
 
-def survey_page(of: Set, refusal: str | None = None) -> Answer:
-    """The page, with a refusal where there is one."""
+def survey_page(of: Set, refusal: str | None = None, given_back: ReasonForm | None = None) -> Answer:
+    """The page, with a refusal where there is one, and the form of giving back that was refused."""
     session = db.session()
     sheet = read_sheet(session, of, clock.now())
     row, wanted = sheet.frozen, request.args.get("form", FORMS[0])
@@ -73,7 +73,8 @@ def survey_page(of: Set, refusal: str | None = None) -> Answer:
         is_mine=row is not None and row.frozen_by == me().id,
         is_over=of.year < clock.today().year,
         press=PressForm(formdata=None),
-        reason=ReasonForm(formdata=None),
+        reason=given_back or ReasonForm(formdata=None),
+        was_giving_back=given_back is not None,
         refusal=refusal,
         **words(),
     )
@@ -101,7 +102,7 @@ def entry(year: int, name: str, form_code: str) -> Answer:
                 form[field].data = sets.cell_of(row)
         form.seen.data = seen_entries(session, of)
     names = {row.slug: tr(row, "name") for row in of.indicators}
-    is_frozen = sets.find_return(session, of) is not None
+    frozen = sets.find_return(session, of)
     page = render_template(
         "statistics/entry.html",
         of=of,
@@ -109,7 +110,7 @@ def entry(year: int, name: str, form_code: str) -> Answer:
         form_code=form_code,
         lines=lines,
         names=names,
-        is_frozen=is_frozen,
+        frozen=frozen,
         **words(),
     )
     return (page, 422) if form.errors else page
@@ -147,6 +148,7 @@ def freeze(year: int, name: str) -> Answer:
 def decide(code: str, state: str) -> Answer:
     """A second officer confirms a frozen set or gives it back."""
     row = sets.get_return(db.session(), code)
+    form: ReasonForm | None = None
     year, name = row.year, row.base.slug if row.base else sets.UNIT
     if state == ReturnState.CONFIRMED:
         refusal = press(PressForm(), services.confirm, code, done=str(_("已确认，从此不能再改。")))
@@ -157,7 +159,7 @@ def decide(code: str, state: str) -> Answer:
         )
     else:
         raise NotFound
-    return survey_page(asked(year, name), refusal) if refusal else _back(year, name)
+    return survey_page(asked(year, name), refusal, form) if refusal else _back(year, name)
 
 
 def _back(year: int, name: str) -> Any:

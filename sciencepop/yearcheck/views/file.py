@@ -66,6 +66,7 @@ def file_page(code: str, refusal: str | None = "", refused: StepForm | None = No
         is_office=bool(sides & OFFICE),
         recused={str(one.person_id): one.name for one in list_pool(session)} if sides & OFFICE else {},
         acts=acts,
+        own_seat=seat_of(me().id, found),
         forms=forms,
         fields=FIELDS,
         sent=request.form,
@@ -102,11 +103,13 @@ def _score(found: YearFile, known: Terms) -> dict[str, Any]:
     names = {row.slug: row for row in known.figures}
     scored = [seat.total for seat in found.sitting if seat.scored_at]
     base, experts = scoring.base_points(parts, known.number("base_points")), scoring.expert_points(scored)
+    total = base + experts + found.bonus_points * 100
     return {
         "parts": [(names[part.figure], part) for part in parts if part.figure in names],
         "base": points_words(base),
         "experts": points_words(experts),
-        "total": points_words(base + experts + found.bonus_points * 100),
+        "total": points_words(total),
+        "grade": known.grade(scoring.grade_of(total, known.limits)),
         "scored": len(scored),
         "is_provisional": any(one.is_placeholder for one in weights),
     }

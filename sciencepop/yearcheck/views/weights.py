@@ -12,7 +12,6 @@ from sciencepop.core.db import db
 from sciencepop.yearcheck.forms import ScaleForm, WeightForm
 from sciencepop.yearcheck.queries.scale import find_scale, list_scales, terms_of
 from sciencepop.yearcheck.queries.weights import list_sets, list_weights
-from sciencepop.yearcheck.rules.weights import write_bands
 from sciencepop.yearcheck.services.scale import set_scale, years_to_scale
 from sciencepop.yearcheck.services.weights import YEARS_AHEAD, set_weight, years_to_set
 from sciencepop.yearcheck.terms import first_year
@@ -51,7 +50,7 @@ def weight(figure: str) -> Answer:
     now = next((one for one in list_weights(session, free[-1]) if one.figure.slug == figure), None)
     if now is None:
         raise NotFound
-    form = WeightForm.of_years(free, data={"bands": "\n".join(write_bands(now.bands)), "source": now.source})
+    form = WeightForm.of_years(free, now)
     refusal = press(form, lambda **who: set_weight(figure, form.wish(), **who)) if form.is_submitted() else None
     if form.is_submitted() and not refusal:
         return redirect(url_for("yearcheck.weights", year=form.wish().from_year), 303)
@@ -67,8 +66,7 @@ def scale() -> Answer:
     """A lead sets by which scale a year is scored, from one on."""
     require(me().is_lead)
     session, free = db.session(), years_to_scale(db.session(), clock.now())
-    now = find_scale(session, free[-1])
-    form = ScaleForm.of(terms_of(session, free[-1]), free, now.source if now else "")
+    form = ScaleForm.of(terms_of(session, free[-1]), free, find_scale(session, free[-1]))
     refusal = press(form, lambda **who: set_scale(form.wish(), **who)) if form.is_submitted() else None
     if form.is_submitted() and not refusal:
         return redirect(url_for("yearcheck.weights", year=form.wish().from_year), 303)
