@@ -118,7 +118,7 @@ def details(row: AuditRow) -> list[str]:
         if name in ONLY_IN_FILES:
             continue
         if name == "before" and isinstance(value, dict):
-            fields = "、".join(str(FIELDS.get(field, field)) for field in value)
+            fields = str(_("、")).join(str(FIELDS.get(field, field)) for field in value)
             lines.append(str(_("改了：%(fields)s", fields=fields)))
         elif name in ("note", "reason"):
             if value:
@@ -135,4 +135,4 @@ def details(row: AuditRow) -> list[str]:
 def _said(value: object) -> str:
     if isinstance(value, bool):
         return str(_("是") if value else _("否"))
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    return str(_("、")).join(map(str, value)) if isinstance(value, list) else str(value)

@@ -105,6 +105,7 @@ def test_a_workshop_is_public_only_with_a_card_that_somebody_else_signed(
     refused(Refusal.FOUR_EYES, sign_card, event.id, **sign, by=cast.manager)
     refused(Refusal.CHANGED_MEANWHILE, sign_card, event.id, **(sign | {"seen": ""}), by=cast.officer)
     refused(Refusal.NOT_ALLOWED, sign_card, event.id, **(sign | {"checker": Checker.EXPERT}), by=cast.manager)
+    refused(Refusal.EXPERT_NAMELESS, sign_card, event.id, **(sign | {"checker": Checker.EXPERT}), by=cast.officer)
     signed(session, event, cast, replace(CARD, age_min=8))
     refused(Refusal.AGE_BELOW_CARD, publish, event, cast)
     signed(session, event, cast)
