@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from sciencepop.accreditation.words import STATES as CASE_STATES
 from sciencepop.core.audit import AuditRow
 from sciencepop.district.minors_report import PURPOSES
-from sciencepop.programme.messages import FIELDS
+from sciencepop.programme.messages import CHECKERS, FIELDS, GROUNDS, RISKS
 
 LONGEST = 120
 
@@ -46,6 +48,7 @@ FACTS: dict[str, Any] = {
     "gate": _l("入口"),
     "given_back": _l("还回的数目"),
     "granted": _l("同意"),
+    "ground": _l("理由"),
     "issued": _l("发出"),
     "kind": _l("种类"),
     "lecturer": _l("讲师编号"),
@@ -107,6 +110,9 @@ NOT_SHOWN: dict[str, Any] = {
 """Why children's data was not shown."""
 
 
+VALUES: dict[str, Mapping[Any, Any]] = {"checker": CHECKERS, "ground": GROUNDS, "risk": RISKS, "was": CASE_STATES}
+"""Facts whose values are codes, with their words."""
+
 ONLY_IN_FILES = ("digest", "sha256")
 """Facts that no eye compares."""
 
@@ -118,7 +124,7 @@ def details(row: AuditRow) -> list[str]:
         if name in ONLY_IN_FILES:
             continue
         if name == "before" and isinstance(value, dict):
-            fields = "、".join(str(FIELDS.get(field, field)) for field in value)
+            fields = str(_("、")).join(str(FIELDS.get(field, field)) for field in value)
             lines.append(str(_("改了：%(fields)s", fields=fields)))
         elif name in ("note", "reason"):
             if value:
@@ -128,11 +134,13 @@ def details(row: AuditRow) -> list[str]:
         elif name == "refusal":
             lines.append(str(_("原因：%(reason)s", reason=NOT_SHOWN.get(value, value))))
         elif value not in (None, "", []):
-            lines.append(f"{FACTS.get(name, name)}{_('：')}{_said(value)}"[:LONGEST])
+            lines.append(f"{FACTS.get(name, name)}{_('：')}{_said(name, value)}"[:LONGEST])
     return lines
 
 
-def _said(value: object) -> str:
+def _said(name: str, value: object) -> str:
+    if isinstance(value, str):
+        return str(VALUES.get(name, {}).get(value, value))
     if isinstance(value, bool):
         return str(_("是") if value else _("否"))
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    return str(_("、")).join(map(str, value)) if isinstance(value, list) else str(value)

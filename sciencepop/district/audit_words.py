@@ -68,7 +68,7 @@ ACTIONS: dict[str, Any] = {
     "recommendations.set_aside": _l("不采用推荐的新权重"),
     "base.paper_added": _l("上传证明材料"),
     "base.paper_removed": _l("删除证明材料"),
-    "organisation.added": _l("登记单位"),
+    "organisation.added": _l("登记了单位"),
     "organisation.changed": _l("修改单位资料"),
     "organisation.invited": _l("邀请同事加入单位"),
     "organisation.joined": _l("加入单位"),

@@ -262,7 +262,7 @@ def test_the_years_numbers_are_a_page_and_a_file(session: Session, cast: Cast, p
     )
     session.commit()
     page.sign_in(lead).get("/district/minors/2026")
-    assert "10 月 1 0 0 0 0 0 0 合计 1 0 0 0 0 0 0" in page.text()
+    assert "10月 1 0 0 0 0 0 0 合计 1 0 0 0 0 0 0" in page.text()
     assert "照顾和安全 1 0 0 0 0" in page.text()
     page.get("/district/minors/2026.pdf", status=404)
     page.post("/district/minors/2026")

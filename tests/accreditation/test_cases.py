@@ -211,9 +211,16 @@ def test_what_ends_is_told_six_three_and_one_months_before_and_renewed_with_fewe
     )
     session.add(old)
     session.commit()
-    days = [date(2026, 7, 1), date(2026, 9, 30), date(2026, 10, 10), date(2026, 10, 11), date(2026, 12, 5)]
+    days = [
+        date(2026, 6, 29),
+        date(2026, 6, 30),
+        date(2026, 9, 30),
+        date(2026, 10, 10),
+        date(2026, 10, 11),
+        date(2026, 12, 5),
+    ]
     counts = [remind_of_ends(NOW + (day - date(2026, 10, 10))) for day in days]
-    assert counts == [1, 1, 0, 0, 1]
+    assert counts == [0, 1, 1, 0, 0, 1]
     code = start_case(cast.base.id, scene.round.code, by=cast.manager, now=NOW)
     scene.code = code
     save_case(code, Wish("basic", "概况", "小王", {}, {}), by=cast.manager, now=NOW)

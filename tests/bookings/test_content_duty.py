@@ -105,6 +105,7 @@ def test_a_workshop_is_public_only_with_a_card_that_somebody_else_signed(
     refused(Refusal.FOUR_EYES, sign_card, event.id, **sign, by=cast.manager)
     refused(Refusal.CHANGED_MEANWHILE, sign_card, event.id, **(sign | {"seen": ""}), by=cast.officer)
     refused(Refusal.NOT_ALLOWED, sign_card, event.id, **(sign | {"checker": Checker.EXPERT}), by=cast.manager)
+    refused(Refusal.EXPERT_NAMELESS, sign_card, event.id, **(sign | {"checker": Checker.EXPERT}), by=cast.officer)
     signed(session, event, cast, replace(CARD, age_min=8))
     refused(Refusal.AGE_BELOW_CARD, publish, event, cast)
     signed(session, event, cast)
@@ -141,6 +142,10 @@ def test_a_lapsed_assessment_closes_booking_until_it_is_renewed(
     session.commit()
     page.get("/events/volcano")
     assert "暂停预约" in page.text() and "预约已截止" not in page.text(), "its sessions are not said to be past"
+    make_occurrence(session, event, starts_in=61 * DAY)
+    session.commit()
+    page.sign_in(cast.neighbour).get(f"/bookings/new?occurrence={occurrence.id}")
+    assert "暂停新的预约" in page.text() and "其他场次" not in page.text(), "none of them can be booked"
 
 
 def test_a_takedown_tells_holders_what_becomes_of_their_bookings(session: Session, event: Event, cast: Cast) -> None:

@@ -31,7 +31,7 @@ def trail(session: Session, cast: Cast) -> None:
     record = audit.record
     record(session, by=cast.manager.id, at=NOW - timedelta(days=3), action="event.submit", subject=event)
     before = {"body_zh": "旧的全文", "topics": ["botany"]}
-    record(session, by=cast.manager.id, at=NOW, action="event.edit", subject=event, before=before)
+    record(session, by=cast.manager.id, at=NOW, action="event.edit", subject=event, before=before, risk="high")
     record(session, by=cast.officer.id, at=NOW, action="base.accept", subject=cast.base, note="")
     record(session, by=cast.resident.id, at=NOW, action="accounts.password_set", subject=cast.resident)
     record(session, by=cast.officer.id, at=NOW, action="accounts.role_granted", subject=cast.resident, role="officer")
@@ -44,7 +44,7 @@ def test_the_trail_stands_latest_first_and_shows_no_person(trail: None, cast: Ca
     assert len(found) == 4
     assert "授予权限" in found[0]
     assert f"账号 {cast.resident.id}" in found[0]
-    assert "改了：活动详情、主题" in found[2]
+    assert "改了：活动详情、主题 风险：高风险" in found[2]
     assert "旧的全文" not in page.text()
     for person in (cast.manager, cast.resident):
         assert person.name not in page.text()

@@ -81,7 +81,8 @@ def remind_of_ends(now: datetime) -> int:
 
 
 def _ending(session: Session, today: date) -> list[int]:
-    last = schemes().due(REMINDERS[-1], today)
+    """Six months after 30 June are 30 December, yet six before 31 December 30 June: the query asks a little wider."""
+    last = schemes().due(REMINDERS[-1], today) + timedelta(days=3)
     found = (
         select(Designation)
         .where(Designation.until_on >= today, Designation.until_on <= last)

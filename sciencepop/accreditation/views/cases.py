@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accreditation.forms.cases import PaperForm, StepForm, fields_of, read_measures, read_numbers
@@ -153,7 +154,10 @@ def case_step(code: str) -> Answer:
     able = sorted(sides & step.by) if step else sorted(sides)
     require(bool(able))
     form = StepForm(act) if step is None else _form(found, act, formdata=request.form)
-    refusal = press(form, lambda **who: take_step(code, act, able[0], form.given(_numbers(found, act)), **who))
+    done = str(_("已办好：%(step)s。", step=BUTTONS[act]))
+    refusal = press(
+        form, lambda **who: take_step(code, act, able[0], form.given(_numbers(found, act)), **who), done=done
+    )
     if refusal:
         return case_page(code, refusal, form, act)
     return redirect(_after(code), 303)

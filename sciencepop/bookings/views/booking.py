@@ -150,6 +150,7 @@ def _page(form: BookForm, stands: _Stand, broken: RuleBroken | None = None) -> s
         form.seats.data = min(max(form.seats.data or 1, 1), facts.most)
     is_full = facts.free < 1 or facts.is_kept_for_line or (broken is not None and broken.code is Refusal.FULL)
     may_wait = is_full or _is_short(form, facts)
+    may_go_elsewhere = (obstacle or is_full) and obstacle is not Refusal.RISK_LAPSED  # which closes every session
     return render_template(
         "bookings/new.html",
         form=form,
@@ -167,7 +168,7 @@ def _page(form: BookForm, stands: _Stand, broken: RuleBroken | None = None) -> s
         policy=no_show_policy(),
         tight=busy.tight,
         ages=ages_of(offer_children(form), occurrence),
-        others=_others(occurrence, now) if obstacle or is_full else [],
+        others=_others(occurrence, now) if may_go_elsewhere else [],
     )
 
 

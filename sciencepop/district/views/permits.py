@@ -135,6 +135,7 @@ def minors_year(year: int) -> Any:
     return render_template(
         "district/minors_year.html",
         report=minors_report.read_report(db.session(), year),
+        months={month: date(year, month, 1) for month in range(1, 13)},
         years={one: str(one) for one in range(minors_report.FIRST_YEAR, clock.today().year + 1)},
         purposes=minors_report.PURPOSES,
         deeds=minors_report.DEED_WORDS,

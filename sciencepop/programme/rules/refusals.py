@@ -34,6 +34,7 @@ class Refusal(StrEnum):
     """age"""
     FOUR_EYES = "four_eyes"
     EXPERT_NEEDED = "expert_needed"
+    EXPERT_NAMELESS = "expert_nameless"
     OBJECTED = "objected"
     NOTHING_TO_SIGN = "nothing_to_sign"
     LICENCE_MISSING = "licence_missing"

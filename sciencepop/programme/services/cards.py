@@ -67,8 +67,8 @@ def sign_card(event_id: int, *, checker: Checker, name: str, seen: str, by: Pers
 
     Who signs as an expert is an officer who records the name of the expert; the content officer of a base signs with
     their own. Refuses NOT_ALLOWED, WRONG_STATE, NOTHING_TO_SIGN, CHANGED_MEANWHILE, FOUR_EYES, EXPERT_NEEDED,
-    REVIEWER_NAMELESS, RISK_PAST, RISK_TOO_LONG, AGE_BELOW_CARD of a public event, and LICENCE_MISSING where it would
-    grow too large by it.
+    EXPERT_NAMELESS, REVIEWER_NAMELESS, RISK_PAST, RISK_TOO_LONG, AGE_BELOW_CARD of a public event, and LICENCE_MISSING
+    where it would grow too large by it.
     """
     with write() as session:
         event = lock_open_event(session, event_id, by)
@@ -102,7 +102,7 @@ def _refuse_signature(card: ReviewCard, event: Event, checker: Checker, name: st
     if refused:
         raise RuleBroken(refused)
     if not name:
-        raise RuleBroken(Refusal.REVIEWER_NAMELESS)
+        raise RuleBroken(Refusal.EXPERT_NAMELESS if checker is Checker.EXPERT else Refusal.REVIEWER_NAMELESS)
     _refuse_assessment(card.risk, card.risk_until, now)
 
 
