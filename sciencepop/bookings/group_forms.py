@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from unicodedata import normalize
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -19,7 +18,7 @@ from sciencepop.bookings.services.group_request import GroupWish
 from sciencepop.core.forms import BlockField, Form, LineField
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
-from sciencepop.core.text import clean_line
+from sciencepop.core.text import clean_line, row_number, whole_number
 from sciencepop.core.uploads import UploadField
 from sciencepop.programme.forms.fields import WholeNumberField
 
@@ -29,6 +28,9 @@ _needed = DataRequired(_l("请填写这一项。"))
 def _whole(low: int, high: int) -> list[Any]:
     words = _l("请填写 %(low)d 到 %(high)d 的整数。", low=low, high=high)
     return [InputRequired(words), NumberRange(low, high, words)]
+
+
+MOST_OF_A_LEVEL = 999
 
 
 class HeadsField(Field):
@@ -45,13 +47,14 @@ class HeadsField(Field):
         self.texts = {slug: "" for slug in self.counted}
         self.data: dict[str, int] = {}
         for slug in self.texts if formdata else ():
-            text = normalize("NFKC", clean_line(formdata.get(f"{self.name}-{slug}", "")))[:20]
+            text = clean_line(formdata.get(f"{self.name}-{slug}", ""))[:20]
             self.texts[slug] = text
-            if text and not (text.isascii() and text.isdecimal() and len(text) <= 3):
+            number = whole_number(text, MOST_OF_A_LEVEL)
+            if text and number is None:
                 level = tr(self.counted[slug], "name")
                 self.process_errors.append(_("%(level)s：请填写 0 到 999 的整数。", level=level))
-            elif text and int(text):
-                self.data[slug] = int(text)
+            elif number:
+                self.data[slug] = number
 
 
 class SessionsField(ChildrenField):
@@ -59,23 +62,17 @@ class SessionsField(ChildrenField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Numbers alone; which of them the day has is known when the form is validated."""
-        self.data = [number for text in valuelist if (number := _number(text))]
+        self.data = [number for text in valuelist if (number := row_number(text))]
 
     def pre_validate(self, form: Any) -> None:
         known = {choice.value for choice in self.choices or ()}  # type: ignore[union-attr]
         self.data = [number for number in self.data or [] if number in known]
 
 
-def _number(text: Any) -> int:
-    """The number in a value; 0, which no row has, for what is none."""
-    plain = str(text)
-    return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) <= 18 else 0
-
-
 class GroupForm(Form):
     """A group's wish. `sessions` are the sessions of that day in which its sub-groups go round."""
 
-    organisation = SelectField(_l("哪个单位"), coerce=_number, validate_choice=False)
+    organisation = SelectField(_l("哪个单位"), coerce=row_number, validate_choice=False)
     leader_name = LineField(_l("带队人姓名"), [_needed], longest=40)
     leader_phone = LineField(
         _l("带队人当天的手机"),

@@ -79,6 +79,12 @@ def place_names(circles: Sequence[Circle], size: int, height: int) -> list[Spot 
     return spots
 
 
+def laid_out(circles: Sequence[Circle]) -> list[tuple[Circle, Spot | None]]:
+    """The circles of a map, apart from each other, each with the spot of its name."""
+    moved = apart(circles)
+    return list(zip(moved, place_names(moved, SIZE, LINE), strict=True))
+
+
 def _around(circle: Circle, height: int) -> list[Spot]:
     """Right, left, under, above."""
     beside, over = circle.radius + GAP, circle.radius + height // 2 + 2

@@ -14,7 +14,7 @@ from sciencepop.accreditation.forms.cases import ActForm
 from sciencepop.accreditation.models import RoundExpert
 from sciencepop.core.forms import BlockField, Form, LineField, NearDayField
 from sciencepop.core.i18n import tr
-from sciencepop.core.text import clean_block, clean_line
+from sciencepop.core.text import clean_block, clean_line, whole_number
 from sciencepop.programme.forms.fields import TicksField, WholeField, option
 from sciencepop.yearcheck.models import ScaleSet, YearFile
 from sciencepop.yearcheck.queries.weights import Weight
@@ -197,4 +197,5 @@ def _since(years: Sequence[int], since: int | None) -> dict[str, str]:
 
 def _version(text: str | None) -> int:
     """The version that a page carried; one that no file has where it carried none."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else -1
+    found = whole_number(text)
+    return -1 if found is None else found

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sciencepop.core.paging import decode_cursor, encode_cursor
-from sciencepop.core.text import clean_block, clean_line
+from sciencepop.core.text import clean_block, clean_line, row_number, whole_number
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,22 @@ from sciencepop.core.text import clean_block, clean_line
 )
 def test_a_line_arrives_clean(typed: str | None, clean: str) -> None:
     assert clean_line(typed) == clean
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("0", 0),
+        (" 12 ", 12),
+        ("１２", 12),
+        ("007", 7),
+        ("999", 999),
+        *((typed, None) for typed in ("1000", "", "-1", "+1", "1.0", "1e2", "NaN", "٣", "9" * 10_000, "1\x00", None)),
+    ],
+)
+def test_a_whole_number_is_read_or_it_is_none(typed: str | None, number: int | None) -> None:
+    assert whole_number(typed, 999) == number
+    assert row_number(typed) == (1000 if typed == "1000" else number or 0)
 
 
 def test_a_block_keeps_its_lines() -> None:

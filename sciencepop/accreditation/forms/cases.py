@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from typing import Any
-from unicodedata import normalize
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -20,6 +19,7 @@ from sciencepop.accreditation.services.needs import Given
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import BlockField, Form, LineField, NearDayField
 from sciencepop.core.i18n import tr
+from sciencepop.core.text import whole_number
 from sciencepop.programme.forms.fields import TicksField, option
 
 FIELDS: dict[Need, tuple[str, ...]] = {
@@ -158,12 +158,7 @@ class PaperForm(Form):
 
 def read_numbers(sent: Mapping[str, str], prefix: str, slugs: Collection[str]) -> dict[str, int | None]:
     """Whole numbers of fields that bear a slug's name; None where nothing, or nothing sensible, was written."""
-    return {slug: _number(normalize("NFKC", sent.get(f"{prefix}_{slug}", "")).strip()) for slug in slugs}
-
-
-def _number(text: str) -> int | None:
-    is_number = text.isascii() and text.isdecimal() and len(text) < 9 and int(text) <= MOST_NUMBER
-    return int(text) if is_number else None
+    return {slug: whole_number(sent.get(f"{prefix}_{slug}", ""), MOST_NUMBER) for slug in slugs}
 
 
 def read_measures(sent: Mapping[str, str]) -> dict[str, int | None]:

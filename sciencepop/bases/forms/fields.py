@@ -15,7 +15,7 @@ from sciencepop.bases import messages
 from sciencepop.bases.rules.hours import LONGEST_LAST_ENTRY, HoursProblem
 from sciencepop.bases.rules.lengths import MOST_PEOPLE
 from sciencepop.bases.rules.week import parse_day, write_day
-from sciencepop.core.text import clean_line
+from sciencepop.core.text import clean_line, whole_number
 
 
 def must_tell(_form: Any, field: Any) -> None:
@@ -85,18 +85,20 @@ class PeopleField(_NumberField):
     """A number of people, at least one."""
 
     def read(self, text: str) -> int:
-        if not (text.isascii() and text.isdecimal() and len(text) <= 9 and 1 <= int(text) <= MOST_PEOPLE):
+        found = whole_number(text, MOST_PEOPLE)
+        if not found:
             raise ValueError(_("请填 1 到 %(count)d 之间的整数，例如 200。", count=MOST_PEOPLE))
-        return int(text)
+        return found
 
 
 class MinutesField(_NumberField):
     """Minutes before closing."""
 
     def read(self, text: str) -> int:
-        if not (text.isascii() and text.isdecimal() and len(text) <= 3 and int(text) <= LONGEST_LAST_ENTRY):
+        found = whole_number(text, LONGEST_LAST_ENTRY)
+        if found is None:
             raise ValueError(_("请填 0 到 %(most)d 的分钟数，例如 30。", most=LONGEST_LAST_ENTRY))
-        return int(text)
+        return found
 
 
 class HoursField(StringField):

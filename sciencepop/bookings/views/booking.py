@@ -39,6 +39,7 @@ from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken, error_page
 from sciencepop.core.i18n import language
+from sciencepop.core.text import row_number
 from sciencepop.programme.hooks import seats_of
 from sciencepop.programme.models import Occurrence
 
@@ -49,11 +50,11 @@ Answer = str | Response | tuple[str, int]
 @signed_in
 def new() -> Answer:
     form = BookForm()
-    occurrence_id = whole_number(request.values.get("occurrence", ""))
+    occurrence_id = row_number(request.values.get("occurrence", ""))
     if form.children.data:
         offer_children(form)
     if request.method == "GET":
-        form.seats.data = whole_number(request.args.get("seats", ""))
+        form.seats.data = row_number(request.args.get("seats", ""))
         form.seen_in.data = request.args.get("seen_in", "")[:80]
         return _page(form, _stand(form, occurrence_id))
     if not form.validate_on_submit():
@@ -83,11 +84,6 @@ def new() -> Answer:
 
 
 lead_again(lambda code, **_found: url_for("bookings.ticket", code=code), new)
-
-
-def whole_number(text: str) -> int:
-    """The number in a parameter; 0 for what is none or too large for a row's number."""
-    return int(text) if text.isdecimal() and text.isascii() and len(text) <= 18 else 0
 
 
 def _refused(form: BookForm, occurrence_id: int, broken: RuleBroken) -> tuple[str, int]:

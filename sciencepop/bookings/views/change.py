@@ -21,7 +21,6 @@ from sciencepop.bookings.queries.mine import find_booking
 from sciencepop.bookings.queries.notices import list_others
 from sciencepop.bookings.rules.moves import STATUS, Standing, standing_of
 from sciencepop.bookings.views import bp
-from sciencepop.bookings.views.booking import whole_number
 from sciencepop.bookings.views.offer import by_link, by_network, closed
 from sciencepop.bookings.where import where
 from sciencepop.core import clock
@@ -30,6 +29,7 @@ from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
+from sciencepop.core.text import row_number
 
 
 @bp.get("/changes/<token>")
@@ -50,7 +50,7 @@ def change_move(token: str) -> Response:
     form = TargetForm()
     if not form.validate_on_submit():
         abort(400)
-    target = whole_number(form.target.data or "")
+    target = row_number(form.target.data or "")
     return _answer(token, lambda code, **by: services.move(code, target, **by))
 
 

@@ -26,7 +26,6 @@ from sciencepop.bookings.rules.refusals import Refusal, refuse_occasion
 from sciencepop.bookings.services import desk as services
 from sciencepop.bookings.services.refusal import refusal_of
 from sciencepop.bookings.views import bp
-from sciencepop.bookings.views.booking import whole_number
 from sciencepop.bookings.where import where
 from sciencepop.core import clock
 from sciencepop.core.access import desk as at_desk
@@ -37,7 +36,7 @@ from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language
 from sciencepop.core.qr import qr
 from sciencepop.core.reference import get_reference
-from sciencepop.core.text import clean_line
+from sciencepop.core.text import clean_line, row_number
 from sciencepop.programme import hooks
 
 Answer = str | Response | tuple[str, int]
@@ -99,7 +98,7 @@ def _must_be_called(row: Booking) -> bool:
 @bp.route("/desk/book", methods=["GET", "POST"])
 @at_desk
 def desk_book() -> Answer:
-    form, occurrence_id = DeskForm(), whole_number(request.values.get("occurrence", ""))
+    form, occurrence_id = DeskForm(), row_number(request.values.get("occurrence", ""))
     if not form.validate_on_submit():
         return _booking_page(form, occurrence_id), 422 if form.errors else 200
     try:

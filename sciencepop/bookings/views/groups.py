@@ -24,7 +24,6 @@ from sciencepop.bookings.rules.groups import GroupRefusal
 from sciencepop.bookings.rules.rotation import letter
 from sciencepop.bookings.services.group_lock import occurrence_of
 from sciencepop.bookings.views import bp
-from sciencepop.bookings.views.booking import whole_number
 from sciencepop.bookings.views.group_words import facts_of_visit, steps_of_visit, timetable
 from sciencepop.bookings.where import where
 from sciencepop.core import clock
@@ -35,6 +34,7 @@ from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language
 from sciencepop.core.table_file import BadFile
+from sciencepop.core.text import row_number
 from sciencepop.programme import hooks
 from sciencepop.programme.models import Occurrence
 from sciencepop.programme.rules.visibility import Visibility
@@ -47,7 +47,7 @@ MOST_FAULTS = 50
 @signed_in
 def group_new() -> Answer:
     """Ask for one session, or for several in which sub-groups go round."""
-    occurrence = _bookable(whole_number(request.args.get("occurrence", "")))
+    occurrence = _bookable(row_number(request.args.get("occurrence", "")))
     form, sessions = GroupForm(), queries.list_sessions_of_day(db.session(), occurrence)
     mine = list_memberships(db.session(), current_user.id)
     form.offer([(one.organisation_id, one.organisation.name) for one in mine], [one.id for one in sessions])

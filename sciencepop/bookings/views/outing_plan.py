@@ -27,7 +27,7 @@ from sciencepop.bookings.rules.refusals import Refusal, refuse_booking, refuse_o
 from sciencepop.bookings.services.outing import in_order, refuse_together
 from sciencepop.bookings.services.wish import Weighed, Wish, refuse, weigh
 from sciencepop.bookings.views import bp
-from sciencepop.bookings.views.booking import ages_of, offer_children, whole_number
+from sciencepop.bookings.views.booking import ages_of, offer_children
 from sciencepop.bookings.where import where
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
@@ -36,6 +36,7 @@ from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.i18n import language
 from sciencepop.core.pagecache import is_elder
+from sciencepop.core.text import row_number
 from sciencepop.programme import hooks
 from sciencepop.programme.models import Occurrence
 from sciencepop.programme.rules.visibility import Visibility
@@ -85,18 +86,18 @@ def _book(form: OutingForm, occurrence_ids: Collection[int]) -> str:
 
 def _stops() -> list[Occurrence]:
     """What the address names, as far as the public sees it, in the order of time."""
-    numbers = dict.fromkeys(whole_number(text) for text in request.args.getlist("occurrence"))
+    numbers = dict.fromkeys(row_number(text) for text in request.args.getlist("occurrence"))
     found = [find_occurrence(db.session(), number) for number in list(numbers)[: MOST + 1]]
     return in_order([one for one in found if one is not None and seen(one) is not Visibility.HIDDEN])
 
 
 def _fill(form: OutingForm, mine: Sequence[Child]) -> None:
     """Who comes, from the address."""
-    asked = {whole_number(text) for text in request.args.getlist("children")}
+    asked = {row_number(text) for text in request.args.getlist("children")}
     form.children.data = [child.id for child in mine if child.id in asked]
     form.brings_only.data = request.args.get("brings_only") == "1"
     smallest = len(form.children.data) + (0 if form.brings_only.data else 1)
-    form.seats.data = max(whole_number(request.args.get("seats", "")), smallest, 1)
+    form.seats.data = max(row_number(request.args.get("seats", "")), smallest, 1)
 
 
 def _plan_url(form: OutingForm, occurrence_ids: Collection[int]) -> str:

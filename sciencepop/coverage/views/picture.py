@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sciencepop.core.reference import get_reference
-from sciencepop.core.town_map import LINE, SIZE, Circle, Spot, apart, name_width, on_map, place_names
+from sciencepop.core.town_map import Circle, Spot, laid_out, name_width, on_map
 from sciencepop.coverage.rules.gaps import Band, Gap, band_of
 from sciencepop.coverage.views.lines import Line
 
@@ -34,6 +34,5 @@ def dots_of(lines: Sequence[Line], gaps: Sequence[Gap]) -> list[Dot]:
         if (town := towns.get(line.slug))
     ]
     dots.sort(key=lambda dot: dot.sessions)
-    circles = apart([Circle(dot.x, dot.y, RADIUS, name_width(dot.name)) for dot in dots])
-    spots = place_names(circles, SIZE, LINE)
-    return [replace(dot, x=at.x, y=at.y, label=spot) for dot, at, spot in zip(dots, circles, spots, strict=True)]
+    places = laid_out([Circle(dot.x, dot.y, RADIUS, name_width(dot.name)) for dot in dots])
+    return [replace(dot, x=at.x, y=at.y, label=spot) for dot, (at, spot) in zip(dots, places, strict=True)]

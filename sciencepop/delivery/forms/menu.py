@@ -13,6 +13,7 @@ from wtforms.validators import AnyOf, Optional, ValidationError
 from sciencepop.core.forms import BlockField, Form, LineField, SeenForm
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
+from sciencepop.core.text import row_number
 from sciencepop.delivery.models import DeliveryLecturer
 from sciencepop.delivery.rules.items import CostClass, ItemKind
 from sciencepop.delivery.rules.loans import Condition, Days
@@ -177,10 +178,4 @@ class LoanForm(Form):
         assert self.from_on.data and self.until_on.data
         days = Days(self.from_on.data, self.until_on.data)
         place, purpose = self.place.data or "", self.purpose.data or ""
-        return LoanWish(number_in(self.organisation.data), days, self.town_code.data, place, purpose)
-
-
-def number_in(text: Any) -> int:
-    """The number in a choice; 0, which no row has, for what is none."""
-    plain = str(text or "")
-    return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) <= 18 else 0
+        return LoanWish(row_number(self.organisation.data), days, self.town_code.data, place, purpose)

@@ -17,8 +17,7 @@ from sciencepop.bookings.group_forms import HeadsField
 from sciencepop.core.forms import BlockField, Form, LineField
 from sciencepop.core.i18n import day, tr, wall_clock
 from sciencepop.core.reference import get_reference
-from sciencepop.core.text import clean_line
-from sciencepop.delivery.forms.menu import number_in
+from sciencepop.core.text import clean_line, row_number, whole_number
 from sciencepop.delivery.models import DeliveryLecturer, OrderSlot
 from sciencepop.delivery.services.answer import Acceptance, Confirmation
 from sciencepop.delivery.services.order import OrderWish
@@ -78,7 +77,7 @@ class OrderForm(Form):
         slots = (self.slot1.moment, self.slot2.moment, self.slot3.moment)
         return OrderWish(
             item=item,
-            organisation_id=number_in(self.organisation.data),
+            organisation_id=row_number(self.organisation.data),
             slots=[slot for slot in slots if slot is not None],
             people=self.people.data or 0,
             point=point_of(self),
@@ -118,7 +117,7 @@ class AcceptForm(LecturerChoice):
 
     def how(self) -> Acceptance:
         """What was typed; ask only after `validate`."""
-        slot, lecturer = number_in(self.slot.data), number_in(self.lecturer.data)
+        slot, lecturer = row_number(self.slot.data), row_number(self.lecturer.data)
         return Acceptance(slot, lecturer, self.brings.data or "", self.risk.data or "")
 
 
@@ -192,10 +191,11 @@ class WindowForm(Form):
         quotas = {}
         for code in get_reference().towns:
             text = clean_line(sent.get(f"quota-{code}", ""))
-            if text and not (text.isascii() and text.isdecimal() and len(text) <= 4 and int(text) <= 1000):
+            number = whole_number(text, 1000)
+            if text and number is None:
                 return None
-            if text:
-                quotas[code] = int(text)
+            if number is not None:
+                quotas[code] = number
         return quotas
 
     def wish(self) -> WindowWish:

@@ -11,6 +11,7 @@ from sciencepop.core.access import require, signed_in
 from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import PressForm
+from sciencepop.core.text import row_number
 from sciencepop.delivery import services
 from sciencepop.delivery.forms.menu import (
     ConditionForm,
@@ -20,7 +21,6 @@ from sciencepop.delivery.forms.menu import (
     ReviewForm,
     StepForm,
     UnitForm,
-    number_in,
 )
 from sciencepop.delivery.models import DeliveryOrder, MenuItem, Supplier
 from sciencepop.delivery.queries import menu as queries
@@ -239,7 +239,7 @@ def unit_judge(code: str) -> Answer:
     """What a unit is like now."""
     _own_item(code)
     form = ConditionForm()
-    return _done(code, press(form, _judge, code, number_in(request.form.get("unit")), form))
+    return _done(code, press(form, _judge, code, row_number(request.form.get("unit")), form))
 
 
 def _judge(code: str, unit_id: int, form: ConditionForm, **options: object) -> None:

@@ -12,8 +12,8 @@ from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
+from sciencepop.core.text import row_number
 from sciencepop.delivery import services
-from sciencepop.delivery.forms.menu import number_in
 from sciencepop.delivery.messages import sentence
 from sciencepop.delivery.models import DeliveryOrder
 from sciencepop.delivery.queries import lecturers as queries
@@ -51,7 +51,7 @@ def _page(refusal: str = "") -> Answer:
 @signed_in
 def lecturing_answer() -> Answer:
     """Agree or decline what was asked of one of my addresses."""
-    number, agrees = number_in(request.form.get("invitation")), request.form.get("answer") == "yes"
+    number, agrees = row_number(request.form.get("invitation")), request.form.get("answer") == "yes"
     refusal = press(PressForm(), services.answer_invitation, number, agrees=agrees, done=_answered(agrees))
     return _page(refusal) if refusal else redirect(url_for("delivery.lecturing"), 303)
 

@@ -14,7 +14,7 @@ from sciencepop.core.access import public
 from sciencepop.core.db import db
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import Town, get_reference
-from sciencepop.core.town_map import LINE, SIZE, Circle, Spot, apart, name_width, on_map, place_names
+from sciencepop.core.town_map import Circle, Spot, laid_out, name_width, on_map
 from sciencepop.delivery.queries import menu as queries
 from sciencepop.delivery.queries.loans import held_days, list_units
 from sciencepop.delivery.queries.menu import MenuFilter
@@ -120,9 +120,8 @@ def _dots(found: dict[str, TownResult]) -> list[Dot]:
         radius = 20 + round(36 * (result.held / most) ** 0.5) if result else 8
         dots.append(Dot(town, result, *on_map(town.lat, town.lon), radius))
     dots.sort(key=lambda dot: (-dot.radius, dot.town.code))
-    circles = apart([Circle(dot.x, dot.y, dot.radius, name_width(tr(dot.town, "name"))) for dot in dots])
-    spots = place_names(circles, SIZE, LINE)
-    return [replace(dot, x=at.x, y=at.y, name=spot) for dot, at, spot in zip(dots, circles, spots, strict=True)]
+    places = laid_out([Circle(dot.x, dot.y, dot.radius, name_width(tr(dot.town, "name"))) for dot in dots])
+    return [replace(dot, x=at.x, y=at.y, name=spot) for dot, (at, spot) in zip(dots, places, strict=True)]
 
 
 def _places(points: Sequence[Point]) -> list[tuple[int, int]]:

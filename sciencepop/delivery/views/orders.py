@@ -17,10 +17,11 @@ from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.forms import Form, PressForm
 from sciencepop.core.i18n import tr
+from sciencepop.core.text import row_number
 from sciencepop.core.web import limiter
 from sciencepop.delivery import services
 from sciencepop.delivery.check_in_codes import digits_for
-from sciencepop.delivery.forms.menu import ReasonForm, number_in
+from sciencepop.delivery.forms.menu import ReasonForm
 from sciencepop.delivery.forms.orders import (
     AcceptForm,
     CheckInForm,
@@ -248,7 +249,7 @@ def order_send(code: str) -> Answer:
     """Somebody else comes."""
     _own(code, Side.SUPPLIER)
     form = _lecturer_form(seen_order(code)[0], LecturerChoice())
-    return _done(code, press(form, services.send_lecturer, code, number_in(form.lecturer.data)))
+    return _done(code, press(form, services.send_lecturer, code, row_number(form.lecturer.data)))
 
 
 @bp.post("/delivery/orders/<code>/move")
@@ -294,7 +295,7 @@ def order_check_in(code: str) -> Answer:
 def order_evaluate(code: str) -> Answer:
     """How it was, by either side."""
     side, form = _own(code, Side.RECEIVER, Side.SUPPLIER), EvaluateForm()
-    score = number_in(form.score.data)
+    score = row_number(form.score.data)
     refusal = press(form, services.evaluate, code, score, form.words.data or "", side, done=str(_("谢谢您的评价。")))
     return _done(code, refusal, evaluate_form=form)
 

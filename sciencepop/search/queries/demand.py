@@ -61,13 +61,11 @@ def _is_given_up() -> ColumnElement[bool]:
     return or_(DemandPool.given_up_at.is_not(None), gone, ScienceBase.state != BaseState.PUBLIC)
 
 
-def list_hopeless(session: Session, unanswered_since: datetime) -> Sequence[int]:
+def hopeless(unanswered_since: datetime) -> Select[int]:
     """Drafts of which nothing comes, or whose base did not hand it in since that moment; not those given up already."""
     silent = and_(DemandPool.created_at < unanswered_since, _is_untouched())
     found = select(DemandPool.id).join(DemandPool.event).join(Event.base)
-    return session.scalars(
-        found.where(is_open(), or_(_is_given_up(), silent)).order_by(DemandPool.id).limit(MOST)
-    ).all()
+    return found.where(is_open(), or_(_is_given_up(), silent)).order_by(DemandPool.id)
 
 
 def is_open() -> ColumnElement[bool]:

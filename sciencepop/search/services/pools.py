@@ -79,12 +79,12 @@ def decline(number: int, *, by: Person, now: datetime) -> None:
 
 def release_demands(now: datetime) -> int:
     """Let wishes wait anew of whose draft nothing comes; returns how many."""
-    silent_since, released = now - timedelta(days=settings().answer_days), 0
-    for number in queries.list_hopeless(db.session(), silent_since):
+    hopeless, released = queries.hopeless(now - timedelta(days=settings().answer_days)), 0
+    for number in db.session.scalars(hopeless.limit(queries.MOST)).all():
         with write() as session:
-            _hold(session, number)
-            if number in queries.list_hopeless(session, silent_since):
-                released += _give_up(session, session.get_one(DemandPool, number), None, now)
+            pool = _hold(session, number)
+            if session.scalar(hopeless.where(DemandPool.id == number)):
+                released += _give_up(session, pool, None, now)
     return released
 
 

@@ -13,7 +13,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import public
 from sciencepop.core.db import db
 from sciencepop.core.reference import get_reference
-from sciencepop.core.text import clean_line
+from sciencepop.core.text import clean_line, whole_number
 from sciencepop.core.turns import Turns
 from sciencepop.core.web import limiter
 from sciencepop.programme.views.wording import Chip, address, page_links
@@ -98,9 +98,7 @@ def read_asking() -> tuple[Asking, str]:
 
 def _page_number(of: int) -> int:
     """The page that is asked for, the last one where there are not so many."""
-    text = request.args.get("page", "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 1
-    return max(min(number, of), 1)
+    return max(min(whole_number(request.args.get("page", "")) or 1, of), 1)
 
 
 def _given(values: dict[str, str], **more: object) -> dict[str, Any]:

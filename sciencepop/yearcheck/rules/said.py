@@ -10,6 +10,8 @@ from datetime import date
 from enum import StrEnum
 from unicodedata import normalize
 
+from sciencepop.core.text import whole_number
+
 NOT_APPLICABLE = "-"
 DASHES = frozenset("-－—–−")
 MOST = 10**12
@@ -34,8 +36,8 @@ def read_said(kind: Kind, text: str) -> str | None:
     match kind:
         case Kind.NUMBER:
             digits = normalize("NFKC", text).replace(",", "")  # as people write thousands, in full width too
-            is_number = digits.isascii() and digits.isdecimal() and len(digits) <= 13 and int(digits) <= MOST
-            return str(int(digits)) if is_number else None
+            number = whole_number(digits, MOST)
+            return None if number is None else str(number)
         case Kind.YES_NO:
             return text if text in ("yes", "no") else None
         case Kind.DAY:
