@@ -18,6 +18,7 @@ from sciencepop.core.db import db
 from sciencepop.delivery.queries.orders import count_waiting
 from sciencepop.district import queries
 from sciencepop.district.audit_words import ACTIONS
+from sciencepop.district.forms.roles import KINDS
 from sciencepop.district.queries import AuditFilter
 from sciencepop.district.views import bp
 from sciencepop.programme.models import EventState
@@ -54,4 +55,5 @@ def desk() -> str:
         recent=recent,
         names=queries.names_of(recent),
         actions=ACTIONS,
+        kinds=KINDS,
     )
