@@ -11,16 +11,14 @@ import shlex
 import subprocess
 from collections.abc import Collection
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
-from flask import current_app, send_file
+from flask import current_app
 from flask_babel import gettext as _
 from flask_wtf.file import FileField
 from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import FileStorage
-from werkzeug.wrappers import Response
 from wtforms.validators import ValidationError
 
 from sciencepop.core.file_kinds import DOCUMENTS, FileProblem, clean_filename, examine
@@ -122,13 +120,6 @@ def scan(content: bytes) -> None:
         raise BadUpload(FileProblem.NOT_SCANNED) from None
     if answer:
         raise BadUpload(FileProblem.UNCLEAN if answer == 1 else FileProblem.NOT_SCANNED)
-
-
-def saved(content: bytes, media_type: str, filename: str) -> Response:
-    """A file that is always saved, never shown in the site's name, and by nobody kept on the way."""
-    answer = send_file(BytesIO(content), media_type, as_attachment=True, download_name=filename, conditional=False)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
 
 
 def say_upload(problem: FileProblem) -> str:

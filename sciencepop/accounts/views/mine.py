@@ -20,6 +20,7 @@ from sciencepop.core import clock, to_do
 from sciencepop.core.access import signed_in
 from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
+from sciencepop.core.downloads import saved
 from sciencepop.core.forms import PressForm
 
 Answer = str | Response | tuple[str, int]
@@ -102,10 +103,8 @@ def profile() -> Answer:
 def export() -> Answer:
     """Everything the site has of this person, as one file."""
     data = services.export_data(me(), clock.now())
-    answer = Response(json.dumps(data, ensure_ascii=False, indent=2), mimetype="application/json")
-    name = f"sciencepop-{clock.today().isoformat()}.json"
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return answer
+    content = json.dumps(data, ensure_ascii=False, indent=2).encode()
+    return saved(content, "application/json", f"sciencepop-{clock.today().isoformat()}.json")
 
 
 @bp.route("/my/close", methods=["GET", "POST"])

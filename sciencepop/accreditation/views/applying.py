@@ -22,9 +22,10 @@ from sciencepop.core import clock
 from sciencepop.core.access import manager, require, signed_in
 from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
+from sciencepop.core.downloads import saved
 from sciencepop.core.forms import PressForm
 from sciencepop.core.text import clean_line
-from sciencepop.core.uploads import BadUpload, receive, saved, say_upload
+from sciencepop.core.uploads import BadUpload, receive, say_upload
 from sciencepop.core.web import limiter
 from sciencepop.programme.queries.managing import list_bases
 

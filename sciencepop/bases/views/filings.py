@@ -19,9 +19,9 @@ from sciencepop.core import clock
 from sciencepop.core.access import manager
 from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
+from sciencepop.core.downloads import saved
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
-from sciencepop.core.uploads import saved
 
 
 @bp.get("/manage/bases/<slug>/changes")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -29,6 +28,7 @@ from sciencepop.bases.views.standing import standing_of
 from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
 from sciencepop.core.attempts import lead_again
+from sciencepop.core.downloads import saved
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 
@@ -95,11 +95,7 @@ def paper(slug: str, paper_id: int) -> Response:
     base = queries.get_any(slug)
     require(current_user.is_officer or base.registrant_id == current_user.id)
     found = queries.get_paper(base, paper_id)
-    answer = send_file(
-        BytesIO(found.content), found.media_type, as_attachment=True, download_name=found.filename, conditional=False
-    )
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return saved(found.content, found.media_type, found.filename)
 
 
 @bp.post("/my/bases/<slug>/papers/<int:paper_id>/remove")

@@ -20,6 +20,7 @@ from sciencepop.core import clock, documents
 from sciencepop.core.access import officer, public, signed_in
 from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
+from sciencepop.core.downloads import saved_paper
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language
 from sciencepop.core.qr import qr
@@ -54,7 +55,7 @@ def certificate_pdf(code: str, lang: str) -> Response:
     found = queries.get_certificate(db.session(), code)
     if lang not in LANGS or not (found.enrolment.person_id == me().id or me().is_officer):
         raise NotFound
-    return _file(kind_of(lang), code, f"{found.serial}-{lang}.pdf")
+    return saved_paper(kind_of(lang), code, f"{found.serial}-{lang}.pdf")
 
 
 @bp.get("/certificate/<code>")
@@ -122,7 +123,7 @@ def certificates_pdf(code: str, lang: str) -> Response:
     if lang not in LANGS:
         raise NotFound
     one = classes.get_class(db.session(), code)
-    return _file(batch_kind(lang), one.code, f"certificates-{one.code}-{lang}.pdf")
+    return saved_paper(batch_kind(lang), one.code, f"certificates-{one.code}-{lang}.pdf")
 
 
 @bp.post("/district/college/certificates/<code>/revoke")
@@ -136,16 +137,6 @@ def certificate_revoke(code: str) -> Answer:
     if refusal:
         return _page(class_code, refusal)
     return redirect(url_for("college.class_certificates", code=class_code), 303)
-
-
-def _file(kind: str, code: str, name: str) -> Response:
-    content = documents.find_content(db.session(), kind, code)
-    if content is None:
-        raise NotFound
-    answer = Response(content, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
 
 
 def _to_register(_result: str, code: str) -> str:

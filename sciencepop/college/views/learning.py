@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import render_template, request, send_file, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -22,6 +20,7 @@ from sciencepop.college.views.pressing import Answer, me, press, words
 from sciencepop.core.access import require, signed_in
 from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
+from sciencepop.core.downloads import saved
 from sciencepop.core.forms import PressForm
 from sciencepop.core.web import limiter
 
@@ -75,13 +74,7 @@ def material(code: str, id: int) -> Response:
     own = enrolments.find_own(session, one.id, me().id)
     require((own is not None and own.state in states.FIRM) or may_teach(me(), one))
     row = teaching.get_material(session, one.id, id)
-    return send_file(
-        BytesIO(row.content),
-        mimetype=row.media_type,
-        as_attachment=True,
-        download_name=row.filename,
-        max_age=0,
-    )
+    return saved(row.content, row.media_type, row.filename)
 
 
 @bp.get("/college/learning")

@@ -14,11 +14,12 @@ from sciencepop.contests.queries import certificates as queries
 from sciencepop.contests.queries import contests
 from sciencepop.contests.services.certificates import list_owed
 from sciencepop.contests.views import bp
-from sciencepop.contests.views.pressing import Answer, me, organised, press, saved_file, words
-from sciencepop.core import clock, documents
+from sciencepop.contests.views.pressing import Answer, me, organised, press, words
+from sciencepop.core import clock
 from sciencepop.core.access import manager, public, signed_in
 from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
+from sciencepop.core.downloads import saved_paper
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language
 from sciencepop.core.sealed import masked
@@ -31,10 +32,9 @@ def certificate_pdf(code: str, lang: str) -> Response:
     """A certificate as a file, for whoever answers for the member, and the organiser. 404 until it is made."""
     found = queries.get_certificate(db.session(), code)
     mine = found.member.answers == me().id or contests.organises(me(), found.member.team.contest)
-    content = documents.find_content(db.session(), kind_of(lang), code) if mine and lang in LANGS else None
-    if content is None:
+    if not mine or lang not in LANGS:
         raise NotFound
-    return saved_file(content, "application/pdf", f"{found.serial}-{lang}.pdf")
+    return saved_paper(kind_of(lang), code, f"{found.serial}-{lang}.pdf")
 
 
 @bp.get("/contest-certificate/<code>")

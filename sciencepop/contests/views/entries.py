@@ -12,11 +12,12 @@ from sciencepop.contests.forms.teams import EntryForm, FileForm, ObjectionForm
 from sciencepop.contests.queries import contests, jury
 from sciencepop.contests.queries import teams as queries
 from sciencepop.contests.views import bp
-from sciencepop.contests.views.pressing import Answer, me, press, saved_file
+from sciencepop.contests.views.pressing import Answer, me, press
 from sciencepop.contests.views.teams import back
 from sciencepop.core.access import signed_in
 from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
+from sciencepop.core.downloads import saved
 from sciencepop.core.forms import PressForm
 from sciencepop.core.web import limiter
 
@@ -66,12 +67,12 @@ def entry_file(id: int) -> Response:
     row, entry = queries.get_file(session, id)
     contest = entry.team.contest
     if queries.is_of(entry.team, me()) or contests.organises(me(), contest):
-        return saved_file(row.content, row.media_type, row.filename)
+        return saved(row.content, row.media_type, row.filename)
     juror = jury.find_juror(session, contest.id, me().id)
     if juror is None or juror.accepted_at is None or not jury.may_read(session, entry.id, me().id):
         raise NotFound
     place = [one.id for one in entry.files].index(row.id) + 1
-    return saved_file(row.content, row.media_type, f"{entry.number}-{place}.{ENDINGS[row.media_type]}")
+    return saved(row.content, row.media_type, f"{entry.number}-{place}.{ENDINGS[row.media_type]}")
 
 
 def _again(_result: str, code: str, **_found: object) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import send_file
 from werkzeug.wrappers import Response
 
 from sciencepop.accounts.pressing import me as me
@@ -37,13 +34,6 @@ def organised(code: str) -> Contest:
     contest = contests.get_contest(db.session(), code)
     require(contests.organises(me(), contest))
     return contest
-
-
-def saved_file(content: bytes, media_type: str, name: str) -> Response:
-    """A file that is always saved, never shown in the site's name."""
-    answer = send_file(BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name, max_age=0)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
 
 
 def words() -> dict[str, object]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
@@ -16,6 +15,7 @@ from sciencepop.core import clock, documents
 from sciencepop.core.access import officer
 from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
+from sciencepop.core.downloads import saved
 from sciencepop.core.forms import PressForm
 from sciencepop.core.table_out import table_answer
 from sciencepop.core.text import clean_line
@@ -93,7 +93,7 @@ def audit_all() -> Any:
         raise NotFound
     services.note_export(None, asked, by=current_user.id, now=clock.now())
     name = f"audit-{clock.today():%Y%m%d}.zip"
-    return send_file(BytesIO(content), mimetype="application/zip", as_attachment=True, download_name=name, max_age=0)
+    return saved(content, "application/zip", name)
 
 
 def _asked() -> dict[str, Any]:

@@ -26,6 +26,7 @@ from sciencepop.core import clock, documents
 from sciencepop.core.access import require, signed_in
 from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
+from sciencepop.core.downloads import saved_paper
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import tr
@@ -151,13 +152,7 @@ def minors_year_pdf(year: int) -> Response:
     """The file that was asked for today, once the worker has made it."""
     _require_office()
     code = minors_report.code_of(year, clock.now()) if year < 10_000 else ""
-    content = documents.find_content(db.session(), minors_report.KIND, code)
-    if content is None:
-        raise NotFound
-    answer = Response(content, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f"attachment; filename=minors-{year}.pdf"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return saved_paper(minors_report.KIND, code, f"minors-{year}.pdf")
 
 
 lead_again(lambda _result, **_found: url_for("district.permits"), permits, permit_step)

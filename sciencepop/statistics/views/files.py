@@ -10,7 +10,8 @@ from sciencepop.core import clock
 from sciencepop.core.access import officer
 from sciencepop.core.db import db
 from sciencepop.core.documents import find_content
-from sciencepop.core.file_kinds import XLSX
+from sciencepop.core.downloads import saved
+from sciencepop.core.file_kinds import PDF, XLSX
 from sciencepop.statistics.papers import LANGS
 from sciencepop.statistics.queries import sets
 from sciencepop.statistics.sheets import read_sheet
@@ -26,7 +27,7 @@ def workbook(year: int, name: str) -> Response:
     """The forms as they stand, as a workbook."""
     of = asked(year, name)
     sheet = read_sheet(db.session(), of, clock.now())
-    return _file(make_workbook(of, sheet), XLSX, f"KP-{year}-{name}.xlsx")
+    return saved(make_workbook(of, sheet), XLSX, f"KP-{year}-{name}.xlsx")
 
 
 @bp.get("/district/statistics/returns/<code>/forms-<lang>.pdf")
@@ -40,11 +41,4 @@ def paper(code: str, lang: str) -> Answer:
     content = find_content(session, f"survey_{lang}", code)
     if content is None:
         return render_template("statistics/paper_wait.html", row=row, name=row.base.slug if row.base else sets.UNIT)
-    return _file(content, "application/pdf", f"KP-{row.year}-{code}-{lang}.pdf")
-
-
-def _file(content: bytes, kind: str, name: str) -> Response:
-    answer = Response(content, mimetype=kind)
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return saved(content, PDF, f"KP-{row.year}-{code}-{lang}.pdf")

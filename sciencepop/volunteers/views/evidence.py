@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import flash, send_file, url_for
+from flask import flash, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -14,6 +12,7 @@ from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
 from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
+from sciencepop.core.downloads import saved
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 from sciencepop.volunteers import services
@@ -47,10 +46,7 @@ def skill_paper(id: int) -> Response:
     """A document, for its owner and for officers, always as a download."""
     require(me().is_officer or get_paper(db.session(), id).grant.person_id == me().id)
     paper = services.look_at_paper(id, by=me(), now=clock.now())
-    content, name = BytesIO(paper.content), paper.filename
-    answer = send_file(content, paper.media_type, as_attachment=True, download_name=name, conditional=False)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return saved(paper.content, paper.media_type, paper.filename)
 
 
 @bp.post("/volunteer/skills/papers/<int:id>/remove")

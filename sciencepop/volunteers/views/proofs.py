@@ -12,6 +12,7 @@ from sciencepop.core import clock, documents
 from sciencepop.core.access import public, require, signed_in
 from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
+from sciencepop.core.downloads import saved_paper
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
 from sciencepop.core.qr import qr
@@ -79,13 +80,9 @@ def proof_pdf(code: str) -> Response:
     found = queries.get_proof(db.session(), code)
     if found.person_id != current_user.id and not current_user.is_officer:
         raise NotFound
-    content = documents.find_content(db.session(), KIND, code) if found.state is ProofState.ISSUED else None
-    if content is None:
+    if found.state is not ProofState.ISSUED:
         raise NotFound
-    answer = Response(content, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f"attachment; filename={found.serial}.pdf"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return saved_paper(KIND, code, f"{found.serial}.pdf")
 
 
 @bp.post("/volunteer/proofs/<code>/withdraw")

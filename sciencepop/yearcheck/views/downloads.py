@@ -11,10 +11,9 @@ from werkzeug.wrappers import Response
 from sciencepop.core import clock
 from sciencepop.core.access import signed_in
 from sciencepop.core.db import db
-from sciencepop.core.documents import find_content
-from sciencepop.core.file_kinds import PDF, XLSX
+from sciencepop.core.downloads import saved, saved_paper
+from sciencepop.core.file_kinds import XLSX
 from sciencepop.core.paging import decode_cursor, encode_cursor
-from sciencepop.core.uploads import saved
 from sciencepop.yearcheck.lines import shows_filing
 from sciencepop.yearcheck.paper import KIND
 from sciencepop.yearcheck.queries import files as queries
@@ -78,10 +77,7 @@ def paper(code: str, id: int) -> Response:
 def pdf(code: str) -> Response:
     """The paper of the last filing; 404 until the worker has made it."""
     file, _sides = seen_file(code)
-    content = find_content(db.session(), KIND, code)
-    if content is None:
-        raise NotFound
-    return saved(content, PDF, f"yearcheck-{file.year}-{code}.pdf")
+    return saved_paper(KIND, code, f"yearcheck-{file.year}-{code}.pdf")
 
 
 @bp.get("/yearcheck/<code>/file.xlsx")
