@@ -21,17 +21,15 @@ from sciencepop.college.rules.completion import Progress
 from sciencepop.college.vocabulary import vocabulary
 from sciencepop.college.words import term_name
 from sciencepop.core import documents
+from sciencepop.core.certificates import LANGS, both
 from sciencepop.core.clock import local
 from sciencepop.core.documents import Paper
 from sciencepop.core.i18n import in_language
 from sciencepop.core.qr import qr_file
 from sciencepop.core.reference import get_reference
 from sciencepop.core.sealed import in_fours
-from sciencepop.core.signing import is_signed, sign_payload
 
-LANGS = ("zh", "en")
 PAPER = "course_certificate"
-PURPOSE = "course-certificate"
 
 
 def kind_of(lang: str) -> str:
@@ -67,15 +65,15 @@ def payload_of(
         "code": code,
         "is_sample": one.is_sample,
         "name": enrolment.person.name,
-        "course": {"code": one.course.code} | _both(one.course, "title"),
+        "course": {"code": one.course.code} | both(one.course, "title"),
         "hours": one.course.hours,
         "lessons": progress.lessons,
         "attended": progress.counted,
         "from_on": f"{first:%Y-%m-%d}",
         "until_on": f"{last:%Y-%m-%d}",
         "term": _term(one),
-        "point": _both(one.point, "name"),
-        "lecturer": _both(one.lecturer, "name"),
+        "point": both(one.point, "name"),
+        "lecturer": both(one.lecturer, "name"),
         "branch": {"zh": branch.name_zh, "en": branch.name_en} if branch else {"zh": "", "en": ""},
         "issuer": {"zh": f"{district.name_zh}社区科普大学", "en": f"Community Science College, {district.name_en}"},
         "host": {"zh": district.host_zh, "en": district.host_en},
@@ -84,28 +82,12 @@ def payload_of(
     }
 
 
-def _both(thing: Any, name: str) -> dict[str, str]:
-    """A name in both languages; what has no English one is Chinese in both."""
-    chinese = str(getattr(thing, f"{name}_zh"))
-    return {"zh": chinese, "en": str(getattr(thing, f"{name}_en")) or chinese}
-
-
 def _term(one: CourseClass) -> dict[str, str]:
     names = {}
     for lang in LANGS:
         with in_language(lang):
             names[lang] = term_name(one.term)
     return names
-
-
-def sign(payload: dict[str, Any]) -> str:
-    """The site's signature over a payload."""
-    return sign_payload(PURPOSE, payload)
-
-
-def is_intact(certificate: CourseCertificate) -> bool:
-    """Whether what is stored is still what was signed."""
-    return is_signed(PURPOSE, certificate.payload, certificate.digest, certificate.signature)
 
 
 def link_of(code: str) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from sqlalchemy import and_, func, or_, select
 
-from sciencepop.college.certificate_paper import is_intact
 from sciencepop.college.models import (
     CourseCertificate,
     CourseClass,
@@ -82,7 +81,7 @@ def certificates_without_result() -> list[str]:
 def broken_certificates() -> list[str]:
     """What was signed is what is stored."""
     rows = db.session.scalars(select(CourseCertificate).order_by(CourseCertificate.id.desc()).limit(500))
-    return [f"Certificate {row.serial} is not what was signed." for row in rows if not is_intact(row)][:MOST]
+    return [f"Certificate {row.serial} is not what was signed." for row in rows if not row.is_intact][:MOST]
 
 
 def gaps_in_numbers() -> list[str]:

@@ -10,21 +10,17 @@ from flask import current_app
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from sciencepop.contests.models import Contest, ContestCertificate, Entry, TeamMember
+from sciencepop.contests.models import Contest, Entry, TeamMember
 from sciencepop.contests.queries.certificates import get_certificate
 from sciencepop.core import documents
+from sciencepop.core.certificates import LANGS, both
 from sciencepop.core.clock import local
 from sciencepop.core.documents import Paper
 from sciencepop.core.qr import qr_file
 from sciencepop.core.reference import get_reference
 from sciencepop.core.sealed import in_fours
-from sciencepop.core.signing import is_signed, sign_payload
 
-LANGS = ("zh", "en")
 PAPER = "contest_certificate"
-PURPOSE = "contest-certificate"
-SERIES = "KPJS"
-"""What serial numbers begin with (科普竞赛)."""
 
 
 def kind_of(lang: str) -> str:
@@ -52,29 +48,13 @@ def payload_of(
         "name": member.name,
         "team": member.team.name,
         "work": entry.title,
-        "contest": _both(contest, "title"),
-        "round": _both(entry.round, "title"),
-        "award": _both(entry.award, "name") if entry.award else {"zh": "", "en": ""},
-        "issuer": _both(contest.base, "name") if contest.base else host,
+        "contest": both(contest, "title"),
+        "round": both(entry.round, "title"),
+        "award": both(entry.award, "name") if entry.award else {"zh": "", "en": ""},
+        "issuer": both(contest.base, "name") if contest.base else host,
         "host": host,
         "issued_on": f"{local(now):%Y-%m-%d}",
     }
-
-
-def _both(thing: Any, name: str) -> dict[str, str]:
-    """A name in both languages; what has no English one is Chinese in both."""
-    chinese = str(getattr(thing, f"{name}_zh"))
-    return {"zh": chinese, "en": str(getattr(thing, f"{name}_en")) or chinese}
-
-
-def sign(payload: dict[str, Any]) -> str:
-    """The site's signature over a payload."""
-    return sign_payload(PURPOSE, payload)
-
-
-def is_intact(row: ContestCertificate) -> bool:
-    """Whether what is stored is still what was signed."""
-    return is_signed(PURPOSE, row.payload, row.digest, row.signature)
 
 
 def link_of(code: str) -> str:

@@ -8,7 +8,6 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from sciencepop.accounts.models import Consent
-from sciencepop.contests.certificate_paper import is_intact
 from sciencepop.contests.models import (
     Contest,
     ContestCertificate,
@@ -97,7 +96,7 @@ def unfinished() -> list[str]:
 def broken_certificates() -> list[str]:
     """What was signed is what is stored."""
     rows = db.session.scalars(select(ContestCertificate).order_by(ContestCertificate.id))
-    return [f"Certificate {row.serial} is not what was signed." for row in rows if not is_intact(row)][:MOST]
+    return [f"Certificate {row.serial} is not what was signed." for row in rows if not row.is_intact][:MOST]
 
 
 CHECKS: tuple[Callable[[], list[str]], ...] = (

@@ -19,15 +19,15 @@ from sciencepop.core import signing
 from sciencepop.core.clock import local
 from sciencepop.core.documents import Paper
 from sciencepop.core.reference import get_reference
-from sciencepop.core.signing import same
 from sciencepop.volunteers.hours_policy import proof_policy
 from sciencepop.volunteers.models import HoursEntry, ServiceProof, Volunteer
 from sciencepop.volunteers.queries.hours import minutes_of
 from sciencepop.volunteers.roles import role_name
 from sciencepop.volunteers.rules.hours import HoursKind
-from sciencepop.volunteers.rules.proofs import ProofState, digest_of, in_fours, service_of
+from sciencepop.volunteers.rules.proofs import ProofState, in_fours, service_of
 
 KIND = "service_proof"
+PURPOSE = "service-proof"
 ROLES = {HoursKind.TRAINING: "培训", HoursKind.SELF_REPORT: "自报"}
 
 
@@ -85,12 +85,12 @@ def _day(moment: datetime) -> str:
 
 def sign_payload(payload: dict[str, Any]) -> str:
     """The site's signature over every byte of a payload."""
-    return signing.sign_payload("service-proof", payload)
+    return signing.sign_payload(PURPOSE, payload)
 
 
 def is_intact(proof: ServiceProof) -> bool:
     """Whether what is stored is still what was signed."""
-    return digest_of(proof.payload) == proof.digest and same(sign_payload(proof.payload), proof.signature)
+    return signing.is_signed(PURPOSE, proof.payload, proof.digest, proof.signature)
 
 
 def link_of(code: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sciencepop.accounts import services as accounts
 from sciencepop.accounts.models import Person
 from sciencepop.college import invariants, services, teaching_invariants
-from sciencepop.college.certificate_paper import KINDS, is_intact
+from sciencepop.college.certificate_paper import KINDS
 from sciencepop.college.messages import sentence
 from sciencepop.college.models import (
     CourseCertificate,
@@ -186,7 +186,7 @@ def test_three_of_four_lessons_complete_a_class_and_its_certificates_can_be_chec
     assert refused(issue, one.code, by=cast.officer, now=after) is R.NO_ONE_COMPLETED
     first, second = session.scalars(select(CourseCertificate).order_by(CourseCertificate.id)).all()
     assert [first.serial, second.serial] == ["KPDX-2027-000001", "KPDX-2027-000002"]
-    assert (first.payload["name"], second.payload["attended"], is_intact(first)) == ("王阿姨", 3, True)
+    assert (first.payload["name"], second.payload["attended"], first.is_intact) == ("王阿姨", 3, True)
     services.correct_mark(one.code, 3, codes[1], M.ABSENT, "代签", by=cast.officer, now=after + timedelta(days=30))
     assert refused(finish, one.code, by=cast.head, now=after) is R.HAS_CERTIFICATE
     revoke = services.revoke_certificate
@@ -200,7 +200,7 @@ def test_three_of_four_lessons_complete_a_class_and_its_certificates_can_be_chec
     numbers = numbers_of(session, [one])[one.id]
     assert (numbers.enrolled, numbers.completed, numbers.certificates, numbers.attendance_percent) == (3, 1, 1, 66)
     session.execute(update(CourseCertificate).where(CourseCertificate.id == first.id).values(digest="0" * 64))
-    assert not is_intact(session.get_one(CourseCertificate, first.id, populate_existing=True))
+    assert not session.get_one(CourseCertificate, first.id, populate_existing=True).is_intact
     with clock.frozen_at(after):
         assert checks() == ["Certificate KPDX-2027-000001 is not what was signed."]
 
@@ -296,7 +296,7 @@ def test_closing_an_account_keeps_certificates_and_marks_and_takes_words_and_fil
     with clock.frozen_at(after):
         accounts.close_account(people[0], now=after)
     certificate = session.scalars(select(CourseCertificate).order_by(CourseCertificate.id)).first()
-    assert certificate is not None and is_intact(certificate) and certificate.payload["name"] == "王阿姨"
+    assert certificate is not None and certificate.is_intact and certificate.payload["name"] == "王阿姨"
     assert session.scalars(select(LeaveRequest.reason)).all() == [""]
     kinds = session.scalars(select(documents.Document.kind).where(documents.Document.code == certificate.code)).all()
     assert kinds == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.exceptions import NotFound
 
@@ -45,9 +45,3 @@ def list_own_certificates(session: Session, person_id: int) -> Sequence[CourseCe
     found = select(CourseCertificate).join(CourseCertificate.enrolment).where(Enrolment.person_id == person_id)
     found = found.options(joinedload(CourseCertificate.enrolment))
     return session.scalars(found.order_by(CourseCertificate.id.desc()).limit(MOST)).all()
-
-
-def last_serial(session: Session, year: int) -> int:
-    """The last number given in a year; 0 when there is none. Call with the year's name held."""
-    last = select(func.max(CourseCertificate.serial_number)).where(CourseCertificate.serial_year == year)
-    return int(session.scalar(last) or 0)

@@ -8,9 +8,6 @@ from enum import StrEnum
 
 from sciencepop.college.rules.attendance import CAME, Mark
 
-SERIES = "KPDX"
-"""What serial numbers of certificates begin with (科普大学)."""
-
 
 class Outcome(StrEnum):
     """COMPLETED, or the first thing that is missing."""

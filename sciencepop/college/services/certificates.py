@@ -8,19 +8,17 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
 from sciencepop.bookings.rules.codes import new_code
-from sciencepop.college.certificate_paper import LANGS, batch_kind, is_printed, kind_of, payload_of, sign
+from sciencepop.college.certificate_paper import batch_kind, is_printed, kind_of, payload_of
 from sciencepop.college.models import CourseCertificate, CourseClass, EnrolmentState
 from sciencepop.college.queries import certificates as queries
 from sciencepop.college.rules.attendance import TeachingRefusal
-from sciencepop.college.rules.completion import SERIES
 from sciencepop.college.services.completion import Standing, standings
 from sciencepop.college.services.lock import lock_class
 from sciencepop.college.teaching_letters import tell_certificate
 from sciencepop.core import attempts, audit, documents
-from sciencepop.core.clock import local
-from sciencepop.core.db import hold_name, write
+from sciencepop.core.certificates import LANGS
+from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.sealed import digest_of, serial_of
 
 R = TeachingRefusal
 
@@ -56,25 +54,11 @@ def sign_certificate(
     session: Session, one: CourseClass, standing: Standing, *, code: str, by: int, now: datetime
 ) -> CourseCertificate:
     """One certificate with the next number of the year, signed; its files are wanted. The class is locked."""
-    year = local(now).year
-    hold_name(session, f"course_certificate.{year}")
-    number = queries.last_serial(session, year) + 1
-    serial = serial_of(SERIES, year, number)
+    enrolment = standing.enrolment
+    row = CourseCertificate(code=code, enrolment_id=enrolment.id, issued_at=now, issued_by=by, is_sample=one.is_sample)
+    row.number(session, now)
     with session.no_autoflush:
-        payload = payload_of(one, standing.enrolment, standing.progress, code=code, serial=serial, now=now)
-    row = CourseCertificate(
-        code=code,
-        enrolment_id=standing.enrolment.id,
-        serial_year=year,
-        serial_number=number,
-        serial=serial,
-        payload=payload,
-        digest=digest_of(payload),
-        signature=sign(payload),
-        issued_at=now,
-        issued_by=by,
-        is_sample=one.is_sample,
-    )
+        row.sign(payload_of(one, enrolment, standing.progress, code=code, serial=row.serial, now=now))
     session.add(row)
     session.flush()
     for lang in LANGS:

@@ -13,7 +13,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from sciencepop.accounts.models import Person
-from sciencepop.college.certificate_paper import LANGS, kind_of
+from sciencepop.college.certificate_paper import kind_of
 from sciencepop.college.models import (
     ClassEvaluation,
     CourseCertificate,
@@ -26,6 +26,7 @@ from sciencepop.college.models import (
 from sciencepop.college.queries.certificates import list_own_certificates
 from sciencepop.college.services.certificates import want_batch
 from sciencepop.core import documents
+from sciencepop.core.certificates import LANGS
 
 _QUIET = {"synchronize_session": False}
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import make_response, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from sciencepop.college import services
-from sciencepop.college.certificate_paper import LANGS, batch_kind, is_intact, kind_of, link_of
+from sciencepop.college.certificate_paper import batch_kind, kind_of, link_of
 from sciencepop.college.forms.lessons import WhyForm
 from sciencepop.college.models import EnrolmentState
 from sciencepop.college.queries import certificates as queries
@@ -16,15 +16,16 @@ from sciencepop.college.queries import classes
 from sciencepop.college.services.completion import standings
 from sciencepop.college.views import bp
 from sciencepop.college.views.pressing import Answer, me, press, words
-from sciencepop.core import clock, documents
+from sciencepop.core import documents
 from sciencepop.core.access import officer, public, signed_in
 from sciencepop.core.attempts import lead_again
+from sciencepop.core.certificates import LANGS, checking_page
 from sciencepop.core.db import db
 from sciencepop.core.downloads import saved_paper
 from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import language
 from sciencepop.core.qr import qr
-from sciencepop.core.sealed import in_fours, masked
+from sciencepop.core.sealed import in_fours
 from sciencepop.core.web import limiter
 
 
@@ -61,21 +62,9 @@ def certificate_pdf(code: str, lang: str) -> Response:
 @bp.get("/certificate/<code>")
 @public
 @limiter.limit("120 per hour")
-def verify_certificate(code: str) -> Response:
+def verify_certificate(code: str) -> str:
     """What a certificate says, for whoever was given its code: part of a name, the course, and whether it holds."""
-    found = queries.get_certificate(db.session(), code.upper())
-    page = render_template(
-        "college/verify_certificate.html",
-        row=found,
-        said=found.payload,
-        lang=language(),
-        name=masked(str(found.payload["name"])),
-        is_intact=is_intact(found),
-        revoked_on=clock.local(found.revoked_at).date().isoformat() if found.revoked_at else "",
-    )
-    answer = make_response(page)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return checking_page("college/verify_certificate.html", queries.get_certificate(db.session(), code.upper()))
 
 
 @bp.get("/district/college/classes/<code>/certificates")

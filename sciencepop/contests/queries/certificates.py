@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.exceptions import NotFound
 
@@ -36,9 +36,3 @@ def list_of_team(session: Session, team_id: int) -> Sequence[ContestCertificate]
     found = select(ContestCertificate).join(ContestCertificate.member)
     found = found.where(TeamMember.team_id == team_id, ContestCertificate.revoked_at.is_(None))
     return session.scalars(found.options(joinedload(ContestCertificate.member)).order_by(ContestCertificate.id)).all()
-
-
-def last_serial(session: Session, year: int) -> int:
-    """The last number given in a year; 0 when there is none. Call with the year's name held."""
-    last = select(func.max(ContestCertificate.serial_number)).where(ContestCertificate.serial_year == year)
-    return int(session.scalar(last) or 0)

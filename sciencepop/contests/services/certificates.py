@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
 from sciencepop.bookings.rules.codes import new_code
-from sciencepop.contests.certificate_paper import LANGS, SERIES, kind_of, payload_of, sign
+from sciencepop.contests.certificate_paper import kind_of, payload_of
 from sciencepop.contests.letters import tell_team
 from sciencepop.contests.models import Contest, ContestCertificate, ContestState, Entry, EntryState, Team, TeamMember
 from sciencepop.contests.queries import certificates as queries
@@ -16,10 +16,9 @@ from sciencepop.contests.queries.contests import get_contest
 from sciencepop.contests.queries.teams import list_teams
 from sciencepop.contests.rules.states import Refusal
 from sciencepop.core import attempts, audit, documents
-from sciencepop.core.clock import local
-from sciencepop.core.db import hold_name, write
+from sciencepop.core.certificates import LANGS
+from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.sealed import digest_of, serial_of
 
 
 def issue_certificates(code: str, *, by: Person, now: datetime) -> int:
@@ -58,24 +57,9 @@ def sign_certificate(
     session: Session, contest: Contest, member: TeamMember, entry: Entry, *, code: str, by: int, now: datetime
 ) -> ContestCertificate:
     """One certificate with the next number of the year, signed; its files are wanted. The contest is held."""
-    year = local(now).year
-    hold_name(session, f"contest_certificate.{year}")
-    number = queries.last_serial(session, year) + 1
-    serial = serial_of(SERIES, year, number)
-    payload = payload_of(contest, member, entry, code=code, serial=serial, now=now)
-    row = ContestCertificate(
-        code=code,
-        member_id=member.id,
-        serial_year=year,
-        serial_number=number,
-        serial=serial,
-        payload=payload,
-        digest=digest_of(payload),
-        signature=sign(payload),
-        issued_at=now,
-        issued_by=by,
-        is_sample=contest.is_sample,
-    )
+    row = ContestCertificate(code=code, member_id=member.id, issued_at=now, issued_by=by, is_sample=contest.is_sample)
+    row.number(session, now)
+    row.sign(payload_of(contest, member, entry, code=code, serial=row.serial, now=now))
     session.add(row)
     session.flush()
     for lang in LANGS:

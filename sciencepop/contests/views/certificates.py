@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from flask import make_response, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from sciencepop.contests import services
-from sciencepop.contests.certificate_paper import LANGS, is_intact, kind_of
+from sciencepop.contests.certificate_paper import kind_of
 from sciencepop.contests.forms.contests import WhyForm
 from sciencepop.contests.queries import certificates as queries
 from sciencepop.contests.queries import contests
 from sciencepop.contests.services.certificates import list_owed
 from sciencepop.contests.views import bp
 from sciencepop.contests.views.pressing import Answer, me, organised, press, words
-from sciencepop.core import clock
 from sciencepop.core.access import manager, public, signed_in
 from sciencepop.core.attempts import lead_again
+from sciencepop.core.certificates import LANGS, checking_page
 from sciencepop.core.db import db
 from sciencepop.core.downloads import saved_paper
 from sciencepop.core.forms import PressForm
-from sciencepop.core.i18n import language
 from sciencepop.core.sealed import masked
 from sciencepop.core.web import limiter
 
@@ -40,21 +39,9 @@ def certificate_pdf(code: str, lang: str) -> Response:
 @bp.get("/contest-certificate/<code>")
 @public
 @limiter.limit("120 per hour")
-def verify_certificate(code: str) -> Response:
+def verify_certificate(code: str) -> str:
     """What a certificate says, for whoever was given its code: part of a name, the award, and whether it holds."""
-    found = queries.get_certificate(db.session(), code.upper())
-    page = render_template(
-        "contests/verify_certificate.html",
-        row=found,
-        said=found.payload,
-        lang=language(),
-        name=masked(str(found.payload["name"])),
-        is_intact=is_intact(found),
-        revoked_on=clock.local(found.revoked_at).date().isoformat() if found.revoked_at else "",
-    )
-    answer = make_response(page)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return checking_page("contests/verify_certificate.html", queries.get_certificate(db.session(), code.upper()))
 
 
 @bp.get("/manage/contests/<code>/certificates")

@@ -110,9 +110,3 @@ def who_needs_proof(
     enough = func.sum(HoursEntry.minutes) >= 30
     found = found.group_by(HoursEntry.person_id).having(enough).order_by(HoursEntry.person_id)
     return session.scalars(found.limit(most)).all()
-
-
-def last_serial(session: Session, year: int) -> int:
-    """The last number given in a year; 0 when there is none. Call with the year's name held."""
-    last = select(func.max(ServiceProof.serial_number)).where(ServiceProof.serial_year == year)
-    return int(session.scalar(last) or 0)

@@ -16,6 +16,7 @@ from sciencepop.accounts.models import Person
 from sciencepop.bookings.rules.codes import new_code
 from sciencepop.bookings.services.lock import lock_person
 from sciencepop.core import attempts, audit, documents
+from sciencepop.core.certificates import next_number
 from sciencepop.core.clock import local
 from sciencepop.core.db import db, hold_name, write
 from sciencepop.core.errors import RuleBroken
@@ -187,10 +188,8 @@ def sign(session: Session, proof: ServiceProof, entries: Sequence[HoursEntry], n
 
     Call inside a unit of work, with the proof locked; its file is wanted from then on.
     """
-    year = local(now).year
-    hold_name(session, f"service_proof.{year}")
-    handler = session.get(Person, proof.handled_by)
-    volunteer, number = session.get_one(Volunteer, proof.person_id), queries.last_serial(session, year) + 1
+    year, number = next_number(session, ServiceProof, now)
+    handler, volunteer = session.get(Person, proof.handled_by), session.get_one(Volunteer, proof.person_id)
     proof.issued_at, proof.serial_year, proof.serial_number = now, year, number
     proof.serial = serial_of(proof_policy(), year, number)
     with session.no_autoflush:
