@@ -125,6 +125,30 @@ def test_of_two_changes_that_name_the_same_old_password_one_is_refused(own_app: 
         assert is_password(db.session.get_one(Person, person).password_hash, kept)
 
 
+def test_who_closes_an_account_while_its_password_is_reset_ends_in_order(own_app: Flask) -> None:
+    for number in range(8):
+        address = f"gone{number}@example.org"
+        with own_app.app_context():
+            person = make_person(db.session(), email=address).id
+            db.session.commit()
+            contact, code = ask(address, Purpose.RESET)
+        answers = at_once(own_app, [partial(close, person), partial(reset, contact, code)])
+        assert answers[0] == "closed" and answers[1] in ("reset", "wrong_code")
+        with own_app.app_context():
+            found = db.session.get_one(Person, person)
+            assert found.closed_at is not None and found.password_hash is None
+
+
+def close(person_id: int) -> str:
+    services.close_account(db.session.get_one(Person, person_id), NOW)
+    return "closed"
+
+
+def reset(contact: Contact, code: str) -> str:
+    services.reset_password(contact, code, NEW, "zh", NOW)
+    return "reset"
+
+
 def change(person_id: int, new: str) -> str:
     services.set_password(db.session.get_one(Person, person_id), new, NOW, current=OLD)
     return "done"

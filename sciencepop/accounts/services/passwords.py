@@ -99,6 +99,9 @@ def reset_password(contact: Contact, typed: str, new: str, lang: str, now: datet
     _require_good(new, [contact.value])
     fresh = hash_password(new)
     with write() as session:
+        known = queries.find_address(session, contact)
+        if known:
+            queries.lock_person(session, known.person)  # a person and then their codes, as whoever closes an account
         is_right = codes.spend(session, contact, Purpose.RESET, typed, now)
         if is_right:
             found = find_or_create(session, contact, lang, now)
