@@ -54,6 +54,25 @@ RULES: dict[str, Any] = {
     "delivery_cost": _l("已结项配送的费用（明细以分计），换算成万元。"),
     "sum": _l("由下面几项相加。"),
 }
+ROWS: dict[str, Any] = {
+    "session": _l("一个场次"),
+    "event": _l("一个活动"),
+    "base": _l("一个基地"),
+    "lesson": _l("科普大学的一课"),
+    "class": _l("科普大学的一个班"),
+    "delivery": _l("一次配送"),
+    "item": _l("一个配送项目"),
+    "contest": _l("一项竞赛"),
+    "joined": _l("这个月加入的志愿者"),
+    "served": _l("这个月的志愿服务（分钟）"),
+    "person": _l("一位讲师"),
+    "lecturer": _l("一位讲师"),
+    "deliverer": _l("一位讲师"),
+    "figure": _l("本表的另一项"),
+}
+"""What a row behind a figure stands for, by the kind in its key."""
+MONTHS = ("joined", "served")
+"""Rows of a whole month, whose day is only its first."""
 R = Refusal
 SENTENCES: dict[Refusal, Any] = {
     R.NOT_WHOLE: _l("请填整数，例如 0 或 1200；不适用就填 -。"),

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from sciencepop.statistics.rules.cells import DASH, EMPTY, Cell, Under, read_cell, wrong_sums
-from sciencepop.statistics.rules.counting import RULES, Figure, Row, Unknowable
+from sciencepop.statistics.rules.counting import RULES, Figure, Row, Unknowable, record_of
 from sciencepop.statistics.rules.kinds import Bounds, Kind, kind_of
 from sciencepop.statistics.rules.plan import percent_of, read_number, write_number
 from sciencepop.statistics.rules.records import Records, Visit, belongs_to
@@ -109,9 +109,21 @@ def test_a_venue_has_its_own_and_the_district_what_is_no_venues() -> None:
     ]
 
 
+def test_a_row_names_the_record_that_it_was_counted_from() -> None:
+    keys = ("session:12", "event:3/2026-05-01", "joined:2026-05", "served:2026-05/7", "figure:visits", "")
+    assert [record_of(key) for key in keys] == [
+        ("session", 12),
+        ("event", 3),
+        ("joined", None),
+        ("served", None),
+        ("figure", None),
+        ("", None),
+    ]
+
+
 def test_numbers_of_the_plan_keep_two_places() -> None:
-    typed = ("72", "26.5", "0.05", "1.234", "", "-3", "9" * 13, "1e5")
-    assert [read_number(text) for text in typed] == [7200, 2650, 5, None, None, None, None, None]
+    typed = ("72", "26.5", "0.05", "２６．５", "1.234", "", "-3", "9" * 13, "1e5")
+    assert [read_number(text) for text in typed] == [7200, 2650, 5, 2650, None, None, None, None, None]
     assert [write_number(value) for value in (7200, 2650, 5, 0, None)] == ["72", "26.5", "0.05", "0", ""]
     assert [percent_of(*pair) for pair in ((7199, 7200), (0, 0), (None, 1), (1, None), (900, 300))] == [
         99,

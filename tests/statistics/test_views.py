@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sciencepop.core import documents
+from sciencepop.programme.models import Occurrence
+from sciencepop.statistics.messages import ROWS
 from sciencepop.statistics.models import PlanIndicator, SurveyReturn
+from sciencepop.statistics.queries.sets import get_set
+from sciencepop.statistics.sheets import read_sheet
+from sciencepop.statistics.views.rows import read_rows
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_event, make_grant, make_person
 from tests.page import Page
-from tests.statistics.year import held
+from tests.statistics.year import YEAR, held, make_year
 
 SET = "/district/statistics/2025/chenshan"
 
@@ -38,6 +44,8 @@ def test_an_officer_fills_in_a_set_and_a_second_confirms_it(page: Page, session:
     assert page.all("a", href=f"{SET}/figures/lecture_people")
     page.get(f"{SET}/figures/lecture_people")
     assert "56 行，合计 112" in page.text()
+    assert "=植物讲座 2025年2月1日（周六） 09:00 · 一个场次 2" in page.text() and "session:" not in page.text()
+    assert len(page.all("a", href=f"/manage/events/{lecture.slug}")) == 50
     page.get(page.all("a", rel="next")[0].get("href"))
     assert len(page.all("tr")) == 1 + 6
     for url in (f"{SET}/figures/fulltime", f"{SET}/figures/x", f"{SET}/enter/KP-005x"):
@@ -70,6 +78,8 @@ def test_an_officer_fills_in_a_set_and_a_second_confirms_it(page: Page, session:
     page.post(f"{decide}/confirmed")
     page.get(f"{SET}/enter/KP-001")
     assert "这套表已经确认，不能再改。" in page.text()
+    page.get(f"/en{SET}/figures/visits")
+    assert "Another line of these forms" in page.text() and "Visits signed in here" in page.text()
     page.get(f"/en{SET}")
     assert "Confirmed" in page.text() and "Counted today, every line is as it was frozen." in page.text()
     book = load_workbook(io.BytesIO(page.get(f"{SET}/forms.xlsx").data))
@@ -78,6 +88,32 @@ def test_an_officer_fills_in_a_set_and_a_second_confirms_it(page: Page, session:
     assert "全区另有 0 个场次" in book["封面"]["B9"].value
     assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     assert (found["科普（技）讲座（线下）"], found["科普国际交流"], found["科普（技）讲座（线上）"]) == (56, "-", 0)
+    lecture.title_zh = "改名以后"
+    first = session.scalars(select(Occurrence).order_by(Occurrence.starts_at)).first()
+    assert first
+    first.starts_at, first.ends_at = NOW, NOW + timedelta(hours=1)
+    session.commit()
+    page.get(f"{SET}/figures/lecture_people")
+    assert "=植物讲座 2025年2月1日（周六） · 一个场次 2" in page.text(), "as it was called and counted on that day"
+
+
+def test_every_kind_of_row_says_what_it_is_and_leads_to_a_page_that_officers_have(
+    page: Page, session: Session, cast: Cast
+) -> None:
+    make_year(session, cast)
+    page.sign_in(cast.officer)
+    kinds, urls = set(), set()
+    for name in ("chenshan", "district"):
+        of = get_set(session, YEAR, name, NOW.year)
+        sheet = read_sheet(session, of, NOW)
+        with page.app.test_request_context():
+            for line in sheet.lines:
+                for row in read_rows(session, line.figure.rows if line.figure else (), of, sheet):
+                    kinds.add(str(row.kind))
+                    urls.add(row.url)
+    assert kinds == {str(words) for kind, words in ROWS.items() if kind not in ("class", "item", "figure")}
+    for url in urls - {""}:
+        page.get(url)
 
 
 def test_a_delegate_sees_and_enters_the_own_department_alone(page: Page, session: Session, cast: Cast) -> None:
@@ -117,7 +153,7 @@ def test_a_delegate_sees_and_enters_the_own_department_alone(page: Page, session
     page.get("/my/to-do")
     assert "规划指标" not in page.text()
     table = page.client.get("/plan.csv").get_data(as_text=True).splitlines()
-    years = ("2025,40.0,36.5,91", "2026,42.0,,")
+    years = ("2025,40,36.5,91", "2026,42,,")
     assert table[1:] == [f"区卫健委,指标health,%,{numbers},部门填写," for numbers in years]
     page.sign_in(cast.officer).post(f"{own}/end")
     page.get(own, status=404)

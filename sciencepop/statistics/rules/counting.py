@@ -40,6 +40,13 @@ class Figure:
         return (2 * self.total + self.divisor) // (2 * self.divisor)
 
 
+def record_of(key: str) -> tuple[str, int | None]:
+    """The record that a key names by kind and number, “event”, 3 for “event:3/2026-05-01”; None for no number."""
+    kind, _colon, rest = key.partition(":")
+    number = rest.partition("/")[0]
+    return kind, int(number) if number.isdecimal() else None
+
+
 class Unknowable(Exception):
     """The data that a rule needs is not there; it is no zero."""
 

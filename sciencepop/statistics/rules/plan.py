@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
-_NUMBER = re.compile(r"([0-9]{1,12})(?:[.．]([0-9]{1,2}))?")
+_NUMBER = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,2}))?")
 
 
 def read_number(text: str) -> int | None:
-    """Hundredths of what was typed; None where it is no number with at most two places. ValueError never."""
-    found = _NUMBER.fullmatch(text.strip())
+    """Hundredths of what was typed, in full-width digits too; None where it is no number with at most two places."""
+    found = _NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip())
     return int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0")) if found else None
 
 

@@ -55,6 +55,13 @@ def link_for(person: Person) -> Link | None:
     return ("statistics.plan", "check", _("规划指标"), _("填报本部门的指标，看历年进展"))
 
 
+def _in_table(hundredths: int | None) -> float | None:
+    """A number of a table: whole where it is whole."""
+    if hundredths is None:
+        return None
+    return hundredths / 100 if hundredths % 100 else hundredths // 100
+
+
 @bp.get("/plan")
 @signed_in
 def plan() -> Answer:
@@ -92,7 +99,7 @@ def plan_table(ending: str) -> Response:
     names = {slug: tr(one, "name") for slug, one in vocabulary().departments.items()}
     rows = [
         [names.get(row.department, row.department), tr(row, "name"), tr(row, "unit"), one.year]
-        + [number / 100 if number is not None else None for number in (one.target, one.actual)]
+        + [_in_table(number) for number in (one.target, one.actual)]
         + [percent_of(one.actual, one.target), _("由平台计算") if row.counted else _("部门填写"), one.note]
         for row in queries.list_indicators(session, mine)
         for one in row.numbers

@@ -25,6 +25,7 @@ from sciencepop.statistics.settings import FORMS
 from sciencepop.statistics.sheets import read_sheet
 from sciencepop.statistics.views import bp
 from sciencepop.statistics.views.pressing import Answer, me, press, words
+from sciencepop.statistics.views.rows import read_rows
 
 
 def asked(year: int, name: str) -> Set:
@@ -129,8 +130,9 @@ def figure(year: int, name: str, slug: str) -> str:
         page = sets.page_of_frozen(session, line.kept, cursor)
     else:
         page = sets.page_of_rows(line.figure or Figure(()), cursor)
+    rows = read_rows(session, page.rows, of, sheet)
     return render_template(
-        "statistics/figure.html", of=of, sheet=sheet, line=line, page=page, paged=bool(cursor), **words()
+        "statistics/figure.html", of=of, sheet=sheet, line=line, page=page, rows=rows, paged=bool(cursor), **words()
     )
 
 
