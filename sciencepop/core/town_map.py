@@ -26,6 +26,11 @@ def on_map(lat: float, lon: float) -> tuple[int, int]:
     return x, SIZE - MARGIN - round(width * (lat - south) / ((north - south) or 1))
 
 
+def short_name(name: str) -> str:
+    """What a map writes: English names without the word for what kind of town it is, which is the longest of them."""
+    return name.removesuffix(" Subdistrict").removesuffix(" Town")
+
+
 def name_width(name: str) -> int:
     """Of a name in letters of `LETTER`: Chinese ones are as wide as high, Latin ones a little more than half."""
     return sum(LETTER if ord(letter) > 0x2E80 else LETTER * 11 // 20 for letter in name)
@@ -68,15 +73,23 @@ Box = tuple[int, int, int, int]
 
 
 def place_names(circles: Sequence[Circle], size: int, height: int) -> list[Spot | None]:
-    """A spot for each name in a square of `size`; the first get theirs first. None where there is no room."""
+    """A spot for each name in a square of `size`, or None where there is no room.
+
+    Whose name fits in the fewest places chooses first, and of those the earlier in `circles`.
+    """
     taken = [(one.x - one.radius, one.y - one.radius, one.x + one.radius, one.y + one.radius) for one in circles]
-    spots: list[Spot | None] = []
-    for circle in circles:
-        spot = next((spot for spot in _around(circle, height) if _fits(_box(spot, circle, height), taken, size)), None)
-        if spot:
-            taken.append(_box(spot, circle, height))
-        spots.append(spot)
-    return spots
+    spots: dict[int, Spot | None] = {}
+    while len(spots) < len(circles):
+        free = {
+            number: [spot for spot in _around(circle, height) if _fits(_box(spot, circle, height), taken, size)]
+            for number, circle in enumerate(circles)
+            if number not in spots
+        }
+        next_one = min(free, key=lambda number: len(free[number]))
+        spots[next_one] = next(iter(free[next_one]), None)
+        if spot := spots[next_one]:
+            taken.append(_box(spot, circles[next_one], height))
+    return [spots[number] for number in range(len(circles))]
 
 
 def laid_out(circles: Sequence[Circle]) -> list[tuple[Circle, Spot | None]]:

@@ -122,7 +122,7 @@ def test_the_page_shows_numbers_gaps_and_what_can_be_done(page: Page, session: S
     hold(session, cast)
     page.sign_in(cast.officer).get("/district/coverage?period=2026Q3")
     text = page.text()
-    assert "17 个街镇里有 0 个知道人口数" in text and "全区人口 1958900" in text
+    assert "17 个街镇里有 0 个知道人口数" in text and "全区人口 1,958,900" in text
     assert "大多数街镇没有为老年人办的：全区只有 1 场（佘山镇）。" in text
     assert "全区没有一场为产业工人办的。" in text and "全区没有一场写明有“手语翻译”。" in text
     cells = [" ".join(row.itertext()).split() for row in page.all("tr") if "泖港镇" in " ".join(row.itertext())]

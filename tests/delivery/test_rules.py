@@ -204,6 +204,9 @@ def test_names_on_a_map_lie_on_nothing_and_inside() -> None:
     assert place_names([at_the_edge], 1000, 40) == [Spot(860, 100)]
     assert place_names([beside, between], 1000, 40) == [Spot(60, 142), Spot(175, 100)]
     assert place_names([beside, between, Circle(120, 100, 5, 900)], 1000, 40)[2] is None
+    chooser, bound = Circle(500, 500, 20, 80), Circle(640, 500, 20, 80)
+    walls = [Circle(700, 500, 20, 0), Circle(640, 545, 20, 0), Circle(640, 455, 20, 0)]
+    assert place_names([chooser, bound, *walls], 1000, 40)[:2] == [Spot(390, 500), Spot(530, 500)], "one has no choice"
     same, far = Circle(500, 500, 40, 0), Circle(900, 900, 40, 0)
     one, other, third = apart([same, same, far])
     assert (one.y, other.y, third) == (500, 500, far) and other.x - one.x == 90 and one.x + other.x == 1000

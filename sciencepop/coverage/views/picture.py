@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sciencepop.core.reference import get_reference
-from sciencepop.core.town_map import Circle, Spot, laid_out, name_width, on_map
+from sciencepop.core.town_map import Circle, Spot, laid_out, name_width, on_map, short_name
 from sciencepop.coverage.rules.gaps import Band, Gap, band_of
 from sciencepop.coverage.views.lines import Line
 
@@ -24,6 +24,10 @@ class Dot:
     y: int
     label: Spot | None = None
 
+    @property
+    def short(self) -> str:
+        return short_name(self.name)
+
 
 def dots_of(lines: Sequence[Line], gaps: Sequence[Gap]) -> list[Dot]:
     """The towns of a table, those that stand worst first, so that their names find room."""
@@ -34,5 +38,5 @@ def dots_of(lines: Sequence[Line], gaps: Sequence[Gap]) -> list[Dot]:
         if (town := towns.get(line.slug))
     ]
     dots.sort(key=lambda dot: dot.sessions)
-    places = laid_out([Circle(dot.x, dot.y, RADIUS, name_width(dot.name)) for dot in dots])
+    places = laid_out([Circle(dot.x, dot.y, RADIUS, name_width(dot.short)) for dot in dots])
     return [replace(dot, x=at.x, y=at.y, label=spot) for dot, (at, spot) in zip(dots, places, strict=True)]

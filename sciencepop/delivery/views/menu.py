@@ -14,7 +14,7 @@ from sciencepop.core.access import public
 from sciencepop.core.db import db
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import Town, get_reference
-from sciencepop.core.town_map import Circle, Spot, laid_out, name_width, on_map
+from sciencepop.core.town_map import Circle, Spot, laid_out, name_width, on_map, short_name
 from sciencepop.delivery.queries import menu as queries
 from sciencepop.delivery.queries.loans import held_days, list_units
 from sciencepop.delivery.queries.menu import MenuFilter
@@ -90,6 +90,10 @@ class Dot:
     radius: int
     name: Spot | None = None
 
+    @property
+    def short(self) -> str:
+        return short_name(tr(self.town, "name"))
+
 
 @bp.get("/delivery/results")
 @public
@@ -120,7 +124,7 @@ def _dots(found: dict[str, TownResult]) -> list[Dot]:
         radius = 20 + round(36 * (result.held / most) ** 0.5) if result else 8
         dots.append(Dot(town, result, *on_map(town.lat, town.lon), radius))
     dots.sort(key=lambda dot: (-dot.radius, dot.town.code))
-    places = laid_out([Circle(dot.x, dot.y, dot.radius, name_width(tr(dot.town, "name"))) for dot in dots])
+    places = laid_out([Circle(dot.x, dot.y, dot.radius, name_width(dot.short)) for dot in dots])
     return [replace(dot, x=at.x, y=at.y, name=spot) for dot, (at, spot) in zip(dots, places, strict=True)]
 
 
