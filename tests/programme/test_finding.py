@@ -80,8 +80,9 @@ def test_what_is_not_published_is_nowhere(page: Page, cast: Cast, session: Sessi
         body = page.get(url).get_data(as_text=True)
         assert "还不公开" not in body, url
         assert "hidden-one" not in body, url
-    page.get("/events/hidden-one", 404)
-    page.get("/en/events/hidden-one", 404)
+    status = 410 if state is EventState.WITHDRAWN else 404
+    for url in ("/events/hidden-one", "/en/events/hidden-one"):
+        assert "还不公开" not in page.get(url, status).get_data(as_text=True), "not even its name"
 
 
 def test_nothing_of_a_withdrawn_base_is_found(page: Page, session: Session) -> None:

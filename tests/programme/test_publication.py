@@ -45,7 +45,8 @@ def test_an_event_is_public_from_its_review_until_it_is_taken_down(session: Sess
     assert "冬夜观星" in visitor.text()
 
     page.post(f"/district/events/{slug}/withdraw", {"ground": "unscientific", "reason": "来源有误"})
-    visitor.get(f"/events/{slug}", status=404)
+    visitor.get(f"/events/{slug}", status=410)
+    assert "这个活动已经停止公开" in visitor.text() and "冬夜观星" not in visitor.text()
     visitor.get("/events")
     assert "冬夜观星" not in visitor.text()
 

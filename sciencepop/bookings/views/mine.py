@@ -40,6 +40,7 @@ from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
 from sciencepop.core.errors import RuleBroken
 from sciencepop.core.forms import PressForm
+from sciencepop.programme.models import EventState
 
 Answer = str | Response | tuple[str, int]
 DOWNLOAD = "feeds.occurrence"
@@ -94,6 +95,7 @@ def ticket_page(booking: Booking, refusal: str = "") -> str:
         booking=booking,
         occurrence=occurrence,
         event=occurrence.event,
+        is_down=occurrence.event.state is EventState.WITHDRAWN,
         where=where(occurrence),
         states=STATES,
         printed_code=in_groups(booking.code),

@@ -30,6 +30,12 @@ def get_visible_event(session: Session, slug: str) -> Event:
     return event
 
 
+def is_taken_down(session: Session, slug: str) -> bool:
+    """Whether that was the address of an event that the district took down; nothing else of it is told."""
+    found = select(Event.id).where(Event.slug == slug[:LONGEST_SLUG], Event.state == EventState.WITHDRAWN)
+    return slug.isprintable() and session.scalar(found) is not None
+
+
 @dataclass(frozen=True)
 class Sessions:
     """Occurrences that have not ended, by time; `more` says that others follow."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import current_app, render_template, request, url_for
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound
 
 from sciencepop.bases.rules.points import MapLinks, Point, map_links
 from sciencepop.core import clock
@@ -19,13 +20,21 @@ from sciencepop.programme.hooks import Seats, event_page_sections, seats_of
 from sciencepop.programme.models import BookingMode, Event, EventState, Occurrence, OccurrenceState
 from sciencepop.programme.queries.cards import Card
 from sciencepop.programme.queries.duty import find_card
-from sciencepop.programme.queries.public import Sessions, find_coming, find_last_review, get_visible_event, list_coming
+from sciencepop.programme.queries.public import (
+    Sessions,
+    find_coming,
+    find_last_review,
+    get_visible_event,
+    is_taken_down,
+    list_coming,
+)
 from sciencepop.programme.rules.slots import BOOKABLE, Slot, slot_of
 from sciencepop.programme.views import bp
 from sciencepop.programme.views.jsonld import describe_sessions
 from sciencepop.programme.views.lists import load_cards
 from sciencepop.programme.views.wording import page_links
 
+Answer = str | tuple[str, int]
 SHOWN, SHOWN_ELDER, SIMILAR = 30, 10, 3
 
 
@@ -42,9 +51,14 @@ class Choice:
 @bp.get("/events/<slug>")
 @public
 @cached_with_seats
-def event(slug: str) -> str:
+def event(slug: str) -> Answer:
     session, now = db.session(), clock.now()
-    found = get_visible_event(session, slug)
+    try:
+        found = get_visible_event(session, slug)
+    except NotFound:
+        if not is_taken_down(session, slug):
+            raise
+        return render_template("programme/event_down.html"), 410
     wanted = _wanted(session, found)
     shown = _shown(session, found, wanted)
     seats = seats_of(session, [row.id for row in shown.rows])
