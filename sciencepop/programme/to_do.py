@@ -91,7 +91,8 @@ def lapsing(session: Session, person: Person, now: datetime) -> Pile | None:
     found = select(Event).where(*mine, Event.risk_ends_at <= now + SOON).order_by(Event.risk_ends_at, Event.id)
 
     def task(row: Event) -> Task:
-        return Task(tr(row, "title"), _manage(row).url, day_of(row.risk_ends_at))
+        last_moment = row.risk_ends_at - timedelta(seconds=1) if row.risk_ends_at else None
+        return Task(tr(row, "title"), _manage(row).url, day_of(last_moment))
 
     return to_do.search(session, _l("风险评估快到期，到期停止预约"), url_for("programme.manage"), found, task)
 

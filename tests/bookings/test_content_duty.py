@@ -32,7 +32,7 @@ from sciencepop.programme.services.licences import LicenceInput, record_licence
 from sciencepop.programme.services.move import move_occurrence
 from sciencepop.programme.services.plan import Place
 from sciencepop.programme.services.review import object_to_takedown, publish_event, withdraw_event
-from sciencepop.programme.to_do import objected
+from sciencepop.programme.to_do import lapsing, objected
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.factories import make_event, make_occurrence
@@ -128,6 +128,9 @@ def test_a_lapsed_assessment_closes_booking_until_it_is_renewed(
         told.append(letters(session, "risk-"))
     assert told == [0, 1, 1, 2, 3, 3]
 
+    with current_app.test_request_context():
+        waits = lapsing(session, cast.manager, NOW + 30 * DAY)
+    assert waits and [task.due_on for task in waits.tasks] == [CARD.risk_until], "its last good day"
     later = NOW + 41 * DAY
     broken = refused(BookingRefusal.RISK_LAPSED, services.book, occurrence.id, by=cast.neighbour, seats=1, now=later)
     assert broken.facts == {}
@@ -231,7 +234,8 @@ def test_a_public_event_becomes_no_kind_that_needs_a_card(session: Session, cast
 
 
 def test_the_pages_of_card_takedown_and_licence(session: Session, event: Event, cast: Cast, page: Page) -> None:
-    make_occurrence(session, event, size=1200)
+    occurrence = make_occurrence(session, event, size=1200)
+    event.seats = 2000
     session.commit()
     typed = {name: str(value) for name, value in vars(CARD).items()}
     page.sign_in(cast.manager).get("/manage/events/volcano")
@@ -246,18 +250,25 @@ def test_the_pages_of_card_takedown_and_licence(session: Session, event: Event, 
     page.sign_in(cast.manager).post("/manage/events/volcano/card/sign", sign | {"checker": "base"}, status=422)
     page.sign_in(cast.officer).post("/manage/events/volcano/card/sign", sign | {"checker": "expert", "name": "王教授"})
     page.get("/district/events/volcano")
-    assert "属于大型群众性活动" in page.text()
+    assert "同一时间同一地点最多 1200 人" in page.text(), "its sessions count, not what a new one would have"
     paper = {name: str(value) for name, value in vars(LICENCE).items()}
     page.post("/district/events/volcano/licence", {**paper, "valid_until": "2020-01-01"}, status=422)
     page.post("/district/events/volcano/licence", paper)
     publish(event, cast)
     page.get("/events/volcano")
     assert "适合 6 岁以上" in page.text()
+    services.book(occurrence.id, by=cast.resident, seats=1, now=NOW)
     page.post("/district/events/volcano/withdraw", {"ground": "unsafe", "reason": "护目镜不合格"})
+    page.sign_in(cast.resident).get("/events/volcano", status=410)
+    page.get("/my/bookings")
+    assert "这个活动暂停公开。" in page.text()
+    page.get(f"/my/bookings/{session.scalars(select(Booking.code)).one()}")
+    assert "请不要前往" in page.text() and not page.all("a", href="/events/volcano"), "no link to what is down"
     page.sign_in(cast.manager).get("/manage/events/volcano")
     assert "停止公开的理由：有安全隐患" in page.text()
     page.get("/manage/events/volcano/object")
     page.post("/manage/events/volcano/object", {"words": ""}, status=422)
     page.post("/manage/events/volcano/object", {"words": "已经换新"})
+    page.get("/manage/events/volcano/object", status=303)  # they object once
     page.sign_in(cast.officer).get("/district/events/volcano")
     assert "已经换新" in page.text()

@@ -99,6 +99,11 @@ def withdraw_event(event_id: int, *, ground: Ground, reason: str, cancels: bool,
         _conclude(session, Step.WITHDRAW, event, reason, by, now, ground=ground, keeps=not cancels)
 
 
+def may_object(event: Event) -> bool:
+    """Whether it was taken down and nobody of the base has objected yet."""
+    return event.state is EventState.WITHDRAWN and not event.reviews[-1].objection
+
+
 def object_to_takedown(event_id: int, *, words: str, by: Person, now: datetime) -> None:
     """The base objects, once, to what was taken down; the officers read it and decide.
 
@@ -111,7 +116,7 @@ def object_to_takedown(event_id: int, *, words: str, by: Person, now: datetime) 
         if not words.strip():
             raise RuleBroken(Refusal.REASON_MISSING)
         review = event.reviews[-1]
-        if review.objection:
+        if not may_object(event):
             raise RuleBroken(Refusal.OBJECTED)
         review.objection, review.objected_by, review.objected_at = words.strip(), by.id, now
         audit.record(session, by=by.id, at=now, action="event.object", subject=event, note=words)

@@ -18,7 +18,7 @@ from sciencepop.programme.messages import refuse
 from sciencepop.programme.models import Event
 from sciencepop.programme.rules.duty import Checker
 from sciencepop.programme.services.cards import authors_of, sign_card, write_card
-from sciencepop.programme.services.review import object_to_takedown
+from sciencepop.programme.services.review import may_object, object_to_takedown
 from sciencepop.programme.views import bp
 from sciencepop.programme.views.duties import Duties, duties_of
 from sciencepop.programme.views.managing import own_event, to_event
@@ -66,6 +66,8 @@ def event_card_sign(slug: str) -> Any:
 def event_object(slug: str) -> Any:
     """Object to a takedown, with words that the officers read."""
     event, form = own_event(slug), ObjectionForm()
+    if not form.is_submitted() and not may_object(event):
+        return redirect(to_event(slug), 303)
     if form.validate_on_submit():
         try:
             object_to_takedown(event.id, words=form.words.data or "", by=current_user, now=clock.now())

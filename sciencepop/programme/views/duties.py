@@ -28,7 +28,7 @@ def duty_word(value: str) -> str:
 
 @dataclass(frozen=True)
 class Duties:
-    """`people` are the most at one time and place, or the seats of the next session.
+    """`people` are the most at one time and place, `next_people` those of a session that is added as the event stands.
 
     `missing` is a sentence, empty where nothing is.
     """
@@ -38,6 +38,7 @@ class Duties:
     draft: ReviewCard | None
     licences: Sequence[CrowdLicence]
     people: int
+    next_people: int
     needs_card: bool
     is_lapsed: bool
     missing: str
@@ -46,11 +47,16 @@ class Duties:
     def is_large(self) -> bool:
         return self.people >= self.duty.licence_people
 
+    @property
+    def may_be_large(self) -> bool:
+        return max(self.people, self.next_people) >= self.duty.licence_people
+
 
 def duties_of(event: Event, now: datetime) -> Duties:
     """All of it, for one event."""
     session, duty = db.session(), duty_at(now)
-    crowds = list_crowds(session, event, now, walk_in=walk_in_of(session, event.id))
+    walk_in = walk_in_of(session, event.id)
+    crowds, next_people = list_crowds(session, event, now, walk_in=walk_in), (event.seats or 0) + walk_in
     missing = ""
     try:
         if event.state is not EventState.CANCELLED:
@@ -62,7 +68,8 @@ def duties_of(event: Event, now: datetime) -> Duties:
         card=find_card(session, event.id),
         draft=find_draft_card(session, event.id),
         licences=list_licences(session, event.id),
-        people=max([event.seats or 0, *peaks(crowds, sums=duty.licence_sums).values()]),
+        people=max(peaks(crowds, sums=duty.licence_sums).values(), default=next_people),
+        next_people=next_people,
         needs_card=event.kind in duty.card_kinds,
         is_lapsed=event.risk_ends_at is not None and event.risk_ends_at <= now,
         missing=missing,
