@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from sciencepop.accounts.models import Person
 from sciencepop.core import to_do
-from sciencepop.core.i18n import tr
+from sciencepop.core.i18n import day, tr
 from sciencepop.core.to_do import Pile, Task, day_of
 from sciencepop.volunteers.models import HoursClaim, ProofObjection, RosterRun, RunState, Volunteer
 from sciencepop.volunteers.queries.hours import list_open_claims
@@ -29,7 +29,7 @@ def claims(session: Session, person: Person, now: datetime) -> Pile | None:
     url = url_for("volunteers.hours_claims")
 
     def task(row: HoursClaim) -> Task:
-        return Task(_("%(day)s 的时长", day=row.served_on.isoformat()), url)
+        return Task(_("%(day)s 的时长", day=day(row.served_on)), url)
 
     rows = list_open_claims(session, None if person.is_officer else person.managed_base_ids)
     return to_do.pile(_l("志愿时长的异议和补报"), url, rows, task)
