@@ -6,6 +6,7 @@ side may take it, what it needs and who is told; a state says which period it ma
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -128,20 +129,33 @@ class Need(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """Where an act leads, who may do it, what it needs, and who is told of it."""
+    """Where an act leads, who may do it, what it needs, and who is told of it. What undoes a turn leads `back` to a
+    state named there, where the case had come from it."""
 
     after: CaseState
     by: frozenset[Side]
     needs: tuple[Need, ...] = ()
     tells: tuple[Side, ...] = ()
+    back: tuple[CaseState, ...] = ()
+
+    def leads_to(self, now: CaseState, way: Sequence[CaseState]) -> CaseState:
+        """Where the step leads a case that is in a state `now`, to which it came by the states of its `way`."""
+        before = next((state for state in reversed(way) if state is not now), None)
+        return before if before in self.back else self.after
 
 
 S, A, N = CaseState, Act, Need
 B, T, D, L, E, P, C = Side.BASE, Side.TOWN, Side.DISTRICT, Side.LEAD, Side.EXPERT, Side.PUBLIC, Side.CLOCK
 
 
-def _step(after: CaseState, *by: Side, needs: tuple[Need, ...] = (), tells: tuple[Side, ...] = ()) -> Step:
-    return Step(after, frozenset(by), needs, tells)
+def _step(
+    after: CaseState,
+    *by: Side,
+    needs: tuple[Need, ...] = (),
+    tells: tuple[Side, ...] = (),
+    back: tuple[CaseState, ...] = (),
+) -> Step:
+    return Step(after, frozenset(by), needs, tells, back)
 
 
 _why = (N.REASON,)
@@ -194,7 +208,7 @@ STEPS: dict[tuple[CaseState, Act], Step] = {
     (S.PAUSED, A.ACCUSE): _step(S.HEARING, D, needs=_why, tells=(B,)),
     (S.HEARING, A.ANSWER): _step(S.HEARING, B, needs=(N.WORDS,), tells=(L, D)),
     (S.HEARING, A.WITHDRAW): _step(S.WITHDRAWN, L, needs=(N.HEARD, N.FOUR_EYES, N.REASON), tells=(B, D, T)),
-    (S.HEARING, A.ACQUIT): _step(S.ACTIVE, L, needs=(N.UNMARKED, N.REASON), tells=(B, D)),
+    (S.HEARING, A.ACQUIT): _step(S.ACTIVE, L, needs=(N.UNMARKED, N.REASON), tells=(B, D), back=(S.PAUSED,)),
     (S.HEARING, A.RECTIFY): _step(S.RECTIFYING, L, needs=_why, tells=(B,)),
     (S.ACTIVE, A.PAUSE): _step(S.PAUSED, B, needs=(N.PAUSE, N.REASON), tells=(D,)),
     (S.PAUSED, A.REOPEN): _step(S.ACTIVE, B, tells=(D,)),
@@ -202,7 +216,7 @@ STEPS: dict[tuple[CaseState, Act], Step] = {
     (S.ACTIVE, A.ASK_LEAVE): _step(S.LEAVING, B, needs=_why, tells=(D,)),
     (S.RECTIFYING, A.ASK_LEAVE): _step(S.LEAVING, B, needs=_why, tells=(D,)),
     (S.PAUSED, A.ASK_LEAVE): _step(S.LEAVING, B, needs=_why, tells=(D,)),
-    (S.LEAVING, A.STAY): _step(S.ACTIVE, B, needs=(N.UNMARKED,), tells=(D,)),
+    (S.LEAVING, A.STAY): _step(S.ACTIVE, B, needs=(N.UNMARKED,), tells=(D,), back=(S.PAUSED,)),
     (S.LEAVING, A.RECTIFY): _step(S.RECTIFYING, D, needs=_why, tells=(B,)),
     (S.LEAVING, A.CONFIRM_LEAVE): _step(S.LEFT, D, tells=(B, T)),
     **{(state, A.EXPIRE): _step(S.EXPIRED, C, needs=_why, tells=(B, D)) for state in RUNNING},

@@ -79,15 +79,15 @@ def become(
         seat.aside_at = now
     if act is Act.TAKE_PLAQUE:
         case.plaque_back_on = doing.today
-    before, case.state = case.state, step.after
+    before, case.state = case.state, step.leads_to(case.state, [row.after for row in case.steps])
     reason = _said(given, step.needs)
     case.changed_at, case.is_late = now, False
-    if step.after is not before or case.due_on is None:
+    if case.state is not before or case.due_on is None:
         case.due_on = due_of(case, doing.today) if is_watched else None
-    if step.after is not before:
+    if case.state is not before:
         case.state_reason = reason
         _say_status(doing, reason)
-    row = CaseStep(case_id=case.id, act=act, side=side, after=step.after, reason=reason, by=by, at=now)
+    row = CaseStep(case_id=case.id, act=act, side=side, after=case.state, reason=reason, by=by, at=now)
     session.add(row)
     audit.record(session, by=by, at=now, action=f"case.{act.value}", subject=case, was=before.value, code=case.code)
     if is_watched:
