@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sciencepop.accounts.models import Grant, Message
 from sciencepop.accreditation import invariants
 from sciencepop.accreditation.models import AccreditationCase, CaseObjection, Designation
-from sciencepop.accreditation.queries.cases import sides_of
+from sciencepop.accreditation.queries.cases import count_waiting, sides_of
 from sciencepop.accreditation.rules.designations import Status
 from sciencepop.accreditation.rules.refusals import Refusal
 from sciencepop.accreditation.rules.steps import Act, CaseState, Side
@@ -189,10 +189,51 @@ def test_the_list_follows_what_becomes_of_a_named_base_and_nobody_loses_it_unhea
     scene.take(A.ANSWER, Side.BASE, cast.manager, now, words="已经恢复开放")
     scene.take(A.WITHDRAW, Side.LEAD, scene.lead, now, reason="不再开放")
     assert (scene.case(session).state, status()) == (S.WITHDRAWN, Status.WITHDRAWN)
+    assert count_waiting(session) == 1, "the plaque is to come back"
     scene.take(A.TAKE_PLAQUE, Side.DISTRICT, cast.officer, now)
+    assert count_waiting(session) == 0
     assert scene.case(session).plaque_back_on == date(2026, 10, 30)
     assert refused(scene.take, A.TAKE_PLAQUE, Side.DISTRICT, cast.officer, now) is Refusal.WRONG_STATE
     assert invariants.checks() == []
+
+
+def test_a_paused_base_that_is_acquitted_or_stays_is_still_paused(session: Session, scene: Scene) -> None:
+    cast, now = scene.cast, AFTER_NOTICE
+    bring_to(scene, S.ACTIVE)
+    until = now.date() + timedelta(days=30)
+    soon = {"day": now.date(), "until_on": until, "is_sudden": True, "reason": "水管爆裂"}
+    scene.take(A.PAUSE, Side.BASE, cast.manager, now, **soon)
+
+    def stands() -> tuple[CaseState, date | None, Status]:
+        case = scene.case(session)
+        return case.state, case.due_on, case.designation.status_on(now.date())
+
+    scene.take(A.ACCUSE, Side.DISTRICT, cast.officer, now, reason="长期关闭")
+    scene.take(A.ANSWER, Side.BASE, cast.manager, now, words="月底修好")
+    scene.take(A.ACQUIT, Side.LEAD, scene.lead, now, reason="理由成立")
+    assert stands() == (S.PAUSED, until, Status.PAUSED)
+    scene.take(A.ASK_LEAVE, Side.BASE, cast.manager, now, reason="修不好了")
+    scene.take(A.STAY, Side.BASE, cast.manager, now)
+    assert stands() == (S.PAUSED, until, Status.PAUSED)
+    scene.take(A.REOPEN, Side.BASE, cast.manager, now)
+    scene.take(A.ACCUSE, Side.DISTRICT, cast.officer, now, reason="虚报")
+    scene.take(A.ACQUIT, Side.LEAD, scene.lead, now, reason="查无实据")
+    assert stands() == (S.ACTIVE, None, Status.NAMED)
+    assert invariants.checks() == []
+
+
+def test_who_scores_is_named_by_somebody_else_and_takes_no_other_part(session: Session, scene: Scene) -> None:
+    bring_to(scene, S.VISITED)
+    officer, chosen = scene.experts[0], tuple(one.id for one in scene.pool[:3])
+    officer.grants.append(Grant(role="officer", granted_at=NOW))
+    session.commit()
+    own = (scene.take, A.ASSIGN_EXPERTS, Side.DISTRICT, officer)
+    assert refused(*own, experts=chosen) is Refusal.EXPERT_CONFLICT
+    scene.take(A.ASSIGN_EXPERTS, Side.DISTRICT, scene.cast.officer, experts=chosen)
+    assert sides_of(officer, scene.case(session)) == {Side.EXPERT}
+    assert refused(*own, experts=chosen) is Refusal.NOT_YOURS
+    scene.take(A.STEP_ASIDE, Side.EXPERT, officer, reason="经手过")
+    assert sides_of(officer, scene.case(session)) == {Side.DISTRICT}
 
 
 def test_what_ends_is_told_six_three_and_one_months_before_and_renewed_with_fewer_papers(

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accreditation.models import AccreditationRound, CasePaper
 from sciencepop.accreditation.queries.cases import get_case
-from sciencepop.accreditation.rules.steps import CaseState
+from sciencepop.accreditation.rules.steps import Act, CaseState, Side
+from sciencepop.core import clock
 from tests.accounts.invitations import agree
-from tests.accreditation.scene import SCORES, Scene, bring_to, make_scene
+from tests.accreditation.scene import AFTER_NOTICE, SCORES, Scene, bring_to, make_scene
 from tests.cast import Cast
 from tests.core.test_file_kinds import BOMB, WORD
 from tests.page import Page
@@ -212,3 +213,20 @@ def test_officers_open_rounds_and_ask_experts(page: Page, session: Session, scen
     page.post(f"{experts}/{expert.id}/end")
     session.expire_all()
     assert (row.name_zh, row.experts[0].ended_at is not None) == ("2027 年春", True)
+
+
+def test_a_lead_is_offered_what_can_be_decided_after_a_hearing(page: Page, session: Session, scene: Scene) -> None:
+    """Where something is to be put right, to acquit would be refused: it is withdrawn, or put right after all."""
+    cast, now = scene.cast, AFTER_NOTICE
+    bring_to(scene, CaseState.ACTIVE)
+
+    def offered() -> list[str]:
+        with clock.frozen_at(now):
+            page.sign_in(scene.lead).get(f"/accreditation/cases/{scene.code}")
+        return [str(button.get("value")) for button in page.all("button", name="act")]
+
+    scene.take(Act.ACCUSE, Side.DISTRICT, cast.officer, now, reason="虚报")
+    assert offered() == ["withdraw", "acquit", "rectify"]
+    scene.take(Act.RECTIFY, Side.LEAD, scene.lead, now, reason="整改")
+    scene.take(Act.ACCUSE, Side.DISTRICT, cast.officer, now, reason="虚报")
+    assert offered() == ["withdraw", "rectify"]

@@ -19,6 +19,7 @@ from sciencepop.accreditation.models import (
     Designation,
     RoundExpert,
 )
+from sciencepop.accreditation.rules.designations import Status
 from sciencepop.accreditation.rules.people import Bounds, Hands
 from sciencepop.accreditation.rules.steps import OPEN, RESPONSIBLE, RUNNING, Act, CaseState, Side
 from sciencepop.accreditation.schemes import schemes
@@ -34,7 +35,10 @@ def _turn_of(side: Side) -> ColumnElement[bool]:
 
 
 waits_for_town = _turn_of(Side.TOWN)
-waits_for_district = or_(_turn_of(Side.DISTRICT), AccreditationCase.is_late)
+plaque_is_out = and_(
+    AccreditationCase.state.in_((CaseState.WITHDRAWN, CaseState.LEFT)), AccreditationCase.plaque_back_on.is_(None)
+)
+waits_for_district = or_(_turn_of(Side.DISTRICT), AccreditationCase.is_late, plaque_is_out)
 waits_for_lead = or_(_turn_of(Side.LEAD), AccreditationCase.state == CaseState.REVIEW)
 is_running = AccreditationCase.state.in_(RUNNING)
 
@@ -72,9 +76,11 @@ def get_paper(papers: Iterable[CasePaper], paper_id: int) -> CasePaper:
 
 def sides_of(person: Person, case: AccreditationCase) -> frozenset[Side]:
     """On which sides of a case somebody stands; whoever manages the base stands on its side alone, whatever they are
-    besides. Anybody may object in public, which is no side of the case's page."""
+    besides; and whoever scores it, until it is decided. Anybody may object in public, which is no side of the page."""
     if case.base_id in person.managed_base_ids:
         return frozenset({Side.BASE})
+    if case.state is CaseState.REVIEW and seat_of(person.id, case):
+        return frozenset({Side.EXPERT})
     sides = set()
     if case.state is not CaseState.DRAFT:
         if case.base.town_code in person.office_towns:
@@ -83,8 +89,6 @@ def sides_of(person: Person, case: AccreditationCase) -> frozenset[Side]:
             sides.add(Side.DISTRICT)
         if person.is_lead:
             sides.add(Side.LEAD)
-        if case.state is CaseState.REVIEW and seat_of(person.id, case):
-            sides.add(Side.EXPERT)
     return frozenset(sides)
 
 
@@ -124,6 +128,11 @@ def is_mended_in_check(case: AccreditationCase) -> bool:
     """Whether what has to be put right came of a yearly check, in which plan and evidence are handed in."""
     asked = [step.side for step in case.steps if step.act is Act.RECTIFY]
     return case.state is CaseState.RECTIFYING and bool(asked) and asked[-1] is Side.CLOCK
+
+
+def is_marked(case: AccreditationCase, day: date) -> bool:
+    """Whether the public list says of the base that it has to put something right."""
+    return case.designation is not None and case.designation.status_on(day) is Status.RECTIFY
 
 
 def is_heard(case: AccreditationCase) -> bool:

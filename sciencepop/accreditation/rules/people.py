@@ -30,12 +30,14 @@ class Hands:
     accusers: frozenset[int] = frozenset()
 
 
-def refuse_expert(person_id: int, hands: Hands, recused: Collection[int]) -> Refusal | None:
-    """Why somebody may not score a case: the base asked that they do not, or they have a part in it."""
+def refuse_expert(
+    person_id: int, hands: Hands, recused: Collection[int], named_by: int | None = None
+) -> Refusal | None:
+    """Why somebody may not score a case: the base asked them not to, they have a part in it or name themselves."""
     if person_id in recused:
         return Refusal.EXPERT_RECUSED
     own = hands.base_people | hands.town_people | hands.acceptors | hands.visitors
-    return Refusal.EXPERT_CONFLICT if person_id in own else None
+    return Refusal.EXPERT_CONFLICT if person_id in own or person_id == named_by else None
 
 
 def refuse_experts(count: int, bounds: Bounds) -> Refusal | None:

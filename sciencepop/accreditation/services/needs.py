@@ -18,13 +18,13 @@ from sciencepop.accreditation.queries.cases import (
     bounds_of,
     hands_of,
     is_heard,
+    is_marked,
     is_mended_in_check,
     is_plaque_taken,
     seat_of,
 )
 from sciencepop.accreditation.queries.rounds import get_round, live_experts
 from sciencepop.accreditation.rules import people
-from sciencepop.accreditation.rules.designations import Status
 from sciencepop.accreditation.rules.refusals import Refusal
 from sciencepop.accreditation.rules.steps import TAKES_PAPERS, Act, CaseState, Need
 from sciencepop.accreditation.schemes import Dimension, PaperKind, schemes
@@ -152,7 +152,8 @@ def known_numbers(numbers: Mapping[str, int | None]) -> dict[str, int]:
 
 
 def _experts(doing: Doing) -> None:
-    """Those who sit are exactly the chosen ones; who has scored or stepped aside stays as they are."""
+    """Those who sit are exactly the chosen ones; who has scored or stepped aside stays as they are. Nobody names
+    themselves."""
     case, session = doing.case, doing.session
     pool = {one.id: one for one in live_experts(get_round(session, case.round.code))}
     hands, recused = hands_of(session, case), {row.expert.person_id for row in case.recusals}
@@ -160,7 +161,7 @@ def _experts(doing: Doing) -> None:
     chosen = {number for number in doing.given.experts if number in pool}
     chosen |= {number for number, seat in seats.items() if seat.scored_at}
     for number in chosen - {number for number, seat in seats.items() if seat.scored_at}:
-        refused = people.refuse_expert(pool[number].person_id, hands, recused)
+        refused = people.refuse_expert(pool[number].person_id, hands, recused, doing.by)
         if refused is None and number in seats and seats[number].aside_at:
             refused = Refusal.EXPERT_CONFLICT
         if refused:
@@ -291,8 +292,7 @@ def _pause(doing: Doing) -> None:
 
 def _unmarked(doing: Doing) -> None:
     """Asking to leave and staying after all is no way out of what has to be put right, nor is being heard."""
-    row = doing.case.designation
-    if row and row.status_on(doing.today) is Status.RECTIFY:
+    if is_marked(doing.case, doing.today):
         raise RuleBroken(Refusal.STILL_TO_RECTIFY)
 
 

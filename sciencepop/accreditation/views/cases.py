@@ -13,7 +13,14 @@ from werkzeug.exceptions import NotFound
 from sciencepop.accreditation.forms.cases import PaperForm, StepForm, fields_of, read_measures, read_numbers
 from sciencepop.accreditation.models import AccreditationCase, CasePaper
 from sciencepop.accreditation.queries import cases as queries
-from sciencepop.accreditation.queries.cases import get_case, hands_of, is_mended_in_check, seat_of, sides_of
+from sciencepop.accreditation.queries.cases import (
+    get_case,
+    hands_of,
+    is_marked,
+    is_mended_in_check,
+    seat_of,
+    sides_of,
+)
 from sciencepop.accreditation.queries.rounds import live_experts
 from sciencepop.accreditation.rules import people
 from sciencepop.accreditation.rules.steps import STEPS, TAKES_PAPERS, Act, Need, Side, acts_of
@@ -74,6 +81,8 @@ def case_page(code: str, refusal: str | None = "", refused: StepForm | None = No
         acts = [one for one in acts if one not in (Act.SCORE, Act.STEP_ASIDE)]
     if found.plaque_back_on:
         acts = [one for one in acts if one is not Act.TAKE_PLAQUE]
+    if is_marked(found, clock.today()):
+        acts = [one for one in acts if Need.UNMARKED not in STEPS[found.state, one].needs]
     if is_mended_in_check(found):
         acts = [one for one in acts if one is not Act.HAND_IN]
     forms = {one: refused if refused and one is act else _form(found, one) for one in acts}
@@ -135,7 +144,7 @@ def _form(found: AccreditationCase, act: Act, **values: Any) -> StepForm:
         able = {
             one.id: one
             for one in live_experts(found.round)
-            if people.refuse_expert(one.person_id, hands, recused) is None and one.id not in aside
+            if people.refuse_expert(one.person_id, hands, recused, me().id) is None and one.id not in aside
         }
         form.offer(able, [one.expert_id for one in found.sitting])
     return form

@@ -24,7 +24,7 @@ from sciencepop.yearcheck.rules.steps import FileState, Side
 from sciencepop.yearcheck.terms import Figure, terms
 
 MOST = 500
-ON_A_PAGE = 50
+ON_A_PAGE = 20
 VISITORS = "visitors_total"
 
 
@@ -57,17 +57,18 @@ def get_paper(file: YearFile, paper_id: int) -> YearPaper:
 
 
 def sides_of(person: Person, file: YearFile) -> frozenset[Side]:
-    """On which sides somebody stands; whoever manages the base stands on its side alone. A draft is the base's own."""
+    """On which sides somebody stands; whoever manages the base stands on its side alone, and so does who scores, until
+    it is decided. A draft is the base's own."""
     if file.base_id in person.managed_base_ids:
         return frozenset({Side.BASE})
+    if file.state is FileState.FILED and seat_of(person.id, file):
+        return frozenset({Side.EXPERT})
     sides = set()
     if file.state is not FileState.OPEN:
         if person.is_officer:
             sides.add(Side.DISTRICT)
         if person.is_lead:
             sides.add(Side.LEAD)
-        if file.state is FileState.FILED and seat_of(person.id, file):
-            sides.add(Side.EXPERT)
     return frozenset(sides)
 
 

@@ -17,14 +17,15 @@ from sciencepop.yearcheck.services.weights import hold_weights
 
 
 def assign(doing: Doing) -> None:
-    """Those who sit are exactly the chosen ones; who has scored or stepped aside stays as they are."""
+    """Those who sit are exactly the chosen ones; who has scored or stepped aside stays as they are. Nobody names
+    themselves."""
     file, seats = doing.file, {seat.person_id: seat for seat in doing.file.seats}
     pool = {one.person_id: one for one in list_pool(doing.session)}
     kept = {number for number, seat in seats.items() if seat.scored_at}
     chosen = {number for number in doing.given.experts if number in pool} | kept
     hands, recused = hands_of(doing.session, file), {int(number) for number in file.recusals}
     for number in chosen - kept:
-        if refused := refuse_expert(number, hands, recused, seats.get(number)):
+        if refused := refuse_expert(number, hands, recused, doing.by, seats.get(number)):
             raise RuleBroken(refused, name=pool[number].name)
     least, most = doing.terms.number("experts_least"), doing.terms.number("experts_most")
     if not least <= len(chosen) <= most:
@@ -37,9 +38,9 @@ def assign(doing: Doing) -> None:
     doing.session.flush()
 
 
-def refuse_expert(number: int, hands: Hands, recused: set[int], seat: YearSeat | None) -> Refusal | None:
-    """Why somebody may not score a file: recused, of the base, or stepped aside before."""
-    if refused := people.refuse_expert(number, hands, recused):
+def refuse_expert(number: int, hands: Hands, recused: set[int], named_by: int, seat: YearSeat | None) -> Refusal | None:
+    """Why somebody may not score a file: recused, of the base, by their own choice, or stepped aside before."""
+    if refused := people.refuse_expert(number, hands, recused, named_by):
         return Refusal(refused.value)
     return Refusal.EXPERT_CONFLICT if seat and seat.aside_at else None
 

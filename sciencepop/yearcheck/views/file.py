@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from sciencepop.accreditation.forms.cases import PaperForm, read_numbers
@@ -27,7 +28,7 @@ from sciencepop.yearcheck.services.experts import hands_of, refuse_expert
 from sciencepop.yearcheck.terms import Terms
 from sciencepop.yearcheck.views import bp
 from sciencepop.yearcheck.views.pressing import Answer, me, press, words
-from sciencepop.yearcheck.words import points_words
+from sciencepop.yearcheck.words import BUTTONS, points_words
 
 TOLD = (Act.FILE, Act.RETURN, Act.DECIDE, Act.OBJECT, Act.UPHOLD, Act.REOPEN, Act.HAND_IN, Act.CLEAR, Act.FAIL)
 """Steps of which everybody reads; the others are the district's."""
@@ -123,7 +124,7 @@ def _form(found: YearFile, act: Act, **values: Any) -> StepForm:
         able = {
             one.person_id: one
             for one in list_pool(session)
-            if refuse_expert(one.person_id, hands, recused, seats.get(one.person_id)) is None
+            if refuse_expert(one.person_id, hands, recused, me().id, seats.get(one.person_id)) is None
         }
         form.offer(able, [seat.person_id for seat in found.sitting])
     return form
@@ -143,7 +144,8 @@ def step(code: str) -> Answer:
     form = _form(found, act, formdata=request.form)
     scores = read_numbers(request.form, "score", [one.slug for one in terms_of(db.session(), found.year).dimensions])
     side = row.by if row else min(sides)
-    refusal = press(form, lambda **who: take_step(code, act, side, form.given(scores), **who))
+    done = str(_("已办好：%(step)s。", step=BUTTONS[act]))
+    refusal = press(form, lambda **who: take_step(code, act, side, form.given(scores), **who), done=done)
     if refusal:
         return file_page(code, refusal, form, act)
     return redirect(_after(code), 303)
