@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from sciencepop.accounts.models import Person
@@ -21,10 +21,16 @@ from sciencepop.yearcheck.queries.files import list_owing, list_to_score
 from sciencepop.yearcheck.rules.steps import Act, FileState
 from sciencepop.yearcheck.terms import first_year, terms
 
-_seat = exists().where(YearSeat.file_id == YearFile.id, YearSeat.aside_at.is_(None))
-_is_scored = _seat & ~exists().where(
-    YearSeat.file_id == YearFile.id, YearSeat.aside_at.is_(None), YearSeat.scored_at.is_(None)
-)
+_sits = (YearSeat.file_id == YearFile.id) & YearSeat.aside_at.is_(None)
+_is_unscored = exists().where(_sits, YearSeat.scored_at.is_(None))
+
+
+def _lacks_experts(now: datetime) -> ColumnElement[bool]:
+    """That fewer sit than the year asks for: none was chosen yet, or one stepped aside."""
+    sitting = select(func.count()).select_from(YearSeat).where(_sits).scalar_subquery()
+    years = range(first_year(), clock.local(now).year + 1)
+    least = {year: terms(year).number("experts_least") for year in years}
+    return or_(false(), *((YearFile.year == year) & (sitting < number) for year, number in least.items()))
 
 
 def to_score(session: Session, person: Person, now: datetime) -> Pile | None:
@@ -33,10 +39,10 @@ def to_score(session: Session, person: Person, now: datetime) -> Pile | None:
 
 
 def for_district(session: Session, person: Person, now: datetime) -> Pile | None:
-    """Files that came in and have no experts yet, and mended ones to look at again."""
+    """Files that came in and have not enough experts, and mended ones to look at again."""
     if not person.is_officer:
         return None
-    waits = or_(YearFile.state == FileState.RECHECK, (YearFile.state == FileState.FILED) & ~_seat)
+    waits = or_(YearFile.state == FileState.RECHECK, (YearFile.state == FileState.FILED) & _lacks_experts(now))
     return _files(session, _l("基地年检等办理"), _found().where(waits))
 
 
@@ -45,7 +51,7 @@ def for_lead(session: Session, person: Person, now: datetime) -> Pile | None:
     if not person.is_lead:
         return None
     decided = exists().where(YearStep.file_id == YearFile.id, YearStep.act == Act.DECIDE, YearStep.by == person.id)
-    scored = (YearFile.state == FileState.FILED) & _is_scored
+    scored = (YearFile.state == FileState.FILED) & ~_lacks_experts(now) & ~_is_unscored
     waits = _found().where(or_(scored, YearFile.state == FileState.OBJECTED), ~decided)
     return _files(session, _l("基地年检等您决定"), waits)
 
