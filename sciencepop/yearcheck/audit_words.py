@@ -6,9 +6,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from sciencepop.yearcheck.words import BUTTONS
+from sciencepop.yearcheck.words import DID
 
-ACTIONS: dict[str, Any] = {f"yearcheck.{act.value}": words for act, words in BUTTONS.items()} | {
+ACTIONS: dict[str, Any] = {f"yearcheck.{act.value}": words for act, words in DID.items()} | {
     "yearcheck.start": _l("开始年度档案"),
     "yearcheck.save": _l("填写年度档案"),
     "yearcheck.weight": _l("设定年检分值"),

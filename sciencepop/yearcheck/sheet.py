@@ -28,7 +28,7 @@ def workbook(session: Session, file: YearFile, now: datetime, *, filed: bool) ->
     form: list[list[Cell]] = [
         [" · ".join([_("年度档案"), tr(file.base, "name"), str(file.year), file.code])],
         [" · ".join([_("上报"), *filing])],
-        [_("项目"), _("填报内容"), _("单位"), _("来源"), _("提示"), _("说明")],
+        [_("项目"), _("填报内容"), _("计量单位"), _("来源"), _("提示"), _("说明")],
     ]
     for section, lines in lines_of(session, file, now, filed=filed):
         form.append([tr(section, "name")])

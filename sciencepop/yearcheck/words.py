@@ -51,6 +51,9 @@ BUTTONS: dict[Act, Any] = {
     Act.FAIL: _l("复查不通过"),
 }
 
+DID: dict[Act, Any] = BUTTONS | {Act.STEP_ASIDE: _l("一位专家回避")}
+"""What was done, as others read it."""
+
 YES_NO: dict[str, Any] = {"yes": _l("是"), "no": _l("否")}
 
 

@@ -75,6 +75,8 @@ def test_a_base_fills_in_signs_and_takes_its_file_along(page: Page, session: Ses
     assert values["微信公众号"].value == "02155550100", "a text stays a text"
     counted = [row[3].value for row in rows.iter_rows(min_row=2) if row[0].value == "签到人次"]
     assert sum(counted) == 36
+    english = load_workbook(io.BytesIO(page.client.get(f"/en{file}/file.xlsx").data)).worksheets[0]
+    assert next(row for row in english.values if row[0] == "Items")[2] == "Unit of measure"
 
 
 def test_every_side_does_its_part_and_no_other(page: Page, session: Session, scene: Scene) -> None:

@@ -29,7 +29,7 @@ from sciencepop.accreditation.services.become import take_step
 from sciencepop.accreditation.services.needs import dimensions_of, is_needed, wanted_papers
 from sciencepop.accreditation.views import bp
 from sciencepop.accreditation.views.pressing import Answer, me, press, words
-from sciencepop.accreditation.words import BUTTONS
+from sciencepop.accreditation.words import BUTTONS, DID
 from sciencepop.core import clock
 from sciencepop.core.access import require, signed_in
 from sciencepop.core.attempts import lead_again
@@ -163,7 +163,7 @@ def case_step(code: str) -> Answer:
     able = sorted(sides & step.by) if step else sorted(sides)
     require(bool(able))
     form = StepForm(act) if step is None else _form(found, act, formdata=request.form)
-    done = str(_("已办好：%(step)s。", step=BUTTONS[act]))
+    done = str(_("已办好：%(step)s。", step=DID[act]))
     refusal = press(
         form, lambda **who: take_step(code, act, able[0], form.given(_numbers(found, act)), **who), done=done
     )

@@ -28,7 +28,7 @@ from sciencepop.yearcheck.services.experts import hands_of, refuse_expert
 from sciencepop.yearcheck.terms import Terms
 from sciencepop.yearcheck.views import bp
 from sciencepop.yearcheck.views.pressing import Answer, me, press, words
-from sciencepop.yearcheck.words import BUTTONS, points_words
+from sciencepop.yearcheck.words import DID, points_words
 
 TOLD = (Act.FILE, Act.RETURN, Act.DECIDE, Act.OBJECT, Act.UPHOLD, Act.REOPEN, Act.HAND_IN, Act.CLEAR, Act.FAIL)
 """Steps of which everybody reads; the others are the district's."""
@@ -144,7 +144,7 @@ def step(code: str) -> Answer:
     form = _form(found, act, formdata=request.form)
     scores = read_numbers(request.form, "score", [one.slug for one in terms_of(db.session(), found.year).dimensions])
     side = row.by if row else min(sides)
-    done = str(_("已办好：%(step)s。", step=BUTTONS[act]))
+    done = str(_("已办好：%(step)s。", step=DID[act]))
     refusal = press(form, lambda **who: take_step(code, act, side, form.given(scores), **who), done=done)
     if refusal:
         return file_page(code, refusal, form, act)

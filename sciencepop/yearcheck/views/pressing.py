@@ -25,6 +25,7 @@ def words() -> dict[str, Any]:
         "Act": Act,
         "Side": Side,
         "buttons": said.BUTTONS,
+        "did": said.DID,
         "grade_words": said.grade_words,
         "points_words": said.points_words,
         "said_words": said.said_words,
