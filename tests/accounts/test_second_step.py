@@ -104,6 +104,27 @@ def test_a_code_is_good_once_and_too_many_wrong_ones_make_a_pause(
     assert factors_of(session, person.id).codes_left == rules.RECOVERY_CODES - 2
 
 
+@pytest.mark.parametrize("way", ["app", "recovery", "passkey"])
+def test_what_comes_after_all_sign_ins_were_ended_lets_nobody_in(
+    person: Person, app_of: tuple[str, list[str]], session: Session, way: str
+) -> None:
+    sealed, recovery = app_of
+    soon, site = NOW + timedelta(seconds=30), Site("example.org", "https://example.org", "松江科普")
+    key = SoftKey("example.org")
+    made = key.made(services.ask_for_new(person, site, NOW), site.origin)
+    services.add_passkey(person, made, site, NOW, name="")
+    answer = key.signed(services.ask_for_known(person, site, soon), site.origin)
+    # As another request does it after this one has looked who waits: what was read here stays as it was.
+    session.execute(text("UPDATE person SET epoch = epoch + 1"))
+    tries = {
+        "app": lambda: services.pass_with_code(person, code_at(sealed, soon), soon),
+        "recovery": lambda: services.pass_with_code(person, recovery[0], soon),
+        "passkey": lambda: services.pass_with_passkey(person, answer, site, soon),
+    }
+    assert refused(tries[way]) == ("bad_passkey" if way == "passkey" else "wrong_step_code")
+    assert factors_of(session, person.id).codes_left == rules.RECOVERY_CODES
+
+
 def test_the_first_step_alone_reaches_nothing(page: Page, person: Person, app_of: tuple[str, list[str]]) -> None:
     page.get("/sign-in/password?next=https://evil.example/")
     answer = page.post("/sign-in/password", TRY_PASSWORD | {"next": "//evil.example"})

@@ -100,13 +100,19 @@ def add_passkey(person: Person, answer: str, site: Site, now: datetime, *, name:
 
 
 def pass_with_passkey(person: Person, answer: str, site: Site, now: datetime) -> None:
-    """Take the second step with a passkey. Raises RuleBroken: BAD_PASSKEY, also for a copy whose count runs behind."""
+    """Take the second step with a passkey.
+
+    Raises RuleBroken: BAD_PASSKEY, also for a copy whose count runs behind, and where all sign-ins were ended
+    meanwhile.
+    """
     from webauthn import verify_authentication_response
     from webauthn.helpers import bytes_to_base64url, parse_authentication_credential_json
 
-    challenge = _take_challenge(person, answer, now)
+    epoch, challenge = person.epoch, _take_challenge(person, answer, now)
     with write() as session:
         person = queries.lock_active(session, person)
+        if person.epoch != epoch:
+            raise RuleBroken(Refusal.BAD_PASSKEY)
         named = _checked(lambda: bytes_to_base64url(parse_authentication_credential_json(answer).raw_id))
         mine = select(Passkey).where(Passkey.person_id == person.id, Passkey.credential == named)
         passkey = session.scalar(mine)

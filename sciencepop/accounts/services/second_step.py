@@ -70,10 +70,14 @@ def add_app(person: Person, sealed: str, typed: str, now: datetime, *, here: str
 def pass_with_code(person: Person, typed: str, now: datetime) -> None:
     """Take the second step with an app's code or a recovery code.
 
-    Raises RuleBroken: WRONG_STEP_CODE, STEP_PAUSED after too many wrong ones.
+    Raises RuleBroken: WRONG_STEP_CODE, also where all sign-ins were ended meanwhile, STEP_PAUSED after too many wrong
+    ones.
     """
+    epoch = person.epoch
     with write() as session:
         person = queries.lock_active(session, person)
+        if person.epoch != epoch:
+            raise RuleBroken(Refusal.WRONG_STEP_CODE)
         step = hold_step(session, person)
         refusal = Refusal.STEP_PAUSED if rules.is_paused(step.tries, step.tried_at, now) else None
         if refusal is None and not _spend(session, person, step, typed, now):
