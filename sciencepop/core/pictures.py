@@ -87,6 +87,12 @@ class KeptPicture:
     height: Mapped[int]
 
 
+def require_sent(content: bytes) -> None:
+    """Raise BadPicture where no file was sent: forms ask for it first, so it is told first."""
+    if not content:
+        raise BadPicture(PictureProblem.EMPTY)
+
+
 def draw_kept(content: bytes) -> dict[str, Any]:
     """The columns of `KeptPicture`, drawn anew of a file. Raises BadPicture.
 
@@ -111,8 +117,7 @@ def redraw(content: bytes, *, max_edge: int = PAGE_EDGE) -> Picture:
     What is transparent becomes white; of a moving picture the first frame is taken. The same bytes give the same
     picture.
     """
-    if not content:
-        raise BadPicture(PictureProblem.EMPTY)
+    require_sent(content)
     if len(content) > MOST_MEGABYTES * 1024 * 1024:
         raise BadPicture(PictureProblem.TOO_BIG)
     from PIL import ImageOps  # who uploads nothing needs none of it

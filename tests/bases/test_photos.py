@@ -177,4 +177,6 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(page: Page, session: Session,
         sent = {"photo": (io.BytesIO(values["photo"]), "a.png")} if "photo" in values else {}
         page.post(WHERE, form(jpeg(9, 6), **values | sent), status=422)
         assert sentence in page.text()
+    page.post(WHERE, {}, status=422)
+    assert "没有选择照片" in page.text(), "what the form asks first is told first"
     assert rows(session) == []

@@ -22,7 +22,7 @@ from sciencepop.bases.services.tell import tell_photo
 from sciencepop.core import attempts, audit, stamps
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.pictures import draw_kept
+from sciencepop.core.pictures import draw_kept, require_sent
 
 
 def add_photo(
@@ -32,6 +32,7 @@ def add_photo(
 
     Refuses WRONG_STATE, ALT_MISSING, AUTHOR_MISSING, PERMISSION_MISSING, PEOPLE_NOT_ASKED, TOO_MANY_PHOTOS, BadPicture.
     """
+    require_sent(content)
     if refused := rules.refuse_photo(words, claim, count=0):
         raise RuleBroken(refused)
     drawn = draw_kept(content)

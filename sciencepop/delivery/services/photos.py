@@ -17,7 +17,7 @@ from sciencepop.accounts.models import Person
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.pictures import draw_kept
+from sciencepop.core.pictures import draw_kept, require_sent
 from sciencepop.delivery.models import DeliveryOrder, DeliveryPhoto
 from sciencepop.delivery.policy import policy
 from sciencepop.delivery.queries.orders import gives, sides_of
@@ -42,6 +42,7 @@ def add_photo(code: str, shot: Shot, *, by: Person, now: datetime) -> None:
 
     Refuses FACES_MISSING, NOT_YOURS, PHOTOS_FULL, WRONG_STATE, REPORT_ACCEPTED, BadPicture.
     """
+    require_sent(shot.content)
     person_id, faces = by.id, shot.faces
     if faces is None:
         raise RuleBroken(Refusal.FACES_MISSING)

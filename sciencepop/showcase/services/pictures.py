@@ -10,7 +10,7 @@ from sciencepop.accounts.models import Person
 from sciencepop.core import attempts, audit
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
-from sciencepop.core.pictures import draw_kept
+from sciencepop.core.pictures import draw_kept, require_sent
 from sciencepop.showcase.models import ProjectPicture
 from sciencepop.showcase.rules.projects import MOST_PICTURES, Refusal, refuse_picture
 from sciencepop.showcase.services.projects import lock_own, read_again
@@ -20,6 +20,7 @@ def add_picture(
     code: str, content: bytes, alt_zh: str, alt_en: str, has_rights: bool, *, by: Person, now: datetime
 ) -> None:
     """Add a picture. Refuses ALT_MISSING, RIGHTS_MISSING, MOST_PICTURES, BadPicture; NotFound for others' projects."""
+    require_sent(content)
     refused = refuse_picture(alt=alt_zh, has_rights=has_rights)
     if refused:
         raise RuleBroken(refused)
