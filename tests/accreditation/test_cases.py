@@ -58,6 +58,8 @@ def test_the_straight_way_names_a_base_and_everybody_has_a_hand_of_their_own(ses
     scene.take(A.ASSIGN_VISIT, Side.DISTRICT, cast.officer, addresses=(one, two))
     report = {"words": "开放正常", "numbers": {"open_days": 290}}
     assert refused(scene.take, A.REPORT_VISIT, Side.DISTRICT, cast.officer, **report) is Refusal.DAY_MISSING
+    to_come = {"day": date(2026, 10, 11), **report}
+    assert refused(scene.take, A.REPORT_VISIT, Side.DISTRICT, cast.officer, **to_come) is Refusal.DAY_TO_COME
     scene.take(A.REPORT_VISIT, Side.DISTRICT, cast.officer, day=date(2026, 10, 9), **report)
 
     numbers = [one.id for one in scene.pool]
@@ -262,6 +264,16 @@ def test_what_ends_is_told_six_three_and_one_months_before_and_renewed_with_fewe
     ]
     counts = [remind_of_ends(NOW + (day - date(2026, 10, 10))) for day in days]
     assert counts == [0, 1, 1, 0, 0, 1]
+    old.until_on = date(2027, 4, 11)
+    session.commit()
+    with pytest.raises(RuleBroken) as early:
+        start_case(cast.base.id, scene.round.code, by=cast.manager, now=NOW)
+    assert (early.value.code, early.value.facts) == (Refusal.RENEW_EARLY, {"day": "10月11日（周日）"})
+    old.until_on = None
+    session.commit()
+    assert refused(start_case, cast.base.id, scene.round.code, by=cast.manager, now=NOW) is Refusal.NOT_TO_RENEW
+    old.until_on = date(2026, 12, 31)
+    session.commit()
     code = start_case(cast.base.id, scene.round.code, by=cast.manager, now=NOW)
     scene.code = code
     save_case(code, Wish("basic", "概况", "小王", {}, {}), by=cast.manager, now=NOW)

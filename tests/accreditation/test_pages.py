@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from sciencepop.accreditation.models import AccreditationRound, CasePaper
+from sciencepop.accreditation.models import AccreditationRound, CasePaper, Designation
 from sciencepop.accreditation.queries.cases import get_case
 from sciencepop.accreditation.rules.steps import Act, CaseState, Side
 from sciencepop.core import clock
 from tests.accounts.invitations import agree
 from tests.accreditation.scene import AFTER_NOTICE, SCORES, Scene, bring_to, make_scene
 from tests.cast import Cast
+from tests.conftest import NOW
 from tests.core.test_file_kinds import BOMB, WORD
 from tests.page import Page
 
@@ -230,3 +232,22 @@ def test_a_lead_is_offered_what_can_be_decided_after_a_hearing(page: Page, sessi
     scene.take(Act.RECTIFY, Side.LEAD, scene.lead, now, reason="整改")
     scene.take(Act.ACCUSE, Side.DISTRICT, cast.officer, now, reason="虚报")
     assert offered() == ["withdraw", "rectify"]
+
+
+def test_a_base_reads_before_it_presses_from_which_day_it_may_renew(page: Page, session: Session, scene: Scene) -> None:
+    base = scene.cast.base
+    days = {"from_on": date(2025, 1, 1), "until_on": date(2027, 6, 30)}
+    held = Designation(base_id=base.id, authority="songjiang", scheme="district-base", recorded_at=NOW, **days)
+    held.category, held.level = "basic", "district"
+    session.add(held)
+    session.commit()
+    page.sign_in(scene.cast.manager).get("/my/accreditation")
+    assert "现有的命名从 12月30日（周三） 起可以申请重新认定。" in page.text()
+    button = f"/my/accreditation/{base.slug}/ROUND00001"
+    assert page.all("form", action=button) == []
+    held.until_on = date(2026, 12, 31)
+    session.commit()
+    page.get("/my/accreditation")
+    assert len(page.all("form", action=button)) == 1
+    page.get(page.post(button).location)
+    assert f"重新认定申请书：{base.name_zh}" in page.text()

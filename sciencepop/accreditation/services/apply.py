@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -29,6 +29,7 @@ from sciencepop.core import attempts, audit, clock
 from sciencepop.core.almanac.known import get_almanac
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
+from sciencepop.core.i18n import day as day_words
 from sciencepop.core.uploads import Upload
 
 MOST_PAPERS = 60
@@ -49,7 +50,7 @@ class Wish:
 def start_case(base_id: int, round_code: str, *, by: Person, now: datetime) -> str:
     """Begin an application of a base, or the renewal of what it has; returns its code.
 
-    Refuses NOT_YOURS, BASE_NOT_PUBLIC, ROUND_CLOSED, SAME_CASE, NOT_TO_RENEW.
+    Refuses NOT_YOURS, BASE_NOT_PUBLIC, ROUND_CLOSED, SAME_CASE, NOT_TO_RENEW, RENEW_EARLY.
     """
     person_id, today = by.id, clock.local(now).date()
     with write() as session:
@@ -63,7 +64,7 @@ def start_case(base_id: int, round_code: str, *, by: Person, now: datetime) -> s
             raise RuleBroken(Refusal.ROUND_CLOSED)
         if find_open(session, base_id, round.scheme):
             raise RuleBroken(Refusal.SAME_CASE)
-        old = to_renew(session, base_id, round.scheme, today)
+        old = _to_renew(session, base_id, round.scheme, today)
         case = Case(
             code=new_code(),
             base_id=base_id,
@@ -82,18 +83,38 @@ def start_case(base_id: int, round_code: str, *, by: Person, now: datetime) -> s
         return case.code
 
 
-def to_renew(session: Session, base_id: int, scheme: str, today: date) -> Designation | None:
-    """What the base has under a scheme and may go on with now: within the first reminder's time of its end, on either
-    side. Refuses NOT_TO_RENEW for what lasts longer."""
+@dataclass(frozen=True)
+class Held:
+    """What a base has under a scheme, or had until lately, renewed from a day on; never where it has no end."""
+
+    row: Designation
+    from_on: date | None
+
+    def is_early(self, today: date) -> bool:
+        return self.from_on is None or today < self.from_on
+
+
+def find_held(rows: Iterable[Designation], scheme: str, today: date) -> Held | None:
+    """What is renewed by a case under a scheme, among a base's designations, the newest first: within the first
+    reminder's time of its end, on either side."""
     span = schemes().period("remind_first", today)
-    for row in list_of_base(session, base_id):
+    for row in rows:
         if row.scheme != scheme or row.status_on(today) not in HOLDS:
             continue
-        if row.until_on is None or span.before(row.until_on) > today:
-            raise RuleBroken(Refusal.NOT_TO_RENEW)
-        if span.after(row.until_on, get_almanac()) >= today:
-            return row
+        if row.until_on is None or span.after(row.until_on, get_almanac()) >= today:
+            return Held(row, span.before(row.until_on) if row.until_on else None)
     return None
+
+
+def _to_renew(session: Session, base_id: int, scheme: str, today: date) -> Designation | None:
+    held = find_held(list_of_base(session, base_id), scheme, today)
+    if held is None:
+        return None
+    if held.from_on is None:
+        raise RuleBroken(Refusal.NOT_TO_RENEW)
+    if held.is_early(today):
+        raise RuleBroken(Refusal.RENEW_EARLY, day=day_words(held.from_on))
+    return held.row
 
 
 def save_case(code: str, wish: Wish, *, by: Person, now: datetime) -> None:

@@ -139,8 +139,10 @@ def _visitors(doing: Doing) -> None:
 
 def _visit(doing: Doing) -> None:
     given, case = doing.given, doing.case
-    if given.day is None or given.day > doing.today:
+    if given.day is None:
         raise RuleBroken(Refusal.DAY_MISSING)
+    if given.day > doing.today:
+        raise RuleBroken(Refusal.DAY_TO_COME)
     if not given.words:
         raise RuleBroken(Refusal.WORDS_MISSING)
     case.visited_on, case.visit_words, case.visit_measures = given.day, given.words, known_numbers(given.numbers)

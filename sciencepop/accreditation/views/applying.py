@@ -44,11 +44,17 @@ def _mine(refusal: str | None = "") -> str:
         (base, list_shown_of_base(session, base.id), [one for one in found if one.base_id == base.id])
         for base in list_bases(own)
     ]
-    rounds = list_rounds(session, open_at=clock.now())
+    rounds, today = list_rounds(session, open_at=clock.now()), clock.today()
+    schemes_open = {one.scheme for one in rounds}
     return render_template(
         "accreditation/mine.html",
         rows=rows,
         rounds=rounds,
+        held={
+            (base.id, scheme): services.find_held(shown, scheme, today)
+            for base, shown, _cases in rows
+            for scheme in schemes_open
+        },
         under_way={(one.base_id, one.scheme) for one in found if one.state in OPEN},
         press=PressForm(formdata=None),
         refusal=refusal,
