@@ -47,6 +47,7 @@ ACCESS: dict[str, str] = {
     "accounts.passkey_new_ask": "signed_in",
     "accounts.passkey_add": "signed_in",
     "accounts.passkey_remove": "signed_in",
+    "accounts.passkey_rename": "signed_in",
     "accounts.recovery_codes": "signed_in",
     "accounts.sign_ins": "signed_in",
     "accounts.to_do": "signed_in",

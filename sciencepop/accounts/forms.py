@@ -69,6 +69,10 @@ class PasskeyForm(Form):
     answer = HiddenField(validators=[_needed])
 
 
+class PasskeyNameForm(Form):
+    name = LineField(_l("名称"), longest=40)
+
+
 class ResetForm(CodeForm):
     new = PasswordField(_l("新密码"), [_needed])
 

@@ -198,7 +198,12 @@ def test_factors_change_only_right_after_the_second_step(
 ) -> None:
     page.sign_in(person)
     with clock.frozen_at(NOW + timedelta(minutes=rules.FRESH_MINUTES)):
-        for url in ("/my/security/app/remove", "/my/security/recovery-codes", "/my/security/passkeys/1/remove"):
+        for url in (
+            "/my/security/app/remove",
+            "/my/security/recovery-codes",
+            "/my/security/passkeys/1/remove",
+            "/my/security/passkeys/1/rename",
+        ):
             assert page.post(url).location == "/sign-in/second?next=/my/security/second"
         assert page.get("/my/security/app", 303).location.startswith("/sign-in/second")
         page.post("/my/security/passkeys", {"answer": "{}"}, 403)
@@ -223,6 +228,23 @@ def test_a_passkey_answer_that_is_none_is_refused_and_its_challenge_is_spent(
     page.get("/my/security/second")
     assert "通行密钥没有通过" in page.text()
     page.post("/sign-in/second/passkey", {"answer": "[" * 5000}, 422)
+
+
+def test_passkeys_have_names_that_tell_them_apart(page: Page, person: Person, session: Session, cast: Cast) -> None:
+    site = Site("localhost", "http://localhost", "松江科普")
+    for credential in (b"one", b"two"):
+        made = SoftKey(site.domain, credential).made(services.ask_for_new(person, site, NOW), site.origin)
+        services.add_passkey(person, made, site, NOW, name="Chrome · Linux")
+    one, two = factors_of(session, person.id).passkeys
+    page.sign_in(person).get("/my/security/second")
+    page.post(f"/my/security/passkeys/{two.id}/rename", {"name": " 办公室 电脑 "})
+    page.get("/my/security/second")
+    assert "名称已保存" in page.text()
+    page.post(f"/my/security/passkeys/{two.id}/rename", {"name": "长" * 41})
+    page.sign_in(cast.resident).get("/my/security/second")
+    page.post(f"/my/security/passkeys/{one.id}/rename", {"name": "别人的"})
+    session.expire_all()
+    assert [key.name for key in factors_of(session, person.id).passkeys] == ["Chrome · Linux", "办公室 电脑"]
 
 
 def test_a_passkey_is_good_for_its_own_site_its_own_person_and_once(person: Person, cast: Cast) -> None:

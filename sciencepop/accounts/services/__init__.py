@@ -63,6 +63,7 @@ from sciencepop.accounts.services.second_step import (
     read_seed,
     remove_app,
     remove_passkey,
+    rename_passkey,
 )
 from sciencepop.accounts.services.sign_ins import (
     begin_sign_in,
@@ -136,6 +137,7 @@ __all__ = [
     "remove_device",
     "remove_passkey",
     "remove_password",
+    "rename_passkey",
     "request_address",
     "request_code",
     "request_proof",

@@ -123,6 +123,16 @@ def remove_passkey(person: Person, number: int, now: datetime, *, here: str = ""
     return person
 
 
+def rename_passkey(person: Person, number: int, name: str, now: datetime) -> None:
+    """Call a passkey of one's own something that tells it from the others."""
+    with write() as session:
+        person = queries.lock_active(session, person)
+        passkey = session.get(Passkey, number) if 0 < number < 2**63 else None
+        if passkey and passkey.person_id == person.id:
+            passkey.name = name
+            audit.record(session, by=person.id, at=now, action="accounts.passkey_renamed", subject=person)
+
+
 def hold_step(session: Session, person: Person) -> SecondStep:
     """The row of a locked person, made if need be."""
     step = find_step(session, person.id)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from sciencepop.accounts import services
-from sciencepop.accounts.forms import PasskeyForm
+from sciencepop.accounts.forms import PasskeyForm, PasskeyNameForm
 from sciencepop.accounts.messages import sentence
 from sciencepop.accounts.models import Person
 from sciencepop.accounts.queries.second_step import factors_of
@@ -55,6 +55,20 @@ def passkey_remove(number: int) -> Response:
     return _give_up(lambda: services.remove_passkey(me(), number, clock.now(), here=this_device()))
 
 
+@bp.post("/my/security/passkeys/<int:number>/rename")
+@signed_in
+def passkey_rename(number: int) -> Response:
+    if not is_fresh():
+        return _step_again()
+    form = PasskeyNameForm()
+    if form.validate_on_submit():
+        services.rename_passkey(me(), number, form.name.data or "", clock.now())
+        flash(_("名称已保存。"))
+    elif form.name.errors:
+        flash(form.name.errors[0], "error")
+    return redirect(url_for("accounts.factors"), 303)
+
+
 @bp.post("/my/security/recovery-codes")
 @signed_in
 def recovery_codes() -> str | Response:
@@ -94,4 +108,4 @@ def _replay(_result: str, **_found: Any) -> str:
     return url_for("accounts.factors")
 
 
-lead_again(_replay, app_remove, passkey_remove, recovery_codes)
+lead_again(_replay, app_remove, passkey_remove, passkey_rename, recovery_codes)
