@@ -30,7 +30,7 @@ SENTENCES: dict[Refusal, Any] = {
     R.RENEW_EARLY: _l("现有的命名从 %(day)s 起可以申请重新认定。"),
     R.BASE_NOT_PUBLIC: _l("基地通过登记审核并公开以后，才能办理命名。"),
     R.PAPERS_MISSING: _l("还缺材料：%(names)s。请上传后再提交。"),
-    R.TOO_MANY_FILES: _l("一份申请最多存 %(count)d 个文件。"),
+    R.TOO_MANY_FILES: _l("这一步最多传 %(count)d 个文件。"),
     R.NOT_NOW: _l("现在不能改材料：请等对方处理，或看最新的情况。"),
     R.CORRECTION_OVER: _l("补正时间已过（%(day)s 截止），这份申请不能再提交。"),
     R.RETURN_LATE: _l("这个批次的补正 %(day)s 已经截止，不能再退回补正。请先改批次的截止日，或者不予受理。"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Grant, Message
 from sciencepop.accreditation import invariants
-from sciencepop.accreditation.models import AccreditationCase, CaseObjection, Designation
+from sciencepop.accreditation.models import AccreditationCase, CaseObjection, CasePaper, Designation, DesignationChange
 from sciencepop.accreditation.queries.cases import count_waiting, sides_of
 from sciencepop.accreditation.rules.designations import Status
 from sciencepop.accreditation.rules.refusals import Refusal
 from sciencepop.accreditation.rules.steps import Act, CaseState, Side
-from sciencepop.accreditation.services.apply import Wish, put_paper, save_case, start_case
+from sciencepop.accreditation.services.apply import MOST_PAPERS, Wish, find_held, put_paper, save_case, start_case
 from sciencepop.accreditation.services.designations import say_status
 from sciencepop.accreditation.services.due import act_on_due, forget_objectors, forget_papers, remind_of_ends
 from sciencepop.accreditation.services.rounds import RoundWish, save_round
@@ -356,3 +356,43 @@ def test_a_hearing_is_no_way_round_a_rectification_and_a_plaque_comes_back_once(
     assert refused(scene.take, A.TAKE_PLAQUE, Side.DISTRICT, cast.officer, later) is Refusal.WRONG_STATE
     assert scene.case(session).plaque_back_on == now.date()
     assert invariants.checks() == []
+
+
+def test_what_was_filed_over_the_years_leaves_room_for_the_next_papers(session: Session, scene: Scene) -> None:
+    cast, now = scene.cast, AFTER_NOTICE
+    bring_to(scene, S.ACTIVE)
+
+    def file(kind: str, count: int, at: datetime) -> None:
+        case = scene.case(session)
+        for number in range(count):
+            row = CasePaper(case_id=case.id, kind=kind, version=100 + number, uploaded_by=cast.manager.id)
+            row.uploaded_at = at
+            row.keep(FILE)
+            session.add(row)
+        session.commit()
+
+    file("report", MOST_PAPERS, NOW)
+    scene.take(A.RECTIFY, Side.DISTRICT, cast.officer, now, reason="开放天数不足")
+    put_paper(scene.code, "fix", FILE, by=cast.manager, now=now)
+    file("fix", MOST_PAPERS - 1, now)
+    full = (put_paper, scene.code, "fix", FILE)
+    assert refused(*full, by=cast.manager, now=now) is Refusal.TOO_MANY_FILES
+    scene.take(A.ACCUSE, Side.DISTRICT, cast.officer, now + timedelta(days=1), reason="长期关闭")
+    later = now + timedelta(days=2)
+    scene.take(A.ANSWER, Side.BASE, cast.manager, later, words="已经恢复开放")
+    put_paper(scene.code, "hearing", FILE, by=cast.manager, now=later)
+    assert scene.case(session).came_at == now + timedelta(days=1), "an answer does not begin it anew"
+
+
+@pytest.mark.parametrize(
+    ("said", "renewed"),
+    [(Status.LEFT, None), (Status.WITHDRAWN, None), (Status.VOID, "old"), (Status.PAUSED, "new")],
+)
+def test_nothing_older_is_renewed_after_what_was_withdrawn_or_left(
+    session: Session, said: Status, renewed: str | None
+) -> None:
+    change = DesignationChange(status=said, from_on=date(2026, 10, 5))
+    new = Designation(scheme="district-base", from_on=date(2026, 10, 1), until_on=date(2028, 9, 30), changes=[change])
+    old = Designation(scheme="district-base", from_on=date(2024, 10, 1), until_on=date(2026, 9, 30))
+    found = find_held([new, old], "district-base", NOW.date())
+    assert (found and found.row) is {"new": new, "old": old, None: None}[renewed]

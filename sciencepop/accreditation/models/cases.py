@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
@@ -82,6 +83,12 @@ class AccreditationCase(Base):
     papers: Mapped[list[CasePaper]] = relationship(order_by="CasePaper.id")
     steps: Mapped[list[CaseStep]] = relationship(order_by="CaseStep.id")
     objections: Mapped[list[CaseObjection]] = relationship(order_by="CaseObjection.id")
+
+    @property
+    def came_at(self) -> datetime:
+        """When it came to the state that it is in; acts that leave it there do not count."""
+        stayed = takewhile(lambda step: step.after is self.state, reversed(self.steps))
+        return min((step.at for step in stayed), default=self.created_at)
 
     @property
     def is_renewal(self) -> bool:

@@ -16,7 +16,7 @@ from sciencepop.accreditation.queries.cases import bounds_of, find_open, get_pap
 from sciencepop.accreditation.queries.designations import list_of_base
 from sciencepop.accreditation.queries.rounds import get_round, live_experts
 from sciencepop.accreditation.rules import people
-from sciencepop.accreditation.rules.designations import HOLDS
+from sciencepop.accreditation.rules.designations import HOLDS, Status
 from sciencepop.accreditation.rules.refusals import Refusal
 from sciencepop.accreditation.rules.steps import TAKES_PAPERS, CaseState, Side
 from sciencepop.accreditation.schemes import schemes
@@ -33,6 +33,7 @@ from sciencepop.core.i18n import day as day_words
 from sciencepop.core.uploads import Upload
 
 MOST_PAPERS = 60
+"""So many files while a case stays in one state: one that runs for years never comes to an end of them."""
 EDITABLE = (CaseState.DRAFT, CaseState.CORRECTION)
 
 
@@ -96,11 +97,14 @@ class Held:
 
 def find_held(rows: Iterable[Designation], scheme: str, today: date) -> Held | None:
     """What is renewed by a case under a scheme, among a base's designations, the newest first: within the first
-    reminder's time of its end, on either side."""
+    reminder's time of its end, on either side. After one that was withdrawn or left nothing older is renewed."""
     span = schemes().period("remind_first", today)
     for row in rows:
-        if row.scheme != scheme or row.status_on(today) not in HOLDS:
+        status = row.status_on(today)
+        if row.scheme != scheme or status is Status.VOID:
             continue
+        if status not in HOLDS:
+            return None
         if row.until_on is None or span.after(row.until_on, get_almanac()) >= today:
             return Held(row, span.before(row.until_on) if row.until_on else None)
     return None
@@ -157,7 +161,8 @@ def put_paper(code: str, kind: str, upload: Upload, *, by: Person, now: datetime
         if step is None or kind not in {one.slug for one in wanted_papers(case, clock.local(now).date())}:
             raise RuleBroken(Refusal.NOT_NOW)
         refuse_stranger(session, case, step[1], person_id)
-        if len(case.papers) >= MOST_PAPERS:
+        since = case.came_at
+        if sum(paper.uploaded_at >= since for paper in case.papers) >= MOST_PAPERS:
             raise RuleBroken(Refusal.TOO_MANY_FILES, count=MOST_PAPERS)
         last = select(func.max(CasePaper.version)).where(CasePaper.case_id == case.id, CasePaper.kind == kind)
         row = CasePaper(
