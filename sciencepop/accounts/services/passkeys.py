@@ -95,7 +95,7 @@ def add_passkey(person: Person, answer: str, site: Site, now: datetime, *, name:
         passkey.sign_count, passkey.created_at = made.sign_count, now
         session.add(passkey)
         letter = letters.factor_added_letter(person.language)
-        note_change(session, person, "accounts.passkey_added", letter, now, here)
+        note_change(session, person, letter, now, here, action="accounts.passkey_added")
     return Added(person, codes)
 
 

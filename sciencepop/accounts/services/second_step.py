@@ -63,7 +63,8 @@ def add_app(person: Person, sealed: str, typed: str, now: datetime, *, here: str
             raise RuleBroken(Refusal.WRONG_STEP_CODE)
         codes = first_codes(session, person)
         step.app_secret, step.app_step, step.tries = sealed, fitting, 0
-        note_change(session, person, "accounts.app_added", letters.factor_added_letter(person.language), now, here)
+        letter = letters.factor_added_letter(person.language)
+        note_change(session, person, letter, now, here, action="accounts.app_added")
     return Added(person, codes)
 
 
@@ -106,7 +107,7 @@ def remove_app(person: Person, now: datetime, *, here: str = "") -> Person:
         if step.app_secret:
             _require_another(session, person, now)
             step.app_secret, step.app_step = None, 0
-            _after_removal(session, person, "accounts.app_removed", now, here)
+            _after_removal(session, person, now, here, action="accounts.app_removed")
     return person
 
 
@@ -119,7 +120,7 @@ def remove_passkey(person: Person, number: int, now: datetime, *, here: str = ""
             _require_another(session, person, now)
             session.delete(passkey)
             session.flush()
-            _after_removal(session, person, "accounts.passkey_removed", now, here)
+            _after_removal(session, person, now, here, action="accounts.passkey_removed")
     return person
 
 
@@ -156,17 +157,17 @@ def forget_factors(session: Session, person: Person) -> None:
         )
 
 
-def note_change(session: Session, person: Person, action: str, letter: Letter, now: datetime, here: str) -> None:
+def note_change(session: Session, person: Person, letter: Letter, now: datetime, here: str, *, action: str) -> None:
     """End the other sign-ins, write it down, and tell the person, who may not be the one who did it."""
     end_sign_ins(session, person, here=here)
     audit.record(session, by=person.id, at=now, action=action, subject=person)
     letters.tell(session, person, letter, now, kind="second-step")
 
 
-def _after_removal(session: Session, person: Person, action: str, now: datetime, here: str) -> None:
+def _after_removal(session: Session, person: Person, now: datetime, here: str, *, action: str) -> None:
     if not factors_of(session, person.id):
         forget_factors(session, person)
-    note_change(session, person, action, letters.factor_removed_letter(person.language), now, here)
+    note_change(session, person, letters.factor_removed_letter(person.language), now, here, action=action)
 
 
 def _require_another(session: Session, person: Person, now: datetime) -> None:
