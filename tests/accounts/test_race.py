@@ -12,16 +12,19 @@ import pyotp
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy.exc import OperationalError
 
 from sciencepop.accounts import services
-from sciencepop.accounts.models import Address, OneTimeCode, Person
+from sciencepop.accounts.models import Address, MinorsPermit, OneTimeCode, Person
 from sciencepop.accounts.rules.addresses import Contact
 from sciencepop.accounts.rules.codes import TRIES, Purpose
+from sciencepop.accounts.rules.minors import MinorsPurpose
 from sciencepop.accounts.services.passwords import is_password
-from sciencepop.core.db import db
+from sciencepop.core.db import db, write
 from sciencepop.core.outbox import OutboxMessage
 from tests.at_once import app_of_its_own, at_once
+from tests.cast import make_cast
 from tests.conftest import NOW
 from tests.factories import make_person
 
@@ -169,3 +172,37 @@ def test_one_code_of_an_app_and_one_of_the_paper_are_good_once(own_app: Flask) -
     for typed in (code, paper):
         answers = at_once(own_app, [partial(take, typed)] * 3)
         assert answers.count("wrong_step_code") == 2
+
+
+def test_a_permit_does_not_end_between_the_question_and_what_is_given(own_app: Flask) -> None:
+    with own_app.app_context(), write() as session:
+        cast = make_cast(session, NOW)
+        permit = MinorsPermit(
+            asked_by=cast.officer.id,
+            asked_at=NOW,
+            purpose=MinorsPurpose.CARE,
+            reason="核对分组",
+            base_id=cast.base.id,
+            until_on=NOW.date(),
+            decided_by=cast.neighbour.id,
+            decided_at=NOW,
+            granted=True,
+        )
+        session.add(permit)
+        session.flush()
+        number, officer_id, base_id = permit.id, cast.officer.id, cast.base.id
+    with own_app.app_context():
+        with write() as session:
+            officer = session.get_one(Person, officer_id)
+            assert services.permit_facts(session, officer, base_id, [], NOW, hold=True)
+            with pytest.raises(OperationalError), db.engine.connect() as other:
+                _end_now(other, number)
+        services.end_permit(number, by=officer, now=NOW)
+        assert services.permit_facts(db.session(), officer, base_id, [], NOW) is None
+
+
+def _end_now(other: Connection, number: int) -> None:
+    """End a permit without waiting for anybody."""
+    impatience = "PRAGMA busy_timeout=0" if other.dialect.name == "sqlite" else "SET LOCAL lock_timeout='100ms'"
+    other.execute(text(impatience))
+    other.execute(update(MinorsPermit).where(MinorsPermit.id == number).values(ended_at=NOW))

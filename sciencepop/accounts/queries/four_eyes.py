@@ -43,9 +43,12 @@ def page_of_permits(session: Session, person: Person, cursor: str = "") -> Page[
 
 
 def find_permit(
-    session: Session, person_id: int, base_id: int, occurrence_ids: Sequence[int], today: date
+    session: Session, person_id: int, base_id: int, occurrence_ids: Sequence[int], today: date, *, hold: bool = False
 ) -> MinorsPermit | None:
-    """A permit in force of this person for a base, or for one of these sessions there; None where there is none."""
+    """A permit in force of this person for a base, or for one of these sessions there; None where there is none.
+
+    With `hold` nobody can end it before the unit of work ends.
+    """
     of_session: ColumnElement[bool] = MinorsPermit.occurrence_id.in_(occurrence_ids)
     found = select(MinorsPermit).where(
         MinorsPermit.asked_by == person_id,
@@ -55,7 +58,8 @@ def find_permit(
         MinorsPermit.ended_at.is_(None),
         MinorsPermit.until_on >= today,
     )
-    return session.scalars(found.order_by(MinorsPermit.until_on.desc()).limit(1)).one_or_none()
+    found = found.order_by(MinorsPermit.until_on.desc()).limit(1)
+    return session.scalars(found.with_for_update(read=True) if hold else found).one_or_none()
 
 
 def list_permits_by(session: Session, person_id: int) -> Sequence[MinorsPermit]:

@@ -97,16 +97,17 @@ def end_permits_of(session: Session, person: Person, now: datetime) -> None:
 
 
 def permit_facts(
-    session: Session, by: Person, base_id: int, occurrence_ids: Sequence[int], now: datetime
+    session: Session, by: Person, base_id: int, occurrence_ids: Sequence[int], now: datetime, *, hold: bool = False
 ) -> dict[str, object] | None:
     """What the trail writes down of the right by which somebody looks at children's data; None where they have none.
 
     Who manages the base has a standing right for its own sessions, within the days that the caller keeps; everybody
-    else, officers too, needs a permit that a lead granted.
+    else, officers too, needs a permit that a lead granted. Who reads the data next asks with `hold`: then the permit
+    ends before or after that, never between the question and what is given.
     """
     if base_id in by.managed_base_ids:
         return {"purpose": "session"}
-    permit = find_permit(session, by.id, base_id, occurrence_ids, clock.local(now).date())
+    permit = find_permit(session, by.id, base_id, occurrence_ids, clock.local(now).date(), hold=hold)
     return {"purpose": permit.purpose.value, "permit": permit.id} if permit else None
 
 

@@ -91,7 +91,7 @@ def look_at_names(code: str, *, by: Person, now: datetime, is_export: bool = Fal
     with noting_refusals(get_visit(db.session(), code), by=by, now=now), write() as session:
         visit = get_visit(session, code)
         every = [occurrence_of(part) for part in visit.parts]
-        right = permit_facts(session, by, every[0].event.base_id, [one.id for one in every], now)
+        right = permit_facts(session, by, every[0].event.base_id, [one.id for one in every], now, hold=True)
         if right is None:
             raise RuleBroken(GroupRefusal.NEEDS_PERMIT)
         sessions = [occurrence_of(part) for part in visit.parts if part.booking.state in LIVE]

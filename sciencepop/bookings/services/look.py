@@ -40,7 +40,7 @@ def look_at_children(booking: Booking, occurrence: Occurrence, *, reason: str, b
     event; REASON_MISSING.
     """
     with noting_refusals(occurrence, by=by, now=now), write() as session:
-        right = permit_facts(session, by, occurrence.event.base_id, [occurrence.id], now)
+        right = permit_facts(session, by, occurrence.event.base_id, [occurrence.id], now, hold=True)
         if right is None:
             raise RuleBroken(Refusal.NEEDS_PERMIT)
         window = None if "permit" in right else (occurrence.starts_at, occurrence.ends_at)
