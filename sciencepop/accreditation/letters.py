@@ -78,9 +78,11 @@ def _letter(case: AccreditationCase, news: Act | News, side: Side, path: str, re
     )
 
 
-def tell_of_end(session: Session, base: ScienceBase, row: Designation, *, key: str, now: datetime) -> None:
-    """To a base: one of its designations ends soon, and how it goes on."""
-    for person in people_of(session, base):
+def tell_of_end(
+    session: Session, base: ScienceBase, row: Designation, people: Iterable[Person], *, key: str, now: datetime
+) -> None:
+    """To the people of a base: one of its designations ends soon, and how it goes on."""
+    for person in people:
         with in_language(person.language):
             facts = {"base": tr(base, "name"), "scheme": scheme_name(row.scheme)}
             subject = _("“%(base)s”的命名快到期：%(scheme)s", **facts)

@@ -24,7 +24,9 @@ from sciencepop.core.errors import RuleBroken
 from tests.accreditation.scene import AFTER_NOTICE, FILE, SCORES, Scene, apply, bring_to, make_scene
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.factories import make_base, make_person
 from tests.page import Page
+from tests.statements import counted
 
 S, A = CaseState, Act
 
@@ -236,6 +238,30 @@ def test_who_scores_is_named_by_somebody_else_and_takes_no_other_part(session: S
     assert refused(*own, experts=chosen) is Refusal.NOT_YOURS
     scene.take(A.STEP_ASIDE, Side.EXPERT, officer, reason="经手过")
     assert sides_of(officer, scene.case(session)) == {Side.DISTRICT}
+
+
+def test_reminding_many_bases_asks_once_for_each_letter_and_commits_for_many(session: Session, scene: Scene) -> None:
+    asked = []
+    for many in (3, 23):
+        for _one in range(many):
+            base = make_base(session, registrant=make_person(session))
+            session.add(
+                Designation(
+                    base_id=base.id,
+                    authority="songjiang",
+                    scheme="district-base",
+                    category="basic",
+                    level="district",
+                    from_on=date(2025, 1, 1),
+                    until_on=date(2026, 12, 31),
+                    recorded_at=NOW,
+                )
+            )
+        session.commit()
+        with counted("SELECT") as statements:
+            assert remind_of_ends(NOW) == many
+        asked.append(len(statements))
+    assert asked[1] - asked[0] <= 20
 
 
 def test_what_ends_is_told_six_three_and_one_months_before_and_renewed_with_fewer_papers(

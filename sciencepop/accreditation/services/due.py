@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select, update
@@ -15,12 +16,15 @@ from sciencepop.accreditation.rules.steps import BY_CLOCK, RESPONSIBLE, RUNNING,
 from sciencepop.accreditation.schemes import schemes
 from sciencepop.accreditation.services.become import become, due_of, follow, lock_case
 from sciencepop.accreditation.services.needs import Given
-from sciencepop.bases.services.lock import lock_base
+from sciencepop.bases.services.lock import lock_bases
+from sciencepop.bases.services.tell import people_of_each
 from sciencepop.core import clock
 from sciencepop.core.db import db, write
 
 REMINDERS = ("remind_last", "remind_second", "remind_first")
 """Periods of the data before the end of a designation, the shortest first."""
+AT_ONCE = 100
+"""Designations that are reminded in one unit of work: few commits, and no base is held for long."""
 OBJECTORS_KEPT = timedelta(days=365)
 PAPERS_KEPT = {
     CaseState.TAKEN_BACK: "keep_taken_back",
@@ -66,16 +70,25 @@ def _tick(session: Session, case: Case, act: Act, now: datetime) -> None:
 
 def remind_of_ends(now: datetime) -> int:
     """Tell bases six, three and one months before a designation ends, each once; how many letters' worth."""
-    today, count = clock.local(now).date(), 0
-    for id in _ending(db.session(), today):
+    count, ids = 0, _ending(db.session(), clock.local(now).date())
+    for first in range(0, len(ids), AT_ONCE):
         with write() as session:
-            row = session.get_one(Designation, id)
-            base = lock_base(session, row.base_id)
-            session.refresh(row)
-            stage = _stage(row, today)
+            count += _remind(session, ids[first : first + AT_ONCE], now)
+    return count
+
+
+def _remind(session: Session, ids: Sequence[int], now: datetime) -> int:
+    today = clock.local(now).date()
+    bases = {base.id: base for base in lock_bases(session, select(Designation.base_id).where(Designation.id.in_(ids)))}
+    wanted = select(Designation).where(Designation.id.in_(ids)).options(selectinload(Designation.changes))
+    rows = session.scalars(wanted.order_by(Designation.id).execution_options(populate_existing=True)).all()
+    people, count = people_of_each(session, list(bases.values())), 0
+    with session.no_autoflush:  # all letters of a unit are inserted at its end, together
+        for row in rows:
+            stage = _stage(row, today) if row.is_in_force(today) else ""
             if stage and stage != row.reminded:
                 row.reminded = stage
-                tell_of_end(session, base, row, key=stage, now=now)
+                tell_of_end(session, bases[row.base_id], row, people[row.base_id], key=stage, now=now)
                 count += 1
     return count
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from sciencepop.bases.models import BaseContact, BasePhoto, FormerName, ScienceBase
@@ -18,6 +19,12 @@ def lock_base(session: Session, base_id: int) -> ScienceBase:
     """The row, locked on PostgreSQL (SQLite holds the one write lock already)."""
     found = select(ScienceBase).where(ScienceBase.id == base_id).with_for_update()
     return session.scalars(found.execution_options(populate_existing=True)).one()
+
+
+def lock_bases(session: Session, ids: Select[int]) -> Sequence[ScienceBase]:
+    """Several rows, locked in the order of their ids."""
+    found = select(ScienceBase).where(ScienceBase.id.in_(ids)).order_by(ScienceBase.id).with_for_update()
+    return session.scalars(found.execution_options(populate_existing=True)).all()
 
 
 def find_part(session: Session, part: type[Part], base_id: int, part_id: int) -> Part | None:

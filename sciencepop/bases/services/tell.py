@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from sciencepop.accounts import letters
 from sciencepop.accounts.models import Grant, Person
@@ -20,10 +20,19 @@ from sciencepop.core.letter import Letter
 
 def people_of(session: Session, base: ScienceBase) -> list[Person]:
     """The registrant and the managers of a base, each once."""
-    managers = select(Grant.person_id).where(Grant.base_id == base.id, Grant.ended_at.is_(None))
-    ids = set(session.scalars(managers)) | ({base.registrant_id} if base.registrant_id else set())
-    found = select(Person).where(Person.id.in_(ids), Person.closed_at.is_(None)).order_by(Person.id)
-    return list(session.scalars(found))
+    return people_of_each(session, [base])[base.id]
+
+
+def people_of_each(session: Session, bases: Sequence[ScienceBase]) -> dict[int, list[Person]]:
+    """The same for several bases, by their ids."""
+    ids = {base.id: {base.registrant_id} if base.registrant_id else set() for base in bases}
+    managers = select(Grant.base_id, Grant.person_id).where(Grant.base_id.in_(ids), Grant.ended_at.is_(None))
+    for base_id, person_id in session.execute(managers):
+        if base_id is not None:
+            ids[base_id].add(person_id)
+    found = select(Person).where(Person.id.in_(set().union(*ids.values())), Person.closed_at.is_(None))
+    people = {person.id: person for person in session.scalars(found.options(selectinload(Person.addresses)))}
+    return {base_id: [people[one] for one in sorted(own & people.keys())] for base_id, own in ids.items()}
 
 
 def tell_people(session: Session, base: ScienceBase, letter: Callable[[], Letter], *, kind: str, now: datetime) -> None:
