@@ -135,6 +135,7 @@ MINE = {
         "lead-to-do": "/my/to-do",
         "permits-to-decide": "/district/minors",
         "case-to-decide": "/accreditation/cases/SAMPLECASE3",
+        "year-scale": "/district/yearcheck/scale",
         "jury": "/contests/jury/SAMPLECON1",
         "jury-task": "/contests/jury/tasks/4",
         "my-orders": "/delivery/mine",
