@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sciencepop.accounts.models import Grant, Message, Role
 from sciencepop.accreditation.models import Designation
 from sciencepop.accreditation.queries.designations import ListFilter, page_in_force
 from sciencepop.core.audit import AuditRow
@@ -41,7 +42,15 @@ def test_a_designation_is_recorded_put_right_marked_and_stays_in_the_lists_of_it
     assert (row.authority, row.category, row.level) == ("shanghai", "basic", "municipal")
 
     page.get(f"/district/designations/{row.id}")
-    page.post(f"/district/designations/{row.id}", RECORD | {"document_number": "沪科〔2024〕2号"})
+    session.add(Grant(person_id=cast.neighbour.id, role=Role.LEAD, granted_at=NOW))
+    session.commit()
+    right = RECORD | {"document_number": "沪科〔2024〕2号"}
+    page.post(f"/district/designations/{row.id}", right | {"source": ""}, status=422)
+    assert "请写明原因" in page.text()
+    page.post(f"/district/designations/{row.id}", right)
+    letters = session.scalars(select(Message).order_by(Message.person_id)).all()
+    assert sorted(one.person_id for one in letters) == sorted([cast.manager.id, cast.neighbour.id])
+    assert "文号：沪科〔2024〕1号 → 沪科〔2024〕2号" in letters[0].body
     trail = session.scalars(select(AuditRow).where(AuditRow.action == "designation.correct")).one()
     assert trail.facts["changed"] == {"document_number": ["沪科〔2024〕1号", "沪科〔2024〕2号"]}
     status = {"status": "rectify", "status_from_on": "2024-06-01", "reason": "开放天数不足"}
@@ -49,6 +58,9 @@ def test_a_designation_is_recorded_put_right_marked_and_stays_in_the_lists_of_it
     page.post(f"/district/designations/{row.id}/status", status, status=422)
     withdrawn = {"status": "withdrawn", "status_from_on": "2025-03-01", "reason": "未完成整改"}
     page.post(f"/district/designations/{row.id}/status", withdrawn)
+    last = session.scalars(select(Message).order_by(Message.id.desc()).limit(2)).all()
+    assert sorted(one.person_id for one in last) == sorted([cast.manager.id, cast.neighbour.id])
+    assert "状态：已撤销命名" in last[0].body and "未完成整改" in last[0].body
 
     seen = {}
     for day in ("2024-05-31", "2024-07-01", "2025-03-01", "2026-02-01"):

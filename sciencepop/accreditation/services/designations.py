@@ -12,6 +12,7 @@ from sciencepop.accounts.models import Person
 from sciencepop.accreditation.models import Designation, DesignationChange
 from sciencepop.accreditation.queries.cases import has_running_case
 from sciencepop.accreditation.queries.designations import get_designation, has_other
+from sciencepop.accreditation.record_letters import tell_of_correction, tell_of_status
 from sciencepop.accreditation.rules.designations import Change, Status, Term, refuse_change, refuse_term
 from sciencepop.accreditation.rules.refusals import Refusal
 from sciencepop.accreditation.schemes import schemes
@@ -63,8 +64,9 @@ def add_designation(
 
 
 def correct_designation(id: int, record: Record, *, by: Person, now: datetime) -> None:
-    """Put a record right; the trail keeps what stood there before. Refuses as above, and DESIGNATION_OVER where it was
-    said to be void."""
+    """Put a record right; the trail keeps what stood there before, and the base and the leads are told what the lists
+    say now. Refuses as above, DESIGNATION_OVER where it was said to be void, and REASON_MISSING where it has no source.
+    """
     person_id = by.id
     with write() as session:
         row = _lock(session, id)
@@ -73,6 +75,10 @@ def correct_designation(id: int, record: Record, *, by: Person, now: datetime) -
         before = _plain(_record_of(row))
         _write(session, row, record)
         changed = {name: [before[name], value] for name, value in _plain(record).items() if before[name] != value}
+        if listed := {name: both for name, both in changed.items() if name != "source"}:
+            if not record.source:
+                raise RuleBroken(Refusal.REASON_MISSING)
+            tell_of_correction(session, row, listed, by=person_id, now=now)
         if changed:
             audit.record(session, by=person_id, at=now, action="designation.correct", subject=row, changed=changed)
             stamps.programme_changed(session)
@@ -80,14 +86,16 @@ def correct_designation(id: int, record: Record, *, by: Person, now: datetime) -
 
 
 def say_status(id: int, status: Status, from_on: date, reason: str, *, by: Person, now: datetime) -> None:
-    """Say what is true of a designation from a day on. Refuses REASON_MISSING, HAS_CASE where a case decides it, and as
-    `refuse_change` does."""
+    """Say what is true of a designation from a day on, and tell the base and the leads. Refuses REASON_MISSING,
+    HAS_CASE where a case decides it, and as `refuse_change` does."""
     person_id = by.id
     with write() as session:
         row = _lock(session, id)
         if has_running_case(session, id):
             raise RuleBroken(Refusal.HAS_CASE)
         change_status(session, row, Change(status, from_on), reason, by=person_id, now=now)
+        session.flush()
+        tell_of_status(session, row, row.changes[-1], by=person_id, now=now)
         attempts.remember(str(id))
 
 
