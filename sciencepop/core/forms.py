@@ -26,7 +26,23 @@ class AttemptField(HiddenField):
         """Leave the fresh default; core/attempts reads the key that was sent."""
 
 
-class Form(FlaskForm):
+class _OneWord(FlaskForm):
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A field that could not be read is told of once: other rules would speak of a value that is not there.
+
+        Of one that was left empty it is told that it is missing, not how it should be written.
+        """
+        is_valid: bool = super().validate(extra_validators)
+        for field in self:
+            if field.process_errors and field.errors:
+                unread = list(field.process_errors)
+                is_empty = not any(str(raw).strip() for raw in field.raw_data or ())
+                others = [error for error in field.errors if error not in unread] if is_empty else []
+                field.errors = others or unread
+        return is_valid
+
+
+class Form(_OneWord):
     """A form with CSRF protection and the key of this attempt (see core/attempts)."""
 
     attempt = AttemptField(default=lambda: secrets.token_urlsafe(18))
@@ -57,7 +73,7 @@ class SeenForm(Form):
             return datetime.min.replace(tzinfo=UTC)
 
 
-class QueryForm(FlaskForm):
+class QueryForm(_OneWord):
     """A form that asks and changes nothing: sent by GET, without CSRF."""
 
     class Meta:

@@ -154,3 +154,13 @@ def test_the_doctor_finds_hours_that_contradict_themselves(session: Session, cas
     assert invariants.checks() == [
         f"opening rule {row.id} of base {cast.base.id}: its hours of weekday 0 are wrong (overlap)"
     ]
+
+
+def test_a_day_that_cannot_be_read_is_told_of_once(page: Page, cast: Cast) -> None:
+    where = f"/manage/bases/{cast.base.slug}/hours/new/exception"
+    page.sign_in(cast.manager)
+    told = []
+    for typed in ("2026-13-40", ""):
+        page.post(where, {"hours": "", "from_on": typed, "reason_zh": "补"}, status=422)
+        told.append(["请写成 2026-10-24 这样的日期" in page.text(), "请填写这一项" in page.text()])
+    assert told == [[True, False], [False, True]]
