@@ -22,7 +22,9 @@ _FILES: dict[StrEnum, Any] = {
     FileProblem.EMPTY: _l("文件是空的：第一行写列名，从第二行起一行一个基地。"),
     FileProblem.TOO_BIG: _l("文件太大，最多 %(megabytes)d MB。请去掉图片或多余的工作表。"),
     FileProblem.TOO_MANY_ROWS: _l("行数太多，一次最多 %(count)d 行。请分成几个文件。"),
-    FileProblem.NOT_TEXT: _l("看不懂文件的编码。请把 CSV 存成 UTF-8，或者存成 XLSX。"),
+    FileProblem.NOT_TEXT: _l(
+        "看不懂这个文件：不是 Excel（.xlsx），也不是能读的 CSV。请存成 XLSX，或者存成 UTF-8 的 CSV。"
+    ),
     FileProblem.BROKEN: _l("文件在第 %(row)d 行附近坏了（引号不成对、多了一格，或表格损坏）。请重新导出。"),
     HeaderProblem.COLUMN_TWICE: _l("第 %(row)d 行：“%(column)s”和前面一列说的是同一件事，请只留一列。"),
     HeaderProblem.NO_NAME_COLUMN: _l("前 20 行里没有找到列名：要有“名称”或“基地名称”这一列。"),
@@ -97,6 +99,8 @@ def upload_words(bad: BadUpload) -> str:
         return str(_("只收 Excel（.xlsx）或 CSV 文件。"))
     if bad.problem is Kind.OLD_OFFICE:
         return str(_("这是旧版 Excel 文件（.xls）。请在 Excel 或 WPS 里另存为 .xlsx 再传。"))
+    if bad.problem is Kind.BOMB:
+        return str(_("这个文件解开后太大，不能收。请新建一个表格，只把名单复制进去再传。"))
     return say_upload(bad.problem)
 
 

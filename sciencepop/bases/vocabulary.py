@@ -33,7 +33,10 @@ def vocabulary(crs: Crs | None = Crs.WGS84) -> Vocabulary:
         more=more,
         columns=more.pop("column", {}),
         footers=tuple(more.pop("footer", {})),
-        places=(CITY + district.name_zh, CITY, CITY.removesuffix("市"), district.name_zh),
+        places=(
+            *(CITY + district.name_zh, CITY, CITY.removesuffix("市")),
+            *(district.name_zh, district.name_zh.removesuffix("区")),
+        ),
         towns_at=tuple(Point(town.lat, town.lon) for town in reference.towns.values()),
         centre=Point(district.lat, district.lon),
         crs=crs,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _MERGE = re.compile(rb"<(?:\w{1,9}:)?mergeCell\b[^<>]{0,300}?\bref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"")
@@ -17,12 +18,21 @@ _FORMULA = re.compile(
 )
 
 
+_ROW = re.compile(rb"<(?:\w{1,9}:)?row\b[^<>]{0,300}")
+_NUMBER = re.compile(rb"\br=\"(\d{1,7})\"")
+_HIDDEN = re.compile(rb"\bhidden=\"(?:1|true)\"")
+
+
 @dataclass(frozen=True)
 class Marks:
-    """Rows and columns count from 1. `merged` has the upper left cell of each cell that lies below or beside it."""
+    """Rows and columns count from 1. `merged` has the upper left cell of each cell that lies below or beside it.
+
+    `hidden` are rows that nobody sees who opens the workbook; one without a number of its own is not among them.
+    """
 
     merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     formulas: frozenset[tuple[int, int]] = frozenset()
+    hidden: frozenset[int] = frozenset()
 
 
 def marks_of(content: bytes, part: str, most_bytes: int, rows: int, columns: int) -> Marks:
@@ -45,7 +55,14 @@ def marks_of(content: bytes, part: str, most_bytes: int, rows: int, columns: int
     return Marks(
         {cell: first for cell, first in merged.items() if cell != first},
         frozenset((row, column) for row, column in formulas if row <= rows and column <= columns),
+        frozenset(_hidden(text)),
     )
+
+
+def _hidden(text: bytes) -> Iterator[int]:
+    for row in _ROW.findall(text):
+        if _HIDDEN.search(row) and (number := _NUMBER.search(row)):
+            yield int(number[1])
 
 
 def _column(letters: bytes) -> int:

@@ -109,6 +109,7 @@ def _spoil(sheet: Any) -> None:
     }
     for (row, column), value in cells.items():
         sheet.cell(row, column).value = value
+    sheet.row_dimensions[33].hidden = True
 
 
 def _merge_towns(sheet: Any) -> None:

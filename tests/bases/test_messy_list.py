@@ -113,6 +113,7 @@ def test_seventy_two_rows_are_looked_through_decided_and_imported_as_one(
     row = get_list(where.rsplit("/", 1)[1])
     table, made = lists.plan_list(session, row, now=clock.now())
     assert (len(made.rows), table.header_row, table.unread, table.passed_over) == (72, 3, ["序号", "备注"], [76, 77])
+    assert table.hidden == [33]
     assert Counter(one.kind.value for each in made.rows for one in each.read.repairs) == {
         "merged": 52, "position": 69, "day": 46, "word": 5, "width": 5, "number": 3, "swapped": 2, "spaces": 1,
     }  # fmt: skip
@@ -125,6 +126,8 @@ def test_seventy_two_rows_are_looked_through_decided_and_imported_as_one(
     assert str(next(one for one in made.rows if one.number == 28).options[0]) == "skip"
     assert [str(option) for option in made.rows[-1].options] == [f"update:{cast.base.id}", "new", "skip"]
     told = page.text()
+    assert "表格里隐藏、这里照样读了的行：33。" in told
+    assert "纬度：坐标换算：GCJ-02 31." in told
     assert "第 50 行“最大 承载量”：这一格是公式或错误值，没有算出的结果，请改成文字或数字。" in told
     assert "“基地类型”：不认识这个类型，请写：科技场馆、公共场所、" in told
     assert "所属街镇：合并的单元格：取第 4 行的“岳阳街道”" in told
@@ -147,6 +150,7 @@ def test_seventy_two_rows_are_looked_through_decided_and_imported_as_one(
     shown = seen(page)
     for _press in range(2):
         page.post(f"{where}/import", {"seen": shown})
+    assert "没有再导一次" in page.get(where).get_data(as_text=True)
     assert count_bases(session) == before + 63
     done = get_list(row.code)
     assert {name: done.outcome[name] for name in ("added", "changed", "unchanged", "left_out", "named")} == {
@@ -187,7 +191,8 @@ def with_part(content: bytes, name: str, text: bytes) -> bytes:
 
 HOSTILE = {
     "a hundred thousand rows": (("名称\n" + "馆\n" * 100_000).encode(), "行数太多"),
-    "a bomb": (with_part(workbook(["名称"], ["馆"]), "xl/media/a.bin", b"\0" * 110_000_000), "解开后太大"),
+    "a bomb": (with_part(workbook(["名称"], ["馆"]), "xl/media/a.bin", b"\0" * 110_000_000), "只把名单复制进去"),
+    "a renamed program": (b"MZ\x90\x00\xff\xff" * 99, "不是 Excel（.xlsx），也不是能读的 CSV"),
     "a program": (with_part(workbook(["名称"], ["馆"]), "xl/vbaProject.bin", b"x"), "宏程序"),
     "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "另存为 .xlsx"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "前 20 行里没有找到列名"),
@@ -203,6 +208,12 @@ def test_what_is_no_list_is_refused_with_a_sentence(page: Page, session: Session
         send(page, content, status=422)
         assert sentence in page.text()
     assert session.scalars(select(BaseList)).all() == []
+
+
+def test_a_name_with_or_without_the_ending_of_the_district_is_a_near_one(page: Page, cast: Cast) -> None:
+    where = send(page.sign_in(cast.officer), workbook(["名称", "地址"], ["松江区科技馆", "某路1号"]))
+    page.get(where)
+    assert f"系统里有名称相近的“{cast.other_base.name_zh}”" in page.text()
 
 
 def test_strangers_and_odd_choices_change_nothing(page: Page, session: Session, cast: Cast) -> None:

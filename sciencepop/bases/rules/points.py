@@ -34,6 +34,11 @@ class Crs(StrEnum):
     GCJ02 = "gcj02"
     BD09 = "bd09"
 
+    @property
+    def printed(self) -> str:
+        """As its publishers write it."""
+        return f"{self.value[:-2]}-{self.value[-2:]}".upper()
+
 
 class PointProblem(StrEnum):
     HALF = "half"

@@ -150,7 +150,7 @@ def _place(values: dict[str, Any], crs: Crs | None, reading: Reading) -> CellPro
         return CellProblem.POINT_ELSEWHERE
     values["lat"], values["lon"], values["point_source"] = round(found.lat, 6), round(found.lon, 6), crs.value
     if crs is not Crs.WGS84:
-        reading.note("lat", RepairKind.POSITION, f"{crs.value} {lat}, {lon}", f"{found.lat:.6f}, {found.lon:.6f}")
+        reading.note("lat", RepairKind.POSITION, f"{crs.printed} {lat}, {lon}", f"{found.lat:.6f}, {found.lon:.6f}")
     return None
 
 

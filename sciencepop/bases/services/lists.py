@@ -55,8 +55,8 @@ def choose(list_id: int, chosen: Mapping[int, str], crs: Crs | None) -> None:
         attempts.remember(row.code)
 
 
-def import_list(list_id: int, seen: str, *, by: int, now: datetime) -> None:
-    """Carry out what the officer saw, all of it, or nothing. Once: what is imported stays as it is.
+def import_list(list_id: int, seen: str, *, by: int, now: datetime) -> bool:
+    """Carry out what the officer saw, all of it, or nothing. Once: what is imported stays as it is, and False says so.
 
     Refuses LIST_CLOSED for one that was given up, LIST_CHANGED where the plan is no longer the one that was `seen`, and
     LIST_UNDECIDED with `count`.
@@ -65,7 +65,7 @@ def import_list(list_id: int, seen: str, *, by: int, now: datetime) -> None:
         row = _lock(session, list_id)
         attempts.remember(row.code)
         if row.imported_at:
-            return
+            return False
         if not row.is_open:
             raise RuleBroken(Refusal.LIST_CLOSED)
         _table, made = plan_list(session, row, now=now, lock=True)
@@ -79,6 +79,7 @@ def import_list(list_id: int, seen: str, *, by: int, now: datetime) -> None:
         audit.record(
             session, by=by, at=now, action="base_list.import", subject=row, sha256=row.sha256, **asdict(outcome)
         )
+        return True
 
 
 def drop_list(list_id: int, *, by: int, now: datetime) -> None:

@@ -40,13 +40,14 @@ class TableRow:
 @dataclass(frozen=True)
 class Table:
     """The names of the columns by field, in which row they stand, those that are not read, the rows, and the numbers of
-    rows that are no base: notes, sums, the head repeated."""
+    rows that are no base (notes, sums, the head repeated) and of those that are read though they are hidden."""
 
     headers: dict[str, str]
     header_row: int
     unread: list[str]
     rows: list[TableRow]
     passed_over: list[int]
+    hidden: list[int]
 
 
 def read_table(content: bytes, words: Vocabulary) -> Table:
@@ -68,7 +69,9 @@ def read_table(content: bytes, words: Vocabulary) -> Table:
             passed_over.append(at)
     if len(rows) > MOST_ROWS:
         raise BadFile(FileProblem.TOO_MANY_ROWS, count=MOST_ROWS)
-    return Table({field: clean_line(head[at]) for field, at in columns.items()}, number, unread, rows, passed_over)
+    headers = {field: clean_line(head[at]) for field, at in columns.items()}
+    hidden = [row.number for row in rows if row.number in sheet.marks.hidden]
+    return Table(headers, number, unread, rows, passed_over, hidden)
 
 
 def _find_head(sheet: Sheet, words: Vocabulary) -> int:

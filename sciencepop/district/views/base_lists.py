@@ -92,8 +92,8 @@ def base_list_import(code: str) -> Response | tuple[str, int]:
     row, form = queries.get_list(code), ImportForm()
     if form.validate_on_submit():
         try:
-            lists.import_list(row.id, form.seen.data or "", by=me().id, now=clock.now())
-            flash(_("已导入。"), "info")
+            is_first = lists.import_list(row.id, form.seen.data or "", by=me().id, now=clock.now())
+            flash(_("已导入。") if is_first else _("这份表格刚才已经有人导入了，没有再导一次。"), "info")
         except RuleBroken as refused:
             return _page(queries.get_list(code), refusal=messages.sentence_of(refused)), 422
     return redirect(url_for("district.base_list", code=code), 303)
