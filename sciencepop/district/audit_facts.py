@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from sciencepop.accreditation.record_letters import LABELS
 from sciencepop.accreditation.words import STATES as CASE_STATES
+from sciencepop.accreditation.words import STATUSES, scheme_name, town_name
+from sciencepop.bases.messages import FILED_FIELDS, PHOTOS, RIGHTS, RULES
 from sciencepop.core.audit import AuditRow
 from sciencepop.district.minors_report import PURPOSES
 from sciencepop.programme.messages import CHECKERS, FIELDS, GROUNDS, RISKS
@@ -17,6 +20,9 @@ LONGEST = 120
 
 
 FACTS: dict[str, Any] = {
+    **FILED_FIELDS,
+    **LABELS,
+    "added": _l("新增"),
     "about": _l("关于"),
     "asked": _l("询问"),
     "base": _l("基地"),
@@ -53,6 +59,7 @@ FACTS: dict[str, Any] = {
     "kind": _l("种类"),
     "lecturer": _l("讲师编号"),
     "left": _l("离开的人数"),
+    "left_out": _l("没有导入"),
     "lesson": _l("课次"),
     "lessons": _l("课次数"),
     "lists": _l("推荐列表数"),
@@ -62,6 +69,7 @@ FACTS: dict[str, Any] = {
     "minutes": _l("分钟"),
     "moved": _l("移动"),
     "name": _l("名称"),
+    "named": _l("新记录的命名"),
     "needs": _l("需要"),
     "number": _l("序号"),
     "occurrence": _l("场次"),
@@ -86,9 +94,11 @@ FACTS: dict[str, Any] = {
     "skill": _l("技能"),
     "source": _l("来源"),
     "state": _l("状态"),
+    "status": _l("状态"),
     "to": _l("到"),
     "told": _l("通知的人数"),
-    "town_code": _l("街镇代码"),
+    "town_code": _l("街镇"),
+    "unchanged": _l("不变"),
     "unit": _l("单位"),
     "until": _l("到"),
     "upheld": _l("成立"),
@@ -113,7 +123,19 @@ NOT_SHOWN: dict[str, Any] = {
 VALUES: dict[str, Mapping[Any, Any]] = {"checker": CHECKERS, "ground": GROUNDS, "risk": RISKS, "was": CASE_STATES}
 """Facts whose values are codes, with their words."""
 
-ONLY_IN_FILES = ("digest", "sha256")
+_RULES = {kind: words[0] for kind, words in RULES.items()}
+_OF_ACTION: dict[tuple[str, str], Mapping[Any, Any]] = {
+    ("base.hours", "kind"): _RULES,
+    ("base.hours_end", "kind"): _RULES,
+    ("designation.status", "status"): STATUSES,
+    ("designation.status", "was"): STATUSES,
+}
+"""The same for a name that means different things in different actions."""
+_OF_RECORDS = FIELDS | FACTS | FILED_FIELDS | LABELS
+_OF_PHOTOS: dict[str, Mapping[Any, Any]] = {"rights": RIGHTS, "state": PHOTOS}
+_NAMES: dict[str, Callable[[str], str]] = {"scheme": scheme_name, "town_code": lambda code: town_name(code) or code}
+
+ONLY_IN_FILES = ("bases", "digest", "sha256")
 """Facts that no eye compares."""
 
 
@@ -123,8 +145,9 @@ def details(row: AuditRow) -> list[str]:
     for name, value in row.facts.items():
         if name in ONLY_IN_FILES:
             continue
-        if name == "before" and isinstance(value, dict):
-            fields = str(_("、")).join(str(FIELDS.get(field, field)) for field in value)
+        if name in ("before", "changed") and isinstance(value, dict):
+            named = FIELDS if name == "before" else _OF_RECORDS
+            fields = str(_("、")).join(str(named.get(field, field)) for field in value)
             lines.append(str(_("改了：%(fields)s", fields=fields)))
         elif name in ("note", "reason"):
             if value:
@@ -134,13 +157,17 @@ def details(row: AuditRow) -> list[str]:
         elif name == "refusal":
             lines.append(str(_("原因：%(reason)s", reason=NOT_SHOWN.get(value, value))))
         elif value not in (None, "", []):
-            lines.append(f"{FACTS.get(name, name)}{_('：')}{_said(name, value)}"[:LONGEST])
+            lines.append(f"{FACTS.get(name, name)}{_('：')}{_said(row.action, name, value)}"[:LONGEST])
     return lines
 
 
-def _said(name: str, value: object) -> str:
+def _said(action: str, name: str, value: object) -> str:
+    if isinstance(value, str) and name in _NAMES:
+        return _NAMES[name](value)
     if isinstance(value, str):
-        return str(VALUES.get(name, {}).get(value, value))
+        photo = _OF_PHOTOS.get(name, {}) if action.startswith("base.photo") else {}
+        words = photo or _OF_ACTION.get((action, name)) or VALUES.get(name, {})
+        return str(words.get(value, value))
     if isinstance(value, bool):
         return str(_("是") if value else _("否"))
     return str(_("、")).join(map(str, value)) if isinstance(value, list) else str(value)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from sciencepop.core import audit
+from sciencepop.core.audit import AuditRow
 from sciencepop.core.config import ROOT
+from sciencepop.core.i18n import in_language
+from sciencepop.district.audit_facts import details
 from sciencepop.district.audit_words import ACTIONS
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -103,3 +108,24 @@ def test_every_act_of_the_trail_has_words_and_can_be_searched_for() -> None:
     acts = {act for path in (ROOT / "sciencepop").rglob("*.py") for act in written.findall(path.read_text("utf-8"))}
     assert len(acts) > 200
     assert acts - set(ACTIONS) == set()
+
+
+@pytest.mark.parametrize(
+    ("action", "facts", "lines"),
+    [
+        ("base.hours", {"kind": "makeup_day", "urgent": "", "days": []}, ["种类：调休上班日"]),
+        (
+            "base.photo_added",
+            {"state": "waiting", "rights": "own"},
+            ["状态：等待审核", "权利：本单位拍摄，著作权归本单位"],
+        ),
+        ("base.change", {"changed": {"kind": ["a", "b"], "address_zh": ["x", "y"]}}, ["改了：类型、地址"]),
+        ("designation.correct", {"changed": {"from_on": ["2024-01-01", "2024-02-01"]}}, ["改了：从哪天起"]),
+        ("designation.record", {"scheme": "district-base"}, ["命名：松江区科普教育基地"]),
+        ("designation.status", {"was": "named", "status": "withdrawn"}, ["原来：有效", "状态：已撤销命名"]),
+        ("base_list.import", {"added": 2, "left_out": 0, "bases": {"4": 1}}, ["新增：2", "没有导入：0"]),
+    ],
+)
+def test_codes_are_told_in_words(app: Flask, action: str, facts: dict[str, Any], lines: list[str]) -> None:
+    with app.test_request_context("/"), in_language("zh"):
+        assert details(AuditRow(action=action, facts=facts)) == lines
