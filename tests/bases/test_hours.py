@@ -164,3 +164,11 @@ def test_a_day_that_cannot_be_read_is_told_of_once(page: Page, cast: Cast) -> No
         page.post(where, {"hours": "", "from_on": typed, "reason_zh": "补"}, status=422)
         told.append(["请写成 2026-10-24 这样的日期" in page.text(), "请填写这一项" in page.text()])
     assert told == [[True, False], [False, True]]
+
+
+def test_hours_after_midnight_are_written_in_the_language_of_the_page(page: Page, cast: Cast) -> None:
+    open_weekly(cast.base, Stretch(5, time(18), time(1)))
+    page.sign_in(cast.manager)
+    where = f"/manage/bases/{cast.base.slug}/hours/new/week"
+    shown = [page.get(lang + where).get_data(as_text=True) for lang in ("", "/en")]
+    assert ['18:00-次日01:00"' in shown[0], '18:00-+01:00"' in shown[1]] == [True, True]

@@ -15,6 +15,7 @@ from sciencepop.bases import messages
 from sciencepop.bases.rules.hours import LONGEST_LAST_ENTRY, HoursProblem
 from sciencepop.bases.rules.lengths import MOST_PEOPLE
 from sciencepop.bases.rules.week import parse_day, write_day
+from sciencepop.core.i18n import language
 from sciencepop.core.text import clean_line, whole_number
 
 
@@ -117,4 +118,6 @@ class HoursField(StringField):
         self.data = found
 
     def _value(self) -> str:
-        return write_day(self.data or []) if self.typed is None else self.typed
+        if self.typed is not None:
+            return self.typed
+        return write_day(self.data or [], "+" if language() == "en" else "次日")

@@ -46,15 +46,15 @@ def parse_day(text: str) -> list[tuple[time, time]] | HoursProblem:
     return problem_of_day(times) or sorted(times)
 
 
-def write_day(pairs: Iterable[tuple[time, time]]) -> str:
-    """The same stretches as `parse_day` reads them."""
-    return ", ".join(f"{opens:%H:%M}-{_write_end(opens, closes)}" for opens, closes in pairs)
+def write_day(pairs: Iterable[tuple[time, time]], next_day: str = "次日") -> str:
+    """The same stretches as `parse_day` reads them; `next_day` may be + too."""
+    return ", ".join(f"{opens:%H:%M}-{_write_end(opens, closes, next_day)}" for opens, closes in pairs)
 
 
-def _write_end(opens: time, closes: time) -> str:
+def _write_end(opens: time, closes: time, next_day: str) -> str:
     if closes == time(0):
         return "24:00"
-    return f"次日{closes:%H:%M}" if closes < opens else f"{closes:%H:%M}"
+    return f"{next_day}{closes:%H:%M}" if closes < opens else f"{closes:%H:%M}"
 
 
 def _days(text: str) -> list[int] | None:
