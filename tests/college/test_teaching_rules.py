@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from sciencepop.college.models import CourseCertificate
 from sciencepop.college.rules.attendance import (
     Mark,
     TeachingRefusal,
@@ -15,7 +16,7 @@ from sciencepop.college.rules.attendance import (
     refuse_leave,
     refuse_list,
 )
-from sciencepop.college.rules.completion import SERIES, ClassRule, Outcome, outcome_of, progress_of
+from sciencepop.college.rules.completion import ClassRule, Outcome, outcome_of, progress_of
 from sciencepop.college.rules.fees import Rate, fault_of, rate_on
 from sciencepop.core.sealed import serial_of
 
@@ -105,7 +106,7 @@ def test_progress_says_what_counts_and_what_is_missing() -> None:
     found = progress_of(ClassRule(lessons=10, percent=70), [M.PRESENT, M.LATE, M.LEAVE, M.ABSENT])
     assert (found.counted, found.percent, found.needed, found.missing, found.leave) == (2, 20, 7, 5, 1)
     assert [ClassRule(lessons=number, percent=70).needed for number in (1, 3, 4, 10)] == [1, 3, 3, 7]
-    assert serial_of(SERIES, 2027, 12) == "KPDX-2027-000012"
+    assert serial_of(CourseCertificate.SERIES, 2027, 12) == "KPDX-2027-000012"
 
 
 def test_a_lesson_is_paid_at_the_rate_of_its_day() -> None:
