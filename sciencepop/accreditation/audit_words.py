@@ -10,6 +10,7 @@ from sciencepop.accreditation.words import DID
 
 ACTIONS: dict[str, Any] = {f"case.{act.value}": words for act, words in DID.items()} | {
     "case.start": _l("开始认定申请"),
+    "case.take_up": _l("承接登记过的命名"),
     "case.save": _l("填写认定申请"),
     "case.paper": _l("上传认定材料"),
     "case.paper_gone": _l("删除认定材料"),

@@ -29,6 +29,8 @@ SENTENCES: dict[Refusal, Any] = {
     R.NOT_TO_RENEW: _l("现有的命名没有期限，不用重新认定。"),
     R.RENEW_EARLY: _l("现有的命名从 %(day)s 起可以申请重新认定。"),
     R.BASE_NOT_PUBLIC: _l("基地通过登记审核并公开以后，才能办理命名。"),
+    R.NOT_OWN_SCHEME: _l("这项命名不是区里命名的，由命名单位办理。"),
+    R.NOT_PLAIN: _l("这项命名现在有标注，或已预告要标注，请先登记状态“有效”，再承接办理。"),
     R.PAPERS_MISSING: _l("还缺材料：%(names)s。请上传后再提交。"),
     R.TOO_MANY_FILES: _l("这一步最多传 %(count)d 个文件。"),
     R.NOT_NOW: _l("现在不能改材料：请等对方处理，或看最新的情况。"),

@@ -255,7 +255,7 @@ def _step(case: AccreditationCase, act: Act, side: Side, after: CaseState, day: 
     case.steps.append(CaseStep(act=act, side=side, after=after, reason=reason, by=by, at=moment(day)))
     case.state, case.state_reason, case.changed_at = after, reason, moment(day)
     if after is CaseState.CORRECTION:
-        case.due_on = case.round.accept_until
+        case.due_on = case.own_round.accept_until
 
 
 def _seat(case: AccreditationCase, round: AccreditationRound, today: date, *, scored: int) -> None:

@@ -17,7 +17,7 @@ from sciencepop.core import clock, to_do
 from sciencepop.core.i18n import tr
 from sciencepop.core.to_do import Pile, Task
 from sciencepop.yearcheck.models import YearFile, YearSeat, YearStep
-from sciencepop.yearcheck.queries.files import list_owing, list_to_hear, list_to_score
+from sciencepop.yearcheck.queries.files import list_owing, list_to_score
 from sciencepop.yearcheck.rules.steps import Act, FileState
 from sciencepop.yearcheck.terms import first_year, terms
 
@@ -79,18 +79,6 @@ def to_file(session: Session, person: Person, now: datetime) -> Pile | None:
     return to_do.pile(_l("年度档案等您填报"), own, rows, task)
 
 
-def to_hear(session: Session, person: Person, now: datetime) -> Pile | None:
-    """Bases that failed a re-inspection and have no case in which they are heard: what was decided is recorded."""
-    if not person.is_officer:
-        return None
-
-    def task(row: YearFile) -> Task:
-        return Task(tr(row.base, "name"), url_for("accreditation.designations_of", slug=row.base.slug))
-
-    rows = list_to_hear(session, clock.local(now).date())
-    return to_do.pile(_l("复查未通过，听取陈述后登记决定"), url_for("yearcheck.desk", state="failed"), rows, task)
-
-
 def _found() -> Select[YearFile]:
     return select(YearFile).options(joinedload(YearFile.base)).order_by(YearFile.due_on, YearFile.id)
 
@@ -104,4 +92,4 @@ def _file(row: YearFile) -> Task:
     return Task(words, url_for("yearcheck.file", code=row.code), row.due_on)
 
 
-SOURCES = (to_score, for_district, to_hear, for_lead, for_base, to_file)
+SOURCES = (to_score, for_district, for_lead, for_base, to_file)

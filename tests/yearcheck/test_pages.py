@@ -11,7 +11,6 @@ from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from sciencepop.accreditation.rules.designations import Status
-from sciencepop.accreditation.services.designations import say_status
 from sciencepop.core import documents
 from sciencepop.core.paging import encode_cursor
 from sciencepop.yearcheck.queries.files import get_file
@@ -19,7 +18,7 @@ from sciencepop.yearcheck.rules.steps import Act, FileState, Side
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.page import Page
-from tests.yearcheck.scene import Scene, bring_to, look, make_year, said_by_base
+from tests.yearcheck.scene import Scene, bring_to, make_year, said_by_base
 
 
 @pytest.fixture
@@ -164,22 +163,3 @@ def test_a_page_that_is_older_than_the_file_changes_nothing(page: Page, session:
     found = get_file(session, scene.code)
     assert [step.act for step in found.steps] == [Act.FILE, Act.RETURN]
     assert (found.steps[1].side, found.filed_at) == (Side.DISTRICT, datetime.fromisoformat(NOW.isoformat()))
-
-
-def test_a_base_without_a_case_is_heard_and_an_officer_records_what_was_decided(
-    page: Page, session: Session, scene: Scene
-) -> None:
-    bring_to(scene, FileState.RECHECK)
-    officer, words = scene.cast.officer, "复查未通过，听取陈述后登记决定"
-    record = f"/district/bases/{scene.cast.base.slug}/designations"
-
-    def is_told() -> tuple[bool, bool]:
-        page.sign_in(officer).get("/my/to-do")
-        waits = words in page.text()
-        page.get(f"/yearcheck/{scene.code}")
-        return waits, bool(page.all("a", href=record))
-
-    scene.take(Act.FAIL, Side.DISTRICT, officer, **look(scene))
-    assert is_told() == (True, True)
-    say_status(scene.designation.id, Status.WITHDRAWN, NOW.date(), "听取陈述后撤销", by=officer, now=NOW)
-    assert is_told() == (False, False)

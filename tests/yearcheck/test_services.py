@@ -250,6 +250,26 @@ def test_what_was_not_put_right_opens_the_hearing(session: Session, scene: Scene
     assert scene.designation.status_on(NOW.date()) is Status.RECTIFY
 
 
+def test_what_was_only_recorded_is_taken_up_for_the_hearing(session: Session, scene: Scene) -> None:
+    bring_to(scene, FileState.RECHECK)
+    scene.take(Act.FAIL, Side.DISTRICT, scene.cast.officer, **look(scene))
+    case = session.scalars(select(AccreditationCase)).one()
+    assert (case.state, case.designation_id, case.due_on) == (
+        CaseState.HEARING,
+        scene.designation.id,
+        date(2026, 10, 23),
+    )
+    assert scene.designation.status_on(NOW.date()) is Status.RECTIFY
+    told = select(Message.subject).where(Message.person_id == scene.cast.manager.id).order_by(Message.id.desc())
+    assert "撤销" in session.scalars(told.limit(2)).all()[1] + session.scalars(told.limit(2)).all()[0]
+    answer = CaseGiven(words="正在改")
+    take_case_step(case.code, CaseAct.ANSWER, CaseSide.BASE, answer, by=scene.cast.manager, now=NOW)
+    ordered = CaseGiven(reason="再给三个月")
+    take_case_step(case.code, CaseAct.RECTIFY, CaseSide.LEAD, ordered, by=scene.lead, now=NOW)
+    assert case.state is CaseState.RECTIFYING
+    assert invariants.checks() == []
+
+
 def test_days_that_come_are_told_once_and_decide_nothing(session: Session, scene: Scene) -> None:
     closing = at(3, 20).replace(year=2026)
     with clock.frozen_at(closing):

@@ -1,4 +1,7 @@
-"""A case: one base's way from an application to the end of the designation that came of it."""
+"""A case: one base's way from an application to the end of the designation that came of it.
+
+A designation that was only recorded is taken up in a case of its own, which has no round and begins where it runs.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from sciencepop.accreditation.models.designations import Designation
 from sciencepop.accreditation.models.rounds import AccreditationRound, RoundExpert
 from sciencepop.accreditation.rules.steps import OPEN, Act, CaseState, Side
 from sciencepop.bases.models import ScienceBase
+from sciencepop.core import clock
 from sciencepop.core.db import Base, Id, choice
 from sciencepop.core.uploads import Kept
 
@@ -31,6 +35,7 @@ class AccreditationCase(Base):
     __table_args__ = (
         CheckConstraint("state NOT IN ('named', 'active') OR designation_id IS NOT NULL", name="named_is_designated"),
         CheckConstraint("state <> 'notice' OR notice_until IS NOT NULL", name="notice_has_an_end"),
+        CheckConstraint("round_id IS NOT NULL OR designation_id IS NOT NULL", name="came_from_somewhere"),
         Index(
             "uq_accreditation_case_open",
             "base_id",
@@ -45,7 +50,7 @@ class AccreditationCase(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
     base_id: Mapped[int] = mapped_column(Id, ForeignKey("base.id"), index=True)
-    round_id: Mapped[int] = mapped_column(Id, ForeignKey("accreditation_round.id"), index=True)
+    round_id: Mapped[int | None] = mapped_column(Id, ForeignKey("accreditation_round.id"), index=True)
     scheme: Mapped[str]
     category: Mapped[str] = mapped_column(default="")
     renews_id: Mapped[int | None] = mapped_column(Id, ForeignKey("designation.id"))
@@ -75,7 +80,7 @@ class AccreditationCase(Base):
     plaque_back_on: Mapped[date | None]
 
     base: Mapped[ScienceBase] = relationship()
-    round: Mapped[AccreditationRound] = relationship()
+    round: Mapped[AccreditationRound | None] = relationship()
     designation: Mapped[Designation | None] = relationship(foreign_keys=[designation_id])
     recusals: Mapped[list[CaseRecusal]] = relationship(order_by="CaseRecusal.id", cascade="all, delete-orphan")
     visitors: Mapped[list[CaseVisitor]] = relationship(order_by="CaseVisitor.id", cascade="all, delete-orphan")
@@ -89,6 +94,17 @@ class AccreditationCase(Base):
         """When it came to the state that it is in; acts that leave it there do not count."""
         stayed = takewhile(lambda step: step.after is self.state, reversed(self.steps))
         return min((step.at for step in stayed), default=self.created_at)
+
+    @property
+    def own_round(self) -> AccreditationRound:
+        """The round of an application; nothing asks a designation that was taken up for one."""
+        assert self.round is not None
+        return self.round
+
+    @property
+    def ruled_on(self) -> date:
+        """The day whose numbers hold for it: on which its round opened, or it was taken up."""
+        return clock.local(self.round.opens_at if self.round else self.created_at).date()
 
     @property
     def is_renewal(self) -> bool:

@@ -24,7 +24,6 @@ from sciencepop.accreditation.rules.people import Bounds, Hands
 from sciencepop.accreditation.rules.steps import OPEN, RESPONSIBLE, RUNNING, Act, CaseState, Side
 from sciencepop.accreditation.schemes import schemes
 from sciencepop.bases.models import ScienceBase
-from sciencepop.core import clock
 
 MOST = 200
 ON_NOTICE = (CaseState.NOTICE, CaseState.OBJECTION)
@@ -105,7 +104,7 @@ def base_people_of(session: Session, base: ScienceBase) -> frozenset[int]:
 
 def bounds_of(case: AccreditationCase) -> Bounds:
     """How many people a case takes: what held when its round opened."""
-    return schemes().bounds_on(clock.local(case.round.opens_at).date())
+    return schemes().bounds_on(case.ruled_on)
 
 
 def hands_of(session: Session, case: AccreditationCase) -> Hands:
@@ -190,6 +189,12 @@ def list_overdue(session: Session, today: date) -> list[str]:
         )
     )
     return list(session.scalars(found.order_by(AccreditationCase.id).limit(MOST)))
+
+
+def has_case(session: Session, designation_id: int) -> bool:
+    """Whether a designation came of a case, or was taken up in one, running or over."""
+    found = select(AccreditationCase.id).where(AccreditationCase.designation_id == designation_id)
+    return session.scalar(found) is not None
 
 
 def has_running_case(session: Session, designation_id: int) -> bool:

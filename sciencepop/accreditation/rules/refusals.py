@@ -26,6 +26,8 @@ class Refusal(StrEnum):
     NOT_TO_RENEW = "not_to_renew"
     RENEW_EARLY = "renew_early"
     BASE_NOT_PUBLIC = "base_not_public"
+    NOT_OWN_SCHEME = "not_own_scheme"
+    NOT_PLAIN = "not_plain"
     PAPERS_MISSING = "papers_missing"
     TOO_MANY_FILES = "too_many_files"
     NOT_NOW = "not_now"

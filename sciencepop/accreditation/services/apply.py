@@ -129,7 +129,7 @@ def save_case(code: str, wish: Wish, *, by: Person, now: datetime) -> None:
         refuse_stranger(session, case, Side.BASE, person_id)
         if case.state not in EDITABLE:
             raise RuleBroken(Refusal.NOT_NOW)
-        day = clock.local(case.round.opens_at).date()
+        day = case.ruled_on
         known = {row.slug for row in schemes().categories_on(case.scheme, day)}
         if wish.category not in known and (known or wish.category):
             raise RuleBroken(Refusal.NO_SUCH_CATEGORY)
@@ -142,7 +142,7 @@ def save_case(code: str, wish: Wish, *, by: Person, now: datetime) -> None:
 
 
 def _save_recusals(session: Session, case: Case, recusals: Mapping[int, str]) -> None:
-    known = {one.id for one in live_experts(get_round(session, case.round.code))}
+    known = {one.id for one in live_experts(get_round(session, case.own_round.code))}
     wanted = {number: reason for number, reason in recusals.items() if number in known}
     bounds = bounds_of(case)
     if refused := people.refuse_recusals(wanted, bounds):

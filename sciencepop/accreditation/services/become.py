@@ -107,7 +107,7 @@ def follow(session: Session, case: Case, now: datetime) -> None:
 def due_of(case: Case, today: date) -> date | None:
     """The last day, which still counts, of the present state; None where nobody owes anything."""
     if case.state is CaseState.CORRECTION:
-        return case.round.accept_until
+        return case.own_round.accept_until
     if case.state is CaseState.PAUSED:
         return case.pause_until
     if case.state is CaseState.NOTICE and case.notice_until:

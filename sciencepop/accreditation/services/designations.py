@@ -69,7 +69,7 @@ def correct_designation(id: int, record: Record, *, by: Person, now: datetime) -
     """
     person_id = by.id
     with write() as session:
-        row = _lock(session, id)
+        row = lock_designation(session, id)
         if row.status_on(row.from_on) is Status.VOID:
             raise RuleBroken(Refusal.DESIGNATION_OVER)
         before = _plain(_record_of(row))
@@ -90,7 +90,7 @@ def say_status(id: int, status: Status, from_on: date, reason: str, *, by: Perso
     HAS_CASE where a case decides it, and as `refuse_change` does."""
     person_id = by.id
     with write() as session:
-        row = _lock(session, id)
+        row = lock_designation(session, id)
         if has_running_case(session, id):
             raise RuleBroken(Refusal.HAS_CASE)
         change_status(session, row, Change(status, from_on), reason, by=person_id, now=now)
@@ -124,8 +124,8 @@ def change_status(
     stamps.programme_changed(session)
 
 
-def _lock(session: Session, id: int) -> Designation:
-    """With its base held, so that two officers write one after the other."""
+def lock_designation(session: Session, id: int) -> Designation:
+    """A designation as it is, with its base held: two officers write one after the other. NotFound for none."""
     row = get_designation(session, id)
     lock_base(session, row.base_id)
     session.refresh(row)

@@ -76,7 +76,7 @@ def _reason(doing: Doing) -> None:
 
 
 def _round(doing: Doing) -> None:
-    if not doing.case.round.is_open(doing.now):
+    if not doing.case.own_round.is_open(doing.now):
         raise RuleBroken(Refusal.ROUND_CLOSED)
 
 
@@ -104,8 +104,8 @@ def _papers(doing: Doing) -> None:
     _refuse_missing(doing)
     if not (case.about and case.contact):
         raise RuleBroken(Refusal.CONTACT_MISSING if case.about else Refusal.WORDS_MISSING)
-    if case.state is CaseState.CORRECTION and doing.today > case.round.accept_until:
-        raise RuleBroken(Refusal.CORRECTION_OVER, day=day_words(case.round.accept_until))
+    if case.state is CaseState.CORRECTION and doing.today > case.own_round.accept_until:
+        raise RuleBroken(Refusal.CORRECTION_OVER, day=day_words(case.own_round.accept_until))
     case.submitted_at = doing.now
 
 
@@ -157,7 +157,7 @@ def _experts(doing: Doing) -> None:
     """Those who sit are exactly the chosen ones; who has scored or stepped aside stays as they are. Nobody names
     themselves."""
     case, session = doing.case, doing.session
-    pool = {one.id: one for one in live_experts(get_round(session, case.round.code))}
+    pool = {one.id: one for one in live_experts(get_round(session, case.own_round.code))}
     hands, recused = hands_of(session, case), {row.expert.person_id for row in case.recusals}
     seats = {one.expert_id: one for one in case.experts}
     chosen = {number for number in doing.given.experts if number in pool}
@@ -196,7 +196,7 @@ def _scores(doing: Doing) -> None:
 
 def dimensions_of(case: Case) -> list[Dimension]:
     """What is scored: the data of the day on which the round opened, so that all of a round are scored alike."""
-    return schemes().dimensions_on(clock.local(case.round.opens_at).date())
+    return schemes().dimensions_on(case.ruled_on)
 
 
 def _all_scored(doing: Doing) -> None:
@@ -248,7 +248,7 @@ def _naming(doing: Doing) -> None:
         raise RuleBroken(Refusal.DAY_MISSING)
     if is_plaque_taken(doing.session, given.plaque):
         raise RuleBroken(Refusal.PLAQUE_TAKEN)
-    days, source = (given.day, given.until_on), case.round.name_zh
+    days, source = (given.day, given.until_on), case.own_round.name_zh
     record = Record(case.scheme, case.category, given.number, given.plaque, *days, source)
     case.designation = add_designation(doing.session, case.base, record, by=doing.by, now=doing.now)
 
@@ -263,7 +263,7 @@ def _fix(doing: Doing) -> None:
 
 def _time_left(doing: Doing) -> None:
     """Nothing is handed back for correction when no time is left for it."""
-    last = doing.case.round.accept_until
+    last = doing.case.own_round.accept_until
     if doing.today > last:
         raise RuleBroken(Refusal.RETURN_LATE, day=day_words(last))
 

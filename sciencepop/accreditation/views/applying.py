@@ -9,14 +9,15 @@ from werkzeug.wrappers import Response
 from sciencepop.accreditation.forms.cases import CaseForm, PaperForm, read_measures
 from sciencepop.accreditation.models import AccreditationCase
 from sciencepop.accreditation.queries import cases as queries
-from sciencepop.accreditation.queries.designations import list_shown_of_base
+from sciencepop.accreditation.queries.designations import get_designation, list_shown_of_base
 from sciencepop.accreditation.queries.rounds import list_rounds, live_experts
 from sciencepop.accreditation.rules.steps import OPEN, CaseState, Side
 from sciencepop.accreditation.schemes import schemes
 from sciencepop.accreditation.services import apply as services
+from sciencepop.accreditation.services.take_up import refuse_taking_up, take_up
 from sciencepop.accreditation.views import bp
 from sciencepop.accreditation.views.cases import case_page, checks_of, papers_for, seen_case
-from sciencepop.accreditation.views.pressing import Answer, me, press, words
+from sciencepop.accreditation.views.pressing import TAKEN_UP, Answer, me, press, words
 from sciencepop.bases import queries as bases
 from sciencepop.core import clock
 from sciencepop.core.access import manager, require, signed_in
@@ -56,6 +57,9 @@ def _mine(refusal: str | None = "") -> str:
             for scheme in schemes_open
         },
         under_way={(one.base_id, one.scheme) for one in found if one.state in OPEN},
+        to_take_up={
+            row.id for _base, shown, _cases in rows for row in shown if refuse_taking_up(session, row, today) is None
+        },
         press=PressForm(formdata=None),
         refusal=refusal,
         **words(),
@@ -75,6 +79,18 @@ def start(slug: str, round_code: str) -> Answer:
     return redirect(url_for("accreditation.case_edit", code=begun[0]), 303)
 
 
+@bp.post("/my/accreditation/designations/<int:id>/case")
+@manager
+def base_take_up(id: int) -> Answer:
+    """Open the case of a designation of my base that was only recorded: there it is paused or given up."""
+    require(get_designation(db.session(), id).base_id in me().managed_base_ids)
+    opened: list[str] = []
+    refusal = press(PressForm(), lambda **who: opened.append(take_up(id, **who)), done=str(TAKEN_UP))
+    if refusal:
+        return _mine(refusal), 422
+    return redirect(url_for("accreditation.case", code=opened[0]), 303)
+
+
 @bp.route("/accreditation/cases/<code>/edit", methods=["GET", "POST"])
 @signed_in
 def case_edit(code: str) -> Answer:
@@ -82,7 +98,7 @@ def case_edit(code: str) -> Answer:
     case, sides = seen_case(code)
     require(Side.BASE in sides and case.state in services.EDITABLE)
     form = CaseForm() if request.method == "POST" else CaseForm.of(case)
-    form.offer(schemes().categories_on(case.scheme, clock.local(case.round.opens_at).date()))
+    form.offer(schemes().categories_on(case.scheme, case.ruled_on))
     refusal = None
     if form.is_submitted():
         refusal = press(form, lambda **who: services.save_case(code, _wish(case, form), **who))
@@ -95,7 +111,7 @@ def case_edit(code: str) -> Answer:
         refusal=refusal,
         bounds=queries.bounds_of(case),
         checks=checks_of(case, case.measures),
-        experts=live_experts(case.round) if case.state is CaseState.DRAFT else [],
+        experts=live_experts(case.own_round) if case.state is CaseState.DRAFT else [],
         sent=request.form,
         recused=_recused(case) if form.is_submitted() else {row.expert_id: row.reason for row in case.recusals},
         **words(),
@@ -105,7 +121,7 @@ def case_edit(code: str) -> Answer:
 
 def _recused(case: AccreditationCase) -> dict[int, str]:
     """The experts who were ticked, each with the reason beside it."""
-    asked = [one.id for one in live_experts(case.round) if f"recuse_{one.id}" in request.form]
+    asked = [one.id for one in live_experts(case.own_round) if f"recuse_{one.id}" in request.form]
     return {number: clean_line(request.form.get(f"why_{number}", ""))[:300] for number in asked}
 
 
@@ -152,6 +168,7 @@ def paper_drop(code: str, id: int) -> Answer:
 
 
 lead_again(lambda result, **_found: url_for("accreditation.case_edit", code=result), start)
+lead_again(lambda result, **_found: url_for("accreditation.case", code=result), base_take_up)
 
 
 def _to_case(_result: str, code: str, **_found: object) -> str:

@@ -60,9 +60,9 @@ class Check:
 
 
 def checks_of(case: AccreditationCase, counts: Mapping[str, int]) -> list[Check]:
-    """Every measure, against the thresholds of the day on which the round opened."""
+    """Every measure, against the thresholds of its day."""
     known = schemes()
-    day = clock.local(case.round.opens_at).date()
+    day = case.ruled_on
     asked = {row.measure: int(row.at_least) for row in known.thresholds_on(case.scheme, case.category, day)}
     return [Check(one, counts.get(slug), asked.get(slug)) for slug, one in known.measures.items()]
 
@@ -143,7 +143,7 @@ def _form(found: AccreditationCase, act: Act, **values: Any) -> StepForm:
         aside = {one.expert_id for one in found.experts if one.aside_at}
         able = {
             one.id: one
-            for one in live_experts(found.round)
+            for one in live_experts(found.own_round)
             if people.refuse_expert(one.person_id, hands, recused, me().id) is None and one.id not in aside
         }
         form.offer(able, [one.expert_id for one in found.sitting])

@@ -9,16 +9,19 @@ from werkzeug.wrappers import Response
 from sciencepop.accreditation.forms.designations import DesignationForm, ListForm, StatusForm, chosen
 from sciencepop.accreditation.models import Designation
 from sciencepop.accreditation.queries import designations as queries
+from sciencepop.accreditation.queries.cases import find_running
 from sciencepop.accreditation.queries.designations import ListFilter
 from sciencepop.accreditation.services import designations as services
+from sciencepop.accreditation.services.take_up import refuse_taking_up, take_up
 from sciencepop.accreditation.views import bp
-from sciencepop.accreditation.views.pressing import Answer, press, words
+from sciencepop.accreditation.views.pressing import TAKEN_UP, Answer, press, words
 from sciencepop.accreditation.words import LEVELS, authority_name, category_name, scheme_name, standing, town_name
 from sciencepop.bases import queries as bases
 from sciencepop.core import clock
 from sciencepop.core.access import officer, public
 from sciencepop.core.attempts import lead_again
 from sciencepop.core.db import db
+from sciencepop.core.forms import PressForm
 from sciencepop.core.i18n import tr
 from sciencepop.core.reference import get_reference
 from sciencepop.core.table_out import table_answer
@@ -119,14 +122,41 @@ def designation_status(id: int) -> Answer:
     refusal = press(form, lambda **who: services.say_status(id, *form.said(), **who), done=done)
     if refusal is None:
         return redirect(url_for("accreditation.designations_of", slug=row.base.slug), 303)
-    kept = DesignationForm(formdata=None, obj=row, data={"kind": f"{row.scheme}:{row.category}".rstrip(":")})
-    return _page(row, kept, form, "" if form.errors else refusal), 422
+    return _page(row, _kept(row), form, "" if form.errors else refusal), 422
+
+
+@bp.post("/district/designations/<int:id>/case")
+@officer
+def designation_take_up(id: int) -> Answer:
+    """Open the case in which it is decided what becomes of a designation that was only recorded."""
+    row, opened = queries.get_designation(db.session(), id), list[str]()
+    refusal = press(PressForm(), lambda **who: opened.append(take_up(id, **who)), done=str(TAKEN_UP))
+    if refusal is None:
+        return redirect(url_for("accreditation.case", code=opened[0]), 303)
+    return _page(row, _kept(row), StatusForm(formdata=None), refusal), 422
+
+
+def _kept(row: Designation) -> DesignationForm:
+    return DesignationForm(formdata=None, obj=row, data={"kind": f"{row.scheme}:{row.category}".rstrip(":")})
 
 
 def _page(row: Designation, form: DesignationForm, status_form: StatusForm, refusal: str | None = "") -> str:
+    session = db.session()
     return render_template(
-        "accreditation/designation.html", row=row, form=form, status_form=status_form, refusal=refusal, **words()
+        "accreditation/designation.html",
+        row=row,
+        form=form,
+        status_form=status_form,
+        case=find_running(session, row.id),
+        may_take_up=refuse_taking_up(session, row, clock.today()) is None,
+        press=PressForm(formdata=None),
+        refusal=refusal,
+        **words(),
     )
+
+
+def _to_case(result: str, **_found: object) -> str:
+    return url_for("accreditation.case", code=result)
 
 
 def _to_base(_result: str, slug: str = "", id: int = 0) -> str:
@@ -134,3 +164,4 @@ def _to_base(_result: str, slug: str = "", id: int = 0) -> str:
 
 
 lead_again(_to_base, designations_of, designation, designation_status)
+lead_again(_to_case, designation_take_up)

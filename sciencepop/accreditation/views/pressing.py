@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from sciencepop.accounts.pressing import me as me
@@ -15,6 +16,9 @@ Answer = str | Response | tuple[str, int]
 
 press = presser(sentence)
 """Do what a valid form asks for; returns None when it is done, and else a refusal's sentence."""
+
+
+TAKEN_UP = _l("已承接，这项命名以后的状态都在这里办。")
 
 
 def words() -> dict[str, object]:

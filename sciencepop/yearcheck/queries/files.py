@@ -240,21 +240,6 @@ def list_mending(session: Session, until: date) -> Sequence[str]:
     return session.scalars(found.order_by(YearFile.id).limit(MOST)).all()
 
 
-def list_to_hear(session: Session, day: date) -> list[YearFile]:
-    """Files whose re-inspection failed, while what they marked still bears the mark: no case of recognition hears the
-    base, so that an officer records what was decided about it."""
-    found = select(YearFile).where(YearFile.state == FileState.FAILED).options(joinedload(YearFile.base))
-    failed = [file for file in session.scalars(found.order_by(YearFile.id.desc()).limit(MOST)) if file.marked]
-    if not failed:
-        return []
-    numbers = {int(number) for file in failed for number in file.marked}
-    rows = select(Designation).where(Designation.id.in_(numbers)).options(selectinload(Designation.changes))
-    marked = {
-        str(row.id) for row in session.scalars(rows) if row.is_in_force(day) and row.status_on(day) is Status.RECTIFY
-    }
-    return [file for file in failed if marked.intersection(file.marked)]
-
-
 def list_own_seats(session: Session, person_id: int) -> Sequence[YearSeat]:
     """How somebody scored, for the export of their data."""
     found = select(YearSeat).where(YearSeat.person_id == person_id, YearSeat.scored_at.is_not(None))

@@ -11,12 +11,13 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from sciencepop.accreditation.models import Designation
-from sciencepop.accreditation.queries.cases import find_running, get_case, is_mended_in_check
+from sciencepop.accreditation.queries.cases import find_running, get_case, has_case, is_mended_in_check
 from sciencepop.accreditation.rules import steps as recognition
 from sciencepop.accreditation.rules.designations import ENDED, Change, Status
 from sciencepop.accreditation.services.become import become
 from sciencepop.accreditation.services.designations import change_status
 from sciencepop.accreditation.services.needs import Given
+from sciencepop.accreditation.services.take_up import add_case
 from sciencepop.core import clock
 from sciencepop.yearcheck.models import YearFile
 from sciencepop.yearcheck.queries.files import list_own_designations
@@ -47,9 +48,12 @@ def clear(session: Session, file: YearFile, reason: str, *, by: int, now: dateti
 
 
 def accuse(session: Session, file: YearFile, reason: str, *, by: int, now: datetime) -> None:
-    """Open the hearing that comes before a withdrawal, where a case of recognition can hold one."""
-    for row in _to_mark(session, file, clock.local(now).date()):
+    """Open the hearing that comes before a withdrawal; what was only recorded is taken up in a case for it."""
+    today = clock.local(now).date()
+    for row in _to_mark(session, file, today):
         case = find_running(session, row.id)
+        if str(row.id) in file.marked and row.status_on(today) is Status.RECTIFY and not has_case(session, row.id):
+            case = add_case(session, row, by=by, now=now)
         if case and is_mended_in_check(case):
             _step(session, case.code, recognition.Act.ACCUSE, recognition.Side.DISTRICT, reason, by=by, now=now)
 

@@ -18,7 +18,7 @@ from sciencepop.yearcheck.forms import FIELDS, StepForm
 from sciencepop.yearcheck.lines import lines_of, shows_filing
 from sciencepop.yearcheck.models import YearFile
 from sciencepop.yearcheck.paper import KIND
-from sciencepop.yearcheck.queries.files import get_file, list_pool, list_to_hear, seat_of, sides_of
+from sciencepop.yearcheck.queries.files import get_file, list_pool, seat_of, sides_of
 from sciencepop.yearcheck.queries.scale import terms_of
 from sciencepop.yearcheck.queries.weights import list_weights
 from sciencepop.yearcheck.rules import scoring
@@ -78,7 +78,6 @@ def file_page(code: str, refusal: str | None = "", refused: StepForm | None = No
         steps=[step for step in found.steps if step.act in TOLD or sides & OFFICE],
         terms=known,
         has_paper=find_content(session, KIND, code) is not None,
-        is_to_hear=Side.DISTRICT in sides and found in list_to_hear(session, clock.today()),
         takes_papers=found.state is FileState.MENDING and Side.BASE in sides,
         paper_form=PaperForm(formdata=None),
         **words(),
