@@ -515,6 +515,7 @@ ACCESS: dict[str, str] = {
     "accreditation.case_step": "signed_in",
     "accreditation.designation": "officer",
     "accreditation.designation_status": "officer",
+    "accreditation.designation_take_up": "officer",
     "accreditation.designations": "public",
     "accreditation.designations_table": "public",
     "accreditation.designations_of": "officer",
@@ -529,6 +530,7 @@ ACCESS: dict[str, str] = {
     "accreditation.progress": "public",
     "accreditation.round": "officer",
     "accreditation.rounds": "officer",
+    "accreditation.base_take_up": "manager",
     "accreditation.start": "manager",
     # yearcheck
     "yearcheck.desk": "signed_in",
