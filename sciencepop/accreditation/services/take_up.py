@@ -23,12 +23,6 @@ from sciencepop.core import attempts, audit, clock
 from sciencepop.core.db import write
 from sciencepop.core.errors import RuleBroken
 
-WAY: dict[Status, tuple[tuple[Act, CaseState], ...]] = {
-    Status.NAMED: ((Act.BEGIN, CaseState.ACTIVE),),
-    Status.RECTIFY: ((Act.BEGIN, CaseState.ACTIVE), (Act.RECTIFY, CaseState.RECTIFYING)),
-}
-"""The steps by which a case comes to where its designation is."""
-
 
 def take_up(designation_id: int, *, by: Person, now: datetime) -> str:
     """Open the case of a designation that holds, as an officer or as who manages the base; returns its code.
@@ -60,7 +54,10 @@ def refuse_taking_up(session: Session, row: Designation, today: date) -> Refusal
 
 
 def add_case(session: Session, row: Designation, *, by: int, now: datetime) -> Case:
-    """The case of a designation that holds and has none, inside the caller's unit of work, with the base held."""
+    """The case of a designation that holds and has none, inside the caller's unit of work, with the base held.
+
+    Its way tells what became of the designation before: when it began, and that it bears the mark.
+    """
     case = Case(
         code=new_code(),
         base_id=row.base_id,
@@ -72,10 +69,15 @@ def add_case(session: Session, row: Designation, *, by: int, now: datetime) -> C
         changed_at=now,
         is_sample=row.is_sample,
     )
-    for act, after in WAY[row.status_on(clock.local(now).date())]:
-        case.state = after
-        case.steps.append(CaseStep(act=act, side=Side.CLOCK, after=after, reason="", at=now))
+    _add_step(case, Act.BEGIN, CaseState.ACTIVE, clock.day_bounds(row.from_on)[0])
+    if row.status_on(clock.local(now).date()) is Status.RECTIFY:
+        _add_step(case, Act.RECTIFY, CaseState.RECTIFYING, now)
     session.add(case)
     session.flush()
     audit.record(session, by=by, at=now, action="case.take_up", subject=case, code=case.code, designation=row.id)
     return case
+
+
+def _add_step(case: Case, act: Act, after: CaseState, at: datetime) -> None:
+    case.state = after
+    case.steps.append(CaseStep(act=act, side=Side.CLOCK, after=after, reason="", at=at))
