@@ -175,6 +175,16 @@ def test_every_side_does_its_part_on_the_page_of_the_case(page: Page, session: S
     assert get_case(session, scene.code).state is CaseState.NOTICE
 
 
+def test_the_address_of_a_notice_that_is_over_tells_how_it_ended(page: Page, session: Session, scene: Scene) -> None:
+    bring_to(scene, CaseState.ACTIVE)
+    notice = f"/accreditation/notices/{scene.code}"
+    assert page.get(notice, status=303).location.endswith(f"/accreditation/progress?code={scene.code}")
+    page.post(notice, {"name": "老张", "contact": "021", "words": "太晚"}, status=404)
+    scene.case(session).state = CaseState.DRAFT
+    session.commit()
+    page.get(notice, status=404)
+
+
 def test_officers_name_the_officers_of_a_town(page: Page, session: Session, cast: Cast) -> None:
     form = {"address": cast.neighbour.addresses[0].value, "role": "town_officer", "base": "", "town": ""}
     page.sign_in(cast.officer).get("/district/roles")

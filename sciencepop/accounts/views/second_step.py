@@ -135,11 +135,11 @@ def app_new() -> Answer:
 
 def with_codes(who: Asked, added: services.Added) -> Response:
     """After a factor was added: in, and the recovery codes of the first are shown this once."""
-    done = _("第二步验证已经设好，其他设备上的登录都已退出。")
     if not added.codes:
-        flash(done)
+        flash(_("又加了一种第二步验证，其他设备上的登录都已退出。"))
         answer: Response = redirect(who.target, 303)
     else:
+        done = _("第二步验证已经设好，其他设备上的登录都已退出。")
         page = render_template("accounts/recovery_codes.html", codes=added.codes, target=who.target, done=done)
         answer = make_response(page)
     if not who.is_in:

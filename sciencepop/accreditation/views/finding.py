@@ -54,7 +54,9 @@ def notice(code: str) -> Answer:
     """A naming on public notice; anybody may object. Their account is not kept: name and contact go after a year."""
     case = get_case(db.session(), code)
     if case.state not in ON_NOTICE:
-        raise NotFound
+        if request.method == "POST" or case.state not in PUBLIC_STATES:
+            raise NotFound
+        return redirect(url_for("accreditation.progress", code=code), 303)
     form, refusal = StepForm(Act.OBJECT), None
     if form.is_submitted():
         refusal = press(
