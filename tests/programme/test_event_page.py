@@ -129,6 +129,19 @@ def test_each_state_of_a_session_has_its_own_words(page: Page, cast: Cast, sessi
     assert "10月7日" not in text
 
 
+def test_where_none_is_chosen_every_choice_stands_in_sight(page: Page, cast: Cast, session: Session) -> None:
+    event = make_event(session, cast.base, slug="full")
+    closed = [
+        make_occurrence(session, event, starts_in=HOUR + n * HOUR, booking_closes_at=clock.now()) for n in range(4)
+    ]
+    full = make_occurrence(session, event, starts_in=DAY, size=2)
+    make_booking(session, full, cast.resident, seats=2)
+    page.get(f"/events/full?at={closed[0].id}")
+    assert radios(page) == [(str(full.id), False)]
+    folded = [details for details in page.all("details") if details.get("open") is None]
+    assert not any(details.xpath('.//input[@name="occurrence"]') for details in folded)
+
+
 def test_a_drop_in_needs_no_booking(page: Page, cast: Cast, session: Session) -> None:
     event = make_event(session, cast.base, slug="fair", booking_mode=BookingMode.DROP_IN)
     make_occurrence(session, event, size=None)
