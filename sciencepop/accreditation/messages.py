@@ -30,6 +30,7 @@ SENTENCES: dict[Refusal, Any] = {
     R.RENEW_EARLY: _l("现有的命名从 %(day)s 起可以申请重新认定。"),
     R.BASE_NOT_PUBLIC: _l("基地通过登记审核并公开以后，才能办理命名。"),
     R.NOT_OWN_SCHEME: _l("这项命名不是区里命名的，由命名单位办理。"),
+    R.CASE_RUNS: _l("这项命名正在认定办理里：不能改成别的命名，也不能改成今天无效，要结束请在办理页面里办。"),
     R.NOT_PLAIN: _l("这项命名现在有标注，或已预告要标注，请先登记状态“有效”，再承接办理。"),
     R.PAPERS_MISSING: _l("还缺材料：%(names)s。请上传后再提交。"),
     R.TOO_MANY_FILES: _l("这一步最多传 %(count)d 个文件。"),

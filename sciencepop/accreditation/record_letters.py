@@ -18,6 +18,7 @@ from sciencepop.accreditation.words import STATUSES, category_name, scheme_name
 from sciencepop.bases.services.tell import people_of
 from sciencepop.core.i18n import day, in_language, tr
 from sciencepop.core.letter import Letter, site_address
+from sciencepop.core.sealed import digest_of
 
 Facts = list[tuple[str, str]]
 LABELS = {
@@ -46,7 +47,15 @@ def tell_of_correction(
             for name, both in changed.items()
         ]
 
-    _tell(session, row, facts, row.source, key=f"corrected-{int(now.timestamp())}", by=by, now=now)
+    _tell(
+        session,
+        row,
+        facts,
+        row.source,
+        key=f"corrected-{digest_of(changed)[:16]}-{int(now.timestamp())}",
+        by=by,
+        now=now,
+    )
 
 
 def tell_of_status(session: Session, row: Designation, change: DesignationChange, *, by: int, now: datetime) -> None:
@@ -68,7 +77,7 @@ def _tell(
         with in_language(person.language):
             named = {"base": tr(row.base, "name"), "scheme": scheme_name(row.scheme)}
             subject = _("“%(base)s”的命名记录改了：%(scheme)s", **named)
-            advice = _("区里改了这条命名记录，公开名单已经照新的显示。不对的，请联系区里。")
+            advice = _("区里改了这条命名记录，公开名单照新的记录显示。不对的，请联系区里。")
             told = [_("依据和说明：%(reason)s", reason=reason)]
             path = f"/bases/{row.base.slug}"
             url = f"{site_address()}{path}"

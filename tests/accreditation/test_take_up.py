@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from sciencepop.accounts.models import Grant, Role
 from sciencepop.accreditation import invariants
+from sciencepop.accreditation.queries.cases import count_waiting
 from sciencepop.accreditation.queries.designations import get_designation
 from sciencepop.accreditation.rules.designations import Status
 from sciencepop.accreditation.rules.refusals import Refusal
 from sciencepop.accreditation.rules.steps import Act, CaseState, Side
-from sciencepop.accreditation.services.designations import Record, record_designation, say_status
+from sciencepop.accreditation.services.designations import Record, correct_designation, record_designation, say_status
 from sciencepop.accreditation.services.due import act_on_due
 from sciencepop.accreditation.services.take_up import take_up
 from sciencepop.core.errors import RuleBroken
@@ -101,6 +103,35 @@ def test_what_was_taken_up_ends_by_its_own_day_and_is_renewed_in_a_round(session
     scene.code = first
     act_on_due(NOW + timedelta(days=32))
     assert scene.case(session).state is CaseState.EXPIRED
+
+
+def test_a_record_under_a_case_is_not_corrected_away(session: Session, scene: Scene) -> None:
+    id, officer = recorded(scene), scene.cast.officer
+    scene.code = take_up(id, by=officer, now=NOW)
+    for scheme, from_on, until_on in (
+        ("national-base", date(2020, 1, 1), END),
+        ("district-base", date(2020, 1, 1), date(2021, 1, 1)),
+        ("district-base", date(2027, 1, 1), END),
+    ):
+        record = Record(scheme, "", "松科〔2020〕1号", "", from_on, until_on, "公文")
+        assert refused(correct_designation, id, record, by=officer, now=NOW) is Refusal.CASE_RUNS
+    correct_designation(
+        id, Record("district-base", "", "松科〔2020〕2号", "", date(2020, 1, 2), END, "公文"), by=officer, now=NOW
+    )
+
+
+def test_whoever_took_it_up_may_decide_and_no_plaque_is_asked_for_that_there_was_not(
+    session: Session, scene: Scene
+) -> None:
+    id, both = recorded(scene), scene.lead
+    session.add(Grant(person=both, role=Role.OFFICER, granted_at=NOW))
+    session.commit()
+    scene.code = take_up(id, by=both, now=NOW)
+    scene.take(Act.ACCUSE, Side.DISTRICT, scene.cast.officer, reason="长期不开放")
+    scene.take(Act.ANSWER, Side.BASE, scene.cast.manager, words="正在修缮")
+    scene.take(Act.WITHDRAW, Side.LEAD, both, reason="不再开放")
+    assert scene.case(session).state is CaseState.WITHDRAWN
+    assert count_waiting(session) == 0
 
 
 def test_the_pages_lead_from_a_record_to_its_case(page: Page, session: Session, scene: Scene) -> None:

@@ -18,6 +18,7 @@ from sciencepop.accreditation.rules.steps import Side as CaseSide
 from sciencepop.accreditation.services.become import take_step as take_case_step
 from sciencepop.accreditation.services.designations import say_status
 from sciencepop.accreditation.services.needs import Given as CaseGiven
+from sciencepop.accreditation.services.take_up import take_up
 from sciencepop.core import clock
 from sciencepop.core.errors import RuleBroken
 from sciencepop.delivery.models import OfferAnswer, OrderOffer
@@ -268,6 +269,36 @@ def test_what_was_only_recorded_is_taken_up_for_the_hearing(session: Session, sc
     take_case_step(case.code, CaseAct.RECTIFY, CaseSide.LEAD, ordered, by=scene.lead, now=NOW)
     assert case.state is CaseState.RECTIFYING
     assert invariants.checks() == []
+
+
+def test_neither_a_pause_nor_a_status_by_hand_escapes_the_hearing(session: Session, scene: Scene) -> None:
+    cast, today = scene.cast, NOW.date()
+    bring_to(scene, FileState.RECHECK)
+    say_status(scene.designation.id, Status.NAMED, today, "误标", by=cast.officer, now=NOW)
+    code = take_up(scene.designation.id, by=cast.manager, now=NOW)
+    soon = CaseGiven(day=today, until_on=today + timedelta(days=30), is_sudden=True, reason="水管爆裂")
+    take_case_step(code, CaseAct.PAUSE, CaseSide.BASE, soon, by=cast.manager, now=NOW)
+    scene.take(Act.FAIL, Side.DISTRICT, cast.officer, **look(scene))
+    assert session.scalars(select(AccreditationCase.state)).one() is CaseState.HEARING
+
+
+def test_a_check_that_is_passed_leaves_alone_what_a_case_has_taken_over(session: Session, scene: Scene) -> None:
+    officer = scene.cast.officer
+    bring_to(scene, FileState.RECHECK)
+    say_status(scene.designation.id, Status.NAMED, NOW.date(), "误标", by=officer, now=NOW)
+    code = take_up(scene.designation.id, by=officer, now=NOW)
+    take_case_step(code, CaseAct.RECTIFY, CaseSide.DISTRICT, CaseGiven(reason="消防"), by=officer, now=NOW)
+    scene.take(Act.CLEAR, Side.DISTRICT, officer, **look(scene))
+    assert session.scalars(select(AccreditationCase.state)).one() is CaseState.RECTIFYING
+    assert scene.designation.status_on(NOW.date()) is Status.RECTIFY
+
+
+def test_what_was_announced_does_not_undo_what_a_hearing_decides(session: Session, scene: Scene) -> None:
+    later = NOW.date() + timedelta(days=40)
+    bring_to(scene, FileState.RECHECK)
+    say_status(scene.designation.id, Status.PAUSED, later, "装修", by=scene.cast.officer, now=NOW)
+    scene.take(Act.FAIL, Side.DISTRICT, scene.cast.officer, **look(scene))
+    assert scene.designation.status_on(later) is Status.RECTIFY
 
 
 def test_days_that_come_are_told_once_and_decide_nothing(session: Session, scene: Scene) -> None:

@@ -35,7 +35,9 @@ def _turn_of(side: Side) -> ColumnElement[bool]:
 
 waits_for_town = _turn_of(Side.TOWN)
 plaque_is_out = and_(
-    AccreditationCase.state.in_((CaseState.WITHDRAWN, CaseState.LEFT)), AccreditationCase.plaque_back_on.is_(None)
+    AccreditationCase.state.in_((CaseState.WITHDRAWN, CaseState.LEFT)),
+    AccreditationCase.plaque_back_on.is_(None),
+    AccreditationCase.designation.has(Designation.plaque_number != ""),
 )
 waits_for_district = or_(_turn_of(Side.DISTRICT), AccreditationCase.is_late, plaque_is_out)
 waits_for_lead = or_(_turn_of(Side.LEAD), AccreditationCase.state == CaseState.REVIEW)
@@ -113,8 +115,9 @@ def hands_of(session: Session, case: AccreditationCase) -> Hands:
     def by(*acts: Act, sides: tuple[Side, ...] = tuple(Side)) -> frozenset[int]:
         return frozenset(step.by for step in case.steps if step.by and step.act in acts and step.side in sides)
 
+    applicant = frozenset({case.created_by} if case.round_id else ())  # an officer may have taken it up
     return Hands(
-        base_people=base_people_of(session, case.base) | {case.created_by} | by(*Act, sides=(Side.BASE,)),
+        base_people=base_people_of(session, case.base) | applicant | by(*Act, sides=(Side.BASE,)),
         town_people=by(Act.PASS, Act.RETURN),
         acceptors=by(Act.ACCEPT),
         visitors=frozenset(row.person_id for row in case.visitors),

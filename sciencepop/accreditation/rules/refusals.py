@@ -28,6 +28,7 @@ class Refusal(StrEnum):
     BASE_NOT_PUBLIC = "base_not_public"
     NOT_OWN_SCHEME = "not_own_scheme"
     NOT_PLAIN = "not_plain"
+    CASE_RUNS = "case_runs"
     PAPERS_MISSING = "papers_missing"
     TOO_MANY_FILES = "too_many_files"
     NOT_NOW = "not_now"

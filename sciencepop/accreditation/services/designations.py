@@ -65,14 +65,18 @@ def add_designation(
 
 def correct_designation(id: int, record: Record, *, by: Person, now: datetime) -> None:
     """Put a record right; the trail keeps what stood there before, and the base and the leads are told what the lists
-    say now. Refuses as above, DESIGNATION_OVER where it was said to be void, and REASON_MISSING where it has no source.
+    say now. Refuses as above, DESIGNATION_OVER where it was said to be void, REASON_MISSING where it has no source, and
+    CASE_RUNS where a case decides about it and it would be another scheme's, or not hold today.
     """
     person_id = by.id
     with write() as session:
         row = lock_designation(session, id)
         if row.status_on(row.from_on) is Status.VOID:
             raise RuleBroken(Refusal.DESIGNATION_OVER)
-        before = _plain(_record_of(row))
+        before, today = _plain(_record_of(row)), clock.local(now).date()
+        is_out = record.from_on > today or (record.until_on is not None and record.until_on < today)
+        if (is_out or record.scheme != row.scheme) and has_running_case(session, id):
+            raise RuleBroken(Refusal.CASE_RUNS)
         _write(session, row, record)
         changed = {name: [before[name], value] for name, value in _plain(record).items() if before[name] != value}
         if listed := {name: both for name, both in changed.items() if name != "source"}:

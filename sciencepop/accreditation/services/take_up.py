@@ -14,10 +14,10 @@ from sciencepop.accounts.models import Person
 from sciencepop.accreditation.models import AccreditationCase as Case
 from sciencepop.accreditation.models import CaseStep, Designation
 from sciencepop.accreditation.queries.cases import has_case
-from sciencepop.accreditation.rules.designations import ENDED, Status
+from sciencepop.accreditation.rules.designations import ENDED, Change, Status
 from sciencepop.accreditation.rules.refusals import Refusal
 from sciencepop.accreditation.rules.steps import Act, CaseState, Side
-from sciencepop.accreditation.services.designations import lock_designation
+from sciencepop.accreditation.services.designations import change_status, lock_designation
 from sciencepop.bookings.rules.codes import new_code
 from sciencepop.core import attempts, audit, clock
 from sciencepop.core.db import write
@@ -45,10 +45,10 @@ def refuse_taking_up(session: Session, row: Designation, today: date) -> Refusal
     mark or has one announced, which goes first by whoever set it."""
     if row.level != "district":
         return Refusal.NOT_OWN_SCHEME
-    if has_case(session, row.id):
-        return Refusal.HAS_CASE
     if not row.is_in_force(today) or any(change.status in ENDED for change in row.said):
         return Refusal.DESIGNATION_OVER
+    if has_case(session, row.id):
+        return Refusal.HAS_CASE
     is_plain = row.status_on(today) is Status.NAMED and all(change.from_on <= today for change in row.said)
     return None if is_plain else Refusal.NOT_PLAIN
 
@@ -56,8 +56,14 @@ def refuse_taking_up(session: Session, row: Designation, today: date) -> Refusal
 def add_case(session: Session, row: Designation, *, by: int, now: datetime) -> Case:
     """The case of a designation that holds and has none, inside the caller's unit of work, with the base held.
 
-    Its way tells what became of the designation before: when it began, and that it bears the mark.
+    Its way tells what became of the designation before: when it began, and that it bears the mark. What was announced
+    for later does not come about by itself any more: the case decides it.
     """
+    today = clock.local(now).date()
+    status = row.status_on(today)
+    for day in sorted({change.from_on for change in row.said if change.from_on > today}):
+        if row.status_on(day) is not status:
+            change_status(session, row, Change(status, day), "承接办理，原来的预告不再适用", by=by, now=now)
     case = Case(
         code=new_code(),
         base_id=row.base_id,
@@ -70,7 +76,7 @@ def add_case(session: Session, row: Designation, *, by: int, now: datetime) -> C
         is_sample=row.is_sample,
     )
     _add_step(case, Act.BEGIN, CaseState.ACTIVE, clock.day_bounds(row.from_on)[0])
-    if row.status_on(clock.local(now).date()) is Status.RECTIFY:
+    if status is Status.RECTIFY:
         _add_step(case, Act.RECTIFY, CaseState.RECTIFYING, now)
     session.add(case)
     session.flush()

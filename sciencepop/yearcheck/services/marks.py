@@ -22,6 +22,8 @@ from sciencepop.core import clock
 from sciencepop.yearcheck.models import YearFile
 from sciencepop.yearcheck.queries.files import list_own_designations
 
+_HEARS = (recognition.CaseState.ACTIVE, recognition.CaseState.PAUSED)
+
 
 def mark(session: Session, file: YearFile, reason: str, *, by: int, now: datetime) -> None:
     """Have the district's designations of the base bear the mark. One that bears another mark already keeps it."""
@@ -43,18 +45,22 @@ def clear(session: Session, file: YearFile, reason: str, *, by: int, now: dateti
         case = find_running(session, row.id)
         if case and is_mended_in_check(case):
             _step(session, case.code, recognition.Act.CLEAR, recognition.Side.CLOCK, reason, by=by, now=now)
-        elif str(row.id) in file.marked and row.status_on(today) is Status.RECTIFY:
+        elif case is None and str(row.id) in file.marked and row.status_on(today) is Status.RECTIFY:
             _say(session, row, Status.NAMED, reason, by=by, now=now)
 
 
 def accuse(session: Session, file: YearFile, reason: str, *, by: int, now: datetime) -> None:
-    """Open the hearing that comes before a withdrawal; what was only recorded is taken up in a case for it."""
+    """Open the hearing that comes before a withdrawal; what was only recorded is taken up in a case for it.
+
+    A case that has come to something else since, as by a pause, is heard as well: only what it has to put right by the
+    district's own order, and what is heard or leaves already, goes its own way.
+    """
     today = clock.local(now).date()
     for row in _to_mark(session, file, today):
         case = find_running(session, row.id)
-        if str(row.id) in file.marked and row.status_on(today) is Status.RECTIFY and not has_case(session, row.id):
+        if row.status_on(today) in (Status.NAMED, Status.RECTIFY) and not has_case(session, row.id):
             case = add_case(session, row, by=by, now=now)
-        if case and is_mended_in_check(case):
+        if case and (case.state in _HEARS or is_mended_in_check(case)):
             _step(session, case.code, recognition.Act.ACCUSE, recognition.Side.DISTRICT, reason, by=by, now=now)
 
 
