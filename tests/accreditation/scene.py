@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
+import pytest
 from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Grant, Person, Role
 from sciencepop.accreditation.models import AccreditationCase, AccreditationRound, RoundExpert
 from sciencepop.accreditation.queries.cases import get_case
+from sciencepop.accreditation.rules.refusals import Refusal
 from sciencepop.accreditation.rules.steps import Act, CaseState, Side
 from sciencepop.accreditation.services.apply import Wish, put_paper, save_case, start_case
 from sciencepop.accreditation.services.become import take_step
 from sciencepop.accreditation.services.needs import Given
+from sciencepop.core.errors import RuleBroken
 from sciencepop.core.file_kinds import PDF
 from sciencepop.core.uploads import Upload
 from tests.cast import Cast
@@ -141,3 +145,9 @@ def decide(scene: Scene) -> None:
     for expert in scene.experts[:3]:
         scene.take(Act.SCORE, Side.EXPERT, expert, numbers=SCORES, recommends=True, words="好")
     scene.take(Act.PROPOSE, Side.LEAD, scene.lead, number="决 1 号")
+
+
+def refused(verb: Any, *arguments: Any, **options: Any) -> Refusal:
+    with pytest.raises(RuleBroken) as broken:
+        verb(*arguments, **options)
+    return Refusal(broken.value.code)

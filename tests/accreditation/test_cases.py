@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -11,22 +10,19 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Grant, Message
 from sciencepop.accreditation import invariants
-from sciencepop.accreditation.models import AccreditationCase, CaseObjection, CasePaper, Designation, DesignationChange
+from sciencepop.accreditation.models import CaseObjection, CasePaper
 from sciencepop.accreditation.queries.cases import count_waiting, sides_of
 from sciencepop.accreditation.rules.designations import Status
 from sciencepop.accreditation.rules.refusals import Refusal
 from sciencepop.accreditation.rules.steps import Act, CaseState, Side
-from sciencepop.accreditation.services.apply import MOST_PAPERS, Wish, find_held, put_paper, save_case, start_case
+from sciencepop.accreditation.services.apply import MOST_PAPERS, Wish, put_paper, save_case, start_case
 from sciencepop.accreditation.services.designations import say_status
-from sciencepop.accreditation.services.due import act_on_due, forget_objectors, forget_papers, remind_of_ends
+from sciencepop.accreditation.services.due import act_on_due, forget_objectors, forget_papers
 from sciencepop.accreditation.services.rounds import RoundWish, save_round
-from sciencepop.core.errors import RuleBroken
-from tests.accreditation.scene import AFTER_NOTICE, FILE, SCORES, Scene, apply, bring_to, make_scene
+from tests.accreditation.scene import AFTER_NOTICE, FILE, SCORES, Scene, apply, bring_to, make_scene, refused
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.factories import make_base, make_person
 from tests.page import Page
-from tests.statements import counted
 
 S, A = CaseState, Act
 
@@ -34,12 +30,6 @@ S, A = CaseState, Act
 @pytest.fixture
 def scene(session: Session, cast: Cast) -> Scene:
     return make_scene(session, cast)
-
-
-def refused(verb: Any, *arguments: Any, **options: Any) -> Refusal:
-    with pytest.raises(RuleBroken) as broken:
-        verb(*arguments, **options)
-    return Refusal(broken.value.code)
 
 
 def test_the_straight_way_names_a_base_and_everybody_has_a_hand_of_their_own(session: Session, scene: Scene) -> None:
@@ -240,79 +230,6 @@ def test_who_scores_is_named_by_somebody_else_and_takes_no_other_part(session: S
     assert sides_of(officer, scene.case(session)) == {Side.DISTRICT}
 
 
-def test_reminding_many_bases_asks_once_for_each_letter_and_commits_for_many(session: Session, scene: Scene) -> None:
-    asked = []
-    for many in (3, 23):
-        for _one in range(many):
-            base = make_base(session, registrant=make_person(session))
-            session.add(
-                Designation(
-                    base_id=base.id,
-                    authority="songjiang",
-                    scheme="district-base",
-                    category="basic",
-                    level="district",
-                    from_on=date(2025, 1, 1),
-                    until_on=date(2026, 12, 31),
-                    recorded_at=NOW,
-                )
-            )
-        session.commit()
-        with counted("SELECT") as statements:
-            assert remind_of_ends(NOW) == many
-        asked.append(len(statements))
-    assert asked[1] - asked[0] <= 20
-
-
-def test_what_ends_is_told_six_three_and_one_months_before_and_renewed_with_fewer_papers(
-    session: Session, scene: Scene
-) -> None:
-    cast = scene.cast
-    old = Designation(
-        base_id=cast.base.id,
-        authority="songjiang",
-        scheme="district-base",
-        category="basic",
-        level="district",
-        from_on=date(2025, 1, 1),
-        until_on=date(2026, 12, 31),
-        recorded_at=NOW,
-    )
-    session.add(old)
-    session.commit()
-    days = [
-        date(2026, 6, 29),
-        date(2026, 6, 30),
-        date(2026, 9, 30),
-        date(2026, 10, 10),
-        date(2026, 10, 11),
-        date(2026, 12, 5),
-    ]
-    counts = [remind_of_ends(NOW + (day - date(2026, 10, 10))) for day in days]
-    assert counts == [0, 1, 1, 0, 0, 1]
-    old.until_on = date(2027, 4, 11)
-    session.commit()
-    with pytest.raises(RuleBroken) as early:
-        start_case(cast.base.id, scene.round.code, by=cast.manager, now=NOW)
-    assert (early.value.code, early.value.facts) == (Refusal.RENEW_EARLY, {"day": "10月11日（周日）"})
-    old.until_on = None
-    session.commit()
-    assert refused(start_case, cast.base.id, scene.round.code, by=cast.manager, now=NOW) is Refusal.NOT_TO_RENEW
-    old.until_on = date(2026, 12, 31)
-    session.commit()
-    code = start_case(cast.base.id, scene.round.code, by=cast.manager, now=NOW)
-    scene.code = code
-    save_case(code, Wish("basic", "概况", "小王", {}, {}), by=cast.manager, now=NOW)
-    assert refused(scene.take, A.SUBMIT, Side.BASE, cast.manager) is Refusal.PAPERS_MISSING
-    for kind in ("application", "report"):
-        put_paper(code, kind, FILE, by=cast.manager, now=NOW)
-    scene.take(A.SUBMIT, Side.BASE, cast.manager)
-    case = session.scalars(select(AccreditationCase).where(AccreditationCase.code == code)).one()
-    assert (case.is_renewal, case.state) == (True, S.TOWN_CHECK)
-    act_on_due(NOW + timedelta(days=9))
-    assert scene.case(session).is_late, "the town is reminded once, and nothing is decided by silence"
-
-
 def test_a_designation_ends_with_its_last_day_and_leaving_is_confirmed(session: Session, scene: Scene) -> None:
     bring_to(scene, S.ACTIVE)
     scene.take(A.RECTIFY, Side.DISTRICT, scene.cast.officer, AFTER_NOTICE, reason="开放天数不足")
@@ -408,17 +325,3 @@ def test_what_was_filed_over_the_years_leaves_room_for_the_next_papers(session: 
     scene.take(A.ANSWER, Side.BASE, cast.manager, later, words="已经恢复开放")
     put_paper(scene.code, "hearing", FILE, by=cast.manager, now=later)
     assert scene.case(session).came_at == now + timedelta(days=1), "an answer does not begin it anew"
-
-
-@pytest.mark.parametrize(
-    ("said", "renewed"),
-    [(Status.LEFT, None), (Status.WITHDRAWN, None), (Status.VOID, "old"), (Status.PAUSED, "new")],
-)
-def test_nothing_older_is_renewed_after_what_was_withdrawn_or_left(
-    session: Session, said: Status, renewed: str | None
-) -> None:
-    change = DesignationChange(status=said, from_on=date(2026, 10, 5))
-    new = Designation(scheme="district-base", from_on=date(2026, 10, 1), until_on=date(2028, 9, 30), changes=[change])
-    old = Designation(scheme="district-base", from_on=date(2024, 10, 1), until_on=date(2026, 9, 30))
-    found = find_held([new, old], "district-base", NOW.date())
-    assert (found and found.row) is {"new": new, "old": old, None: None}[renewed]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -18,8 +17,7 @@ from sciencepop.accreditation.rules.steps import Act, CaseState, Side
 from sciencepop.accreditation.services.designations import Record, correct_designation, record_designation, say_status
 from sciencepop.accreditation.services.due import act_on_due
 from sciencepop.accreditation.services.take_up import take_up
-from sciencepop.core.errors import RuleBroken
-from tests.accreditation.scene import Scene, apply, make_scene
+from tests.accreditation.scene import Scene, apply, make_scene, refused
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.page import Page
@@ -35,13 +33,6 @@ def scene(session: Session, cast: Cast) -> Scene:
 def recorded(scene: Scene, scheme: str = "district-base", until: date | None = END) -> int:
     record = Record(scheme, "", f"松科〔2020〕{len(scheme)}号", "", date(2020, 1, 1), until, "公文")
     return record_designation(scene.cast.base.id, record, by=scene.cast.officer, now=NOW)
-
-
-def refused(verb: Any, *arguments: Any, **options: Any) -> Refusal:
-    with pytest.raises(RuleBroken) as broken:
-        verb(*arguments, **options)
-    assert isinstance(broken.value.code, Refusal)
-    return broken.value.code
 
 
 def status(session: Session, id: int) -> Status:

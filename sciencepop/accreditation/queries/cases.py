@@ -200,13 +200,13 @@ def has_case(session: Session, designation_id: int) -> bool:
     return session.scalar(found) is not None
 
 
-def has_running_case(session: Session, designation_id: int) -> bool:
-    """Whether what becomes of a designation is decided in a case."""
-    found = select(AccreditationCase.id).where(
+def find_deciding(session: Session, designation_id: int) -> AccreditationCase | None:
+    """The case in which it is decided what becomes of a designation, also before its first day."""
+    found = select(AccreditationCase).where(
         AccreditationCase.designation_id == designation_id,
         AccreditationCase.state.in_((CaseState.NAMED, *RUNNING)),
     )
-    return session.scalar(found.limit(1)) is not None
+    return session.scalars(found).one_or_none()
 
 
 def find_running(session: Session, designation_id: int) -> AccreditationCase | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from sciencepop.accounts.models import Person
 from sciencepop.accreditation.models import Designation, DesignationChange
-from sciencepop.accreditation.queries.cases import has_running_case
+from sciencepop.accreditation.queries.cases import find_deciding
 from sciencepop.accreditation.queries.designations import get_designation, has_other
 from sciencepop.accreditation.record_letters import tell_of_correction, tell_of_status
 from sciencepop.accreditation.rules.designations import Change, Status, Term, refuse_change, refuse_term
@@ -75,7 +75,7 @@ def correct_designation(id: int, record: Record, *, by: Person, now: datetime) -
             raise RuleBroken(Refusal.DESIGNATION_OVER)
         before, today = _plain(_record_of(row)), clock.local(now).date()
         is_out = record.from_on > today or (record.until_on is not None and record.until_on < today)
-        if (is_out or record.scheme != row.scheme) and has_running_case(session, id):
+        if (is_out or record.scheme != row.scheme) and find_deciding(session, id):
             raise RuleBroken(Refusal.CASE_RUNS)
         _write(session, row, record)
         changed = {name: [before[name], value] for name, value in _plain(record).items() if before[name] != value}
@@ -95,7 +95,7 @@ def say_status(id: int, status: Status, from_on: date, reason: str, *, by: Perso
     person_id = by.id
     with write() as session:
         row = lock_designation(session, id)
-        if has_running_case(session, id):
+        if find_deciding(session, id):
             raise RuleBroken(Refusal.HAS_CASE)
         change_status(session, row, Change(status, from_on), reason, by=person_id, now=now)
         session.flush()

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from sciencepop.accreditation.forms.designations import DesignationForm, ListForm, StatusForm, chosen
 from sciencepop.accreditation.models import Designation
 from sciencepop.accreditation.queries import designations as queries
-from sciencepop.accreditation.queries.cases import find_running
+from sciencepop.accreditation.queries.cases import find_deciding
 from sciencepop.accreditation.queries.designations import ListFilter
 from sciencepop.accreditation.services import designations as services
 from sciencepop.accreditation.services.take_up import refuse_taking_up, take_up
@@ -147,7 +147,7 @@ def _page(row: Designation, form: DesignationForm, status_form: StatusForm, refu
         row=row,
         form=form,
         status_form=status_form,
-        case=find_running(session, row.id),
+        case=find_deciding(session, row.id),
         may_take_up=refuse_taking_up(session, row, clock.today()) is None,
         press=PressForm(formdata=None),
         refusal=refusal,
